@@ -1,0 +1,150 @@
+using Tiny.Nn.Backends.Functions;
+
+namespace Tiny.Nn.Backends;
+
+/// <summary>
+/// The machine that computes: about twenty primitives over flat buffers. It knows sizes, and nothing of gradients,
+/// layers or tensors; everything above it is written once and runs on each of its kinds.
+/// </summary>
+/// <remarks>
+/// Every primitive comes with the formula that each machine must fulfil; <c>Reference</c> is the formula as loops.
+/// Arguments are checked by the operations above: a primitive trusts its caller. Results never overlap their inputs,
+/// except in <see cref="Map"/>, <see cref="MapPullback"/>, <see cref="Zip"/> and <see cref="Combine"/>, which work element by
+/// element and may be asked to overwrite an input that is read in the same order.
+/// The same call gives the same bits, for any number of threads.
+/// </remarks>
+public abstract class Backend : IDisposable
+{
+    readonly BufferPool pool;
+
+    protected Backend() => pool = new BufferPool(this);
+
+    /// <summary>The name on the command line: <c>cpu</c>, <c>cpu-double</c>, <c>reference</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The unit roundoff u of the machine's numbers: 2⁻²⁴ in float, 2⁻⁵³ in double.</summary>
+    public abstract double Precision { get; }
+
+    // ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// <summary>The step that is open, or null.</summary>
+    public Step? CurrentStep { get; private set; }
+
+    /// <summary>
+    /// Opens a step: the tape that operations record on, and the owner of every buffer they make.
+    /// With <paramref name="recording"/> false nothing is recorded: the scope for evaluation.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another step of this backend is still open.</exception>
+    public Step Step(bool recording = true)
+    {
+        if (CurrentStep is not null)
+            throw new InvalidOperationException(
+                $"Backend {Name}: a step is already open, and there is one at a time; dispose it first (`using var step = backend.Step();`)");
+        return CurrentStep = new Step(pool, recording, closed: () => CurrentStep = null);
+    }
+
+    /// <summary>Room for <paramref name="length"/> numbers of undefined content.</summary>
+    public abstract NumberBuffer AllocateNumbers(int length);
+
+    /// <summary>Room for <paramref name="length"/> 32-bit indices of undefined content.</summary>
+    public abstract IndexBuffer AllocateIndices(int length);
+
+    /// <summary>Host to machine: y[j] = values[j], rounded to the machine's precision.</summary>
+    public abstract void Write(ReadOnlySpan<double> values, NumberBuffer y);
+
+    /// <inheritdoc cref="Write(ReadOnlySpan{double}, NumberBuffer)"/>
+    public abstract void Write(ReadOnlySpan<float> values, NumberBuffer y);
+
+    /// <inheritdoc cref="Write(ReadOnlySpan{double}, NumberBuffer)"/>
+    public abstract void Write(ReadOnlySpan<int> values, IndexBuffer y);
+
+    /// <summary>Machine to host: values[j] = x[j].</summary>
+    public abstract void Read(NumberBuffer x, Span<double> values);
+
+    /// <inheritdoc cref="Read(NumberBuffer, Span{double})"/>
+    public abstract void Read(NumberBuffer x, Span<float> values);
+
+    /// <inheritdoc cref="Read(NumberBuffer, Span{double})"/>
+    public abstract void Read(IndexBuffer x, Span<int> values);
+
+    // ── Element by element ──────────────────────────────────────────────────────────────────────────────────────────
+
+    /// <summary>y[j] = value.</summary>
+    public abstract void Fill(double value, NumberBuffer y);
+
+    /// <summary>y[j] = f(x[j]).</summary>
+    public abstract void Map<F>(F f, NumberBuffer x, NumberBuffer y) where F : struct, IUnaryFunction;
+
+    /// <summary>dx[j] = dy[j] · f′(x[j]), where the slope may use y[j] = f(x[j]).</summary>
+    public abstract void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
+        where F : struct, IUnaryFunction;
+
+    /// <summary>y = f(a, b) over <paramref name="shape"/>; a and b are read through their views, y is contiguous.</summary>
+    public abstract void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
+        where F : struct, IBinaryFunction;
+
+    /// <summary>y[j] = α·x[j] + β·y[j]; with β = 0 the old y is not read.</summary>
+    public abstract void Combine(double alpha, NumberBuffer x, double beta, NumberBuffer y);
+
+    /// <summary>y[j] = scale where random word (key; counter, j) &lt; <paramref name="threshold"/>, else 0.</summary>
+    /// <remarks>Element j takes word j mod 4 of the block at counter (low = j / 4, high = <paramref name="counter"/>).</remarks>
+    public abstract void Mask(Philox key, ulong counter, uint threshold, double scale, NumberBuffer y);
+
+    // ── Moving and gathering ────────────────────────────────────────────────────────────────────────────────────────
+
+    /// <summary>y through <paramref name="to"/> = x through <paramref name="from"/>, over <paramref name="shape"/>; other cells of y stay.</summary>
+    public abstract void Copy(Shape shape, NumberBuffer x, View from, NumberBuffer y, View to);
+
+    /// <summary>y[p, j] = x[p, index[p, j]] for each plane p, and 0 where the index is −1; x has planes · size, y and index planes · count cells.</summary>
+    public abstract void Gather(int planes, int size, int count, NumberBuffer x, IndexBuffer index, NumberBuffer y);
+
+    /// <summary>The transpose of <see cref="Gather"/>: x = 0, then x[p, index[p, j]] += y[p, j] in the order of j; −1 is skipped.</summary>
+    public abstract void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x);
+
+    // ── Reductions ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// <summary>y[a, c] = Σ_b x[a, b, c] for x [outer, count, inner]; 0 if count is 0.</summary>
+    public abstract void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y);
+
+    /// <summary>index[a, c] = the first b at which x[a, b, c] is largest; a NaN counts as largest. count ≥ 1.</summary>
+    public abstract void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index);
+
+    /// <summary>y[r, c] = x[r, c] − m_r − ln Σ_c exp(x[r, c] − m_r), with m_r = max_c x[r, c]; finite for every finite x.</summary>
+    public abstract void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y);
+
+    // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// <summary>C[g] = A[g]·B[g] for each g of a batch, where A[g] is [rows, depth], B[g] [depth, columns], as <see cref="ProductShape"/> says.</summary>
+    public abstract void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c);
+
+    /// <summary>y[n, o, j] = Σ_{c, t} x[n, c, at(j, t)] · w[o, c, t], over the input channels c of o's group and the taps t.</summary>
+    public abstract void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y);
+
+    /// <summary>The transpose of <see cref="Convolve"/> in x: x[n, c, i] = Σ over all (o, t, j) with at(j, t) = i of y[n, o, j] · w[o, c, t].</summary>
+    public abstract void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x);
+
+    /// <summary>The transpose of <see cref="Convolve"/> in w: w[o, c, t] = Σ_{n, j} x[n, c, at(j, t)] · y[n, o, j].</summary>
+    public abstract void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w);
+
+    // ── Pooling ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// <summary>
+    /// y[p, j] = the largest x[p, at(j, t)] over the taps t inside the plane; switches[p, j] = the cell it came from
+    /// (the first in row-major order on ties; a NaN counts as largest). A window with no cell inside gives 0 and −1.
+    /// </summary>
+    public abstract void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches);
+
+    /// <summary>y[p, j] = Σ_t x[p, at(j, t)] over the taps inside the plane.</summary>
+    public abstract void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y);
+
+    /// <summary>The transpose of <see cref="SumPool"/>: x[p, i] = Σ over all (j, t) with at(j, t) = i of y[p, j].</summary>
+    public abstract void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x);
+
+    /// <summary>Gives the machine's memory back. Tensors made on it cannot be used any more.</summary>
+    public virtual void Dispose()
+    {
+        CurrentStep?.Dispose();
+        pool.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

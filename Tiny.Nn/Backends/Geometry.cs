@@ -1,0 +1,53 @@
+namespace Tiny.Nn.Backends;
+
+/// <summary>How a primitive walks a buffer: the first cell, and for each axis of the shape the distance to the next cell.
+/// A distance of 0 repeats (broadcast), a negative one walks backwards (flip).</summary>
+public readonly record struct View(int Offset, int[] Strides)
+{
+    /// <summary>All of a contiguous buffer of this shape.</summary>
+    public static View Of(Shape shape) => new(0, shape.Strides());
+
+    /// <summary>A contiguous buffer of <paramref name="shape"/> repeated to <paramref name="common"/>, the shape it broadcasts to.</summary>
+    public static View Broadcast(Shape shape, Shape common)
+    {
+        var own = shape.Strides();
+        var strides = new int[common.Rank];
+        for (var fromEnd = 1; fromEnd <= shape.Rank; fromEnd++)
+            strides[^fromEnd] = shape[-fromEnd] == 1 ? 0 : own[^fromEnd];
+        return new(0, strides);
+    }
+}
+
+/// <summary>
+/// The sizes of C[g] = A[g]·B[g]: A[g] is [rows, depth] in memory, or [depth, rows] if transposed; B[g] is [depth, columns], or
+/// [columns, depth] if transposed; C[g] is [rows, columns]. The matrices of a batch lie one after another.
+/// </summary>
+public readonly record struct ProductShape(int Batch, int Rows, int Columns, int Depth, bool TransposeA = false, bool TransposeB = false);
+
+/// <summary>The windows of the three spatial axes; 1-D and 2-D images have leading axes of length 1 (<see cref="Window.Unit"/>).</summary>
+public sealed record Windows(Window Depth, Window Height, Window Width)
+{
+    /// <summary>Cells of one plane on the convolution's input side.</summary>
+    public int Inputs => checked(Depth.Input * Height.Input * Width.Input);
+
+    /// <summary>Cells of one plane on the convolution's output side.</summary>
+    public int Outputs => checked(Depth.Output * Height.Output * Width.Output);
+
+    /// <summary>Taps of one kernel.</summary>
+    public int Taps => checked(Depth.Kernel * Height.Kernel * Width.Kernel);
+}
+
+/// <summary>
+/// The one geometry that all three convolution primitives share:
+/// x [Batch, InputChannels, i…], w [OutputChannels, InputChannels / Groups, k…], y [Batch, OutputChannels, o…], all row-major.
+/// Output channel c belongs to group c / (OutputChannels / Groups) and sees that group's input channels only.
+/// </summary>
+public sealed record ConvolutionShape(int Batch, int InputChannels, int OutputChannels, int Groups, Windows Windows)
+{
+    public int InputChannelsPerGroup => InputChannels / Groups;
+
+    public int OutputChannelsPerGroup => OutputChannels / Groups;
+}
+
+/// <summary>The geometry of pooling: x [Planes, i…], y [Planes, o…]; a plane is one channel of one example.</summary>
+public sealed record PoolingShape(int Planes, Windows Windows);
