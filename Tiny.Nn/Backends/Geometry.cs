@@ -24,9 +24,34 @@ public readonly record struct View(int Offset, int[] Strides)
 /// </summary>
 public readonly record struct ProductShape(int Batch, int Rows, int Columns, int Depth, bool TransposeA = false, bool TransposeB = false);
 
-/// <summary>The windows of the three spatial axes; 1-D and 2-D images have leading axes of length 1 (<see cref="Window.Unit"/>).</summary>
-public sealed record Windows(Window Depth, Window Height, Window Width)
+/// <summary>
+/// The windows of the three spatial axes. 1-D and 2-D images have leading axes of length 1 (<see cref="Window.Unit"/>), so
+/// that a machine knows only the 3-D loop.
+/// </summary>
+/// <param name="Rank">How many of the axes the image really has: 1, 2 or 3.</param>
+public sealed record Windows(Window Depth, Window Height, Window Width, int Rank = 3)
 {
+    /// <summary>The windows of one, two or three axes.</summary>
+    public static Windows Of(params ReadOnlySpan<Window> axes) => axes switch
+    {
+        [var width] => new(Window.Unit, Window.Unit, width, 1),
+        [var height, var width] => new(Window.Unit, height, width, 2),
+        [var depth, var height, var width] => new(depth, height, width),
+        _ => throw new ArgumentException($"Windows: an image has 1, 2 or 3 spatial axes, got {axes.Length}"),
+    };
+
+    /// <summary>The axes that the image really has, outermost first.</summary>
+    public ReadOnlySpan<Window> Axes => new[] { Depth, Height, Width }.AsSpan(3 - Rank);
+
+    /// <summary>[leading…, i…]: the shape of a tensor on the convolution's input side.</summary>
+    public Shape InputShape(params ReadOnlySpan<int> leading) => Extend(leading, window => window.Input);
+
+    /// <summary>[leading…, o…]: the shape of a tensor on the convolution's output side.</summary>
+    public Shape OutputShape(params ReadOnlySpan<int> leading) => Extend(leading, window => window.Output);
+
+    /// <summary>[leading…, k…]: the shape of the filters.</summary>
+    public Shape KernelShape(params ReadOnlySpan<int> leading) => Extend(leading, window => window.Kernel);
+
     /// <summary>Cells of one plane on the convolution's input side.</summary>
     public int Inputs => checked(Depth.Input * Height.Input * Width.Input);
 
@@ -35,6 +60,13 @@ public sealed record Windows(Window Depth, Window Height, Window Width)
 
     /// <summary>Taps of one kernel.</summary>
     public int Taps => checked(Depth.Kernel * Height.Kernel * Width.Kernel);
+
+    Shape Extend(ReadOnlySpan<int> leading, Func<Window, int> length)
+    {
+        var lengths = new List<int>([.. leading]);
+        foreach (var window in Axes) lengths.Add(length(window));
+        return Shape.Of([.. lengths]);
+    }
 }
 
 /// <summary>

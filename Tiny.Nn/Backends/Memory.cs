@@ -9,8 +9,8 @@ public abstract class MachineBuffer(int length) : IDisposable
     /// <summary>How many gradients of a backward sweep live here; at 0 the sweep may give the buffer back early.</summary>
     internal int Holders { get; set; }
 
-    /// <summary>The place in its step's list; meaningless outside a step.</summary>
-    internal int Place { get; set; }
+    /// <summary>The place in its step's list; −1 for memory that no step owns.</summary>
+    internal int Place { get; set; } = -1;
 
     /// <summary>Gives the memory back to the machine.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);

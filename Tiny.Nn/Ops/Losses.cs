@@ -1,0 +1,104 @@
+namespace Tiny.Nn.Ops;
+
+/// <summary>
+/// What training makes small: one number for a batch, the mean over its examples. Classifiers hand in logits (numbers before
+/// the softmax), so that nothing overflows: all are finite at logits of ±1000.
+/// </summary>
+public static class Losses
+{
+    /// <summary>
+    /// J = 1/N Σ_n Σ_j (y_nj − t_nj)², or half of it: the two conventions of NN-07.  dy = 2(y − t)/N, or (y − t)/N.
+    /// </summary>
+    /// <param name="prediction">[N, …].</param>
+    /// <param name="target">The same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or there is no example.</exception>
+    public static Tensor SquaredError(this Tensor prediction, Tensor target, bool half = false)
+    {
+        CheckTarget("squared_error", prediction, target.Shape);
+        return (prediction - target).Square().Sum() * ((half ? 0.5 : 1.0) / prediction.Shape[0]);
+    }
+
+    /// <summary>J = the mean of (y − t)² over all elements, PyTorch's <c>mse_loss</c>.</summary>
+    /// <inheritdoc cref="SquaredError"/>
+    public static Tensor MeanSquaredError(this Tensor prediction, Tensor target)
+    {
+        CheckTarget("mean_squared_error", prediction, target.Shape);
+        return (prediction - target).Square().Mean();
+    }
+
+    /// <summary>
+    /// J = −1/N Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), where t is 1 at the label and 0 else.  d logits = (p − t)/N.
+    /// With label smoothing ε (PyTorch's): t = (1 − ε)·onehot + ε/K. RG-13's e, the share taken from the label, is ε(K − 1)/K.
+    /// </summary>
+    /// <param name="logits">[N, K], or [N, K, space…] for one label a cell.</param>
+    /// <param name="labels">N numbers in 0 … K − 1, or N·space in row-major order.</param>
+    /// <exception cref="ArgumentException">A label is not in 0 … K − 1, their number does not fit, or ε is not in 0 … 1.</exception>
+    public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> labels, double labelSmoothing = 0)
+    {
+        CheckLogits(logits);
+        if (logits.Shape.Rank > 2) return ByRows(logits).CrossEntropy(labels, labelSmoothing);
+        var (rows, classes) = (logits.Shape[0], logits.Shape[1]);
+        CheckLabels(labels, rows, classes);
+        if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
+            throw new ArgumentException($"cross_entropy: label smoothing is 0 to 1, got {labelSmoothing}");
+        var index = logits.Backend.CurrentStep!.Indices(rows);
+        logits.Backend.Write(labels, index);
+        var logarithms = logits.LogSoftmax();
+        var atLabel = logarithms.Gather(rows, index).Sum() * (-1.0 / rows);
+        return labelSmoothing == 0
+            ? atLabel
+            : atLabel * (1 - labelSmoothing) + logarithms.Sum() * (-labelSmoothing / ((double)rows * classes));
+    }
+
+    /// <summary>J = −1/N Σ_n Σ_c t_nc ln p_nc for soft targets t, whose rows sum to 1.  d logits = (p − t)/N.</summary>
+    /// <param name="logits">[N, K], or [N, K, space…].</param>
+    /// <param name="targets">The same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor CrossEntropy(this Tensor logits, Tensor targets)
+    {
+        CheckLogits(logits);
+        CheckTarget("cross_entropy", logits, targets.Shape);
+        var cells = logits.Shape.Count / logits.Shape[1];
+        return (targets * logits.LogSoftmax(1)).Sum() * (-1.0 / cells);
+    }
+
+    /// <summary>
+    /// J = −mean(t ln σ(z) + (1 − t) ln(1 − σ(z))), computed as mean(softplus(z) − t·z).  dz = (σ(z) − t)/count.  Source: AD-08, negated.
+    /// </summary>
+    /// <param name="logits">z, any shape.</param>
+    /// <param name="targets">t in 0 … 1, the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor BinaryCrossEntropy(this Tensor logits, Tensor targets)
+    {
+        CheckTarget("binary_cross_entropy", logits, targets.Shape);
+        return (logits.Softplus() - targets * logits).Mean();
+    }
+
+    /// <summary>[N, K, space…] → [N·space, K]: one row for each cell.</summary>
+    static Tensor ByRows(Tensor logits)
+    {
+        var last = logits.MoveAxis(1, -1);
+        return last.Reshape([last.Shape.Count / last.Shape[-1], last.Shape[-1]]);
+    }
+
+    static void CheckLogits(Tensor logits)
+    {
+        if (logits.Shape.Rank < 2 || logits.Shape.Count == 0)
+            throw new ArgumentException($"cross_entropy: expects logits [N, K] of at least one example and one class, got {logits.Shape}");
+    }
+
+    static void CheckLabels(ReadOnlySpan<int> labels, int rows, int classes)
+    {
+        if (labels.Length != rows) throw new ArgumentException($"cross_entropy: expects {rows} labels, one for each row of logits, got {labels.Length}");
+        for (var row = 0; row < rows; row++)
+            if (labels[row] < 0 || labels[row] >= classes)
+                throw new ArgumentException($"cross_entropy: labels are 0 to {classes - 1}, got {labels[row]} in row {row}");
+    }
+
+    static void CheckTarget(string who, Tensor prediction, Shape target)
+    {
+        if (prediction.Shape != target) throw new ArgumentException($"{who}: the target must have the prediction's shape {prediction.Shape}, got {target}");
+        if (prediction.Shape.Rank == 0 || prediction.Shape.Count == 0)
+            throw new ArgumentException($"{who}: expects at least one example [N, …], got {prediction.Shape}");
+    }
+}
