@@ -1,0 +1,35 @@
+using System.Numerics;
+
+namespace Tiny.Nn.Backends.Functions;
+
+/// <summary>a + b.</summary>
+public readonly record struct Addition : IBinaryFunction
+{
+    public double Value(double a, double b) => a + b;
+
+    public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a + b;
+}
+
+/// <summary>a − b.</summary>
+public readonly record struct Subtraction : IBinaryFunction
+{
+    public double Value(double a, double b) => a - b;
+
+    public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a - b;
+}
+
+/// <summary>a·b.</summary>
+public readonly record struct Multiplication : IBinaryFunction
+{
+    public double Value(double a, double b) => a * b;
+
+    public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a * b;
+}
+
+/// <summary>a / b.</summary>
+public readonly record struct Division : IBinaryFunction
+{
+    public double Value(double a, double b) => a / b;
+
+    public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a / b;
+}

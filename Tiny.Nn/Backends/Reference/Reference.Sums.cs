@@ -1,0 +1,168 @@
+namespace Tiny.Nn.Backends;
+
+/// <summary>The reductions, products, convolutions and pools of the specification.</summary>
+public partial class Reference
+{
+    // ── Reductions ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    public override void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y)
+    {
+        Span<double> xs = Cells(x), ys = Cells(y);
+        for (var a = 0; a < outer; a++)
+            for (var c = 0; c < inner; c++)
+            {
+                var sum = 0.0;
+                for (var b = 0; b < count; b++) sum += xs[(a * count + b) * inner + c];
+                ys[a * inner + c] = sum;
+            }
+    }
+
+    public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index)
+    {
+        var xs = Cells(x);
+        var best = Cells(index);
+        for (var a = 0; a < outer; a++)
+            for (var c = 0; c < inner; c++)
+            {
+                var first = 0;
+                for (var b = 1; b < count; b++)
+                    if (IsLarger(xs[(a * count + b) * inner + c], xs[(a * count + first) * inner + c])) first = b;
+                best[a * inner + c] = first;
+            }
+    }
+
+    /// <summary>a &gt; b, where a NaN counts as largest.</summary>
+    static bool IsLarger(double a, double b) => a > b || (double.IsNaN(a) && !double.IsNaN(b));
+
+    public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y)
+    {
+        for (var r = 0; r < rows; r++)
+        {
+            Span<double> xs = Cells(x).Slice(r * columns, columns), ys = Cells(y).Slice(r * columns, columns);
+            double largest = double.NegativeInfinity, sum = 0;
+            foreach (var value in xs) largest = Math.Max(largest, value);
+            foreach (var value in xs) sum += Math.Exp(value - largest);
+            for (var c = 0; c < columns; c++) ys[c] = xs[c] - largest - Math.Log(sum);
+        }
+    }
+
+    // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c)
+    {
+        Span<double> left = Cells(a), right = Cells(b), result = Cells(c);
+        var (batch, rows, columns, depth, transposeA, transposeB) = shape;
+        for (var g = 0; g < batch; g++)
+            for (var i = 0; i < rows; i++)
+                for (var j = 0; j < columns; j++)
+                {
+                    var sum = 0.0;
+                    for (var k = 0; k < depth; k++)
+                        sum += left[g * rows * depth + (transposeA ? k * rows + i : i * depth + k)]
+                               * right[g * depth * columns + (transposeB ? j * depth + k : k * columns + j)];
+                    result[(g * rows + i) * columns + j] = sum;
+                }
+    }
+
+    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y)
+    {
+        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        ys.Clear();
+        foreach (var (input, tap, output) in Terms(shape)) ys[output] += xs[input] * ws[tap];
+    }
+
+    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x)
+    {
+        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        xs.Clear();
+        foreach (var (input, tap, output) in Terms(shape)) xs[input] += ys[output] * ws[tap];
+    }
+
+    public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w)
+    {
+        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        ws.Clear();
+        foreach (var (input, tap, output) in Terms(shape)) ws[tap] += xs[input] * ys[output];
+    }
+
+    /// <summary>
+    /// All terms of the trilinear form ⟨y, conv(x, w)⟩: the cells of x, w and y that meet in one product.
+    /// Its three gradients, the three primitives above, sum over the same terms.
+    /// </summary>
+    protected static IEnumerable<(int Input, int Tap, int Output)> Terms(ConvolutionShape shape)
+    {
+        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs, taps = shape.Windows.Taps;
+        int channels = shape.InputChannelsPerGroup;
+        var pairs = Pairs(shape.Windows);
+        for (var n = 0; n < shape.Batch; n++)
+            for (var o = 0; o < shape.OutputChannels; o++)
+                for (var c = 0; c < channels; c++)
+                {
+                    var inputChannel = o / shape.OutputChannelsPerGroup * channels + c;
+                    foreach (var (i, t, j) in pairs)
+                        yield return ((n * shape.InputChannels + inputChannel) * inputs + i, (o * channels + c) * taps + t,
+                            (n * shape.OutputChannels + o) * outputs + j);
+                }
+    }
+
+    // ── Pooling ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches)
+    {
+        Span<double> xs = Cells(x), ys = Cells(y);
+        var from = Cells(switches);
+        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        ys.Clear();
+        from.Fill(-1);
+        var pairs = Pairs(shape.Windows);
+        for (var p = 0; p < shape.Planes; p++)
+            foreach (var (i, _, j) in pairs)
+            {
+                ref var best = ref ys[p * outputs + j];
+                ref var cell = ref from[p * outputs + j];
+                if (cell < 0 || IsLarger(xs[p * inputs + i], best)) (best, cell) = (xs[p * inputs + i], i);
+            }
+    }
+
+    public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y)
+    {
+        Span<double> xs = Cells(x), ys = Cells(y);
+        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        ys.Clear();
+        var pairs = Pairs(shape.Windows);
+        for (var p = 0; p < shape.Planes; p++)
+            foreach (var (i, _, j) in pairs) ys[p * outputs + j] += xs[p * inputs + i];
+    }
+
+    public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x)
+    {
+        Span<double> xs = Cells(x), ys = Cells(y);
+        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        xs.Clear();
+        var pairs = Pairs(shape.Windows);
+        for (var p = 0; p < shape.Planes; p++)
+            foreach (var (i, _, j) in pairs) xs[p * inputs + i] += ys[p * outputs + j];
+    }
+
+    /// <summary>
+    /// Which input cell i lies under tap t of window position j: all (i, t, j) with at(j, t) = i inside the plane, in the
+    /// order of j, then t. i, t and j count row by row.
+    /// </summary>
+    protected static List<(int Input, int Tap, int Output)> Pairs(Windows windows)
+    {
+        var pairs = new List<(int, int, int)>();
+        var (depth, height, width) = windows;
+        for (var j = 0; j < windows.Outputs; j++)
+            for (var t = 0; t < windows.Taps; t++)
+            {
+                var z = depth.At(j / width.Output / height.Output, t / width.Kernel / height.Kernel);
+                var y = height.At(j / width.Output % height.Output, t / width.Kernel % height.Kernel);
+                var x = width.At(j % width.Output, t % width.Kernel);
+                if (IsInside(z, depth) && IsInside(y, height) && IsInside(x, width))
+                    pairs.Add(((z * height.Input + y) * width.Input + x, t, j));
+            }
+        return pairs;
+    }
+
+    static bool IsInside(int place, Window window) => place >= 0 && place < window.Input;
+}
