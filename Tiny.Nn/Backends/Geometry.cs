@@ -28,14 +28,16 @@ public readonly record struct ProductShape(int Batch, int Rows, int Columns, int
 /// The windows of the three spatial axes. 1-D and 2-D images have leading axes of length 1 (<see cref="Window.Unit"/>), so
 /// that a machine knows only the 3-D loop.
 /// </summary>
-/// <param name="Rank">How many of the axes the image really has: 1, 2 or 3.</param>
-public sealed record Windows(Window Depth, Window Height, Window Width, int Rank = 3)
+public sealed record Windows(Window Depth, Window Height, Window Width)
 {
+    /// <summary>How many of the axes the image really has: 1, 2 or 3.</summary>
+    public int Rank { get; private init; } = 3;
+
     /// <summary>The windows of one, two or three axes.</summary>
     public static Windows Of(params ReadOnlySpan<Window> axes) => axes switch
     {
-        [var width] => new(Window.Unit, Window.Unit, width, 1),
-        [var height, var width] => new(Window.Unit, height, width, 2),
+        [var width] => new(Window.Unit, Window.Unit, width) { Rank = 1 },
+        [var height, var width] => new(Window.Unit, height, width) { Rank = 2 },
         [var depth, var height, var width] => new(depth, height, width),
         _ => throw new ArgumentException($"Windows: an image has 1, 2 or 3 spatial axes, got {axes.Length}"),
     };

@@ -1,5 +1,3 @@
-using Tiny.Nn.Backends;
-
 namespace Tiny.Nn.Ops;
 
 /// <summary>

@@ -13,7 +13,7 @@ public sealed record Switches(IndexBuffer Cells, Shape InputShape, Shape OutputS
 
 /// <summary>
 /// A window slides over each channel and keeps one number: the largest, the mean, the p-norm. And back: unpooling.
-/// Two adjoint pairs carry the gradients: choosing by switches ↔ <see cref="MaxUnpool"/>, <see cref="SumPool"/> ↔ <see cref="Spread"/>.
+/// Two adjoint pairs carry the gradients: choosing by switches ↔ <see cref="MaxUnpool"/>, summing ↔ <see cref="Spread"/>.
 /// As in PyTorch the stride defaults to the kernel, and padding is at most half of the window. Sources: PL-01 … PL-09, AR-07.
 /// </summary>
 public static class Pooling

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Ops;
@@ -13,6 +14,7 @@ public static class Reshaping
     public static Tensor Reshape(this Tensor x, params ReadOnlySpan<int> lengths) => x.Reshape(Infer(x, lengths));
 
     /// <inheritdoc cref="Reshape(Tensor, ReadOnlySpan{int})"/>
+    [OverloadResolutionPriority(1)]
     public static Tensor Reshape(this Tensor x, Shape shape)
     {
         if (shape == x.Shape) return x;

@@ -4,7 +4,7 @@ using static Tiny.Nn.Backends.Functions.VectorMath;
 namespace Tiny.Nn.Backends.Functions;
 
 /// <summary>y = 1 for x &gt; 0, else 0: the perceptron's threshold;  y′ = 0.</summary>
-public readonly record struct Step : IUnaryFunction
+public readonly record struct Heaviside : IUnaryFunction
 {
     public double Value(double x) => x > 0 ? 1 : 0;
 

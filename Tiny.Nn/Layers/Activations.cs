@@ -1,0 +1,41 @@
+using Tiny.Nn.Ops;
+
+namespace Tiny.Nn.Layers;
+
+/// <summary>A function applied to every element: no parameters, no change of shape.</summary>
+public abstract class Activation(string name, Func<Tensor, Tensor> function) : Layer
+{
+    public sealed override Tensor Forward(Tensor x, Pass pass) => function(x);
+
+    public sealed override string ToString() => name;
+}
+
+/// <inheritdoc cref="Ops.Activations.Step"/>
+public sealed class Heaviside() : Activation("Step", x => x.Step());
+
+/// <inheritdoc cref="Ops.Activations.Sigmoid"/>
+public sealed class Sigmoid() : Activation("Sigmoid", x => x.Sigmoid());
+
+/// <inheritdoc cref="Ops.Activations.Tanh"/>
+public sealed class Tanh() : Activation("Tanh", x => x.Tanh());
+
+/// <inheritdoc cref="Ops.Activations.Relu"/>
+public sealed class Relu() : Activation("ReLU", x => x.Relu());
+
+/// <inheritdoc cref="Ops.Activations.LeakyRelu"/>
+public sealed class LeakyRelu(double negativeSlope = 0.01) : Activation($"LeakyReLU({negativeSlope})", x => x.LeakyRelu(negativeSlope));
+
+/// <inheritdoc cref="Ops.Activations.Elu"/>
+public sealed class Elu(double alpha = 1) : Activation($"ELU({alpha})", x => x.Elu(alpha));
+
+/// <inheritdoc cref="Ops.Activations.Softplus"/>
+public sealed class Softplus() : Activation("Softplus", x => x.Softplus());
+
+/// <inheritdoc cref="Ops.Activations.Gelu"/>
+public sealed class Gelu() : Activation("GELU", x => x.Gelu());
+
+/// <inheritdoc cref="Ops.Activations.Softmax"/>
+public sealed class Softmax(int axis = -1) : Activation("Softmax", x => x.Softmax(axis));
+
+/// <inheritdoc cref="Ops.Activations.LogSoftmax"/>
+public sealed class LogSoftmax(int axis = -1) : Activation("LogSoftmax", x => x.LogSoftmax(axis));

@@ -1,0 +1,82 @@
+using Tiny.Nn.Ops;
+
+namespace Tiny.Nn.Layers;
+
+/// <summary>Layers one after another; the parameters' paths begin with the layer's number.</summary>
+public sealed class Sequential(params Layer[] layers) : Layer
+{
+    public IReadOnlyList<Layer> Layers => layers;
+
+    public override IEnumerable<(string, Layer)> Children => layers.Select((layer, place) => ($"{place}", layer));
+
+    public override Tensor Forward(Tensor x, Pass pass)
+    {
+        foreach (var layer in layers) x = layer.Forward(x, pass);
+        return x;
+    }
+
+    public override Shape OutputShape(Shape input) => layers.Aggregate(input, (shape, layer) => layer.OutputShape(shape));
+
+    public override long Multiplications(Shape input)
+    {
+        var total = 0L;
+        foreach (var layer in layers)
+        {
+            total += layer.Multiplications(input);
+            input = layer.OutputShape(input);
+        }
+        return total;
+    }
+
+    public override string ToString() => $"Sequential({layers.Length} layers)";
+}
+
+/// <summary>
+/// y = F(x) + S(x), where the shortcut S is the identity unless a layer is given. The gradient at the split is the sum over
+/// both branches: it reaches x even where F passes nothing.  Sources: AD-12, NA-09.
+/// </summary>
+public sealed class Residual(Layer body, Layer? shortcut = null) : Layer
+{
+    public override IEnumerable<(string, Layer)> Children => shortcut is null ? [("body", body)] : [("body", body), ("shortcut", shortcut)];
+
+    public override Tensor Forward(Tensor x, Pass pass)
+    {
+        OutputShape(x.Shape);
+        return body.Forward(x, pass) + (shortcut?.Forward(x, pass) ?? x);
+    }
+
+    public override Shape OutputShape(Shape input)
+    {
+        var (through, past) = (body.OutputShape(input), shortcut?.OutputShape(input) ?? input);
+        return through == past ? through : throw new ArgumentException(
+            $"{this}: the body gives {through} and the shortcut {past}; they are added and must agree, so give a shortcut that fits");
+    }
+
+    public override long Multiplications(Shape input) => body.Multiplications(input) + (shortcut?.Multiplications(input) ?? 0);
+
+    public override string ToString() => shortcut is null ? $"Residual({body})" : $"Residual({body}, shortcut {shortcut})";
+}
+
+/// <summary>[N, …] → [N, the rest as one axis]: from images to dense layers.  Source: NN-20.</summary>
+public sealed class Flatten : Layer
+{
+    public override Tensor Forward(Tensor x, Pass pass) => x.Flatten();
+
+    public override Shape OutputShape(Shape input) => input.Rank >= 1
+        ? [input[0], input[1..].Count]
+        : throw new ArgumentException($"{this}: expects input [N, …], got {input}");
+
+    public override string ToString() => "Flatten";
+}
+
+/// <summary>[N, …] → [N, shape…]: from dense layers to images.</summary>
+public sealed class Unflatten(Shape shape) : Layer
+{
+    public override Tensor Forward(Tensor x, Pass pass) => x.Reshape(OutputShape(x.Shape));
+
+    public override Shape OutputShape(Shape input) => input.Rank >= 1 && input[1..].Count == shape.Count
+        ? Shape.Of(input[0]).Then(shape.Lengths)
+        : throw new ArgumentException($"{this}: expects input [N, {shape.Count}], got {input}");
+
+    public override string ToString() => $"Unflatten({shape})";
+}
