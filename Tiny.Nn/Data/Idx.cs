@@ -1,0 +1,152 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace Tiny.Nn.Data;
+
+/// <summary>What an IDX file holds: the lengths of its axes and one byte per element, in row-major order.</summary>
+public sealed record IdxContent(int[] Lengths, byte[] Header, byte[] Elements)
+{
+    /// <summary>SHA-256 of the uncompressed file, in lower-case hexadecimal.</summary>
+    public string Checksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Header);
+        hash.AppendData(Elements);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>
+/// The reader for IDX files, MNIST's format, plain or gzipped (seen from the first two bytes, not from the name):
+/// <code>
+///   0 0 type rank     the magic number: type 8 is bytes, the only one read here; rank 3 for images, 1 for labels
+///   rank × int32      the lengths of the axes, big-endian: images, rows, columns
+///   elements
+/// </code>
+/// It believes no header: memory grows with the bytes that arrive, never with the bytes that are promised. It writes nothing.
+/// </summary>
+public static class Idx
+{
+    /// <summary>Files of more elements than this are refused.</summary>
+    public const int MaximumElements = 1 << 30;
+
+    const int ImagesMagic = 0x803, LabelsMagic = 0x801, FirstRoom = 1 << 16;
+
+    /// <summary>Reads images and their labels as a dataset of examples [1, rows, columns].</summary>
+    /// <param name="classes">K; by default the largest label plus one.</param>
+    /// <exception cref="InvalidDataException">A file is not what it should be, or the two do not belong together.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static Dataset Read(string imagesPath, string labelsPath, int? classes = null, string? name = null) =>
+        Join(ReadImages(imagesPath), ReadLabels(labelsPath), imagesPath, labelsPath, classes, name ?? Path.GetFileName(imagesPath));
+
+    /// <summary>Reads a file of images: lengths [images, rows, columns].</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IdxContent ReadImages(string path) => ReadFile(path, 3);
+
+    /// <summary>Reads a file of labels: lengths [labels].</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IdxContent ReadLabels(string path) => ReadFile(path, 1);
+
+    internal static Dataset Join(IdxContent images, IdxContent labels, string imagesPath, string labelsPath, int? classes, string name)
+    {
+        if (images.Lengths[0] != labels.Lengths[0])
+            throw new InvalidDataException(
+                $"{imagesPath} holds {images.Lengths[0]} images but {labelsPath} holds {labels.Lengths[0]} labels; take both from the same set");
+        var odd = classes is { } known ? Array.FindIndex(labels.Elements, label => label >= known) : -1;
+        if (odd >= 0)
+            throw new InvalidDataException(
+                $"{labelsPath}, offset {labels.Header.Length + odd}: labels are 0 to {classes - 1}, got {labels.Elements[odd]}; use the file that belongs to the images");
+        var asNumbers = Array.ConvertAll(labels.Elements, label => (int)label);
+        return Dataset.FromPixels(images.Elements, [1, images.Lengths[1], images.Lengths[2]], asNumbers, classes, name);
+    }
+
+    /// <summary>Reads the content from a stream that can seek, such as a download in memory.</summary>
+    /// <param name="rank">3 for images, 1 for labels.</param>
+    /// <param name="name">Named in errors.</param>
+    internal static IdxContent Parse(Stream file, int rank, string name)
+    {
+        var start = new byte[2];
+        var isGzip = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
+        file.Position = 0;
+        if (!isGzip) return ParseContent(file, rank, name);
+        using var content = new GZipStream(file, CompressionMode.Decompress);
+        return ParseContent(content, rank, name);
+    }
+
+    static IdxContent ReadFile(string path, int rank)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        if (!file.CanSeek) throw new InvalidDataException($"{path}: an IDX file is a file, not a pipe or a device");
+        return Parse(file, rank, path);
+    }
+
+    static IdxContent ParseContent(Stream content, int rank, string name)
+    {
+        var (magic, what) = rank == 1 ? (LabelsMagic, "labels") : (ImagesMagic, "images");
+        var header = new byte[4 + 4 * rank];
+        var arrived = Fill(header, content, name);
+        if (arrived < header.Length)
+            throw new InvalidDataException($"{name}, offset {arrived}: the file ends within its header of {header.Length} bytes; get the file again");
+        var found = BinaryPrimitives.ReadInt32BigEndian(header);
+        if (found != magic)
+            throw new InvalidDataException($"{name}, offset 0: IDX {what} begin with 0x{magic:X8}, got 0x{found:X8}; {Advice(found)}");
+        var lengths = new int[rank];
+        for (var axis = 0; axis < rank; axis++) lengths[axis] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * axis));
+        return new(lengths, header, ReadElements(content, Elements(lengths, name), header.Length, name));
+    }
+
+    static string Advice(int found) => found switch
+    {
+        ImagesMagic => "this is a file of images: perhaps the two files were exchanged",
+        LabelsMagic => "this is a file of labels: perhaps the two files were exchanged",
+        _ => "this is not such a file",
+    };
+
+    static int Elements(int[] lengths, string name)
+    {
+        var elements = 1L;
+        foreach (var length in lengths)
+        {
+            elements = length < 0 || elements > MaximumElements ? long.MaxValue : elements * length;
+            if (length < 0 || elements > MaximumElements)
+                throw new InvalidDataException(
+                    $"{name}, offset 4: the header promises {string.Join(" × ", lengths.Select(each => (uint)each))} elements; at most {MaximumElements} are read");
+        }
+        if (lengths.Length > 1 && (lengths[1] == 0 || lengths[2] == 0))
+            throw new InvalidDataException($"{name}, offset 8: an image has one row and one column or more, got {lengths[1]} × {lengths[2]}");
+        return (int)elements;
+    }
+
+    /// <summary>Room starts small and doubles as bytes arrive, so that a lying header or a gzip bomb costs nothing.</summary>
+    static byte[] ReadElements(Stream content, int count, int offset, string name)
+    {
+        var elements = new byte[Math.Min(count, FirstRoom)];
+        var arrived = Fill(elements, content, name);
+        while (arrived == elements.Length && arrived < count)
+        {
+            Array.Resize(ref elements, (int)Math.Min(count, 2L * elements.Length));
+            arrived += Fill(elements.AsSpan(arrived), content, name);
+        }
+        if (arrived < count)
+            throw new InvalidDataException(
+                $"{name}, offset {offset + (long)arrived}: the file ends here, but its header promises {count} elements; get the file again");
+        if (Fill(new byte[1], content, name) != 0)
+            throw new InvalidDataException($"{name}, offset {offset + (long)count}: bytes follow after the {count} promised elements; get the file again");
+        return elements;
+    }
+
+    /// <summary>Reads until the span is full or the content ends; how many bytes arrived.</summary>
+    static int Fill(Span<byte> to, Stream content, string name)
+    {
+        try
+        {
+            return content.ReadAtLeast(to, to.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"{name}: the gzip data is damaged; get the file again", error);
+        }
+    }
+}

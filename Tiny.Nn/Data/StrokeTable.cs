@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Tiny.Nn.Data;
+
+/// <summary>A point that the pen passes through, on a grid of 10 units' height; a corner breaks the smooth curve.</summary>
+public readonly record struct PenPoint(Vector2 At, bool IsCorner);
+
+/// <summary>One way to write one digit: strokes, each a list of points. The weight says how often it is drawn.</summary>
+public sealed record Glyph(int Digit, string Style, double Weight, IReadOnlyList<PenPoint[]> Strokes);
+
+/// <summary>
+/// The table of glyphs that <see cref="SyntheticDigits"/> draws, read from the text that <c>datasets/digit-strokes.txt</c> describes
+/// in its first lines. It knows points and weights; how a hand moves the pen is <see cref="Hand"/>'s.
+/// </summary>
+public sealed class StrokeTable
+{
+    const string Resource = "Tiny.Nn.digit-strokes.txt";
+    const int MaximumPoints = 1000;
+
+    readonly Glyph[][] byDigit;
+
+    StrokeTable(IEnumerable<Glyph> glyphs) => byDigit = [.. Enumerable.Range(0, 10).Select(digit => glyphs.Where(g => g.Digit == digit).ToArray())];
+
+    /// <summary>The table that the library carries within itself.</summary>
+    public static StrokeTable BuiltIn { get; } = ReadBuiltIn();
+
+    /// <summary>All ways to write one digit.</summary>
+    public IReadOnlyList<Glyph> this[int digit] => byDigit[digit];
+
+    /// <summary>Draws one of a digit's styles, in proportion to their weights.</summary>
+    public Glyph Pick(int digit, RandomStream random)
+    {
+        var styles = byDigit[digit];
+        var point = random.NextDouble() * styles.Sum(style => style.Weight);
+        foreach (var style in styles)
+            if ((point -= style.Weight) < 0) return style;
+        return styles[^1];
+    }
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="text">The lines.</param>
+    /// <param name="name">The file's name, for errors.</param>
+    /// <exception cref="InvalidDataException">A line cannot be read, or a digit has no style.</exception>
+    public static StrokeTable Parse(TextReader text, string name)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var glyphs = new List<Glyph>();
+        var number = 0;
+        while (text.ReadLine() is { } line)
+        {
+            number++;
+            if (line.Trim() is { Length: > 0 } content && content[0] != '#') glyphs.Add(ParseGlyph(content, $"{name}, line {number}"));
+        }
+        var table = new StrokeTable(glyphs);
+        var missing = Array.FindIndex(table.byDigit, styles => styles.Length == 0);
+        if (missing >= 0) throw new InvalidDataException($"{name}: every digit needs a style, but {missing} has none; add a line such as '{missing} plain 1 : 3,0 3,10'");
+        return table;
+    }
+
+    static Glyph ParseGlyph(string line, string where)
+    {
+        var halves = line.Split(':');
+        var head = halves[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (halves.Length != 2 || head.Length != 3 || head[0] is not [>= '0' and <= '9'] || !IsNumber(head[2], out var weight) || weight <= 0)
+            throw new InvalidDataException($"{where}: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '{line}'");
+        var strokes = halves[1].Split('/').Select(stroke => ParseStroke(stroke, where)).ToArray();
+        return new Glyph(head[0][0] - '0', head[1], weight, strokes);
+    }
+
+    static PenPoint[] ParseStroke(string stroke, string where)
+    {
+        var points = stroke.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => ParsePoint(point, where)).ToArray();
+        return points.Length is >= 2 and <= MaximumPoints
+            ? points
+            : throw new InvalidDataException($"{where}: a stroke has 2 to {MaximumPoints} points, got {points.Length} in '{stroke.Trim()}'");
+    }
+
+    static PenPoint ParsePoint(string text, string where)
+    {
+        var isCorner = text.EndsWith('!');
+        return text.TrimEnd('!').Split(',') is [var x, var y] && IsNumber(x, out var right) && IsNumber(y, out var down)
+            ? new PenPoint(new Vector2(right, down), isCorner)
+            : throw new InvalidDataException($"{where}: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '{text}'");
+    }
+
+    static bool IsNumber(string text, out float number) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && Math.Abs(number) <= 100;
+
+    static StrokeTable ReadBuiltIn()
+    {
+        using var stream = typeof(StrokeTable).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"StrokeTable: the library was built without its resource '{Resource}'");
+        using var text = new StreamReader(stream);
+        return Parse(text, "digit-strokes.txt");
+    }
+}
