@@ -1,0 +1,20 @@
+namespace Tiny.Nn.Tests;
+
+/// <summary>Finds the project's own files from wherever the tests run.</summary>
+static class Repository
+{
+    /// <summary>The folder that holds TinyNn.sln.</summary>
+    public static readonly string Root = FindRoot();
+
+    /// <summary>The C# sources under one folder of the repository, without build output.</summary>
+    public static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+
+    static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TinyNn.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests must run inside the repository: TinyNn.sln was not found upward.");
+    }
+}
