@@ -32,45 +32,53 @@ public static class Mnist
     /// <param name="validation">How many of the 60,000 training images, the last ones, are set apart; 0 trains on all, and
     /// <see cref="DigitSplits.Validation"/> is null.</param>
     /// <param name="progress">Told about downloads.</param>
-    /// <param name="network">What answers requests; by default the network.</param>
     /// <exception cref="ArgumentException"><paramref name="validation"/> is not 0 … 59,999.</exception>
-    /// <exception cref="DataUnavailableException">The files are not there and cannot be downloaded.</exception>
+    /// <exception cref="FileNotFoundException">The explicit folder has not all four files.</exception>
+    /// <exception cref="DataUnavailableException">The files are nowhere on this machine and cannot be downloaded.</exception>
     /// <exception cref="InvalidDataException">A file is there but damaged.</exception>
     public static DigitSplits Load(string? folder = null, int validation = 10_000, IProgress<DownloadProgress>? progress = null,
-        HttpMessageHandler? network = null, CancellationToken cancellation = default)
+        CancellationToken cancellation = default)
     {
         if (validation is < 0 or >= TrainingCount)
             throw new ArgumentException($"Mnist: 0 to {TrainingCount - 1} of the {TrainingCount} training images can be set apart for validation, got {validation}");
-        var named = Environment.GetEnvironmentVariable(Variable);
-        var found = folder is not null ? Explicit(folder) : IsWhole(named) ? named! : Complete(progress, network, cancellation, named);
+        using var download = new Download(progress: progress, cancellation: cancellation);
+        var found = Find(folder, Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, download);
         var (training, rest) = Read(found, trainImages, trainLabels, "MNIST training").Split(TrainingCount - validation);
         return new(training, validation == 0 ? null : rest, Read(found, testImages, testLabels, "MNIST test"), found);
     }
 
-    static string Explicit(string folder) => IsWhole(folder)
-        ? folder
-        : throw new DataUnavailableException($"{folder} has no {Missing(folder)}; name the folder with MNIST's four files, or none to have them downloaded");
+    /// <summary>The folder with the four files, in the order of the class's description; the contents are not looked at.</summary>
+    /// <param name="folder">The explicit folder, or null.</param>
+    /// <param name="named">The environment variable's value, or null.</param>
+    /// <param name="start">Where the upward search for datasets/ begins.</param>
+    /// <param name="download">Fetches what is missing in datasets/mnist/.</param>
+    /// <inheritdoc cref="Load"/>
+    public static string Find(string? folder, string? named, string start, Download download)
+    {
+        if (folder is null) return IsWhole(named) ? named! : Complete(Home(start), named, download);
+        return IsWhole(folder)
+            ? folder
+            : throw new FileNotFoundException($"{folder} has no {Missing(folder)}; name the folder with MNIST's four files, or none to have them downloaded");
+    }
 
     static bool IsWhole(string? folder) => !string.IsNullOrEmpty(folder) && files.All(file => file.FindIn(folder) is not null);
 
     static string Missing(string folder) => string.Join(", ", files.Where(file => file.FindIn(folder) is null).Select(file => file.DownloadName));
 
-    /// <summary>The folder datasets/mnist, with whatever was missing in it downloaded.</summary>
-    static string Complete(IProgress<DownloadProgress>? progress, HttpMessageHandler? network, CancellationToken cancellation, string? named)
+    /// <summary>Downloads whatever is missing in datasets/mnist.</summary>
+    static string Complete(string folder, string? named, Download download)
     {
-        var folder = Home(Environment.CurrentDirectory);
-        using var download = new Download(network, progress, cancellation);
         try
         {
             foreach (var file in files.Where(file => file.FindIn(folder) is null))
                 download.To(folder, file.DownloadName, mirrors, content => file.Parse(content, file.DownloadName));
+            return folder;
         }
         catch (DataUnavailableException error)
         {
             var alsoLooked = string.IsNullOrEmpty(named) ? $"{Variable} is not set" : $"{Variable} names {named}, which has no {Missing(named)}";
             throw new DataUnavailableException($"MNIST is not in {folder}; {alsoLooked}; {error.Message}", error);
         }
-        return folder;
     }
 
     /// <summary>datasets/mnist beside or above the folder; where there is no datasets/, the one that a download would make here.</summary>
