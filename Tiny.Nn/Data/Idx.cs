@@ -87,11 +87,11 @@ public static class Idx
         var (magic, what) = rank == 1 ? (LabelsMagic, "labels") : (ImagesMagic, "images");
         var header = new byte[4 + 4 * rank];
         var arrived = Fill(header, content, name);
+        var found = BinaryPrimitives.ReadInt32BigEndian(header);
+        if (arrived >= 4 && found != magic)
+            throw new InvalidDataException($"{name}, offset 0: IDX {what} begin with 0x{magic:X8}, got 0x{found:X8}; {Advice(found)}");
         if (arrived < header.Length)
             throw new InvalidDataException($"{name}, offset {arrived}: the file ends within its header of {header.Length} bytes; get the file again");
-        var found = BinaryPrimitives.ReadInt32BigEndian(header);
-        if (found != magic)
-            throw new InvalidDataException($"{name}, offset 0: IDX {what} begin with 0x{magic:X8}, got 0x{found:X8}; {Advice(found)}");
         var lengths = new int[rank];
         for (var axis = 0; axis < rank; axis++) lengths[axis] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * axis));
         return new(lengths, header, ReadElements(content, Elements(lengths, name), header.Length, name));

@@ -1,0 +1,122 @@
+using Tiny.Nn.Data;
+
+namespace Tiny.Nn.Tests.Data;
+
+/// <summary>Augmentation keeps shape and range, does nothing when asked for nothing, and never mirrors (RG-11, RG-12, NM-05).</summary>
+public class AugmentationTests
+{
+    static readonly Augmentation strong = new() { Shift = 3, Rotation = 30, Scale = 0.3, Shear = 0.4, Elastic = 30, Noise = 0.2 };
+
+    static float[] Image(int pixels, string stream = "image")
+    {
+        var random = new RandomStream(1, stream);
+        return [.. Enumerable.Range(0, pixels).Select(_ => (float)random.NextDouble())];
+    }
+
+    [Fact]
+    public void No_change_gives_the_image_bit_for_bit()
+    {
+        float[] image = Image(2 * 5 * 7), same = [.. image], moved = new float[35];
+        new Augmentation().Apply(same, 2, 5, 7, new RandomStream(1, "none"));
+        Assert.Equal(image, same);
+        Warp.Apply(image.AsSpan(0, 35), moved, 5, 7, Affine.Identity);
+        Assert.Equal(image[..35], moved);
+        Warp.Apply(image.AsSpan(0, 35), moved, 5, 7, Affine.Rotation(0).Then(Affine.Shear(0)).Then(Affine.Scale(1, 1)));
+        Assert.Equal(image[..35], moved);
+    }
+
+    [Fact]
+    public void The_result_stays_within_the_range_of_the_image_and_is_repeatable()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            float[] a = Image(784, $"{i}"), b = [.. a];
+            strong.Apply(a, 1, 28, 28, new RandomStream(2, $"{i}"));
+            strong.Apply(b, 1, 28, 28, new RandomStream(2, $"{i}"));
+            Assert.Equal(a, b);
+            Assert.All(a, pixel => Assert.InRange(pixel, 0f, 1f));
+        }
+    }
+
+    [Fact]
+    public void All_channels_move_together()
+    {
+        float[] one = Image(784), three = [.. one, .. one, .. one];
+        var moves = strong with { Noise = 0 };
+        moves.Apply(one, 1, 28, 28, new RandomStream(5, "channels"));
+        moves.Apply(three, 3, 28, 28, new RandomStream(5, "channels"));
+        Assert.Equal([.. one, .. one, .. one], three);
+    }
+
+    [Fact]
+    public void A_whole_shift_moves_pixels_exactly_and_a_half_one_takes_means()
+    {
+        float[] image = [1, 2, 3, 4, 5, 6], moved = new float[6];
+        Warp.Apply(image, moved, 2, 3, Affine.Shift(1, 0));
+        Assert.Equal([0f, 1, 2, 0, 4, 5], moved);
+        Warp.Shift<float>(image, moved, 2, 3, 1, 0);
+        Assert.Equal([0f, 1, 2, 0, 4, 5], moved);
+        Warp.Apply(image, moved, 2, 3, Affine.Shift(0.5, 0));
+        Assert.Equal([0.5f, 1.5f, 2.5f, 2f, 4.5f, 5.5f], moved);
+        Warp.Shift<float>(image, moved, 2, 3, int.MinValue, 5);
+        Assert.Equal(new float[6], moved);
+    }
+
+    [Fact]
+    public void A_quarter_turn_is_clockwise()
+    {
+        float[] image = [1, 2, 3, 4, 5, 6, 7, 8, 9], turned = new float[9];
+        Warp.Apply(image, turned, 3, 3, Affine.Rotation(90));
+        Assert.All(turned.Zip([7f, 4, 1, 8, 5, 2, 9, 6, 3]), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
+    }
+
+    [Fact]
+    public void A_map_and_its_inverse_cancel()
+    {
+        var map = Affine.Scale(1.2, 0.8).Then(Affine.Shear(0.3)).Then(Affine.Rotation(20)).Then(Affine.Shift(2, -3));
+        var unit = map.Then(map.Inverse());
+        double[] difference = [unit.XX - 1, unit.XY, unit.YX, unit.YY - 1, unit.Right, unit.Down];
+        Assert.All(difference, each => Assert.InRange(Math.Abs(each), 0, 1e-12));
+        Assert.Throws<InvalidOperationException>(() => Affine.Scale(0, 1).Inverse());
+    }
+
+    [Fact]
+    public void Elastic_deformation_alone_moves_ink_and_is_smooth()
+    {
+        var bar = new float[784];
+        for (var y = 4; y < 24; y++) bar[y * 28 + 13] = bar[y * 28 + 14] = 1;
+        var bent = (float[])bar.Clone();
+        new Augmentation { Elastic = 34 }.Apply(bent, 1, 28, 28, new RandomStream(1, "elastic"));
+        Assert.NotEqual(bar, bent);
+        Assert.InRange(bent.Sum(), 0.6 * bar.Sum(), 1.5 * bar.Sum());
+    }
+
+    [Fact]
+    public void Changes_that_could_change_the_class_are_refused()
+    {
+        Says("Augmentation: Rotation is 0 to 45, got 180", () => _ = new Augmentation { Rotation = 180 });
+        Says("Augmentation: Scale is 0 to 0.9, got 2", () => _ = new Augmentation { Scale = 2 });
+        Says("Augmentation: Noise is 0 to 1000, got NaN", () => _ = new Augmentation { Noise = double.NaN });
+        Says("Augmentation: an image [1, 3, 3] has 9 elements, got 8", () => strong.Apply(new float[8], 1, 3, 3, new RandomStream(1, "short")));
+    }
+
+    [Fact]
+    public void The_expansion_is_five_exact_images_for_each()
+    {
+        var data = Dataset.FromPixels([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2, 3], [4, 2], 10, "two");
+        var five = Expansion.ByOnePixel(data);
+        Assert.Equal([4, 4, 4, 4, 4, 2, 2, 2, 2, 2], five.Labels());
+        byte[][] expected = [[1, 2, 3, 4, 5, 6], [4, 5, 6, 0, 0, 0], [0, 0, 0, 1, 2, 3], [2, 3, 0, 5, 6, 0], [0, 1, 2, 0, 4, 5], [7, 8, 9, 10, 11, 12]];
+        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i].Select(pixel => pixel / 255f), five.Input(i));
+    }
+
+    [Fact]
+    public void The_expansion_knows_numbers_and_channels_too()
+    {
+        var five = Expansion.ByOnePixel(Dataset.FromArrays([1, 2, 3, 4], [2, 1, 2], [0], 1, "channels"));
+        Assert.Equal([2f, 0, 4, 0], five.Input(3));
+        Says("Expansion: needs images [C, H, W], got examples [4]", () => Expansion.ByOnePixel(Dataset.FromArrays(new float[4], [4], [0])));
+    }
+
+    static void Says(string message, Action action) => Assert.Equal(message, Assert.Throws<ArgumentException>(action).Message);
+}

@@ -1,0 +1,92 @@
+using Tiny.Nn.Data;
+
+namespace Tiny.Nn.Tests.Data;
+
+/// <summary>Mini-batches partition the data, in an order that is a pure function of seed and epoch.</summary>
+public class BatchesTests
+{
+    static Dataset Numbers(int count) =>
+        Dataset.FromArrays([.. Enumerable.Range(0, 4 * count).Select(i => (float)i)], [1, 2, 2], [.. Enumerable.Range(0, count).Select(i => i % 10)], 10, "numbers");
+
+    static List<int> Order(Batches batches, int epoch) => [.. batches.Epoch(epoch).SelectMany(batch => batch.Examples.ToArray())];
+
+    [Theory]
+    [InlineData(10, 5, 2)]
+    [InlineData(10, 3, 4)]
+    [InlineData(10, 99, 1)]
+    [InlineData(1, 1, 1)]
+    [InlineData(1000, 7, 143)]
+    public void An_epoch_has_each_example_once(int examples, int size, int batches)
+    {
+        var cut = new Batches(Numbers(examples), size, seed: 5);
+        Assert.Equal(batches, cut.Count);
+        Assert.Equal(Enumerable.Range(0, examples), Order(cut, 0).Order());
+    }
+
+    [Fact]
+    public void The_last_batch_is_short_and_its_arrays_are_exact()
+    {
+        var sizes = new Batches(Numbers(10), 4).Epoch(0).Select(batch => (batch.Index, batch.Count, batch.Inputs.Length, batch.Shape.ToString()));
+        Assert.Equal([(0, 4, 16, "[4, 1, 2, 2]"), (1, 4, 16, "[4, 1, 2, 2]"), (2, 2, 8, "[2, 1, 2, 2]")], sizes);
+    }
+
+    [Fact]
+    public void Inputs_and_labels_belong_to_the_examples()
+    {
+        var data = Numbers(25);
+        foreach (var batch in new Batches(data, 4, seed: 2).Epoch(3))
+            for (var i = 0; i < batch.Count; i++)
+            {
+                Assert.Equal(data.Input(batch.Examples[i]), batch.Inputs[(4 * i)..(4 * i + 4)]);
+                Assert.Equal(data.Label(batch.Examples[i]), batch.Labels[i]);
+            }
+    }
+
+    [Fact]
+    public void The_order_depends_on_seed_and_epoch_and_on_nothing_else()
+    {
+        Batches a = new(Numbers(100), 10, seed: 1), b = new(Numbers(100), 10, seed: 1), other = new(Numbers(100), 10, seed: 2);
+        _ = Order(a, 0);
+        Assert.Equal(Order(a, 7), Order(b, 7));
+        Assert.NotEqual(Order(a, 7), Order(a, 8));
+        Assert.NotEqual(Order(a, 7), Order(other, 7));
+    }
+
+    [Fact]
+    public void Without_shuffling_the_datasets_order_stays() =>
+        Assert.Equal(Enumerable.Range(0, 25), Order(new Batches(Numbers(25), 4, shuffle: false), 9));
+
+    [Fact]
+    public void An_epoch_allocates_no_large_array()
+    {
+        var batches = new Batches(SyntheticDigits.Create(1000, seed: 1), 100);
+        foreach (var batch in batches.Epoch(0)) Assert.Equal(100, batch.Count);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var batch in batches.Epoch(1)) _ = batch.Count;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2000);
+    }
+
+    [Fact]
+    public void Augmentation_changes_the_images_and_not_the_labels_and_repeats_with_the_seed()
+    {
+        var data = SyntheticDigits.Create(20, seed: 1);
+        Batches plain = new(data, 20, seed: 3), changed = new(data, 20, seed: 3, augmentation: Augmentation.Digits);
+        var before = plain.Epoch(0).Single();
+        var after = changed.Epoch(0).Single();
+        Assert.Equal(before.Labels, after.Labels);
+        Assert.NotEqual(before.Inputs, after.Inputs);
+        Assert.Equal(after.Inputs.ToArray(), changed.Epoch(0).Single().Inputs);
+        Assert.NotEqual(after.Inputs.ToArray(), changed.Epoch(1).Single().Inputs);
+    }
+
+    [Fact]
+    public void Impossible_batches_are_refused()
+    {
+        Says("Batches: a batch has one example or more, got 0", () => new Batches(Numbers(3), 0));
+        Says("Batches: the dataset 'numbers' has no examples", () => new Batches(Numbers(3).Take(0), 5));
+        Says("Batches: augmentation needs images [C, H, W], got examples [4]",
+            () => new Batches(Dataset.FromArrays(new float[4], [4], [0]), 1, augmentation: new Augmentation()));
+    }
+
+    static void Says(string message, Action action) => Assert.Equal(message, Assert.Throws<ArgumentException>(action).Message);
+}

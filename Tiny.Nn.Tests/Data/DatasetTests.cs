@@ -1,0 +1,70 @@
+using Tiny.Nn.Data;
+
+namespace Tiny.Nn.Tests.Data;
+
+/// <summary>Datasets keep their examples through views, and refuse arrays that do not fit together.</summary>
+public class DatasetTests
+{
+    static Dataset Pairs(int count) =>
+        Dataset.FromArrays([.. Enumerable.Range(0, 2 * count).Select(i => (float)i)], [2], [.. Enumerable.Range(0, count).Select(i => i % 3)], 3, "pairs");
+
+    [Fact]
+    public void An_example_comes_back_as_it_went_in()
+    {
+        var data = Pairs(5);
+        Assert.Equal([6f, 7f], data.Input(3));
+        Assert.Equal(0, data.Label(3));
+        Assert.Equal([0, 1, 2, 0, 1], data.Labels());
+        Assert.Equal("pairs: 5 × [2], 3 classes", data.ToString());
+    }
+
+    [Fact]
+    public void Pixels_are_read_as_numbers_from_0_to_1()
+    {
+        var data = Dataset.FromPixels([0, 51, 255], [1, 1, 3], [0]);
+        Assert.Equal([0f, 51 / 255f, 1f], data.Input(0));
+        Assert.Equal(1, data.Classes);
+    }
+
+    [Fact]
+    public void Slices_of_slices_see_the_right_examples()
+    {
+        var part = Pairs(10).Slice(3, 5).Slice(1, 2);
+        Assert.Equal(2, part.Count);
+        Assert.Equal([8f, 9f], part.Input(0));
+        Assert.Equal(Pairs(10).Label(5), part.Label(1));
+        Assert.Equal(10, Pairs(10).Take(99).Count);
+    }
+
+    [Fact]
+    public void A_split_is_disjoint_and_whole()
+    {
+        var (first, second) = Pairs(10).Shuffled(seed: 4).Split(7);
+        var seen = Enumerable.Range(0, 7).Select(i => first.Input(i)[0]).Concat(Enumerable.Range(0, 3).Select(i => second.Input(i)[0]));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => 2f * i), seen.Order());
+    }
+
+    [Fact]
+    public void Shuffling_depends_on_the_seed_only_and_keeps_each_label_with_its_example()
+    {
+        Dataset a = Pairs(50).Shuffled(1), b = Pairs(50).Shuffled(1), c = Pairs(50).Shuffled(2);
+        Assert.Equal(a.Labels(), b.Labels());
+        Assert.NotEqual(a.Labels(), c.Labels());
+        for (var i = 0; i < 50; i++) Assert.Equal((int)a.Input(i)[0] / 2 % 3, a.Label(i));
+    }
+
+    [Fact]
+    public void Arrays_that_do_not_fit_together_are_refused()
+    {
+        Says("Dataset 'own data': 2 labels and examples [3] need 6 inputs, got 5", () => Dataset.FromArrays(new float[5], [3], [0, 1]));
+        Says("Dataset 'own data': labels are 0 to 1, but example 1 has label 2", () => Dataset.FromArrays(new float[2], [1], [0, 2], classes: 2));
+        Says("Dataset 'own data': labels are 0 to 0, but example 0 has label -1", () => Dataset.FromArrays(new float[1], [1], [-1]));
+        Says("Dataset 'own data': inputs are finite numbers, but element 1 of example 1 is NaN", () => Dataset.FromArrays([0, 0, 0, float.NaN], [2], [0, 1]));
+        Says("Dataset 'own data': an example has one element or more, got the shape [0]", () => Dataset.FromArrays([], [0], []));
+        Says("Dataset 'pairs': has 4 examples; cannot take 3 from number 2 on", () => Pairs(4).Slice(2, 3));
+        Says("Dataset 'pairs': an example [2] has 2 elements, got room for 3", () => Pairs(4).CopyInput(0, new float[3]));
+        Says("Dataset 'pairs': examples are numbered 0 to 3, got 4 (Parameter 'index')", () => Pairs(4).Label(4));
+    }
+
+    static void Says(string message, Action action) => Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(action).Message);
+}

@@ -1,0 +1,114 @@
+using Tiny.Nn.Data;
+using static Tiny.Nn.Tests.Data.TemporaryFolder;
+
+namespace Tiny.Nn.Tests.Data;
+
+/// <summary>The IDX reader reads what is right, plain or gzipped, and says what is wrong, where, and what to do.</summary>
+public sealed class IdxTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    static byte[] TwoImages => Idx(0x803, [2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255]);
+
+    static byte[] TwoLabels => Idx(0x801, [2], 7, 3);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Images_and_labels_are_read_plain_and_gzipped_whatever_the_name(bool packed)
+    {
+        var images = folder.Write("images", packed ? Gzip(TwoImages) : TwoImages);
+        var labels = folder.Write("labels.gz", packed ? Gzip(TwoLabels) : TwoLabels);
+        var data = Tiny.Nn.Data.Idx.Read(images, labels, classes: 10);
+        Assert.Equal([1, 2, 3], data.ExampleShape.Lengths.ToArray());
+        Assert.Equal([7, 3], data.Labels());
+        Assert.Equal([7 / 255f, 8 / 255f, 9 / 255f, 10 / 255f, 11 / 255f, 1f], data.Input(1));
+    }
+
+    [Fact]
+    public void The_checksum_is_that_of_the_uncompressed_file()
+    {
+        var expected = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(TwoImages));
+        Assert.Equal(expected, Tiny.Nn.Data.Idx.ReadImages(folder.Write("packed", Gzip(TwoImages))).Checksum());
+    }
+
+    [Fact]
+    public void A_wrong_magic_number_is_refused() =>
+        Refused(Idx(0x801, [1], 5), ", offset 0: IDX images begin with 0x00000803, got 0x00000801; this is a file of labels: perhaps the two files were exchanged");
+
+    [Fact]
+    public void A_file_of_another_kind_is_refused() =>
+        Refused([.. "<html><body>not found"u8], ", offset 0: IDX images begin with 0x00000803, got 0x3C68746D; this is not such a file");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(15)]
+    public void A_header_that_ends_early_is_refused(int length) =>
+        Refused(TwoImages[..length], $", offset {length}: the file ends within its header of 16 bytes; get the file again");
+
+    [Fact]
+    public void A_truncated_file_is_refused() =>
+        Refused(TwoImages[..20], ", offset 20: the file ends here, but its header promises 12 elements; get the file again");
+
+    [Fact]
+    public void Trailing_bytes_are_refused() =>
+        Refused([.. TwoImages, 0], ", offset 28: bytes follow after the 12 promised elements; get the file again");
+
+    [Theory]
+    [InlineData(uint.MaxValue)]
+    [InlineData(2_000_000u)]
+    public void An_absurd_count_is_refused(uint images) =>
+        Refused(Idx(0x803, [images, 28, 28]), $", offset 4: the header promises {images} × 28 × 28 elements; at most 1073741824 are read");
+
+    [Fact]
+    public void Images_without_pixels_are_refused() =>
+        Refused(Idx(0x803, [5, 0, 28]), ", offset 8: an image has one row and one column or more, got 0 × 28");
+
+    [Fact]
+    public void Damaged_gzip_data_are_refused()
+    {
+        var packed = Gzip(TwoImages);
+        packed[12] ^= 0xFF;
+        Refused(packed, ": the gzip data is damaged; get the file again");
+    }
+
+    [Fact]
+    public void A_header_that_lies_about_its_count_costs_no_memory()
+    {
+        var path = folder.Write("liar", Idx(0x803, [1_000_000, 28, 28], 1, 2, 3));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void A_gzip_bomb_is_left_after_its_first_surplus_byte()
+    {
+        var path = folder.Write("bomb", Gzip([.. Idx(0x803, [1, 1, 1], 1), .. new byte[50_000_000]]));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path));
+        Assert.Equal($"{path}, offset 17: bytes follow after the 1 promised elements; get the file again", error.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Images_and_labels_of_different_sets_are_refused()
+    {
+        var images = folder.Write("images", TwoImages);
+        var three = folder.Write("three", Idx(0x801, [3], 1, 2, 3));
+        Assert.Equal($"{images} holds 2 images but {three} holds 3 labels; take both from the same set",
+            Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.Read(images, three)).Message);
+        var odd = folder.Write("odd", Idx(0x801, [2], 9, 10));
+        Assert.Equal($"{odd}, offset 9: labels are 0 to 9, got 10; use the file that belongs to the images",
+            Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.Read(images, odd, classes: 10)).Message);
+    }
+
+    void Refused(byte[] content, string message)
+    {
+        var path = folder.Write("file", content);
+        Assert.Equal(path + message, Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path)).Message);
+    }
+}
