@@ -10,16 +10,18 @@ namespace Tiny.Nn.Layers;
 public abstract class ConvolutionLayer : Layer
 {
     readonly int inputs, outputs, axes, groups;
-    readonly PerAxis kernel, stride, dilation;
+    readonly PerAxis stride, dilation;
     readonly Paddings padding;
+    readonly string description;
 
     private protected ConvolutionLayer(int axes, int inputs, int outputs, PerAxis kernel, PerAxis stride, Paddings padding,
         PerAxis dilation, int groups, bool bias, Initializer? weights, Initializer? biases)
     {
         (this.axes, this.inputs, this.outputs, this.groups) = (axes, inputs, outputs, groups);
-        (this.kernel, this.stride, this.padding, this.dilation) = (kernel, stride, padding, dilation);
-        Filters.CheckChannels($"{this}", inputs, outputs, groups);
-        Shape shape = Filters.Shape($"{this}", outputs, inputs / groups, kernel, axes);
+        (this.stride, this.padding, this.dilation) = (stride, padding, dilation);
+        description = $"Conv{axes}d({inputs} → {outputs}, kernel {kernel}{Filters.Options(stride, padding, dilation, groups)})";
+        Filters.CheckChannels(description, inputs, outputs, groups);
+        Shape shape = Filters.Shape(description, outputs, inputs / groups, kernel, axes);
         Weight = new Parameter(shape, Role.Weight, weights ?? Initializer.Default, Fan.Of(shape));
         Bias = bias ? new Parameter([outputs], Role.Bias, biases ?? Initializer.Default, Fan.Of(shape)) : null;
     }
@@ -43,13 +45,12 @@ public abstract class ConvolutionLayer : Layer
 
     public override long Multiplications(Shape input) => (long)OutputShape(input).Count * Weight.Shape[1..].Count;
 
-    public override string ToString() =>
-        $"Conv{axes}d({inputs} → {outputs}, kernel {kernel}{Filters.Options(stride, padding, dilation, groups)})";
+    public override string ToString() => description;
 
     Backends.Windows Windows(Shape input)
     {
-        Filters.CheckInput($"{this}", input, inputs, axes);
-        return Convolution.WindowsForConvolution($"{this}", input[2..], Weight.Shape[2..], stride, padding, dilation);
+        Filters.CheckInput(description, input, inputs, axes);
+        return Convolution.WindowsForConvolution(description, input[2..], Weight.Shape[2..], stride, padding, dilation);
     }
 }
 
@@ -61,16 +62,19 @@ public abstract class ConvolutionLayer : Layer
 public abstract class TransposedConvolutionLayer : Layer
 {
     readonly int inputs, outputs, axes, groups;
-    readonly PerAxis kernel, stride, dilation, outputPadding;
+    readonly PerAxis stride, dilation, outputPadding;
     readonly Paddings padding;
+    readonly string description;
 
     private protected TransposedConvolutionLayer(int axes, int inputs, int outputs, PerAxis kernel, PerAxis stride, Paddings padding,
         PerAxis outputPadding, PerAxis dilation, int groups, bool bias, Initializer? weights, Initializer? biases)
     {
         (this.axes, this.inputs, this.outputs, this.groups) = (axes, inputs, outputs, groups);
-        (this.kernel, this.stride, this.padding, this.dilation, this.outputPadding) = (kernel, stride, padding, dilation, outputPadding);
-        Filters.CheckChannels($"{this}", inputs, outputs, groups);
-        Shape shape = Filters.Shape($"{this}", inputs, outputs / groups, kernel, axes);
+        (this.stride, this.padding, this.dilation, this.outputPadding) = (stride, padding, dilation, outputPadding);
+        description = $"ConvTranspose{axes}d({inputs} → {outputs}, kernel {kernel}{Filters.Options(stride, padding, dilation, groups)}" +
+            $"{(outputPadding.IsGiven ? $", output padding {outputPadding}" : "")})";
+        Filters.CheckChannels(description, inputs, outputs, groups);
+        Shape shape = Filters.Shape(description, inputs, outputs / groups, kernel, axes);
         Weight = new Parameter(shape, Role.Weight, weights ?? Initializer.Default, Fan.Of(shape));
         Bias = bias ? new Parameter([outputs], Role.Bias, biases ?? Initializer.Default, Fan.Of(shape)) : null;
     }
@@ -94,14 +98,12 @@ public abstract class TransposedConvolutionLayer : Layer
 
     public override long Multiplications(Shape input) => (long)input.Count * Weight.Shape[1..].Count;
 
-    public override string ToString() =>
-        $"ConvTranspose{axes}d({inputs} → {outputs}, kernel {kernel}{Filters.Options(stride, padding, dilation, groups)}" +
-        $"{(outputPadding.IsGiven ? $", output padding {outputPadding}" : "")})";
+    public override string ToString() => description;
 
     Backends.Windows Windows(Shape input)
     {
-        Filters.CheckInput($"{this}", input, inputs, axes);
-        return Convolution.WindowsForTranspose($"{this}", input[2..], Weight.Shape[2..], stride, padding, dilation, outputPadding);
+        Filters.CheckInput(description, input, inputs, axes);
+        return Convolution.WindowsForTranspose(description, input[2..], Weight.Shape[2..], stride, padding, dilation, outputPadding);
     }
 }
 

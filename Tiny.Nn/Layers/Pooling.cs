@@ -8,14 +8,15 @@ namespace Tiny.Nn.Layers;
 /// </summary>
 public abstract class PoolingLayer : Layer
 {
-    readonly string name;
     readonly int axes;
+    readonly string description;
 
     private protected PoolingLayer(string name, int axes, PerAxis kernel, PerAxis stride, Paddings padding, PerAxis dilation)
     {
-        (this.name, this.axes) = (name, axes);
+        this.axes = axes;
+        description = $"{name}{axes}d({kernel}{Filters.Options(stride, padding, dilation, 1)})";
         (Kernel, Stride, Padding, Dilation) = (kernel, stride, padding, dilation);
-        _ = Filters.Shape($"{this}", 1, 1, kernel, axes);
+        _ = Filters.Shape(description, 1, 1, kernel, axes);
     }
 
     private protected PerAxis Kernel { get; }
@@ -26,10 +27,10 @@ public abstract class PoolingLayer : Layer
     public override Shape OutputShape(Shape input)
     {
         if (input.Rank != axes + 2) throw new ArgumentException($"{this}: expects input [N, C, {axes} spatial {(axes == 1 ? "axis" : "axes")}], got {input}");
-        return Pooling.PoolWindows($"{this}", input, Kernel, Stride, Padding, Dilation).OutputShape(input[0], input[1]);
+        return Pooling.PoolWindows(description, input, Kernel, Stride, Padding, Dilation).OutputShape(input[0], input[1]);
     }
 
-    public override string ToString() => $"{name}{axes}d({Kernel}{Filters.Options(Stride, Padding, Dilation, 1)})";
+    public override string ToString() => description;
 }
 
 /// <summary>The largest number of each window.</summary>
