@@ -15,9 +15,12 @@ public static class Expansion
     public static Dataset ByOnePixel(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (data.ExampleShape.Rank != 3) throw new ArgumentException($"Expansion: needs images [C, H, W], got examples {data.ExampleShape}");
+        if (data.ExampleShape.Rank != 3)
+            throw new ArgumentException($"Expansion: needs images [C, H, W], got examples {data.ExampleShape}");
         if ((long)Shifts.Length * data.Count * data.ExampleShape.Count > Shape.MaximumCount)
-            throw new ArgumentException($"Expansion: {Shifts.Length} × {data.Count} images {data.ExampleShape} do not fit one array of {Shape.MaximumCount} elements");
+            throw new ArgumentException(
+                $"Expansion: {Shifts.Length} × {data.Count} images {data.ExampleShape} do not fit " +
+                $"one array of {Shape.MaximumCount} elements");
         var labels = new int[Shifts.Length * data.Count];
         for (var i = 0; i < labels.Length; i++) labels[i] = data.Label(i / Shifts.Length);
         var name = $"{data.Name}, expanded";
