@@ -67,7 +67,7 @@ public sealed class Download : IDisposable
 
     static string OneLine(Exception error) => error is OperationCanceledException
         ? "no answer in time"
-        : error.Message.ReplaceLineEndings(" ");
+        : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
 
     async Task<MemoryStream> Fetch(Uri address, string file)
     {
