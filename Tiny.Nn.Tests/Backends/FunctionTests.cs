@@ -123,8 +123,8 @@ public class FunctionTests
         AssertValue(new Relu(), -2, 0);
         AssertValue(new Relu(), 2, 2);
         AssertValue(new LeakyRelu(0.25), -2, -0.5);
-        AssertValue(new Tiny.Nn.Backends.Functions.Step(), 0, 0);
-        AssertValue(new Tiny.Nn.Backends.Functions.Step(), 1e-30, 1);
+        AssertValue(new Tiny.Nn.Backends.Functions.Heaviside(), 0, 0);
+        AssertValue(new Tiny.Nn.Backends.Functions.Heaviside(), 1e-30, 1);
         AssertValue(new Sign(), -3, -1);
         AssertValue(new Sign(), 0, 0);
         AssertValue(new Absolute(), -3, 3);
