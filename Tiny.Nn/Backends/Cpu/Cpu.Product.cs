@@ -94,11 +94,24 @@ public sealed unsafe partial class Cpu<T>
     static void DotStrip(int depth, int rows, T* a, nint stepA, int columns, T* b, nint stepB, T* c, nint stepC, bool add)
     {
         var tile = stackalloc T[Kernel<T>.DotHeight * Kernel<T>.DotWidth];
+        var whole = depth - depth % Lanes;
         for (var i = 0; i < rows; i += Kernel<T>.DotHeight)
         {
             var height = Math.Min(Kernel<T>.DotHeight, rows - i);
-            Kernel<T>.Dot(depth, height, a + i * stepA, stepA, columns, b, stepB, tile);
+            Kernel<T>.Dot(whole, height, a + i * stepA, stepA, columns, b, stepB, tile);
             Panels<T>.Place(tile, Kernel<T>.DotWidth, height, columns, c + i * stepC, stepC, add);
+            if (whole == depth) continue;
+            DotRest(depth - whole, height, a + i * stepA + whole, stepA, columns, b + whole, stepB, tile);
+            Panels<T>.Place(tile, Kernel<T>.DotWidth, height, columns, c + i * stepC, stepC, add: true);
         }
+    }
+
+    /// <summary>The end of inner products that is shorter than a vector, from copies filled up with 0.</summary>
+    static void DotRest(int depth, int rows, T* a, nint stepA, int columns, T* b, nint stepB, T* tile)
+    {
+        T* left = stackalloc T[Kernel<T>.DotHeight * Lanes], right = stackalloc T[Kernel<T>.DotWidth * Lanes];
+        for (var i = 0; i < rows; i++) new Span<T>(a + i * stepA, depth).CopyTo(new Span<T>(left + i * Lanes, depth));
+        for (var j = 0; j < columns; j++) new Span<T>(b + j * stepB, depth).CopyTo(new Span<T>(right + j * Lanes, depth));
+        Kernel<T>.Dot(Lanes, rows, left, Lanes, columns, right, Lanes, tile);
     }
 }
