@@ -8,7 +8,7 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>Columns of the patch matrix worked on at once: at most, and with small images at least, if there are enough of them.</summary>
+    /// <summary>Columns of the patch matrix worked on at once: at most; and, with small images, if there are enough of them, at least.</summary>
     const int PatchLimit = 512, PatchAim = 128;
 
     /// <summary>Small images are taken together only as far as this many turns remain for the threads.</summary>
@@ -34,17 +34,18 @@ public sealed unsafe partial class Cpu<T>
         workers.ForEach(((shape.Batch - 1) / together + 1) * shape.Groups * blocks, Work(shape), turn =>
         {
             int start = turn % blocks * columns, group = turn / blocks % shape.Groups, first = turn / blocks / shape.Groups * together;
-            var images = new Images(shape, group, first, Math.Min(together, shape.Batch - first), start, Math.Min(start + columns, outputs));
+            var images = new Images(shape, group, first, Math.Min(together, shape.Batch - first), start,
+                Math.Min(start + columns, outputs));
             fixed (T* px = xs, py = ys, pf = filters)
                 ConvolveImages(images, patches, px, pf + (nint)group * FiltersLength(shape, transposed: false), py);
         });
         scratch.Return(filters);
     }
 
-    /// <summary>y = W·P for these columns of P; one image's part of y is written in place, that of several is dealt out afterwards.</summary>
+    /// <summary>y = W·P for these columns of P: of one image straight into its place, of several by way of a matrix.</summary>
     void ConvolveImages(Images images, Patches<T> patches, T* x, T* filters, T* y)
     {
-        int rows = images.Shape.OutputChannelsPerGroup, total = TapsPerGroup(images.Shape), part = Panels<T>.Part(total, Panels<T>.DepthLimit, 1);
+        int rows = images.Shape.OutputChannelsPerGroup, total = TapsPerGroup(images.Shape), part = Panels<T>.DepthPart(total);
         int width = Kernel<T>.Width, columns = Panels<T>.RoundUp(images.Positions, width);
         T[] panels = scratch.Rent((part + 1L) * columns + width), results = scratch.Rent((long)rows * columns);
         fixed (T* packed = panels, sums = results)
@@ -55,8 +56,7 @@ public sealed unsafe partial class Cpu<T>
             {
                 var depth = Math.Min(part, total - k);
                 PackPatches(images, patches, x, k, depth, packed, row: packed + (nint)part * columns);
-                Panels<T>.Multiply(depth, rows, images.Positions, filters + (nint)k * Panels<T>.RoundUp(rows, Kernel<T>.Height), packed,
-                    target, step, add: k > 0);
+                Panels<T>.Multiply(depth, rows, images.Positions, Panels<T>.Rows(filters, rows, k), packed, target, step, add: k > 0);
             }
             if (images.Count > 1) images.WriteOutputs(sums, columns, y);
         }
@@ -88,19 +88,18 @@ public sealed unsafe partial class Cpu<T>
         return transposed ? Panels<T>.RoundUp(taps, Kernel<T>.Height) * rows : Panels<T>.RoundUp(rows, Kernel<T>.Height) * taps;
     }
 
-    /// <summary>Each group's filters, [out, taps] or its transpose, as panels of rows; cut along the depth as the product wants it.</summary>
+    /// <summary>Each group's filters, [out, taps] or its transpose, as panels of rows, one part of the depth after another.</summary>
     T[] PackFilters(ConvolutionShape shape, T[] w, bool transposed)
     {
         int rows = shape.OutputChannelsPerGroup, taps = TapsPerGroup(shape), height = Kernel<T>.Height;
         var (count, total, step, depthStep) = transposed ? (taps, rows, 1, taps) : (rows, taps, taps, 1);
-        var part = Panels<T>.Part(total, Panels<T>.DepthLimit, 1);
-        var length = FiltersLength(shape, transposed);
+        int part = Panels<T>.DepthPart(total), length = FiltersLength(shape, transposed);
         var packed = scratch.Rent((long)shape.Groups * length);
         fixed (T* from = w, to = packed)
             for (var g = 0; g < shape.Groups; g++)
                 for (var k = 0; k < total; k += part)
-                    Panels<T>.Pack(from + (nint)g * rows * taps + (nint)k * depthStep, depthStep, step, Math.Min(part, total - k), count, height,
-                        to + (nint)g * length + (nint)k * Panels<T>.RoundUp(count, height));
+                    Panels<T>.Pack(from + (nint)g * rows * taps + (nint)k * depthStep, depthStep, step, Math.Min(part, total - k),
+                        count, height, Panels<T>.Rows(to + (nint)g * length, count, k));
         return packed;
     }
 
@@ -127,9 +126,10 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>The patch matrix Wᵀ·y, these columns of it, is added to x in the order of its rows.</summary>
     void TransposeImages(Images images, Patches<T> patches, T* y, T* filters, T* x)
     {
-        int total = images.Shape.OutputChannelsPerGroup, taps = TapsPerGroup(images.Shape), part = Panels<T>.Part(total, Panels<T>.DepthLimit, 1);
+        int total = images.Shape.OutputChannelsPerGroup, taps = TapsPerGroup(images.Shape), part = Panels<T>.DepthPart(total);
         int count = images.Positions, columns = Panels<T>.RoundUp(count, Kernel<T>.Width);
-        T[] panels = scratch.Rent((long)part * columns), sums = scratch.Rent((long)taps * columns), lines = scratch.Rent((long)total * columns);
+        T[] panels = scratch.Rent((long)part * columns), sums = scratch.Rent((long)taps * columns);
+        var lines = scratch.Rent((long)total * columns);
         fixed (T* packed = panels, patch = sums, rows = lines)
         {
             images.ReadOutputs(y, rows, columns);
@@ -137,8 +137,7 @@ public sealed unsafe partial class Cpu<T>
             {
                 var depth = Math.Min(part, total - k);
                 Panels<T>.Pack(rows + (nint)k * columns, columns, 1, depth, count, Kernel<T>.Width, packed);
-                Panels<T>.Multiply(depth, taps, count, filters + (nint)k * Panels<T>.RoundUp(taps, Kernel<T>.Height), packed, patch, columns,
-                    add: k > 0);
+                Panels<T>.Multiply(depth, taps, count, Panels<T>.Rows(filters, taps, k), packed, patch, columns, add: k > 0);
             }
             for (var n = 0; n < images.Count; n++)
                 for (var t = 0; t < taps; t++)

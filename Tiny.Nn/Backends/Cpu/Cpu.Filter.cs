@@ -18,7 +18,8 @@ public sealed unsafe partial class Cpu<T>
         int outputs = shape.Windows.Outputs, length = w.Length, filter = length / shape.Groups;
         if (x.Length == 0 || y.Length == 0) return;
         T[] xs = Cells(x), ys = Cells(y), ws = Cells(w);
-        var perPortion = Math.Max((shape.Batch - 1) / PartialLimit + 1, Math.Clamp(DotLength / outputs, 1, (shape.Batch - 1) / PatchTurns + 1));
+        var together = Math.Clamp(DotLength / outputs, 1, (shape.Batch - 1) / PatchTurns + 1);
+        var perPortion = Math.Max((shape.Batch - 1) / PartialLimit + 1, together);
         var portions = (shape.Batch - 1) / perPortion + 1;
         var partial = scratch.Rent((long)portions * length);
         var patches = new Patches<T>(shape.Windows);
@@ -41,7 +42,8 @@ public sealed unsafe partial class Cpu<T>
     {
         int outputs = portion.End, rows = portion.Shape.OutputChannelsPerGroup, taps = TapsPerGroup(portion.Shape);
         new Span<T>(w, rows * taps).Clear();
-        int columns = Math.Min(outputs, Panels<T>.Part(outputs, 2 * DotLength, Lanes)), together = Math.Clamp(DotLength / outputs, 1, portion.Count);
+        int columns = Math.Min(outputs, Panels<T>.Part(outputs, 2 * DotLength, Lanes));
+        var together = Math.Clamp(DotLength / outputs, 1, portion.Count);
         var step = Panels<T>.RoundUp(columns * together, Lanes) + Lanes;
         T[] lines = scratch.Rent((long)rows * step), patchRows = scratch.Rent((long)Kernel<T>.DotWidth * step);
         fixed (T* left = lines, right = patchRows)
@@ -49,13 +51,14 @@ public sealed unsafe partial class Cpu<T>
                 for (var start = 0; start < outputs; start += columns)
                     FilterProduct(portion with
                     {
-                        First = portion.First + n, Count = Math.Min(together, portion.Count - n), Start = start, End = Math.Min(start + columns, outputs),
+                        First = portion.First + n, Count = Math.Min(together, portion.Count - n),
+                        Start = start, End = Math.Min(start + columns, outputs),
                     }, patches, x, y, left, right, step, w);
         scratch.Return(lines);
         scratch.Return(patchRows);
     }
 
-    /// <summary>w += y·Pᵀ for these columns; the rows of y and P are laid out in <paramref name="left"/> and <paramref name="right"/>.</summary>
+    /// <summary>w += y·Pᵀ for these columns; rows of y are laid out in <paramref name="left"/>, of P in <paramref name="right"/>.</summary>
     static void FilterProduct(Images images, Patches<T> patches, T* x, T* y, T* left, T* right, int step, T* w)
     {
         int rows = images.Shape.OutputChannelsPerGroup, taps = TapsPerGroup(images.Shape);

@@ -11,7 +11,8 @@ public sealed partial class Cpu<T>
     {
         T[] xs = Cells(x), ys = Cells(y);
         var from = Cells(switches);
-        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs, width = shape.Windows.Width.Output, height = shape.Windows.Height.Output;
+        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        int width = shape.Windows.Width.Output, height = shape.Windows.Height.Output;
         var taps = new Taps(shape.Windows);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
@@ -92,7 +93,8 @@ public sealed partial class Cpu<T>
     /// <summary>Lets every line of the output meet the cells under each tap, plane by plane.</summary>
     void ForEachPlane(PoolingShape shape, T[] x, T[] y, Meet meet)
     {
-        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs, width = shape.Windows.Width.Output, height = shape.Windows.Height.Output;
+        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        int width = shape.Windows.Width.Output, height = shape.Windows.Height.Output;
         var stride = shape.Windows.Width.Stride;
         var taps = new Taps(shape.Windows);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (start, end) =>

@@ -12,7 +12,7 @@ sealed unsafe class Patches<T>(Windows windows) where T : unmanaged, IFloatingPo
     readonly int stride = windows.Width.Stride, width = windows.Width.Output, height = windows.Height.Output;
     readonly Taps taps = new(windows);
 
-    /// <summary>row[j − start] = patch (<paramref name="index"/>, j) for start ≤ j &lt; end; a vector's width beyond the row may be overwritten.</summary>
+    /// <summary>row[j − start] = patch (<paramref name="index"/>, j) for start ≤ j &lt; end; up to a vector beyond is overwritten.</summary>
     public void Read(T* x, int index, int start, int end, T* row)
     {
         var filled = 0;
