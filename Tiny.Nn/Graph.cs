@@ -153,6 +153,8 @@ public static class Graph
         {
             if (share.Shape != v.Shape)
                 throw new InvalidOperationException($"Backward: the pullback to {v} gave a gradient of shape {share.Shape}; it must have the input's shape");
+            // A gradient ends with its step, also where the numbers handed in live on; else the next step would add to it.
+            if (share.OutlivesSteps) share = Tensor.Result("gradient", share.Shape, share.Backend, share.Buffer);
             if (v.Gradient is not { IsAlive: true } sum)
             {
                 v.Gradient = Hold(share);

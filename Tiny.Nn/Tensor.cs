@@ -68,6 +68,9 @@ public sealed class Tensor
     /// <summary>False once the step that owns it has ended.</summary>
     internal bool IsAlive => owner is not { IsOpen: false };
 
+    /// <summary>Whether it was made outside of steps: a parameter, say.</summary>
+    internal bool OutlivesSteps => owner is null;
+
     /// <summary>A leaf from numbers in row-major order.</summary>
     /// <param name="requiresGradient">True for a parameter.</param>
     /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>

@@ -97,7 +97,8 @@ public class AugmentationTests
         Says("Augmentation: Rotation is 0 to 45, got 180", () => _ = new Augmentation { Rotation = 180 });
         Says("Augmentation: Scale is 0 to 0.9, got 2", () => _ = new Augmentation { Scale = 2 });
         Says("Augmentation: Noise is 0 to 1000, got NaN", () => _ = new Augmentation { Noise = double.NaN });
-        Says("Augmentation: an image [1, 3, 3] has 9 elements, got 8", () => strong.Apply(new float[8], 1, 3, 3, new RandomStream(1, "short")));
+        Says("Augmentation: an image [1, 3, 3] has 9 elements, got 8",
+            () => strong.Apply(new float[8], 1, 3, 3, new RandomStream(1, "short")));
     }
 
     [Fact]
@@ -106,7 +107,11 @@ public class AugmentationTests
         var data = Dataset.FromPixels([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2, 3], [4, 2], 10, "two");
         var five = Expansion.ByOnePixel(data);
         Assert.Equal([4, 4, 4, 4, 4, 2, 2, 2, 2, 2], five.Labels());
-        byte[][] expected = [[1, 2, 3, 4, 5, 6], [4, 5, 6, 0, 0, 0], [0, 0, 0, 1, 2, 3], [2, 3, 0, 5, 6, 0], [0, 1, 2, 0, 4, 5], [7, 8, 9, 10, 11, 12]];
+        byte[][] expected =
+        [
+            [1, 2, 3, 4, 5, 6], [4, 5, 6, 0, 0, 0], [0, 0, 0, 1, 2, 3], [2, 3, 0, 5, 6, 0], [0, 1, 2, 0, 4, 5],
+            [7, 8, 9, 10, 11, 12],
+        ];
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i].Select(pixel => pixel / 255f), five.Input(i));
     }
 

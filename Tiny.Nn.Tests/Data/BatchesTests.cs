@@ -5,8 +5,9 @@ namespace Tiny.Nn.Tests.Data;
 /// <summary>Mini-batches partition the data, in an order that is a pure function of seed and epoch.</summary>
 public class BatchesTests
 {
-    static Dataset Numbers(int count) =>
-        Dataset.FromArrays([.. Enumerable.Range(0, 4 * count).Select(i => (float)i)], [1, 2, 2], [.. Enumerable.Range(0, count).Select(i => i % 10)], 10, "numbers");
+    static Dataset Numbers(int count) => Dataset.FromArrays(
+        [.. Enumerable.Range(0, 4 * count).Select(i => (float)i)], [1, 2, 2],
+        [.. Enumerable.Range(0, count).Select(i => i % 10)], 10, "numbers");
 
     static List<int> Order(Batches batches, int epoch) => [.. batches.Epoch(epoch).SelectMany(batch => batch.Examples.ToArray())];
 
@@ -26,7 +27,8 @@ public class BatchesTests
     [Fact]
     public void The_last_batch_is_short_and_its_arrays_are_exact()
     {
-        var sizes = new Batches(Numbers(10), 4).Epoch(0).Select(batch => (batch.Index, batch.Count, batch.Inputs.Length, batch.Shape.ToString()));
+        var sizes = new Batches(Numbers(10), 4).Epoch(0)
+            .Select(batch => (batch.Index, batch.Count, batch.Inputs.Length, batch.Shape.ToString()));
         Assert.Equal([(0, 4, 16, "[4, 1, 2, 2]"), (1, 4, 16, "[4, 1, 2, 2]"), (2, 2, 8, "[2, 1, 2, 2]")], sizes);
     }
 

@@ -37,7 +37,8 @@ public class CsvDigitsTests
     [InlineData("1,2\n1,0.5\n", "digits.csv, row 2, column 2: a pixel is a whole number, 0 to 255, got '0.5'")]
     [InlineData("-1,2\n", "digits.csv, row 1, column 1: a label is a whole number, 0 to 9, got '-1'")]
     [InlineData("1,\n", "digits.csv, row 1, column 2: a pixel is a whole number, 0 to 255, got ''")]
-    [InlineData("1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", "digits.csv, row 1, column 2: a pixel is a whole number, 0 to 255, got 'aaaaaaaaaaaaaaaaaaaa…'")]
+    [InlineData("1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
+        "digits.csv, row 1, column 2: a pixel is a whole number, 0 to 255, got 'aaaaaaaaaaaaaaaaaaaa…'")]
     public void What_is_wrong_is_named_with_its_row_and_column(string text, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(text)).Message);
 

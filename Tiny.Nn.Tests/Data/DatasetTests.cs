@@ -5,8 +5,9 @@ namespace Tiny.Nn.Tests.Data;
 /// <summary>Datasets keep their examples through views, and refuse arrays that do not fit together.</summary>
 public class DatasetTests
 {
-    static Dataset Pairs(int count) =>
-        Dataset.FromArrays([.. Enumerable.Range(0, 2 * count).Select(i => (float)i)], [2], [.. Enumerable.Range(0, count).Select(i => i % 3)], 3, "pairs");
+    static Dataset Pairs(int count) => Dataset.FromArrays(
+        [.. Enumerable.Range(0, 2 * count).Select(i => (float)i)], [2],
+        [.. Enumerable.Range(0, count).Select(i => i % 3)], 3, "pairs");
 
     [Fact]
     public void An_example_comes_back_as_it_went_in()
@@ -54,12 +55,26 @@ public class DatasetTests
     }
 
     [Fact]
+    public void One_dataset_becomes_three_disjoint_ones()
+    {
+        var splits = DigitSplits.From(Pairs(50), seed: 3, "a test");
+        Assert.Equal((40, 5, 5), (splits.Training.Count, splits.Validation!.Count, splits.Test.Count));
+        Dataset[] parts = [splits.Training, splits.Validation, splits.Test];
+        Assert.Equal(50, parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => part.Input(i)[0])).Distinct().Count());
+        Assert.Null(DigitSplits.From(Pairs(5), 3, "a test", validation: 0).Validation);
+        Says("Dataset 'pairs': 4 examples cannot be split into 2 for validation, 2 to test, and some to train on",
+            () => DigitSplits.From(Pairs(4), 3, "a test", 2, 2));
+    }
+
+    [Fact]
     public void Arrays_that_do_not_fit_together_are_refused()
     {
         Says("Dataset 'own data': 2 labels and examples [3] need 6 inputs, got 5", () => Dataset.FromArrays(new float[5], [3], [0, 1]));
-        Says("Dataset 'own data': labels are 0 to 1, but example 1 has label 2", () => Dataset.FromArrays(new float[2], [1], [0, 2], classes: 2));
+        Says("Dataset 'own data': labels are 0 to 1, but example 1 has label 2",
+            () => Dataset.FromArrays(new float[2], [1], [0, 2], classes: 2));
         Says("Dataset 'own data': labels are 0 to 0, but example 0 has label -1", () => Dataset.FromArrays(new float[1], [1], [-1]));
-        Says("Dataset 'own data': inputs are finite numbers, but element 1 of example 1 is NaN", () => Dataset.FromArrays([0, 0, 0, float.NaN], [2], [0, 1]));
+        Says("Dataset 'own data': inputs are finite numbers, but element 1 of example 1 is NaN",
+            () => Dataset.FromArrays([0, 0, 0, float.NaN], [2], [0, 1]));
         Says("Dataset 'own data': an example has one element or more, got the shape [0]", () => Dataset.FromArrays([], [0], []));
         Says("Dataset 'pairs': has 4 examples; cannot take 3 from number 2 on", () => Pairs(4).Slice(2, 3));
         Says("Dataset 'pairs': an example [2] has 2 elements, got room for 3", () => Pairs(4).CopyInput(0, new float[3]));

@@ -67,6 +67,17 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_made_is_named()
+    {
+        var blocked = folder.Write("blocked", []);
+        using var download = new Download(new Network(_ => [.. "good"u8]));
+        var target = Path.Combine(blocked, "mnist");
+        var error = Assert.Throws<DataUnavailableException>(() => download.To(target, "file.gz", mirrors, MustBeGood));
+        Assert.StartsWith("file.gz was downloaded but cannot be kept: ", error.Message);
+        Assert.Contains(blocked, error.Message);
+    }
+
+    [Fact]
     public void An_endless_answer_is_cut_off()
     {
         using var download = new Download(new Network(_ => new byte[(64 << 20) + 1]));

@@ -81,7 +81,8 @@ public sealed class MnistTests : IDisposable
         Assert.Equal("Mnist: 0 to 59999 of the 60000 training images can be set apart for validation, got 60000",
             Assert.Throws<ArgumentException>(() => Mnist.Load(folder.Path, validation: 60_000)).Message);
 
-    static readonly string[] names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    static readonly string[] names =
+        ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
     string FolderWithNames(params string[] parts)
     {
@@ -109,8 +110,9 @@ public sealed class MnistTests : IDisposable
         var network = new Network();
         using var download = new Download(network);
         var error = Assert.Throws<DataUnavailableException>(() => Mnist.Find(null, null, folder.Path, download));
-        Assert.Equal($"MNIST is not in {Path.Combine(folder.Path, "datasets", "mnist")}; TINYNN_DATA is not set; train-images-idx3-ubyte.gz could not be " +
-            "downloaded (ossci-datasets.s3.amazonaws.com: there is no network; storage.googleapis.com: there is no network)", error.Message);
+        Assert.Equal($"MNIST is not in {Path.Combine(folder.Path, "datasets", "mnist")}; TINYNN_DATA is not set; " +
+            "train-images-idx3-ubyte.gz could not be downloaded (ossci-datasets.s3.amazonaws.com: there is no network; " +
+            "storage.googleapis.com: there is no network)", error.Message);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
         Assert.Equal(2, network.Asked.Count);
     }

@@ -15,7 +15,8 @@ public class SyntheticDigitsTests
     [Fact]
     public void An_image_depends_on_seed_and_number_only()
     {
-        Dataset few = SyntheticDigits.Create(30, seed: 9), many = SyntheticDigits.Create(60, seed: 9), other = SyntheticDigits.Create(30, seed: 10);
+        Dataset few = SyntheticDigits.Create(30, seed: 9), many = SyntheticDigits.Create(60, seed: 9);
+        var other = SyntheticDigits.Create(30, seed: 10);
         for (var i = 0; i < 30; i++)
         {
             Assert.Equal(few.Input(i), many.Input(i));
@@ -53,7 +54,8 @@ public class SyntheticDigitsTests
         var splits = SyntheticDigits.Load(seed: 2, training: 50, validation: 20, test: 30);
         Assert.Equal((50, 20, 30), (splits.Training.Count, splits.Validation!.Count, splits.Test.Count));
         Assert.Null(SyntheticDigits.Load(training: 10, validation: 0, test: 10).Validation);
-        Assert.Equal("SyntheticDigits: draws 0 to 2000000 digits, got -1", Assert.Throws<ArgumentException>(() => SyntheticDigits.Create(-1, 1)).Message);
+        Assert.Equal("SyntheticDigits: draws 0 to 2000000 digits, got -1",
+            Assert.Throws<ArgumentException>(() => SyntheticDigits.Create(-1, 1)).Message);
     }
 
     [Fact]
@@ -71,20 +73,26 @@ public class SyntheticDigitsTests
     {
         var random = new RandomStream(1, "styles");
         var styles = StrokeTable.BuiltIn[7];
-        var drawn = Enumerable.Range(0, 20_000).Select(_ => StrokeTable.BuiltIn.Pick(7, random).Style).CountBy(style => style).ToDictionary();
+        var drawn = Enumerable.Range(0, 20_000).Select(_ => StrokeTable.BuiltIn.Pick(7, random).Style)
+            .CountBy(style => style).ToDictionary();
         foreach (var style in styles)
             Assert.InRange(drawn[style.Style] / 20_000.0 - style.Weight / styles.Sum(each => each.Weight), -0.02, 0.02);
     }
 
     [Theory]
-    [InlineData("7 plain 1 3,0 3,10", "table, line 2: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '7 plain 1 3,0 3,10'")]
-    [InlineData("7 plain -1 : 3,0 3,10", "table, line 2: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '7 plain -1 : 3,0 3,10'")]
+    [InlineData("7 plain 1 3,0 3,10",
+        "table, line 2: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '7 plain 1 3,0 3,10'")]
+    [InlineData("7 plain -1 : 3,0 3,10",
+        "table, line 2: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '7 plain -1 : 3,0 3,10'")]
     [InlineData("7 plain 1 : 3,0", "table, line 2: a stroke has 2 to 1000 points, got 1 in '3,0'")]
     [InlineData("7 plain 1 : 3,0 3,NaN", "table, line 2: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '3,NaN'")]
     [InlineData("7 plain 1 : 3,0 1e9,0", "table, line 2: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '1e9,0'")]
     [InlineData("7 plain 1 : 3,0 3,10", "table: every digit needs a style, but 0 has none; add a line such as '0 plain 1 : 3,0 3,10'")]
-    public void A_line_that_cannot_be_read_is_named(string line, string message) =>
-        Assert.Equal(message, Assert.Throws<InvalidDataException>(() => StrokeTable.Parse(new StringReader("# comment\n" + line), "table")).Message);
+    public void A_line_that_cannot_be_read_is_named(string line, string message)
+    {
+        using var text = new StringReader("# comment\n" + line);
+        Assert.Equal(message, Assert.Throws<InvalidDataException>(() => StrokeTable.Parse(text, "table")).Message);
+    }
 
     [Fact]
     public void A_table_of_ones_own_may_have_points_in_one_place()

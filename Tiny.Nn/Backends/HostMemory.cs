@@ -3,8 +3,11 @@ namespace Tiny.Nn.Backends;
 /// <summary>Numbers in an ordinary array of the host: the memory of <see cref="Reference"/> and of the CPU.</summary>
 public sealed class HostBuffer<T>(int length) : NumberBuffer(length)
 {
+    /// <summary>Cells at the end that nobody owns: two of the widest vectors may be read from the last cell on.</summary>
+    internal const int Spare = 32;
+
     /// <summary>The room; only the first <see cref="MachineBuffer.Length"/> cells are in use.</summary>
-    public T[] Array { get; } = GC.AllocateUninitializedArray<T>(length);
+    public T[] Array { get; } = GC.AllocateUninitializedArray<T>(checked(length + Spare));
 
     /// <summary>The cells in use.</summary>
     public Span<T> Span => Array.AsSpan(0, Length);

@@ -41,7 +41,8 @@ public readonly record struct Affine(double XX, double XY, double YX, double YY,
     public Affine Inverse()
     {
         var d = Determinant;
-        if (d == 0 || !double.IsFinite(d)) throw new InvalidOperationException($"Affine.Inverse: {this} has determinant {d} and cannot be undone");
+        if (d == 0 || !double.IsFinite(d))
+            throw new InvalidOperationException($"Affine.Inverse: {this} has determinant {d} and cannot be undone");
         double xx = YY / d, xy = -XY / d, yx = -YX / d, yy = XX / d;
         return new(xx, xy, yx, yy, -(xx * Right + xy * Down), -(yx * Right + yy * Down));
     }

@@ -20,13 +20,13 @@ public sealed record Augmentation
     /// <summary>At most so many degrees to either side; at most 45, since a 6 on its head is a 9.</summary>
     public double Rotation { get; init => field = Within(value, 0, 45, nameof(Rotation)); }
 
-    /// <summary>Height and width are multiplied, each by its own factor in [1 − s, 1 + s]; at most 0.9, since a negative one mirrors.</summary>
+    /// <summary>Height and width are multiplied, each by its factor in [1 − s, 1 + s]; at most 0.9: a negative one mirrors.</summary>
     public double Scale { get; init => field = Within(value, 0, 0.9, nameof(Scale)); }
 
     /// <summary>At most so many pixels to the right per pixel up.</summary>
     public double Shear { get; init => field = Within(value, 0, 1, nameof(Shear)); }
 
-    /// <summary>The strength of the displacement field in pixels, before it is smoothed; 34 with smoothness 4 is usual for digits.</summary>
+    /// <summary>The strength of the displacement field in pixels, before it is smoothed; 34 with smoothness 4 suits digits.</summary>
     public double Elastic { get; init => field = Within(value, 0, 1000, nameof(Elastic)); }
 
     /// <summary>The deviation in pixels of the Gaussian that smooths the displacement field.</summary>
@@ -46,7 +46,9 @@ public sealed record Augmentation
     {
         ArgumentNullException.ThrowIfNull(random);
         if (channels < 1 || height < 1 || width < 1 || (long)channels * height * width != image.Length)
-            throw new ArgumentException($"Augmentation: an image [{channels}, {height}, {width}] has {(long)channels * height * width} elements, got {image.Length}");
+            throw new ArgumentException(
+                $"Augmentation: an image [{channels}, {height}, {width}] has {(long)channels * height * width} elements, " +
+                $"got {image.Length}");
         if (Moves) Move(image, height, width, random);
         if (Noise > 0) AddNoise(image, random);
     }
@@ -81,7 +83,7 @@ public sealed record Augmentation
         for (var x = 0; x < width; x++) Smooth(spare[x..], field[x..], height, width, kernel);
     }
 
-    /// <summary>One line of <paramref name="length"/> elements, <paramref name="step"/> apart; beyond its ends there is no displacement.</summary>
+    /// <summary>One line of <paramref name="length"/> elements, <paramref name="step"/> apart; beyond its ends is nothing.</summary>
     static void Smooth(ReadOnlySpan<float> from, Span<float> to, int length, int step, float[] kernel)
     {
         var reach = kernel.Length - 1;

@@ -57,9 +57,9 @@ public static class CsvDigits
     static void ReadRow(CsvReader rows, int columns, int classes, List<byte> pixels, List<int> labels, string name)
     {
         if (rows.FieldCount != columns)
-            throw new InvalidDataException($"{name}, row {rows.LineNumber}: expects {columns} columns as in the first row, got {rows.FieldCount}");
+            throw Fault(rows, name, $"expects {columns} columns as in the first row, got {rows.FieldCount}");
         if ((long)pixels.Count + columns > Shape.MaximumCount)
-            throw new InvalidDataException($"{name}, row {rows.LineNumber}: more than {Shape.MaximumCount} pixels do not fit; split the file");
+            throw Fault(rows, name, $"more than {Shape.MaximumCount} pixels do not fit; split the file");
         labels.Add(Number(rows, 0, classes - 1, "a label", name));
         for (var column = 1; column < columns; column++) pixels.Add((byte)Number(rows, column, 255, "a pixel", name));
     }
@@ -81,7 +81,7 @@ public static class CsvDigits
     {
         columns = rows.FieldCount;
         if (columns < 2 || columns - 1 > MaximumPixels || Side(columns - 1) == 0)
-            throw new InvalidDataException($"{name}, row {rows.LineNumber}: expects a label and the pixels of a square image, such as 1 + 784 columns, got {columns}");
+            throw Fault(rows, name, $"expects a label and the pixels of a square image, such as 1 + 784 columns, got {columns}");
         return !double.TryParse(rows.GetSpan(0), CultureInfo.InvariantCulture, out _);
     }
 
@@ -93,8 +93,11 @@ public static class CsvDigits
         var field = rows.GetSpan(column);
         return int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most
             ? number
-            : throw new InvalidDataException($"{name}, row {rows.LineNumber}, column {column + 1}: {what} is a whole number, 0 to {most}, got '{Short(field)}'");
+            : throw Fault(rows, name, $"{what} is a whole number, 0 to {most}, got '{Short(field)}'", $", column {column + 1}");
     }
+
+    static InvalidDataException Fault(CsvReader rows, string name, string what, string column = "") =>
+        new($"{name}, row {rows.LineNumber}{column}: {what}");
 
     static string Short(ReadOnlySpan<byte> field) => field.Length <= 20
         ? Encoding.UTF8.GetString(field)

@@ -45,7 +45,8 @@ public sealed class Dataset
         var odd = Array.FindIndex(inputs, number => !float.IsFinite(number));
         if (odd >= 0)
             throw new ArgumentException(
-                $"Dataset '{name}': inputs are finite numbers, but element {odd % exampleShape.Count} of example {odd / exampleShape.Count} is {inputs[odd]}");
+                $"Dataset '{name}': inputs are finite numbers, but element {odd % exampleShape.Count} of example " +
+                $"{odd / exampleShape.Count} is {inputs[odd]}");
         return new(name, exampleShape, known, null, inputs, labels, Identity(labels.Length));
     }
 
@@ -54,7 +55,8 @@ public sealed class Dataset
     public static Dataset FromPixels(byte[] pixels, Shape exampleShape, int[] labels, int? classes = null, string name = "own data")
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        return new(name, exampleShape, Check(pixels.Length, exampleShape, labels, classes, name), pixels, null, labels, Identity(labels.Length));
+        var known = Check(pixels.Length, exampleShape, labels, classes, name);
+        return new(name, exampleShape, known, pixels, null, labels, Identity(labels.Length));
     }
 
     /// <summary>The class of example <paramref name="index"/>.</summary>
@@ -101,7 +103,7 @@ public sealed class Dataset
     /// <summary>Two disjoint views: the first <paramref name="count"/> examples, and the others.</summary>
     public (Dataset First, Dataset Second) Split(int count) => (Slice(0, count), Slice(count, Count - count));
 
-    /// <summary>A view in an order that depends on the seed only; wanted before <see cref="Split"/> where a file is sorted by class.</summary>
+    /// <summary>A view in an order that depends on the seed; wanted before <see cref="Split"/> where a file is sorted by class.</summary>
     public Dataset Shuffled(ulong seed)
     {
         var order = rows.ToArray();
@@ -130,10 +132,12 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(exampleShape);
         ArgumentNullException.ThrowIfNull(labels);
-        if (exampleShape.Count == 0) throw new ArgumentException($"Dataset '{name}': an example has one element or more, got the shape {exampleShape}");
+        if (exampleShape.Count == 0)
+            throw new ArgumentException($"Dataset '{name}': an example has one element or more, got the shape {exampleShape}");
         if ((long)labels.Length * exampleShape.Count != elements)
             throw new ArgumentException(
-                $"Dataset '{name}': {labels.Length} labels and examples {exampleShape} need {(long)labels.Length * exampleShape.Count} inputs, got {elements}");
+                $"Dataset '{name}': {labels.Length} labels and examples {exampleShape} need " +
+                $"{(long)labels.Length * exampleShape.Count} inputs, got {elements}");
         var known = classes ?? (labels.Length == 0 ? 1 : Math.Max(0, labels.Max()) + 1);
         if (known < 1) throw new ArgumentException($"Dataset '{name}': there is one class or more, got {known}");
         var odd = Array.FindIndex(labels, label => label < 0 || label >= known);

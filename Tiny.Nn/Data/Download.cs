@@ -3,7 +3,7 @@ namespace Tiny.Nn.Data;
 /// <summary>How far a download is. <paramref name="Total"/> is null where the server does not say.</summary>
 public readonly record struct DownloadProgress(string File, Uri From, long Received, long? Total);
 
-/// <summary>Data were to be had nowhere: not on this machine, and not from the network. The message is one line and says where was looked.</summary>
+/// <summary>Data were to be had neither on this machine nor from the network. The message is one line and says where was looked.</summary>
 public sealed class DataUnavailableException(string message, Exception? inner = null) : IOException(message, inner);
 
 /// <summary>
@@ -23,7 +23,8 @@ public sealed class Download : IDisposable
     /// <summary>Prepares; nothing is fetched yet.</summary>
     /// <param name="network">What answers the requests; by default the network, with 5 seconds for a connection.</param>
     /// <param name="progress">Told about every piece that arrives.</param>
-    public Download(HttpMessageHandler? network = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    public Download(HttpMessageHandler? network = null, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         client = network is null
             ? new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectPatience })
@@ -37,7 +38,8 @@ public sealed class Download : IDisposable
     /// <param name="file">The file's name, at the mirrors and in the folder.</param>
     /// <param name="mirrors">Addresses that end in "/", tried in order.</param>
     /// <param name="check">Throws <see cref="InvalidDataException"/> where the content is not what it should be.</param>
-    /// <exception cref="DataUnavailableException">No mirror had the file whole; the message has each mirror's reason.</exception>
+    /// <exception cref="DataUnavailableException">No mirror had the file whole, and the message has each mirror's reason; or
+    /// the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was called off.</exception>
     public string To(string folder, string file, IReadOnlyList<Uri> mirrors, Action<Stream> check)
     {
@@ -60,12 +62,12 @@ public sealed class Download : IDisposable
     public void Dispose() => client.Dispose();
 
     bool IsTheMirrorsFault(Exception error) =>
-        error is HttpRequestException or InvalidDataException or HttpIOException
+        error is HttpRequestException or InvalidDataException or (IOException and not DataUnavailableException)
         || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     static string OneLine(Exception error) => error is OperationCanceledException
         ? "no answer in time"
-        : error.Message.ReplaceLineEndings(" ");
+        : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
 
     async Task<MemoryStream> Fetch(Uri address, string file)
     {
@@ -94,18 +96,19 @@ public sealed class Download : IDisposable
 
     static string Keep(MemoryStream content, string folder, string file)
     {
-        Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, file);
         var temporary = $"{path}.{Environment.ProcessId}.part";
         try
         {
+            Directory.CreateDirectory(folder);
             File.WriteAllBytes(temporary, content.ToArray());
             File.Move(temporary, path, overwrite: true);
+            return path;
         }
-        finally
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
+            throw new DataUnavailableException($"{file} was downloaded but cannot be kept: {error.Message}", error);
         }
-        return path;
     }
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Tiny.Nn.Data;
 
 /// <summary>
-/// One writing of one glyph: a random slant, turn, width, taper, balance, wobble and unsteadiness turn its points into the line that the pen
-/// takes. It makes geometry, in units of the glyph's grid; the ink is <see cref="Pen"/>'s.
+/// One writing of one glyph: a random slant, turn, width, taper, balance, wobble and unsteadiness make its points the line that the
+/// pen takes. It makes geometry, in units of the glyph's grid; the ink is <see cref="Pen"/>'s.
 /// <code>
 ///   p → p + jitter                                     the hand misses the point
 ///   curve through the points (Catmull–Rom)             the pen moves smoothly from point to point
@@ -26,7 +26,7 @@ public sealed class Hand
     public Hand(RandomStream random)
     {
         this.random = random;
-        unsteadiness = (float)random.NextUniform(0.1, 0.4);
+        unsteadiness = (float)random.NextUniform(0.1, 0.55);
         stretch = (float)Math.Exp(0.22 * random.NextNormal());
         taper = (float)(0.035 * random.NextNormal());
         balance = (float)Math.Clamp(0.03 * random.NextNormal(), -0.07, 0.07);
@@ -66,7 +66,7 @@ public sealed class Hand
         return new(cosine * x - sine * p.Y, sine * x + cosine * p.Y);
     }
 
-    /// <summary>The Catmull–Rom curve: at each point it runs parallel to its two neighbours' chord; corners and ends have one neighbour.</summary>
+    /// <summary>The Catmull–Rom curve: at a point it runs parallel to the neighbours' chord; corners and ends have one neighbour.</summary>
     static List<Vector2> Smooth(PenPoint[] points)
     {
         var line = new List<Vector2>(points.Length * Steps) { points[0].At };

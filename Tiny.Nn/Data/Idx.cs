@@ -52,11 +52,12 @@ public static class Idx
     {
         if (images.Lengths[0] != labels.Lengths[0])
             throw new InvalidDataException(
-                $"{imagesPath} holds {images.Lengths[0]} images but {labelsPath} holds {labels.Lengths[0]} labels; take both from the same set");
+                $"{imagesPath} holds {images.Lengths[0]} images but {labelsPath} holds {labels.Lengths[0]} labels; " +
+                "take both from the same set");
         var odd = classes is { } known ? Array.FindIndex(labels.Elements, label => label >= known) : -1;
         if (odd >= 0)
-            throw new InvalidDataException(
-                $"{labelsPath}, offset {labels.Header.Length + odd}: labels are 0 to {classes - 1}, got {labels.Elements[odd]}; use the file that belongs to the images");
+            throw Fault(labelsPath, labels.Header.Length + odd,
+                $"labels are 0 to {classes - 1}, got {labels.Elements[odd]}; use the file that belongs to the images");
         var asNumbers = Array.ConvertAll(labels.Elements, label => (int)label);
         return Dataset.FromPixels(images.Elements, [1, images.Lengths[1], images.Lengths[2]], asNumbers, classes, name);
     }
@@ -70,7 +71,7 @@ public static class Idx
         var isGzip = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
         file.Position = 0;
         if (!isGzip) return ParseContent(file, rank, name);
-        using var content = new GZipStream(file, CompressionMode.Decompress);
+        using var content = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
         return ParseContent(content, rank, name);
     }
 
@@ -89,13 +90,15 @@ public static class Idx
         var arrived = Fill(header, content, name);
         var found = BinaryPrimitives.ReadInt32BigEndian(header);
         if (arrived >= 4 && found != magic)
-            throw new InvalidDataException($"{name}, offset 0: IDX {what} begin with 0x{magic:X8}, got 0x{found:X8}; {Advice(found)}");
+            throw Fault(name, 0, $"IDX {what} begin with 0x{magic:X8}, got 0x{found:X8}; {Advice(found)}");
         if (arrived < header.Length)
-            throw new InvalidDataException($"{name}, offset {arrived}: the file ends within its header of {header.Length} bytes; get the file again");
+            throw Fault(name, arrived, $"the file ends within its header of {header.Length} bytes; get the file again");
         var lengths = new int[rank];
         for (var axis = 0; axis < rank; axis++) lengths[axis] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * axis));
         return new(lengths, header, ReadElements(content, Elements(lengths, name), header.Length, name));
     }
+
+    static InvalidDataException Fault(string name, long offset, string what) => new($"{name}, offset {offset}: {what}");
 
     static string Advice(int found) => found switch
     {
@@ -104,18 +107,14 @@ public static class Idx
         _ => "this is not such a file",
     };
 
+    /// <summary>The product of the lengths, which the file has as unsigned numbers.</summary>
     static int Elements(int[] lengths, string name)
     {
         var elements = 1L;
         foreach (var length in lengths)
-        {
-            elements = length < 0 || elements > MaximumElements ? long.MaxValue : elements * length;
-            if (length < 0 || elements > MaximumElements)
-                throw new InvalidDataException(
-                    $"{name}, offset 4: the header promises {string.Join(" × ", lengths.Select(each => (uint)each))} elements; at most {MaximumElements} are read");
-        }
-        if (lengths.Length > 1 && (lengths[1] == 0 || lengths[2] == 0))
-            throw new InvalidDataException($"{name}, offset 8: an image has one row and one column or more, got {lengths[1]} × {lengths[2]}");
+            if ((elements *= (uint)length) is < 1 or > MaximumElements)
+                throw Fault(name, 4,
+                    $"the header promises {string.Join(" × ", lengths.Select(each => (uint)each))} elements; 1 to {MaximumElements} are read");
         return (int)elements;
     }
 
@@ -130,10 +129,9 @@ public static class Idx
             arrived += Fill(elements.AsSpan(arrived), content, name);
         }
         if (arrived < count)
-            throw new InvalidDataException(
-                $"{name}, offset {offset + (long)arrived}: the file ends here, but its header promises {count} elements; get the file again");
+            throw Fault(name, offset + (long)arrived, $"the file ends here, but its header promises {count} elements; get the file again");
         if (Fill(new byte[1], content, name) != 0)
-            throw new InvalidDataException($"{name}, offset {offset + (long)count}: bytes follow after the {count} promised elements; get the file again");
+            throw Fault(name, offset + (long)count, $"bytes follow after the {count} promised elements; get the file again");
         return elements;
     }
 

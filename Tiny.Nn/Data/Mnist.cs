@@ -3,8 +3,8 @@ namespace Tiny.Nn.Data;
 /// <summary>
 /// MNIST (LeCun, Cortes, Burges): 60,000 + 10,000 handwritten digits of 28×28 pixels in [0, 1]. Its four files are looked for in an
 /// explicit folder, else in the folder that the environment variable TINYNN_DATA names, else in <c>datasets/mnist/</c>, found upward
-/// from the current folder; else they are downloaded to there. Names with or without <c>.gz</c>, and <c>-idx3-</c> as well as <c>.idx3-</c>, are
-/// known. Every file's uncompressed content must have its published SHA-256: what is loaded is MNIST, or it is an error.
+/// from the current folder; else they are downloaded to there. Names may end in <c>.gz</c> or not, and have <c>-idx3-</c> or
+/// <c>.idx3-</c>. The uncompressed content must have its published SHA-256: what is loaded is MNIST, or it is an error.
 /// </summary>
 public static class Mnist
 {
@@ -40,7 +40,9 @@ public static class Mnist
         CancellationToken cancellation = default)
     {
         if (validation is < 0 or >= TrainingCount)
-            throw new ArgumentException($"Mnist: 0 to {TrainingCount - 1} of the {TrainingCount} training images can be set apart for validation, got {validation}");
+            throw new ArgumentException(
+                $"Mnist: 0 to {TrainingCount - 1} of the {TrainingCount} training images can be set apart for validation, " +
+                $"got {validation}");
         using var download = new Download(progress: progress, cancellation: cancellation);
         var found = Find(folder, Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, download);
         var (training, rest) = Read(found, trainImages, trainLabels, "MNIST training").Split(TrainingCount - validation);
@@ -58,12 +60,14 @@ public static class Mnist
         if (folder is null) return IsWhole(named) ? named! : Complete(Home(start), named, download);
         return IsWhole(folder)
             ? folder
-            : throw new FileNotFoundException($"{folder} has no {Missing(folder)}; name the folder with MNIST's four files, or none to have them downloaded");
+            : throw new FileNotFoundException(
+                $"{folder} has no {Missing(folder)}; name the folder with MNIST's four files, or none to have them downloaded");
     }
 
     static bool IsWhole(string? folder) => !string.IsNullOrEmpty(folder) && files.All(file => file.FindIn(folder) is not null);
 
-    static string Missing(string folder) => string.Join(", ", files.Where(file => file.FindIn(folder) is null).Select(file => file.DownloadName));
+    static string Missing(string folder) =>
+        string.Join(", ", files.Where(file => file.FindIn(folder) is null).Select(file => file.DownloadName));
 
     /// <summary>Downloads whatever is missing in datasets/mnist.</summary>
     static string Complete(string folder, string? named, Download download)
@@ -76,7 +80,9 @@ public static class Mnist
         }
         catch (DataUnavailableException error)
         {
-            var alsoLooked = string.IsNullOrEmpty(named) ? $"{Variable} is not set" : $"{Variable} names {named}, which has no {Missing(named)}";
+            var alsoLooked = string.IsNullOrEmpty(named)
+                ? $"{Variable} is not set"
+                : $"{Variable} names {named}, which has no {Missing(named)}";
             throw new DataUnavailableException($"MNIST is not in {folder}; {alsoLooked}; {error.Message}", error);
         }
     }
@@ -123,6 +129,8 @@ sealed record MnistFile(string Stem, int Rank, string Sha256)
         var parsed = Idx.Parse(content, Rank, name);
         return parsed.Checksum() is var sum && sum == Sha256
             ? parsed
-            : throw new InvalidDataException($"{name}: this is not MNIST's file: the content's SHA-256 is {sum}, expected {Sha256}; delete it to have it downloaded again");
+            : throw new InvalidDataException(
+                $"{name}: this is not MNIST's file: the content's SHA-256 is {sum}, expected {Sha256}; " +
+                "delete it to have it downloaded again");
     }
 }

@@ -43,7 +43,7 @@ public sealed class Pen
         Centre((float)random.NextUniform(1, 1.6), image);
     }
 
-    /// <summary>The scale and shift that make the writing's longer side <paramref name="side"/> and put its middle at <paramref name="place"/>.</summary>
+    /// <summary>The scale and shift that give the writing's longer side a length and put its middle at a place.</summary>
     static void Fit(IReadOnlyList<Vector2[]> lines, float side, Vector2 place, out float scale, out Vector2 shift)
     {
         Vector2 low = new(float.MaxValue), high = new(float.MinValue);

@@ -20,7 +20,8 @@ public sealed class StrokeTable
 
     readonly Glyph[][] byDigit;
 
-    StrokeTable(IEnumerable<Glyph> glyphs) => byDigit = [.. Enumerable.Range(0, 10).Select(digit => glyphs.Where(g => g.Digit == digit).ToArray())];
+    StrokeTable(IEnumerable<Glyph> glyphs) =>
+        byDigit = [.. Enumerable.Range(0, 10).Select(digit => glyphs.Where(g => g.Digit == digit).ToArray())];
 
     /// <summary>The table that the library carries within itself.</summary>
     public static StrokeTable BuiltIn { get; } = ReadBuiltIn();
@@ -54,7 +55,9 @@ public sealed class StrokeTable
         }
         var table = new StrokeTable(glyphs);
         var missing = Array.FindIndex(table.byDigit, styles => styles.Length == 0);
-        if (missing >= 0) throw new InvalidDataException($"{name}: every digit needs a style, but {missing} has none; add a line such as '{missing} plain 1 : 3,0 3,10'");
+        if (missing >= 0)
+            throw new InvalidDataException(
+                $"{name}: every digit needs a style, but {missing} has none; add a line such as '{missing} plain 1 : 3,0 3,10'");
         return table;
     }
 
@@ -62,7 +65,8 @@ public sealed class StrokeTable
     {
         var halves = line.Split(':');
         var head = halves[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (halves.Length != 2 || head.Length != 3 || head[0] is not [>= '0' and <= '9'] || !IsNumber(head[2], out var weight) || weight <= 0)
+        if (halves.Length != 2 || head.Length != 3 || head[0] is not [>= '0' and <= '9']
+            || !IsNumber(head[2], out var weight) || weight <= 0)
             throw new InvalidDataException($"{where}: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '{line}'");
         var strokes = halves[1].Split('/').Select(stroke => ParseStroke(stroke, where)).ToArray();
         return new Glyph(head[0][0] - '0', head[1], weight, strokes);
@@ -73,7 +77,8 @@ public sealed class StrokeTable
         var points = stroke.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => ParsePoint(point, where)).ToArray();
         return points.Length is >= 2 and <= MaximumPoints
             ? points
-            : throw new InvalidDataException($"{where}: a stroke has 2 to {MaximumPoints} points, got {points.Length} in '{stroke.Trim()}'");
+            : throw new InvalidDataException(
+                $"{where}: a stroke has 2 to {MaximumPoints} points, got {points.Length} in '{stroke.Trim()}'");
     }
 
     static PenPoint ParsePoint(string text, string where)

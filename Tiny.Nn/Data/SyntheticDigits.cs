@@ -32,7 +32,7 @@ public static class SyntheticDigits
     /// <param name="validation">0: no validation set.</param>
     public static DigitSplits Load(ulong seed = 1, int training = 50_000, int validation = 10_000, int test = 10_000)
     {
-        var (first, rest) = Create(checked(training + validation + test), seed).Split(training);
+        var (first, rest) = Create((int)Math.Min(int.MaxValue, (long)training + validation + test), seed).Split(training);
         var (second, third) = rest.Split(validation);
         return new(first, validation == 0 ? null : second, third, "built in: drawn from datasets/digit-strokes.txt");
     }

@@ -20,7 +20,8 @@ public static class Warp
     {
         Check(input.Length, output.Length, height, width);
         if (right.Length != down.Length || (right.Length != 0 && right.Length != input.Length))
-            throw new ArgumentException($"Warp: displacements are given for all {input.Length} pixels or for none, got {right.Length} and {down.Length}");
+            throw new ArgumentException(
+                $"Warp: displacements are given for all {input.Length} pixels or for none, got {right.Length} and {down.Length}");
         var back = map.Inverse();
         double middleX = (width - 1) / 2.0, middleY = (height - 1) / 2.0;
         for (var y = 0; y < height; y++)
@@ -67,6 +68,7 @@ public static class Warp
     static void Check(int input, int output, int height, int width)
     {
         if (height < 1 || width < 1 || (long)height * width != input || output != input)
-            throw new ArgumentException($"Warp: an image of {height}×{width} has {(long)height * width} pixels, got {input} in and room for {output}");
+            throw new ArgumentException(
+                $"Warp: an image of {height}×{width} has {(long)height * width} pixels, got {input} in and room for {output}");
     }
 }

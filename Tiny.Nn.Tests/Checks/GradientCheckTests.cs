@@ -1,0 +1,150 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Checks;
+using Tiny.Nn.Ops;
+
+namespace Tiny.Nn.Tests;
+
+/// <summary>The checker is checked: right gradients pass, and each of the usual mistakes fails with a text that names it.</summary>
+public sealed class GradientCheckTests : IDisposable
+{
+    readonly Reference machine = new();
+
+    public void Dispose() => machine.Dispose();
+
+    Tensor Leaf(Shape shape, params double[] values) => Tensor.From(machine, shape, values, requiresGradient: true);
+
+    /// <summary>y = x² by hand, with a pullback that is to be judged.</summary>
+    static Tensor Square(Tensor x, Func<Tensor, Tensor> pullback)
+    {
+        var y = x.NewBuffer("my_square", x.Shape.Count);
+        x.Backend.Zip(new Backends.Functions.Multiplication(), x.Shape, x.Buffer, View.Of(x.Shape), x.Buffer, View.Of(x.Shape), y);
+        return Tensor.Result("my_square", x.Shape, x.Backend, y, new Edge(x, pullback));
+    }
+
+    [Fact, Trait("Id", "AD-03")]
+    public void A_right_gradient_passes_and_the_report_says_how_exactly()
+    {
+        var report = new GradientCheck().Run(x => Square(x, dy => 2 * dy * x), Leaf([3], 1, -2, 0.5));
+        Assert.True(report.Passed, report.ToString());
+        Assert.InRange(report.RelativeError, 0, 1e-9);
+        Assert.Equal(3, report.Count);
+        Assert.StartsWith("gradient check passed for 3 derivatives; the worst is ∂J/∂(input 0)[", report.ToString());
+    }
+
+    [Fact, Trait("Id", "AD-03")]
+    public void A_function_of_several_leaves_is_checked_by_each()
+    {
+        var report = new GradientCheck().Run(all => (all[0] * all[1] + all[2]).Sin(), Leaf([2], 1, 2), Leaf([2, 1], 3, 4), Leaf([], 5));
+        Assert.True(report.Passed, report.ToString());
+        Assert.Equal(5, report.Count);
+    }
+
+    [Theory, Trait("Id", "AD-03")]
+    [InlineData(-2, "the sign is turned: a minus is missing in the pullback")]
+    [InlineData(6, "it is 3 times too much: a share is added twice, or a factor is missing")]
+    [InlineData(1, "it is 1/2 of what it should be: a share is not summed, or a factor is missing")]
+    [InlineData(0, "nothing arrived: an edge is missing, or its pullback gives 0")]
+    [InlineData(2.3, "derive the pullback again; at a kink (ReLU at 0, equal numbers in a maximum) no derivative exists: move the point away")]
+    [InlineData(double.NaN, "a number is not finite: look for a division, logarithm or root at its pole")]
+    public void A_wrong_factor_fails_with_the_likely_mistake(double factor, string hint)
+    {
+        foreach (var check in new[] { new GradientCheck(), new GradientCheck { Directions = 3 } })
+        {
+            var report = check.Run(x => Square(x, dy => factor * dy * x), Leaf([2], 1, -2));
+            Assert.False(report.Passed);
+            Assert.EndsWith("; " + hint, report.ToString());
+        }
+    }
+
+    [Fact]
+    public void One_wrong_element_among_right_ones_is_found_and_named()
+    {
+        var weight = Leaf([2, 2], 1, 2, 3, 4);
+        weight.Name = "0.weight";
+        var report = new GradientCheck().Run(x => Square(x, dy => 2 * dy * x * Tensor.From(machine, [2, 2], [1.0, 1, 1.001, 1])), weight);
+        Assert.False(report.Passed);
+        Assert.Equal("∂J/∂(0.weight)[1, 0]", report.Worst.Where);
+        Assert.Equal(1.001, report.Worst.Got / report.Worst.Expected, 1e-8);
+        Assert.StartsWith("gradient check failed; the worst of 4 derivatives is ∂J/∂(0.weight)[1, 0]: central differences give ", report.ToString());
+    }
+
+    [Fact]
+    public void A_gradient_where_the_value_is_constant_fails()
+    {
+        var report = new GradientCheck().Run(x => Tensor.Result("my_step", x.Shape, machine, x.Step().Buffer, new Edge(x, dy => dy)), Leaf([2], 1, -2));
+        Assert.False(report.Passed);
+        Assert.EndsWith("is this a step or a maximum that is not chosen?", report.ToString());
+    }
+
+    [Fact]
+    public void A_detached_branch_is_an_edge_that_is_missing()
+    {
+        var report = new GradientCheck().Run(x => x.Detach() * 3.0, Leaf([2], 1, -2));
+        Assert.Contains("nothing arrived", report.ToString());
+    }
+
+    [Fact]
+    public void The_leaves_have_their_numbers_again_afterwards()
+    {
+        var x = Leaf([3], 0.1, 0.2, 0.3);
+        new GradientCheck().Run(x => x.Exp(), x);
+        new GradientCheck { Directions = 2 }.Run(x => x.Exp(), x);
+        Assert.Equal([0.1, 0.2, 0.3], x.ToArray());
+    }
+
+    [Fact]
+    public void Directions_cost_two_values_each_and_elements_two_each()
+    {
+        var calls = 0;
+        Tensor Counted(Tensor x)
+        {
+            calls++;
+            return x.Tanh();
+        }
+        new GradientCheck { Directions = 3 }.Run(Counted, Tensor.Full(machine, [50], 0.5, requiresGradient: true));
+        Assert.Equal(2 + 2 * 3, calls);
+        calls = 0;
+        new GradientCheck().Run(Counted, Tensor.Full(machine, [50], 0.5, requiresGradient: true));
+        Assert.Equal(2 + 2 * 50, calls);
+    }
+
+    [Fact, Trait("Id", "AD-02")]
+    public void Central_differences_err_by_h_squared_and_one_sided_ones_by_h()
+    {
+        double Central(double h) => Math.Abs((Math.Sin(1 + h) - Math.Sin(1 - h)) / (2 * h) - Math.Cos(1));
+        double OneSided(double h) => Math.Abs((Math.Sin(1 + h) - Math.Sin(1)) / h - Math.Cos(1));
+        Assert.InRange(Central(1e-2) / Central(1e-3), 99, 101);
+        Assert.InRange(OneSided(1e-2) / OneSided(1e-3), 9.9, 10.1);
+    }
+
+    [Fact, Trait("Id", "AD-02")]
+    public void The_step_follows_the_size_of_the_number()
+    {
+        foreach (var size in new[] { 1e-3, 1.0, 1e3, 1e9 })
+        {
+            var report = new GradientCheck().Run(x => x.Square(), Leaf([2], size, -size / 3));
+            Assert.True(report.Passed, report.ToString());
+        }
+    }
+
+    [Fact]
+    public void A_function_that_draws_new_random_numbers_is_refused()
+    {
+        var step = 0UL;
+        var error = Assert.Throws<ArgumentException>(() =>
+            new GradientCheck().Run(x => x.Dropout(0.5, Philox.For(1, "dropout"), step++), Tensor.Full(machine, [20], 1, requiresGradient: true)));
+        Assert.Equal("GradientCheck: the function gave two values for one input; freeze its random numbers (a dropout's stream and step)", error.Message);
+    }
+
+    [Fact]
+    public void What_cannot_be_checked_is_refused()
+    {
+        var none = Assert.Throws<ArgumentException>(() => new GradientCheck().Run(x => x, Tensor.Full(machine, [1], 1)));
+        Assert.Equal("GradientCheck: no tensor requires a gradient; make one with Tensor.From(…, requiresGradient: true)", none.Message);
+
+        using var step = machine.Step();
+        var inside = Assert.Throws<ArgumentException>(() => new GradientCheck().Run(x => x, Leaf([1], 1)));
+        Assert.Equal("GradientCheck: parameter [1] must be a leaf made outside of steps, with Tensor.From(backend, shape, values, requiresGradient: true)",
+            inside.Message);
+    }
+}

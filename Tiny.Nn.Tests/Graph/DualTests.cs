@@ -1,0 +1,106 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Ops;
+
+namespace Tiny.Nn.Tests;
+
+/// <summary>Dual numbers against the reverse mode, against differences and against formulas from the table of derivatives.</summary>
+public sealed class DualTests
+{
+    static Dual J(Dual x)
+    {
+        var t = x * x;
+        return Dual.Cos(Dual.Sin(t) + 3 * t);
+    }
+
+    [Theory, Trait("Id", "AD-13")]
+    [InlineData(0.5, 0.5424849757140324, -3.334146414144972)]
+    [InlineData(1, -0.7649205628044862, 4.5607917906787785)]
+    [InlineData(2, 0.24510036817001535, 9.099148544832385)]
+    public void The_worked_example_gives_its_printed_numbers(double x, double value, double derivative)
+    {
+        Assert.Equal(value, J(x).Value, 1e-13);
+        Assert.Equal(derivative, Dual.DerivativeOf(J, x), 1e-12);
+    }
+
+    [Fact, Trait("Id", "AD-01")]
+    public void Forward_mode_reverse_mode_and_differences_agree()
+    {
+        double[] at = [0.3, 1.7, -0.6];
+        double F(double a, double b, double c) => Math.Exp(a * b) / (1 + c * c) + Math.Log(b) * Math.Tanh(c);
+        Dual OfDuals(Dual[] x) => Dual.Exp(x[0] * x[1]) / (1 + x[2] * x[2]) + Dual.Log(x[1]) * Dual.Tanh(x[2]);
+
+        using var machine = new Reference();
+        using var step = machine.Step();
+        var x = at.Select(value => Tensor.Scalar(machine, value, requiresGradient: true)).ToArray();
+        Graph.Backward((x[0] * x[1]).Exp() / (1 + x[2] * x[2]) + x[1].Log() * x[2].Tanh());
+
+        var forward = Dual.GradientOf(OfDuals, at);
+        for (var j = 0; j < 3; j++)
+        {
+            double[] above = [.. at], below = [.. at];
+            above[j] += 1e-5;
+            below[j] -= 1e-5;
+            var difference = (F(above[0], above[1], above[2]) - F(below[0], below[1], below[2])) / 2e-5;
+            Assert.Equal(x[j].Gradient!.Item(), forward[j], 1e-13);
+            Assert.Equal(difference, forward[j], 1e-8);
+        }
+    }
+
+    [Fact, Trait("Id", "AD-01")]
+    public void A_gradient_takes_a_forward_sweep_for_each_variable()
+    {
+        var sweeps = 0;
+        Dual.GradientOf(x =>
+        {
+            sweeps++;
+            return x[0] * x[4];
+        }, [1, 2, 3, 4, 5]);
+        Assert.Equal(5, sweeps);
+    }
+
+    [Fact, Trait("Id", "AD-13")]
+    public void A_directional_derivative_is_one_sweep()
+    {
+        var along = Dual.DerivativeOf(x => x[0] * x[1], [3, 4], [1, 10]);
+        Assert.Equal(1 * 4 + 3 * 10, along);
+        var error = Assert.Throws<ArgumentException>(() => Dual.DerivativeOf(x => x[0], [3, 4], [1]));
+        Assert.Equal("Dual: the direction needs one number for each of the 2 variables, got 1", error.Message);
+    }
+
+    public static TheoryData<string, Func<Dual, Dual>, double, double, double> Functions => new()
+    {
+        { "sin", Dual.Sin, 0.7, Math.Sin(0.7), Math.Cos(0.7) },
+        { "cos", Dual.Cos, 0.7, Math.Cos(0.7), -Math.Sin(0.7) },
+        { "exp", Dual.Exp, 0.7, Math.Exp(0.7), Math.Exp(0.7) },
+        { "log", Dual.Log, 0.7, Math.Log(0.7), 1 / 0.7 },
+        { "sqrt", Dual.Sqrt, 0.25, 0.5, 1 },
+        { "tanh", Dual.Tanh, 0.7, Math.Tanh(0.7), 1 / Math.Pow(Math.Cosh(0.7), 2) },
+        { "sigmoid", Dual.Sigmoid, Math.Log(3), 0.75, 0.1875 },
+        { "sigmoid far left", Dual.Sigmoid, -1000, 0, 0 },
+        { "sigmoid far right", Dual.Sigmoid, 1000, 1, 0 },
+        { "power", x => Dual.Power(x, 3), -2, -8, 12 },
+        { "power 0 at 0", x => Dual.Power(x, 0), 0, 1, 0 },
+        { "abs left", Dual.Abs, -2, 2, -1 },
+        { "abs at its kink", Dual.Abs, 0, 0, 0 },
+        { "relu right", Dual.Relu, 2, 2, 1 },
+        { "relu at its kink", Dual.Relu, 0, 0, 0 },
+        { "quotient", x => x / (x + 1), 3, 0.75, 1.0 / 16 },
+        { "reciprocal", x => 1 / x, -2, -0.5, -0.25 },
+        { "minus", x => 2 - -x, 5, 7, 1 },
+        { "difference", x => x * x - x, 5, 20, 9 },
+    };
+
+    [Theory, MemberData(nameof(Functions), DisableDiscoveryEnumeration = true)]
+    public void Each_function_has_its_value_and_its_derivative(string name, Func<Dual, Dual> f, double x, double value, double derivative)
+    {
+        var y = f(Dual.Variable(x));
+        Assert.True(Math.Abs(y.Value - value) < 1e-15 && Math.Abs(y.Derivative - derivative) < 1e-15, $"{name}: {y}");
+    }
+
+    [Fact]
+    public void A_dual_number_prints_as_one_writes_it()
+    {
+        Assert.Equal("0.5 + 2ε", new Dual(0.5, 2).ToString());
+        Assert.Equal("0.5 − 2ε", new Dual(0.5, -2).ToString());
+    }
+}

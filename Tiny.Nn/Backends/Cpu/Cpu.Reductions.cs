@@ -1,0 +1,119 @@
+using System.Numerics;
+using Tiny.Nn.Backends.Functions;
+
+namespace Tiny.Nn.Backends;
+
+/// <summary>
+/// Sums, largest places and log-softmax. Long sums are made of blocks of fixed length, each summed by itself, then added in
+/// order: the rounding error grows with the number of blocks plus their length, not with the product of the two.
+/// </summary>
+public sealed partial class Cpu<T>
+{
+    const int Block = 256;
+
+    public override void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y)
+    {
+        T[] xs = Cells(x), ys = Cells(y);
+        if (inner == 1 && outer == 1)
+            ys[0] = SumInPieces(xs, count);
+        else if (inner == 1)
+            workers.Ranges(outer, Grain / (count + 1) + 1, (first, end) =>
+            {
+                for (var a = first; a < end; a++) ys[a] = SumOf(xs, a * count, count);
+            });
+        else
+            SumColumns(outer, count, inner, xs, ys);
+    }
+
+    /// <summary>One long sum, on all threads: pieces of fixed length, added in order.</summary>
+    T SumInPieces(T[] x, int count)
+    {
+        var pieces = new T[(count + Grain - 1) / Grain];
+        workers.ForEach(pieces.Length, count, piece =>
+            pieces[piece] = SumOf(x, piece * Grain, Math.Min(Grain, count - piece * Grain)));
+        var sum = T.Zero;
+        foreach (var piece in pieces) sum += piece;
+        return sum;
+    }
+
+    static T SumOf(T[] x, int start, int count)
+    {
+        var sum = Vector<T>.Zero;
+        for (var block = 0; block < count; block += Block * Lanes)
+        {
+            var part = Vector<T>.Zero;
+            for (var j = block; j < Math.Min(block + Block * Lanes, count); j += Lanes)
+                part += First(count - j, Load(x, start + j), Vector<T>.Zero);
+            sum += part;
+        }
+        return Vector.Sum(sum);
+    }
+
+    /// <summary>Sums down the columns: every lane has a column of its own.</summary>
+    void SumColumns(int outer, int count, int inner, T[] x, T[] y)
+    {
+        var strips = (inner + Lanes - 1) / Lanes;
+        workers.Ranges(outer * strips, Grain / (count * Lanes + 1) + 1, (first, end) =>
+        {
+            for (var strip = first; strip < end; strip++)
+            {
+                int a = strip / strips, c = strip % strips * Lanes;
+                var sum = Vector<T>.Zero;
+                for (var block = 0; block < count; block += Block)
+                {
+                    var part = Vector<T>.Zero;
+                    for (var b = block; b < Math.Min(block + Block, count); b++) part += Load(x, (a * count + b) * inner + c);
+                    sum += part;
+                }
+                Store(sum, y, a * inner + c, inner - c);
+            }
+        });
+    }
+
+    public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index)
+    {
+        var xs = Cells(x);
+        var best = Cells(index);
+        workers.Ranges(outer, Grain / (count * inner + 1) + 1, (start, end) =>
+        {
+            for (var a = start; a < end; a++)
+                for (var c = 0; c < inner; c++) best[a * inner + c] = ArgMaxOf(xs, a * count * inner + c, count, inner);
+        });
+    }
+
+    static int ArgMaxOf(T[] x, int start, int count, int step)
+    {
+        var first = 0;
+        var largest = x[start];
+        for (var b = 1; b < count && !T.IsNaN(largest); b++)
+        {
+            var value = x[start + b * step];
+            if (value > largest || T.IsNaN(value)) (first, largest) = (b, value);
+        }
+        return first;
+    }
+
+    public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y)
+    {
+        T[] xs = Cells(x), ys = Cells(y);
+        workers.Ranges(rows, Grain / (8 * (columns + 1)) + 1, (start, end) =>
+        {
+            for (var r = start; r < end; r++) LogSoftmaxRow(xs, ys, r * columns, columns);
+        });
+    }
+
+    static void LogSoftmaxRow(T[] x, T[] y, int start, int columns)
+    {
+        var lowest = Vector.Create(T.NegativeInfinity);
+        var largest = lowest;
+        for (var c = 0; c < columns; c += Lanes) largest = Vector.Max(largest, First(columns - c, Load(x, start + c), lowest));
+        var top = largest[0];
+        for (var lane = 1; lane < Lanes; lane++) top = T.Max(top, largest[lane]);
+
+        var m = Vector.Create(top);
+        var sum = Vector<T>.Zero;
+        for (var c = 0; c < columns; c += Lanes) sum += VectorMath.Exp(First(columns - c, Load(x, start + c) - m, lowest));
+        var logarithm = Vector.Create(T.Log(Vector.Sum(sum)));
+        for (var c = 0; c < columns; c += Lanes) Store(Load(x, start + c) - m - logarithm, y, start + c, columns - c);
+    }
+}

@@ -1,0 +1,119 @@
+using Tiny.Nn.Backends;
+
+namespace Tiny.Nn.Checks;
+
+/// <summary>
+/// Compares the gradient of the backward sweep with slopes measured by central differences: the test for every operation,
+/// layer and loss, yours too.
+/// <code>
+///   var x = Tensor.From(backend, [2, 3], numbers, requiresGradient: true);
+///   Console.WriteLine(new GradientCheck().Run(x => x.Tanh(), x));
+/// </code>
+/// A result y = f(x) of any shape is made one number by a random projection r, J = ⟨y, r⟩, so that every element of the
+/// Jacobian takes part. Then, for each element x_j (or along random directions v),
+/// <code>
+///   dJ/dx_j = (J(x + h·e_j) − J(x − h·e_j)) / 2h  + O(h²),      h = ∛(3u) · max(1, |x_j|)
+/// </code>
+/// with the machine's roundoff u: the h at which the error of the formula, h²/6·J‴, is about that of rounding, u·J/h.
+/// Meant for machines in double; a float machine is measured with fewer digits.  Sources: AD-02, AD-03.
+/// </summary>
+/// <remarks>
+/// The error of a derivative is |expected − got| / (max(|expected|, |got|) + 10⁻³·s), where s, the largest derivative of the leaf or
+/// Σ|y·r|, keeps a derivative that is 0 among larger ones from being judged by its rounding.
+/// What it cannot see: a kink within h of the point, and a gradient that is never asked for.
+/// </remarks>
+public sealed record GradientCheck
+{
+    const double Floor = 1e-3;
+
+    /// <summary>The relative error that passes; by default 10⁻⁶ in double, 10⁻² on coarser machines.</summary>
+    public double? Tolerance { get; init; }
+
+    /// <summary>Null: every element. A number: so many random directions, whose cost does not grow with the number of elements.</summary>
+    public int? Directions { get; init; }
+
+    /// <summary>The seed of projection and directions.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Checks a function of one tensor.</summary>
+    /// <inheritdoc cref="Run(Func{Tensor[], Tensor}, Tensor[])"/>
+    public GradientReport Run(Func<Tensor, Tensor> f, Tensor x) => Run(all => f(all[0]), [x]);
+
+    /// <summary>Checks a function of two tensors.</summary>
+    /// <inheritdoc cref="Run(Func{Tensor[], Tensor}, Tensor[])"/>
+    public GradientReport Run(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b) => Run(all => f(all[0], all[1]), [a, b]);
+
+    /// <summary>Checks a function of any number of tensors, by those of them that require a gradient.</summary>
+    /// <param name="f">The function; it is called many times, each time in a step of its own, and must be deterministic.</param>
+    /// <param name="leaves">Made outside of steps. They are changed while the check runs, and restored.</param>
+    /// <exception cref="ArgumentException">A leaf is none, none requires a gradient, or f gives another value when called again.</exception>
+    /// <exception cref="InvalidOperationException">A step is open.</exception>
+    public GradientReport Run(Func<Tensor[], Tensor> f, params Tensor[] leaves)
+    {
+        Check(leaves);
+        var probe = new Probe(f, leaves, new RandomStream(Seed, "gradient check"));
+        return Directions is { } count ? AlongDirections(probe, count) : AtElements(probe);
+    }
+
+    GradientReport AtElements(Probe probe)
+    {
+        var (worst, error, count) = (default(Derivative), -1.0, 0);
+        foreach (var (place, leaf) in probe.Leaves)
+        {
+            var got = probe.Gradients[place];
+            var expected = new double[got.Length];
+            for (var j = 0; j < expected.Length; j++) expected[j] = probe.Difference(place, j);
+            var size = Math.Max(probe.Size, Math.Max(Largest(got), Largest(expected)));
+            for (var j = 0; j < expected.Length; j++, count++)
+            {
+                var here = RelativeError(expected[j], got[j], size);
+                if (here <= error) continue;
+                error = here;
+                worst = new($"∂J/∂({leaf.Name ?? $"input {place}"}){Index(leaf.Shape, j)}", expected[j], got[j]);
+            }
+        }
+        return Report(probe, worst, error, count);
+    }
+
+    GradientReport AlongDirections(Probe probe, int count)
+    {
+        var (worst, error) = (default(Derivative), -1.0);
+        for (var number = 1; number <= count; number++)
+        {
+            var (expected, got) = probe.DifferenceAlongNextDirection();
+            var here = RelativeError(expected, got, probe.Size);
+            if (here > error) (error, worst) = (here, new($"∂J along random direction {number}", expected, got));
+        }
+        return Report(probe, worst, error, count);
+    }
+
+    GradientReport Report(Probe probe, Derivative worst, double error, int count) => new(worst, Math.Max(error, 0),
+        Tolerance ?? (probe.Backend.Precision < 1e-12 ? 1e-6 : 1e-2), count);
+
+    static double RelativeError(double expected, double got, double size)
+    {
+        var error = Math.Abs(expected - got);
+        if (error == 0) return 0;
+        var relative = error / (Math.Max(Math.Abs(expected), Math.Abs(got)) + Floor * size);
+        return double.IsFinite(relative) ? relative : double.PositiveInfinity;
+    }
+
+    static double Largest(double[] values) => values.Length == 0 ? 0 : values.Max(Math.Abs);
+
+    /// <summary>The place of element j in row-major order: <c>[1, 2]</c>.</summary>
+    static string Index(Shape shape, int j)
+    {
+        var index = new int[shape.Rank];
+        for (var axis = shape.Rank - 1; axis >= 0; axis--) (j, index[axis]) = Math.DivRem(j, shape[axis]);
+        return $"[{string.Join(", ", index)}]";
+    }
+
+    static void Check(Tensor[] leaves)
+    {
+        foreach (var leaf in leaves)
+            if (leaf.Edges.Count > 0 || !leaf.OutlivesSteps)
+                throw new ArgumentException($"GradientCheck: {leaf} must be a leaf made outside of steps, with Tensor.From(backend, shape, values, requiresGradient: true)");
+        if (!leaves.Any(leaf => leaf.RequiresGradient))
+            throw new ArgumentException("GradientCheck: no tensor requires a gradient; make one with Tensor.From(…, requiresGradient: true)");
+    }
+}

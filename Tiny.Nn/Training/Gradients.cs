@@ -1,0 +1,44 @@
+using Tiny.Nn.Layers;
+using Tiny.Nn.Ops;
+
+namespace Tiny.Nn.Training;
+
+/// <summary>The gradients that a backward sweep left at the parameters, all of them seen as one long vector.</summary>
+public static class Gradients
+{
+    /// <summary>The trainable parameters that the sweep of the open step reached, with their gradients.</summary>
+    public static IEnumerable<(Parameter Parameter, Tensor Gradient)> Of(IEnumerable<Parameter> parameters)
+    {
+        foreach (var parameter in parameters)
+            if (parameter.IsTrainable && parameter.Value.Gradient is { IsAlive: true } gradient) yield return (parameter, gradient);
+    }
+
+    /// <summary>‖g‖ = √Σ g², over the gradients of all parameters together; 0 where there is none.</summary>
+    public static double Norm(IEnumerable<Parameter> parameters)
+    {
+        Tensor? squares = null;
+        foreach (var (_, gradient) in Of(parameters))
+        {
+            var share = gradient.Square().Sum();
+            squares = squares is null ? share : squares + share;
+        }
+        return squares is null ? 0 : Math.Sqrt(squares.Item());
+    }
+
+    /// <summary>
+    /// Shortens all gradients together where their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖ + 10⁻⁶)),
+    /// as PyTorch's <c>clip_grad_norm_</c>. Called between <see cref="Graph.Backward"/> and <see cref="Optimizer.Update(IEnumerable{Parameter})"/>.
+    /// </summary>
+    /// <returns>‖g‖ before.</returns>
+    /// <exception cref="ArgumentException">The norm is not above 0.</exception>
+    public static double Clip(IReadOnlyCollection<Parameter> parameters, double norm)
+    {
+        if (!(norm > 0)) throw new ArgumentException($"Clip: the norm to clip to is above 0, got {norm}");
+        var before = Norm(parameters);
+        var factor = norm / (before + 1e-6);
+        if (factor >= 1) return before;
+        // New tensors, for one buffer may be the gradient of two parameters.
+        foreach (var (parameter, gradient) in Of(parameters)) parameter.Value.Gradient = gradient * factor;
+        return before;
+    }
+}
