@@ -1,4 +1,5 @@
 using Tiny.Nn.Backends;
+using Tiny.Nn.Backends.Functions;
 using Tiny.Nn.Checks;
 using Tiny.Nn.Ops;
 
@@ -17,7 +18,7 @@ public sealed class GradientCheckTests : IDisposable
     static Tensor Square(Tensor x, Func<Tensor, Tensor> pullback)
     {
         var y = x.NewBuffer("my_square", x.Shape.Count);
-        x.Backend.Zip(new Backends.Functions.Multiplication(), x.Shape, x.Buffer, View.Of(x.Shape), x.Buffer, View.Of(x.Shape), y);
+        x.Backend.Zip(new Multiplication(), x.Shape, x.Buffer, View.Of(x.Shape), x.Buffer, View.Of(x.Shape), y);
         return Tensor.Result("my_square", x.Shape, x.Backend, y, new Edge(x, pullback));
     }
 
