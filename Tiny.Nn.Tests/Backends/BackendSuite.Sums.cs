@@ -7,7 +7,8 @@ public abstract partial class BackendSuite
 {
     static readonly (int Outer, int Count, int Inner)[] Reductions =
     [
-        (0, 3, 2), (2, 0, 3), (1, 0, 1), (1, 1, 1), (3, 5, 1), (1, 100_003, 1), (50, 1000, 1), (1, 700, 10), (4, 9, 33), (3, 2, 5000), (7, 3, 8),
+        (0, 3, 2), (2, 0, 3), (1, 0, 1), (1, 1, 1), (3, 5, 1), (1, 100_003, 1), (50, 1000, 1), (1, 700, 10),
+        (4, 9, 33), (3, 2, 5000), (7, 3, 8),
     ];
 
     [Fact]
@@ -46,7 +47,8 @@ public abstract partial class BackendSuite
             Assert.Equal(expected, Values(index));
         }
         var special = machine.AllocateIndices(3);
-        machine.ArgMax(3, 3, 1, Buffer(1, double.NaN, double.NaN, double.NaN, 2, 1, double.NegativeInfinity, double.NegativeInfinity, -5), special);
+        double nan = double.NaN, low = double.NegativeInfinity;
+        machine.ArgMax(3, 3, 1, Buffer(1, nan, nan, nan, 2, 1, low, low, -5), special);
         Assert.Equal([1, 0, 2], Values(special));
     }
 
@@ -73,7 +75,8 @@ public abstract partial class BackendSuite
         ProductShape[] shapes =
         [
             new(0, 2, 2, 2), new(1, 0, 5, 3), new(1, 20, 0, 3), new(1, 3, 2, 0), new(1, 30, 2, 0), new(1, 1, 1, 1), new(1, 10, 30, 784),
-            new(3, 7, 19, 33), new(1, 6, 16, 8), new(1, 17, 17, 17), new(2, 25, 33, 70), new(1, 200, 270, 330), new(1, 100, 33, 645), new(1, 16, 600, 5),
+            new(3, 7, 19, 33), new(1, 6, 16, 8), new(1, 17, 17, 17), new(2, 25, 33, 70), new(1, 200, 270, 330),
+            new(1, 100, 33, 645), new(1, 16, 600, 5),
         ];
         foreach (var shape in shapes)
             foreach (var (transposeA, transposeB) in new[] { (false, false), (true, false), (false, true), (true, true) })
@@ -116,7 +119,8 @@ public abstract partial class BackendSuite
         new(2, 5, 9, 1, new(Window.Unit, Axis(7, 1), Axis(6, 1))),
         new(2, 3, 4, 1, new(Window.Unit, Window.Unit, Axis(40, 7, 2, 3, 2))),
         new(1, 2, 3, 1, new(Axis(5, 3, 2, 1), Axis(6, 2), Axis(7, 3, 1, (1, 2)))),
-        new(2, 3, 2, 1, new(Window.Unit, Window.ForTranspose(4, 3, 3, outputPadding: 2), Window.ForTranspose(3, 4, 2, 1, outputPadding: 1))),
+        new(2, 3, 2, 1, new(Window.Unit, Window.ForTranspose(4, 3, 3, outputPadding: 2),
+            Window.ForTranspose(3, 4, 2, 1, outputPadding: 1))),
         new(1, 1, 2, 1, new(Window.Unit, Axis(2, 2, 1, 4), Axis(3, 2, 5, (4, 3)))),
         new(1, 3, 40, 1, new(Window.Unit, Axis(40, 3, 1, 1), Axis(40, 3, 1, 1))),
         new(33, 41, 8, 1, new(Window.Unit, Axis(3, 3, 1, 1), Axis(3, 3, 1, 1))),
@@ -133,7 +137,8 @@ public abstract partial class BackendSuite
             for (var o = 0; o < shape.OutputChannels; o++)
                 for (var c = 0; c < perGroupIn; c++)
                     EachTap(depth, (z, tz, oz) => EachTap(height, (y, ty, oy) => EachTap(width, (x, tx, ox) => meet(
-                        (((n * shape.InputChannels + o / perGroupOut * perGroupIn + c) * depth.Input + z) * height.Input + y) * width.Input + x,
+                        (((n * shape.InputChannels + o / perGroupOut * perGroupIn + c) * depth.Input + z) * height.Input + y)
+                        * width.Input + x,
                         (((o * perGroupIn + c) * depth.Kernel + tz) * height.Kernel + ty) * width.Kernel + tx,
                         (((n * shape.OutputChannels + o) * depth.Output + oz) * height.Output + oy) * width.Output + ox))));
     }

@@ -74,7 +74,8 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
         {
             var bound = units * machine.Precision * (size?.Invoke(j) ?? Math.Abs(expected[j]));
             if (double.IsFinite(expected[j]))
-                Assert.True(Math.Abs(expected[j] - actual[j]) <= bound, $"[{j}]: expected {expected[j]:R}, got {actual[j]:R}, bound {bound:E2}");
+                Assert.True(Math.Abs(expected[j] - actual[j]) <= bound,
+                    $"[{j}]: expected {expected[j]:R}, got {actual[j]:R}, bound {bound:E2}");
             else Assert.Equal(expected[j], actual[j]);
         }
     }

@@ -14,7 +14,8 @@ public class FunctionTests
         AssertNear(expected, f.Value(x), units * Unit, $"{f} at {x}");
         Assert.All(Lanes(f.Value(new Vector<double>(x))), lane => AssertNear(expected, lane, units * Unit, $"{f} at {x}, lanes"));
         if ((float)x == x)
-            Assert.All(Lanes(f.Value(new Vector<float>((float)x))), lane => AssertNear(expected, lane, units * FloatUnit, $"{f} at {x}, float lanes"));
+            Assert.All(Lanes(f.Value(new Vector<float>((float)x))), lane =>
+                AssertNear(expected, lane, units * FloatUnit, $"{f} at {x}, float lanes"));
     }
 
     static IEnumerable<double> Lanes<T>(Vector<T> lanes) where T : unmanaged, INumber<T> =>
@@ -23,7 +24,8 @@ public class FunctionTests
     static void AssertNear(double expected, double actual, double relative, string who)
     {
         if (double.IsNaN(expected) || double.IsInfinity(expected)) Assert.Equal(expected, actual);
-        else Assert.True(Math.Abs(actual - expected) <= relative * Math.Abs(expected) + 1e-44, $"{who}: expected {expected:R}, got {actual:R}");
+        else Assert.True(Math.Abs(actual - expected) <= relative * Math.Abs(expected) + 1e-44,
+            $"{who}: expected {expected:R}, got {actual:R}");
     }
 
     [Fact]
@@ -185,7 +187,8 @@ public class FunctionTests
             if (!double.IsFinite(f.Value(x))) continue;
             var difference = (f.Value(x + h) - f.Value(x - h)) / (2 * h);
             var slope = f.Slope(x, f.Value(x));
-            Assert.True(Math.Abs(slope - difference) <= 1e-8 * (1 + Math.Abs(slope)) + 1e-8 * Math.Abs(f.Value(x)), $"{f} at {x}: slope {slope}, difference {difference}");
+            Assert.True(Math.Abs(slope - difference) <= 1e-8 * (1 + Math.Abs(slope)) + 1e-8 * Math.Abs(f.Value(x)),
+                $"{f} at {x}: slope {slope}, difference {difference}");
             AssertNear(slope, slopes(new Vector<double>(x))[0], 1e-13, $"slope of {f} at {x}, lanes");
         }
     });

@@ -26,10 +26,13 @@ public sealed class HostIndexBuffer(int length) : IndexBuffer(length)
 /// <summary>How a host machine gets at the cells of a buffer, and says so when the buffer is another machine's.</summary>
 static class HostMemory
 {
-    public static HostBuffer<T> On<T>(this NumberBuffer buffer, Backend backend) => buffer as HostBuffer<T> ?? throw Foreign(buffer, backend);
+    public static HostBuffer<T> On<T>(this NumberBuffer buffer, Backend backend) =>
+        buffer as HostBuffer<T> ?? throw Foreign(buffer, backend);
 
-    public static HostIndexBuffer On(this IndexBuffer buffer, Backend backend) => buffer as HostIndexBuffer ?? throw Foreign(buffer, backend);
+    public static HostIndexBuffer On(this IndexBuffer buffer, Backend backend) =>
+        buffer as HostIndexBuffer ?? throw Foreign(buffer, backend);
 
     static ArgumentException Foreign(MachineBuffer buffer, Backend backend) => new(
-        $"Backend {backend.Name}: expects numbers of its own, got a {buffer.GetType().Name} of another machine; make all tensors of a computation on one backend");
+        $"Backend {backend.Name}: expects numbers of its own, got a {buffer.GetType().Name} of another machine; "
+        + "make all tensors of a computation on one backend");
 }

@@ -62,7 +62,7 @@ public abstract class Optimizer
     void Update(Parameter parameter, Tensor gradient)
     {
         var (weights, step) = (parameter.Value, parameter.Value.Backend.CurrentStep!);
-        if (!states.TryGetValue(parameter, out var state) || state.Weights != weights) states[parameter] = state = new(weights);
+        if (!states.TryGetValue(parameter, out var state) || state.Weights != weights) states[parameter] = state = new(parameter);
         var mark = step.Mark;
         Numbers w = new(weights.Backend, weights.Buffer), g = new(weights.Backend, gradient.Buffer);
         if (weightDecay != 0)
@@ -83,11 +83,15 @@ public sealed class OptimizerState
 {
     readonly Dictionary<string, Numbers> kept = [];
 
-    internal OptimizerState(Tensor weights) => Weights = weights;
+    internal OptimizerState(Parameter parameter) => (Parameter, Weights) = (parameter, parameter.Value);
+
+    /// <summary>Whose state it is.</summary>
+    public Parameter Parameter { get; }
 
     /// <summary>t, the number of this update of the parameter, from 1 on.</summary>
     public long Step { get; internal set; }
 
+    /// <summary>The numbers that the state belongs to; the parameter has others once it is initialised anew.</summary>
     internal Tensor Weights { get; }
 
     /// <summary>As many numbers as the parameter has, 0 before the first update; they outlive every step.</summary>

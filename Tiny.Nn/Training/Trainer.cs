@@ -147,7 +147,7 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
             throw new ArgumentException("Trainer: early stopping asks a validation set, got none; hold some examples back with Dataset.Split");
         if (Array.Find(parameters, parameter => parameter.Value.Backend != backend) is { } stranger)
             throw new ArgumentException(
-                $"Trainer: {stranger.Value} is on backend {stranger.Value.Backend.Name}, not on the given {backend.Name}; " +
+                $"Trainer: {stranger.Value} is on backend {stranger.Value.Backend.Name}, another machine than the given {backend.Name}; " +
                 "call network.Initialize with the backend that trains it");
     }
 

@@ -3,22 +3,24 @@ using System.Numerics;
 namespace Tiny.Nn.Backends;
 
 /// <summary>Pooling: line by line of the output plane, tap by tap, so that the innermost loops run along a line without a branch.</summary>
-public sealed unsafe partial class Cpu<T>
+public sealed partial class Cpu<T>
 {
-    static int PlanesPerTurn(PoolingShape shape) => Grain / (2 * shape.Windows.Outputs * shape.Windows.Taps + 1) + 1;
+    static int PlanesPerTurn(PoolingShape shape) => (int)(Grain / ((long)shape.Windows.Outputs * shape.Windows.Taps + 1)) + 1;
 
     public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches)
     {
         T[] xs = Cells(x), ys = Cells(y);
         var from = Cells(switches);
-        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs, width = shape.Windows.Width.Output;
+        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        int width = shape.Windows.Width.Output, height = shape.Windows.Height.Output;
+        var taps = new Taps(shape.Windows);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
             var lines = scratch.Rent(3 * Panels<T>.RoundUp(width, Lanes));
             for (var plane = first; plane < end; plane++)
-                for (var line = 0; line < outputs; line += width)
-                    MaxLine(shape.Windows, line / width, xs.AsSpan(plane * inputs, inputs), ys.AsSpan(plane * outputs + line, width),
-                        from.AsSpan(plane * outputs + line, width), lines);
+                for (var line = 0; line < outputs / width; line++)
+                    MaxLine(taps, shape.Windows.Width.Stride, line / height, line % height, xs.AsSpan(plane * inputs, inputs),
+                        ys.AsSpan(plane * outputs + line * width, width), from.AsSpan(plane * outputs + line * width, width), lines);
             scratch.Return(lines);
         });
     }
@@ -27,24 +29,25 @@ public sealed unsafe partial class Cpu<T>
     /// One line of the output: a tap's candidates are laid side by side, then compared lane by lane with the best so far.
     /// What is remembered is the tap's number plus 1, so that 0 says that there was none.
     /// </summary>
-    static void MaxLine(Windows windows, int line, ReadOnlySpan<T> x, Span<T> y, Span<int> switches, T[] lines)
+    static void MaxLine(Taps taps, int stride, int depth, int height, ReadOnlySpan<T> x, Span<T> y, Span<int> switches, T[] lines)
     {
         var room = Panels<T>.RoundUp(y.Length, Lanes);
         Span<T> best = lines.AsSpan(0, room), tapOfBest = lines.AsSpan(room, room), candidates = lines.AsSpan(2 * room, room);
         best.Clear();
         tapOfBest.Clear();
-        for (var tap = 0; tap < windows.Taps; tap++)
+        var origin = taps.Origin(depth, height);
+        for (var t = 0; t < taps.Count; t++)
         {
-            var (first, last, from) = TapInLine(windows, line, tap);
-            if (first >= last) continue;
-            for (int j = first, cell = from; j < last; j++, cell += windows.Width.Stride) candidates[j] = x[cell];
-            TakeLarger(best, tapOfBest, candidates, tap + 1, first, last);
+            ref readonly var tap = ref taps[t];
+            if (!taps.IsInside(tap, depth, height)) continue;
+            for (int j = tap.First, cell = origin + tap.Offset + j * stride; j < tap.Last; j++, cell += stride) candidates[j] = x[cell];
+            TakeLarger(best, tapOfBest, candidates, t + 1, tap.First, tap.Last);
         }
         best[..y.Length].CopyTo(y);
         for (var j = 0; j < y.Length; j++)
         {
-            var tap = int.CreateTruncating(tapOfBest[j]) - 1;
-            switches[j] = tap < 0 ? -1 : CellAt(windows, line, j, tap);
+            var t = int.CreateTruncating(tapOfBest[j]) - 1;
+            switches[j] = t < 0 ? -1 : origin + taps[t].Offset + j * stride;
         }
     }
 
@@ -68,9 +71,9 @@ public sealed unsafe partial class Cpu<T>
     {
         T[] xs = Cells(x), ys = Cells(y);
         y.On<T>(this).Span.Clear();
-        ForEachTap(shape, (cells, stride, outputs, count) =>
+        ForEachPlane(shape, xs, ys, (cells, stride, outputs) =>
         {
-            for (var j = 0; j < count; j++) ys[outputs + j] += xs[cells + j * stride];
+            for (var j = 0; j < outputs.Length; j++) outputs[j] += cells[j * stride];
         });
     }
 
@@ -78,45 +81,33 @@ public sealed unsafe partial class Cpu<T>
     {
         T[] xs = Cells(x), ys = Cells(y);
         x.On<T>(this).Span.Clear();
-        ForEachTap(shape, (cells, stride, outputs, count) =>
+        ForEachPlane(shape, xs, ys, (cells, stride, outputs) =>
         {
-            for (var j = 0; j < count; j++) xs[cells + j * stride] += ys[outputs + j];
+            for (var j = 0; j < outputs.Length; j++) cells[j * stride] += outputs[j];
         });
     }
 
-    /// <summary>Calls walk(first cell of x, its stride, first cell of y, count) for every plane, line of the output and tap.</summary>
-    void ForEachTap(PoolingShape shape, Action<int, int, int, int> walk)
+    /// <summary>What happens between a line of the output and the cells, one stride apart, under one tap.</summary>
+    delegate void Meet(Span<T> cells, int stride, Span<T> outputs);
+
+    /// <summary>Lets every line of the output meet the cells under each tap, plane by plane.</summary>
+    void ForEachPlane(PoolingShape shape, T[] x, T[] y, Meet meet)
     {
-        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs, width = shape.Windows.Width.Output;
+        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        int width = shape.Windows.Width.Output, height = shape.Windows.Height.Output;
+        var stride = shape.Windows.Width.Stride;
+        var taps = new Taps(shape.Windows);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (start, end) =>
         {
             for (var plane = start; plane < end; plane++)
-                for (var line = 0; line < outputs; line += width)
-                    for (var tap = 0; tap < shape.Windows.Taps; tap++)
+                for (var line = 0; line < outputs / width; line++)
+                    for (var t = 0; t < taps.Count; t++)
                     {
-                        var (first, last, from) = TapInLine(shape.Windows, line / width, tap);
-                        if (first < last) walk(plane * inputs + from, shape.Windows.Width.Stride, plane * outputs + line + first, last - first);
+                        ref readonly var tap = ref taps[t];
+                        if (tap.First >= tap.Last || !taps.IsInside(tap, line / height, line % height)) continue;
+                        var cell = plane * inputs + taps.Origin(line / height, line % height) + tap.Offset + tap.First * stride;
+                        meet(x.AsSpan(cell), stride, y.AsSpan(plane * outputs + line * width + tap.First, tap.Last - tap.First));
                     }
         });
-    }
-
-    /// <summary>For which outputs of a line the tap lies inside the plane, and the cell under it at the first of them.</summary>
-    static (int First, int Last, int From) TapInLine(Windows windows, int line, int tap)
-    {
-        var (depth, height, width) = windows;
-        var z = depth.At(line / height.Output, tap / width.Kernel / height.Kernel);
-        var y = height.At(line % height.Output, tap / width.Kernel % height.Kernel);
-        if (z < 0 || z >= depth.Input || y < 0 || y >= height.Input) return (0, 0, 0);
-        var (first, last) = Patches<T>.Inside(width, tap % width.Kernel);
-        return (first, last, (z * height.Input + y) * width.Input + width.At(first, tap % width.Kernel));
-    }
-
-    /// <summary>The cell under a tap that is known to lie inside the plane.</summary>
-    static int CellAt(Windows windows, int line, int output, int tap)
-    {
-        var (depth, height, width) = windows;
-        var z = depth.At(line / height.Output, tap / width.Kernel / height.Kernel);
-        var y = height.At(line % height.Output, tap / width.Kernel % height.Kernel);
-        return (z * height.Input + y) * width.Input + width.At(output, tap % width.Kernel);
     }
 }

@@ -33,18 +33,21 @@ public sealed unsafe partial class Cpu<T>
         workers.ForEach(shape.Batch * down * across, Work(shape), turn =>
         {
             int g = turn / (down * across), i = turn / across % down * blockRows, j = turn % across * blockColumns;
-            fixed (T* pa = &a[g * shape.Rows * shape.Depth], pb = &b[g * shape.Depth * shape.Columns], pc = &c[g * shape.Rows * shape.Columns])
-                ProductBlock(shape, i, Math.Min(blockRows, shape.Rows - i), j, Math.Min(blockColumns, shape.Columns - j), pa, pb, pc);
+            int rows = Math.Min(blockRows, shape.Rows - i), columns = Math.Min(blockColumns, shape.Columns - j);
+            fixed (T* pa = a, pb = b, pc = c)
+                ProductBlock(shape, i, rows, j, columns, pa + (nint)g * shape.Rows * shape.Depth, pb + (nint)g * shape.Depth * shape.Columns,
+                    pc + (nint)g * shape.Rows * shape.Columns);
         });
     }
 
     /// <summary>The block of C that starts at row <paramref name="i"/> and column <paramref name="j"/>.</summary>
     void ProductBlock(ProductShape shape, int i, int rows, int j, int columns, T* a, T* b, T* c)
     {
-        int height = Kernel<T>.Height, width = Kernel<T>.Width, part = Panels<T>.Part(shape.Depth, Panels<T>.DepthLimit, 1);
+        int height = Kernel<T>.Height, width = Kernel<T>.Width, part = Panels<T>.DepthPart(shape.Depth);
         var (stepA, depthStepA) = shape.TransposeA ? (1, shape.Rows) : (shape.Depth, 1);
         var (stepB, depthStepB) = shape.TransposeB ? (shape.Depth, 1) : (1, shape.Columns);
-        T[] panelsA = scratch.Rent(Panels<T>.RoundUp(rows, height) * part), panelsB = scratch.Rent(Panels<T>.RoundUp(columns, width) * part);
+        var panelsA = scratch.Rent(Panels<T>.RoundUp(rows, height) * part);
+        var panelsB = scratch.Rent(Panels<T>.RoundUp(columns, width) * part);
         fixed (T* left = panelsA, right = panelsB)
             for (var k = 0; k < shape.Depth; k += part)
             {
@@ -94,11 +97,24 @@ public sealed unsafe partial class Cpu<T>
     static void DotStrip(int depth, int rows, T* a, nint stepA, int columns, T* b, nint stepB, T* c, nint stepC, bool add)
     {
         var tile = stackalloc T[Kernel<T>.DotHeight * Kernel<T>.DotWidth];
+        var whole = depth - depth % Lanes;
         for (var i = 0; i < rows; i += Kernel<T>.DotHeight)
         {
             var height = Math.Min(Kernel<T>.DotHeight, rows - i);
-            Kernel<T>.Dot(depth, height, a + i * stepA, stepA, columns, b, stepB, tile);
+            Kernel<T>.Dot(whole, height, a + i * stepA, stepA, columns, b, stepB, tile);
             Panels<T>.Place(tile, Kernel<T>.DotWidth, height, columns, c + i * stepC, stepC, add);
+            if (whole == depth) continue;
+            DotRest(depth - whole, height, a + i * stepA + whole, stepA, columns, b + whole, stepB, tile);
+            Panels<T>.Place(tile, Kernel<T>.DotWidth, height, columns, c + i * stepC, stepC, add: true);
         }
+    }
+
+    /// <summary>The end of inner products that is shorter than a vector, from copies filled up with 0.</summary>
+    static void DotRest(int depth, int rows, T* a, nint stepA, int columns, T* b, nint stepB, T* tile)
+    {
+        T* left = stackalloc T[Kernel<T>.DotHeight * Lanes], right = stackalloc T[Kernel<T>.DotWidth * Lanes];
+        for (var i = 0; i < rows; i++) new Span<T>(a + i * stepA, depth).CopyTo(new Span<T>(left + i * Lanes, depth));
+        for (var j = 0; j < columns; j++) new Span<T>(b + j * stepB, depth).CopyTo(new Span<T>(right + j * Lanes, depth));
+        Kernel<T>.Dot(Lanes, rows, left, Lanes, columns, right, Lanes, tile);
     }
 }

@@ -112,7 +112,7 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <summary>
     /// The 4 × 3 inner products of rows of A with rows of B, both contiguous: tile[3·i + j] = Σ_k a[i, k]·b[j, k].
-    /// Rows from <paramref name="rows"/> or <paramref name="columns"/> on repeat the last one.
+    /// The depth is a whole number of vectors. Rows from <paramref name="rows"/> or <paramref name="columns"/> on repeat the last one.
     /// </summary>
     public static void Dot(int depth, int rows, T* a, nint stepA, int columns, T* b, nint stepB, T* tile)
     {
@@ -122,40 +122,25 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
         Vector<T> c10 = Vector<T>.Zero, c11 = Vector<T>.Zero, c12 = Vector<T>.Zero;
         Vector<T> c20 = Vector<T>.Zero, c21 = Vector<T>.Zero, c22 = Vector<T>.Zero;
         Vector<T> c30 = Vector<T>.Zero, c31 = Vector<T>.Zero, c32 = Vector<T>.Zero;
-        var whole = depth - depth % Vector<T>.Count;
-        var tails = stackalloc T[(DotHeight + DotWidth) * Vector<T>.Count];
-        while (true)
+        for (nint k = 0; k < depth; k += Vector<T>.Count)
         {
-            for (nint k = 0; k < whole; k += Vector<T>.Count)
-            {
-                Vector<T> b0 = Vector.Load(b + k), b1 = Vector.Load(column1 + k), b2 = Vector.Load(column2 + k);
-                var a0 = Vector.Load(a + k);
-                c00 = MultiplyAdd(a0, b0, c00);
-                c01 = MultiplyAdd(a0, b1, c01);
-                c02 = MultiplyAdd(a0, b2, c02);
-                var a1 = Vector.Load(row1 + k);
-                c10 = MultiplyAdd(a1, b0, c10);
-                c11 = MultiplyAdd(a1, b1, c11);
-                c12 = MultiplyAdd(a1, b2, c12);
-                var a2 = Vector.Load(row2 + k);
-                c20 = MultiplyAdd(a2, b0, c20);
-                c21 = MultiplyAdd(a2, b1, c21);
-                c22 = MultiplyAdd(a2, b2, c22);
-                var a3 = Vector.Load(row3 + k);
-                c30 = MultiplyAdd(a3, b0, c30);
-                c31 = MultiplyAdd(a3, b1, c31);
-                c32 = MultiplyAdd(a3, b2, c32);
-            }
-            if (whole == depth) break;
-            var rest = depth - whole;                                    // one more turn, over copies filled up with 0
-            a = Tail(a + whole, rest, tails);
-            row1 = Tail(row1 + whole, rest, tails + Vector<T>.Count);
-            row2 = Tail(row2 + whole, rest, tails + 2 * Vector<T>.Count);
-            row3 = Tail(row3 + whole, rest, tails + 3 * Vector<T>.Count);
-            b = Tail(b + whole, rest, tails + 4 * Vector<T>.Count);
-            column1 = Tail(column1 + whole, rest, tails + 5 * Vector<T>.Count);
-            column2 = Tail(column2 + whole, rest, tails + 6 * Vector<T>.Count);
-            depth = whole = Vector<T>.Count;
+            Vector<T> b0 = Vector.Load(b + k), b1 = Vector.Load(column1 + k), b2 = Vector.Load(column2 + k);
+            var a0 = Vector.Load(a + k);
+            c00 = MultiplyAdd(a0, b0, c00);
+            c01 = MultiplyAdd(a0, b1, c01);
+            c02 = MultiplyAdd(a0, b2, c02);
+            var a1 = Vector.Load(row1 + k);
+            c10 = MultiplyAdd(a1, b0, c10);
+            c11 = MultiplyAdd(a1, b1, c11);
+            c12 = MultiplyAdd(a1, b2, c12);
+            var a2 = Vector.Load(row2 + k);
+            c20 = MultiplyAdd(a2, b0, c20);
+            c21 = MultiplyAdd(a2, b1, c21);
+            c22 = MultiplyAdd(a2, b2, c22);
+            var a3 = Vector.Load(row3 + k);
+            c30 = MultiplyAdd(a3, b0, c30);
+            c31 = MultiplyAdd(a3, b1, c31);
+            c32 = MultiplyAdd(a3, b2, c32);
         }
         tile[0] = Vector.Sum(c00); tile[1] = Vector.Sum(c01); tile[2] = Vector.Sum(c02);
         tile[3] = Vector.Sum(c10); tile[4] = Vector.Sum(c11); tile[5] = Vector.Sum(c12);
@@ -168,11 +153,5 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
         if (add) (c0, c1) = (Vector.Load(c) + c0, Vector.Load(c + Vector<T>.Count) + c1);
         Vector.Store(c0, c);
         Vector.Store(c1, c + Vector<T>.Count);
-    }
-
-    static T* Tail(T* line, int count, T* copy)
-    {
-        new Span<T>(line, count).CopyTo(new Span<T>(copy, count));
-        return copy;
     }
 }

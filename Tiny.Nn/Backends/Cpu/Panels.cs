@@ -11,12 +11,18 @@ static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The depth of a block: a panel of B of this depth, 16 kB, fits the first-level cache.</summary>
     public const int DepthLimit = 320;
 
-    /// <summary>The length of the equal parts, multiples of <paramref name="unit"/>, into which a length is cut so that none passes the limit.</summary>
+    /// <summary>The length of equal parts, a multiple of <paramref name="unit"/>, such that none passes the limit.</summary>
     public static int Part(int length, int limit, int unit)
     {
         var parts = (length + limit - 1) / limit;
         return RoundUp((length + parts - 1) / parts, unit);
     }
+
+    /// <summary>The parts into which the depth of a product is cut.</summary>
+    public static int DepthPart(int depth) => Part(depth, DepthLimit, 1);
+
+    /// <summary>Where the panels of <paramref name="rows"/> rows begin for the part of the depth from k on, if its parts follow one another.</summary>
+    public static T* Rows(T* panels, int rows, int k) => panels + (nint)k * RoundUp(rows, Kernel<T>.Height);
 
     public static int RoundUp(int length, int unit) => (length + unit - 1) / unit * unit;
 

@@ -8,23 +8,19 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 sealed unsafe class Patches<T>(Windows windows) where T : unmanaged, IFloatingPointIeee754<T>
 {
-    readonly int inputs = windows.Inputs, taps = windows.Taps;
-    readonly Window depth = windows.Depth, height = windows.Height, width = windows.Width;
+    readonly int inputs = windows.Inputs;
+    readonly int stride = windows.Width.Stride, width = windows.Width.Output, height = windows.Height.Output;
+    readonly Taps taps = new(windows);
 
-    /// <summary>A piece of a patch row: <paramref name="Count"/> columns at <paramref name="To"/> show the cells from <paramref name="From"/> on.</summary>
-    /// <remarks>Pieces lie in one row of the plane, and have no padding.</remarks>
-    readonly record struct Piece(int To, nint From, int Count);
-
-    /// <summary>row[j − start] = patch (<paramref name="index"/>, j) for start ≤ j &lt; end; a vector's width beyond the row may be overwritten.</summary>
+    /// <summary>row[j − start] = patch (<paramref name="index"/>, j) for start ≤ j &lt; end; up to a vector beyond is overwritten.</summary>
     public void Read(T* x, int index, int start, int end, T* row)
     {
         var filled = 0;
-        for (var j = start; j < end; j = NextLine(j, end))
+        for (var walk = new Walk(this, index, start, end); walk.Next();)
         {
-            var piece = At(index, j, NextLine(j, end), start);
-            Clear(row, filled, piece.To);
-            CopyLine(x + piece.From, row + piece.To, piece.Count);
-            filled = piece.To + piece.Count;
+            Clear(row, filled, walk.To);
+            CopyLine(x + walk.From, row + walk.To, walk.Count);
+            filled = walk.To + walk.Count;
         }
         Clear(row, filled, end - start);
     }
@@ -32,41 +28,8 @@ sealed unsafe class Patches<T>(Windows windows) where T : unmanaged, IFloatingPo
     /// <summary>The transpose of <see cref="Read"/>: patch (<paramref name="index"/>, j) += row[j − start].</summary>
     public void Add(T* row, int index, int start, int end, T* x)
     {
-        for (var j = start; j < end; j = NextLine(j, end))
-        {
-            var piece = At(index, j, NextLine(j, end), start);
-            AddLine(row + piece.To, x + piece.From, piece.Count);
-        }
-    }
-
-    /// <summary>The first column of the next line of the output plane.</summary>
-    int NextLine(int j, int end) => Math.Min(end, j - j % width.Output + width.Output);
-
-    /// <summary>What columns j … stop − 1, all in one line of the output plane, show of x.</summary>
-    Piece At(int index, int j, int stop, int start)
-    {
-        var (channel, tap) = Math.DivRem(index, taps);
-        var (line, across) = Math.DivRem(j, width.Output);
-        var tapX = tap % width.Kernel;
-        var z = depth.At(line / height.Output, tap / width.Kernel / height.Kernel);
-        var y = height.At(line % height.Output, tap / width.Kernel % height.Kernel);
-        if (z < 0 || z >= depth.Input || y < 0 || y >= height.Input) return new(j - start, 0, 0);
-        var (first, last) = Inside(width, tapX);
-        first = Math.Max(first, across);
-        last = Math.Min(last, across + stop - j);
-        return last <= first
-            ? new(j - start, 0, 0)
-            : new(j - start + first - across,
-                (nint)channel * inputs + (z * height.Input + y) * width.Input + width.At(first, tapX), last - first);
-    }
-
-    /// <summary>The outputs first … last − 1 for which tap <paramref name="tap"/> lies inside the input.</summary>
-    internal static (int First, int Last) Inside(Window window, int tap)
-    {
-        var origin = window.At(0, tap);
-        var first = origin >= 0 ? 0 : (-origin + window.Stride - 1) / window.Stride;
-        var last = origin >= window.Input ? 0 : (window.Input - 1 - origin) / window.Stride + 1;
-        return (Math.Min(first, window.Output), Math.Clamp(last, 0, window.Output));
+        for (var walk = new Walk(this, index, start, end); walk.Next();)
+            AddLine(row + walk.To, x + walk.From, walk.Count);
     }
 
     static void Clear(T* row, int from, int to)
@@ -76,17 +39,66 @@ sealed unsafe class Patches<T>(Windows windows) where T : unmanaged, IFloatingPo
 
     void CopyLine(T* x, T* row, int count)
     {
-        if (width.Stride == 1)
+        if (stride == 1)
             for (var j = 0; j < count; j += Vector<T>.Count) Vector.Store(Vector.Load(x + j), row + j);
         else
-            for (var j = 0; j < count; j++, x += width.Stride) row[j] = *x;
+            for (var j = 0; j < count; j++, x += stride) row[j] = *x;
     }
 
     void AddLine(T* row, T* x, int count)
     {
         var j = 0;
-        if (width.Stride == 1)
+        if (stride == 1)
             for (; j <= count - Vector<T>.Count; j += Vector<T>.Count) Vector.Store(Vector.Load(x + j) + Vector.Load(row + j), x + j);
-        for (; j < count; j++) x[j * width.Stride] += row[j];
+        for (; j < count; j++) x[(nint)j * stride] += row[j];
+    }
+
+    /// <summary>
+    /// Goes through a patch row line by line and stops where the tap lies inside: <see cref="Count"/> columns from
+    /// <see cref="To"/> on show the cells of x from <see cref="From"/> on.
+    /// </summary>
+    ref struct Walk
+    {
+        readonly Patches<T> patches;
+        readonly Taps.Tap tap;
+        readonly nint plane;
+        readonly int start, end;
+        int next, across, y, z;
+
+        public Walk(Patches<T> patches, int index, int start, int end)
+        {
+            var (channel, t) = Math.DivRem(index, patches.taps.Count);
+            (this.patches, tap, plane) = (patches, patches.taps[t], (nint)channel * patches.inputs);
+            (this.start, this.end, next) = (start, end, start);
+            (var line, across) = Math.DivRem(start, patches.width);
+            (z, y) = Math.DivRem(line, patches.height);
+        }
+
+        public int To { get; private set; }
+
+        public nint From { get; private set; }
+
+        public int Count { get; private set; }
+
+        public bool Next()
+        {
+            while (next < end)
+            {
+                int at = next, left = across, right = Math.Min(patches.width, across + end - next);
+                int first = Math.Max(tap.First, left), last = Math.Min(tap.Last, right);
+                var isInside = first < last && patches.taps.IsInside(tap, z, y);
+                if (isInside)
+                {
+                    To = at - start + first - left;
+                    From = plane + patches.taps.Origin(z, y) + tap.Offset + (nint)first * patches.stride;
+                    Count = last - first;
+                }
+                next = at + right - left;
+                across = 0;
+                if (++y == patches.height) (z, y) = (z + 1, 0);
+                if (isInside) return true;
+            }
+            return false;
+        }
     }
 }

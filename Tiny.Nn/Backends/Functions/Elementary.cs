@@ -126,7 +126,8 @@ public readonly record struct Cosine : IUnaryFunction
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => -Sin(x);
 }
 
-/// <summary>y = sign(x)·max(|x| − threshold, 0): the proximal step of the L1 penalty (RG-06);  y′ = 1 where |x| &gt; threshold, else 0.</summary>
+/// <summary>y = sign(x)·max(|x| − threshold, 0): the proximal step of the L1 penalty (RG-06);
+/// y′ = 1 where |x| &gt; threshold, else 0.</summary>
 public readonly record struct SoftThreshold(double Threshold) : IUnaryFunction
 {
     public double Value(double x) => x > Threshold ? x - Threshold : x < -Threshold ? x + Threshold : 0 * x;

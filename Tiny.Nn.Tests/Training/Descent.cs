@@ -1,0 +1,53 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Layers;
+using Tiny.Nn.Ops;
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Tests.Training;
+
+/// <summary>A few weights and a loss, without network or data: what optimizers are tested on.</summary>
+static class Descent
+{
+    /// <summary>A parameter with given numbers.</summary>
+    public static Parameter Weights(Backend backend, double[] values, Role role = Role.Weight)
+    {
+        var parameter = new Parameter([values.Length], role, Initializer.Zero, new Fan(1, 1));
+        parameter.Initialize(backend, 0, "w");
+        parameter.Value.Assign(values);
+        return parameter;
+    }
+
+    /// <summary>½ Σ h·w².</summary>
+    public static Func<Tensor, Tensor> Quadratic(params double[] h) =>
+        w => (w.Square() * Tensor.From(w.Backend, w.Shape, h)).Sum() * 0.5;
+
+    /// <summary>Follows the gradient of a loss for some steps; the losses before each.</summary>
+    public static List<double> Follow(Optimizer optimizer, Parameter parameter, Func<Tensor, Tensor> loss, int steps)
+    {
+        var losses = new List<double>();
+        for (var t = 0; t < steps; t++)
+        {
+            using var step = parameter.Value.Backend.Step();
+            var value = loss(parameter.Value);
+            losses.Add(value.Item());
+            Graph.Backward(value);
+            optimizer.Update([parameter]);
+        }
+        return losses;
+    }
+
+    /// <summary>Where a start goes in some steps.</summary>
+    public static double[] From(double[] start, Optimizer optimizer, Func<Tensor, Tensor> loss, int steps)
+    {
+        using var backend = new Reference();
+        var parameter = Weights(backend, start);
+        Follow(optimizer, parameter, loss, steps);
+        return parameter.Value.ToArray();
+    }
+
+    public static void Close(double[] expected, double[] actual, double tolerance = 1e-12)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var j = 0; j < expected.Length; j++) Assert.InRange(actual[j], expected[j] - tolerance, expected[j] + tolerance);
+    }
+}

@@ -1,0 +1,61 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Tests.Training;
+
+/// <summary>Shares and tables counted by hand.</summary>
+public class MetricsTests
+{
+    [Fact]
+    public void Accuracy_is_the_share_of_hits()
+    {
+        Assert.Equal(0.75, Metrics.Accuracy([1, 2, 3, 4], [1, 2, 3, 5]));
+        Assert.Equal("Accuracy: expects one prediction for each label, and at least one; got 1 and 0",
+            Assert.Throws<ArgumentException>(() => Metrics.Accuracy([1], [])).Message);
+    }
+
+    [Theory]
+    [InlineData(1, 1.0 / 3)]
+    [InlineData(2, 2.0 / 3)]
+    [InlineData(3, 1)]
+    public void Top_k_counts_labels_among_the_k_highest_scores(int k, double expected)
+    {
+        using var backend = new Reference();
+        var scores = Tensor.From(backend, [3, 3], [1.0, 5, 3, 1, 5, 3, 1, 5, 3]);
+        Assert.Equal(expected, Metrics.TopK(scores, [1, 2, 0], k));
+    }
+
+    [Fact]
+    public void Top_k_puts_the_first_of_equal_scores_first()
+    {
+        using var backend = new Reference();
+        var scores = Tensor.From(backend, [1, 3], [2.0, 2, 2]);
+        Assert.Equal((1, 0), (Metrics.TopK(scores, [0], 1), Metrics.TopK(scores, [2], 2)));
+    }
+
+    [Fact]
+    public void Top_k_refuses_what_does_not_fit()
+    {
+        using var backend = new Reference();
+        var scores = Tensor.From(backend, [1, 3], [2.0, 2, 2]);
+        Text("TopK: k is 1 to 3, the number of classes, got 4", () => Metrics.TopK(scores, [0], 4));
+        Text("TopK: labels are 0 to 2, got 3", () => Metrics.TopK(scores, [3], 1));
+        Text("TopK: expects scores [N, K] and N labels, at least one; got [1, 3] and 2 labels", () => Metrics.TopK(scores, [0, 1], 1));
+    }
+
+    [Fact]
+    public void The_confusion_matrix_counts_by_label_and_prediction()
+    {
+        var confusion = new ConfusionMatrix(3);
+        foreach (var (label, prediction) in new[] { (0, 0), (0, 0), (0, 1), (1, 1) }) confusion.Add(label, prediction);
+        Assert.Equal((2, 1, 1, 0), (confusion[0, 0], confusion[0, 1], confusion[1, 1], confusion[1, 0]));
+        Assert.Equal((4, 0.75), (confusion.Total, confusion.Accuracy));
+        Assert.Equal((2.0 / 3, 1), (confusion.Recall(0), confusion.Recall(1)));
+        Assert.Equal((1, 0.5), (confusion.Precision(0), confusion.Precision(1)));
+        Assert.True(double.IsNaN(confusion.Recall(2)));
+        Text("ConfusionMatrix: classes are 0 to 2, got label 3 and prediction 0", () => confusion.Add(3, 0));
+        Text("ConfusionMatrix: is made for 1 to 1000 classes, got 2147483647", () => new ConfusionMatrix(int.MaxValue));
+    }
+
+    static void Text(string expected, Action act) => Assert.Equal(expected, Assert.Throws<ArgumentException>(act).Message);
+}

@@ -1,0 +1,73 @@
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Tests.Training;
+
+/// <summary>Rates at the boundaries, against closed forms.</summary>
+public class ScheduleTests
+{
+    const int Batches = 10, Epochs = 30, Total = Batches * Epochs;
+
+    [Fact]
+    public void A_constant_rate_stays() => Assert.Equal(0.5, At(Schedule.Constant, Total - 1, 0.5));
+
+    [Theory, Trait("Id", "OP-10")]
+    [InlineData(0, 0.01)]
+    [InlineData(9 * Batches - 1, 0.01)]
+    [InlineData(9 * Batches, 0.001)]
+    [InlineData(18 * Batches - 1, 0.001)]
+    [InlineData(18 * Batches, 0.0001)]
+    [InlineData(Total - 1, 0.00001)]
+    public void Step_decay_drops_in_the_first_step_after_every_few_epochs(long step, double expected) =>
+        Assert.Equal(expected, At(new StepDecay(9), step, 0.01), 1e-16);
+
+    [Theory, Trait("Id", "OP-11")]
+    [InlineData(0, 0.5, 2)]
+    [InlineData(3, 0.5, 1)]
+    [InlineData(99, 0.5, 0.2)]
+    [InlineData(99, 1, 0.02)]
+    public void Inverse_scaling_divides_by_a_power_of_the_step(long step, double power, double expected) =>
+        Assert.Equal(expected, At(new InverseScaling(power), step, 2), 1e-15);
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(Total / 3, 0.2 + 0.8 * 0.75)]
+    [InlineData(Total / 2, 0.6)]
+    [InlineData(Total, 0.2)]
+    public void Cosine_decay_goes_from_the_rate_to_the_least(long step, double expected) =>
+        Assert.Equal(expected, At(new CosineDecay(0.2), step, 1), 1e-15);
+
+    [Theory]
+    [InlineData(0, 0.04)]
+    [InlineData(89, 1)]                                  // 0.3·300 − 1
+    [InlineData(194, 0.500002)]                          // half-way down, to 0.04 / 10⁴
+    [InlineData(299, 0.000004)]
+    public void One_cycle_goes_up_and_down(long step, double expected) => Assert.Equal(expected, At(new OneCycle(), step, 1), 1e-12);
+
+    [Fact]
+    public void One_cycle_rises_to_its_top_and_falls_from_it()
+    {
+        for (var step = 1; step < Total; step++)
+            Assert.Equal(step <= 89, At(new OneCycle(), step, 1) > At(new OneCycle(), step - 1, 1));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void One_cycle_is_finite_in_the_shortest_training(int epochs)
+    {
+        foreach (var warmup in new[] { 0, 0.25, 0.5, 0.99 })
+            for (var step = 0; step < epochs; step++)
+                Assert.InRange(new OneCycle(warmup).Rate(1, step, 1, epochs), 0, 1);
+    }
+
+    [Fact]
+    public void Errors_say_what_is_expected()
+    {
+        Assert.Equal("StepDecay: drops come every 1 epoch or more, got 0", Assert.Throws<ArgumentException>(() => new StepDecay(0)).Message);
+        Assert.Equal("OneCycle: the share of steps that warm up is at least 0 and below 1, got 1",
+            Assert.Throws<ArgumentException>(() => new OneCycle(1)).Message);
+    }
+
+    static double At(Schedule schedule, long step, double initial) => schedule.Rate(initial, step, Batches, Epochs);
+}
