@@ -1,4 +1,5 @@
 using Tiny.Nn.Backends;
+using Tiny.Nn.Checks;
 using Tiny.Nn.Ops;
 using Tiny.Nn.Tests.Transposition;
 
@@ -158,6 +159,55 @@ public static class FunctionClaims
         Draw.Close(x.Abs(), x.Abs().Sqrt().Power(2));
         Draw.Close(Tensor.Full(machine, [20], 1), x.Sin().Square() + x.Cos().Square());
         Draw.Same(x, x.Sign() * x.Abs());
+    }
+
+    /// <summary>C[i, j] = Σ_k A[i, k]·B[k, j], and so with either operand stored transposed.</summary>
+    public static void A_product_is_its_sum(Backend machine, int seed)
+    {
+        using var step = machine.Step();
+        var (rows, depth, columns) = (1 + seed % 4, 1 + seed % 5, 1 + seed % 3);
+        Tensor a = Draw.Whole(machine, [rows, depth], $"{seed}, a"), b = Draw.Whole(machine, [depth, columns], $"{seed}, b");
+        double[] left = a.ToArray(), right = b.ToArray();
+        double[] expected = [.. from i in Enumerable.Range(0, rows) from j in Enumerable.Range(0, columns)
+                                select Enumerable.Range(0, depth).Sum(k => left[i * depth + k] * right[k * columns + j])];
+        Assert.Equal(expected, a.MatMul(b).ToArray());
+        Assert.Equal(expected, a.Transpose().MatMul(b, transposeA: true).ToArray());
+        Assert.Equal(expected, a.MatMul(b.Transpose(), transposeB: true).ToArray());
+    }
+
+    /// <summary>Operands of two shapes meet as if each had been repeated to their common shape first.</summary>
+    public static void Operands_meet_as_if_repeated(Backend machine, int seed)
+    {
+        using var step = machine.Step();
+        Tensor a = Draw.Whole(machine, [4, 1, 3], $"{seed}, a"), b = Draw.Whole(machine, [2, 1], $"{seed}, b");
+        Shape common = [4, 2, 3];
+        Draw.Same(a.BroadcastTo(common) + b.BroadcastTo(common), a + b);
+        Draw.Same(a.BroadcastTo(common) * b.BroadcastTo(common), a * b);
+        Draw.Same(b.BroadcastTo(common) - a.BroadcastTo(common), b - a);
+    }
+
+    /// <summary>The place of the largest number is the first that has it, and Max hands its gradient to that place alone.</summary>
+    public static void Of_equal_numbers_the_first_is_the_largest(Backend machine, int seed)
+    {
+        using var step = machine.Step();
+        var x = Draw.Whole(machine, [5, 12], $"{seed}");
+        var (xs, places) = (x.ToArray(), x.ArgMax());
+        for (var row = 0; row < 5; row++)
+            Assert.Equal(Array.IndexOf(xs, xs[(row * 12)..(row * 12 + 12)].Max(), row * 12) - row * 12, places[row]);
+        Graph.Backward(x.Max(-1).Sum());
+        Assert.Equal(places, x.Gradient!.ArgMax());
+        Assert.Equal(5, x.Gradient!.Sum().Item());
+    }
+
+    /// <summary>The slopes of the functions that know them from x, from y, or from both are those that differences measure.</summary>
+    public static void Slopes_are_those_of_differences(Backend machine, int seed)
+    {
+        var x = Draw.Normal(machine, [8], $"{seed}");
+        foreach (var function in new Func<Tensor, Tensor>[] { t => t.Tanh(), t => t.Sigmoid(), t => t.Exp(), t => t.Softplus(), t => t.Gelu(), t => t.Sin() })
+        {
+            var report = new GradientCheck().Run(function, x);
+            Assert.True(report.Passed, $"{report}");
+        }
     }
 
     static Tensor Logits(Backend machine, int seed) => Draw.Normal(machine, [4, 6], $"{seed}") * 3;

@@ -58,5 +58,19 @@ public sealed class FunctionIdentityTests
     public void Cross_entropy_is_never_less_than_entropy() => Prove.That(Gibbs_inequality, Seeds, 30);
 
     [Fact]
+    [Trait("Id", "NN-01")]
+    public void A_matrix_product_is_its_sum() => Prove.That(A_product_is_its_sum, Seeds, 60);
+
+    [Fact]
+    public void Broadcasting_is_repeating() => Prove.That(Operands_meet_as_if_repeated, Seeds, 30);
+
+    [Fact]
+    public void The_first_of_equals_is_the_largest() => Prove.That(Of_equal_numbers_the_first_is_the_largest, Seeds, 30);
+
+    [Fact]
+    [Trait("Id", "AD-03")]
+    public void Slopes_are_those_that_differences_measure() => Prove.That(Slopes_are_those_of_differences, Seeds, 10);
+
+    [Fact]
     public void A_power_of_a_square_root_is_the_number() => Prove.That(Elementary_functions_invert, Seeds, 30);
 }

@@ -11,7 +11,7 @@ namespace Tiny.Nn.Tests.Torch;
 /// </summary>
 public sealed class TorchOptimizerTests
 {
-    static readonly Dictionary<string, Func<Optimizer>> Optimizers = new()
+    internal static readonly Dictionary<string, Func<Optimizer>> Optimizers = new()
     {
         ["sgd"] = () => new Sgd(0.1),
         ["sgd_weight_decay"] = () => new Sgd(0.1, weightDecay: 0.2),
@@ -41,9 +41,9 @@ public sealed class TorchOptimizerTests
         TorchFixture.Trajectories.GetProperty("steps").EnumerateObject().Select(entry => entry.Name).Order(), Optimizers.Keys.Order());
 
     /// <summary>An optimizer visits the places that PyTorch's of this name visits.</summary>
-    internal static void Walks(string name, Optimizer optimizer)
+    internal static void Walks(string name, Optimizer optimizer, Backend? on = null)
     {
-        using var machine = new Reference();
+        using var machine = on ?? new Reference();
         var given = TorchFixture.Trajectories;
         var curvature = given.GetProperty("curvature").Doubles();
         var pushes = given.GetProperty("pushes").EnumerateArray().Select(push => push.Doubles()).ToList();

@@ -22,22 +22,8 @@ public sealed class TorchTests
     [Theory]
     [MemberData(nameof(Cases))]
     [Trait("Id", "CV-21")]
-    public void Value_and_gradients_agree_with_PyTorch(string operation, string name)
-    {
-        var expected = TorchFixture.Cases.Single(entry => entry.Operation == operation && entry.Name == name);
-        using var machine = new Reference();
-        using var step = machine.Step();
-        var inputs = expected.Inputs
-            .Select((input, place) => Tensor.From(machine, input.Shape, input.Values, requiresGradient: expected.Gradients[place] is not null)).ToArray();
-
-        var output = TorchOperations.All[operation](expected, inputs);
-        Assert.Equal(expected.Output.Shape, output.Shape);
-        Agree("value", expected.Output.Values, output.ToArray());
-
-        Graph.Backward(output, Tensor.From(machine, output.Shape, expected.Incoming));
-        for (var place = 0; place < inputs.Length; place++)
-            if (expected.Gradients[place] is { } gradient) Agree($"gradient of input {place}", gradient, inputs[place].Gradient!.ToArray());
-    }
+    public void Value_and_gradients_agree_with_PyTorch(string operation, string name) => Agrees(
+        TorchFixture.Cases.Single(entry => entry.Operation == operation && entry.Name == name), TorchOperations.All[operation]);
 
     [Fact]
     public void The_running_statistics_of_batch_norm_agree_with_PyTorch()
@@ -56,6 +42,23 @@ public sealed class TorchTests
             Agree("running mean", expected.Entry.GetProperty("runningMeanAfter").Doubles(), layer.RunningMean.Value.ToArray());
             Agree("running variance", expected.Entry.GetProperty("runningVarianceAfter").Doubles(), layer.RunningVariance.Value.ToArray());
         }
+    }
+
+    /// <summary>An operation, given as a parameter so that a wrong one can be held to it, does on one case what PyTorch did.</summary>
+    internal static void Agrees(TorchCase expected, Func<TorchCase, Tensor[], Tensor> operation)
+    {
+        using var machine = new Reference();
+        using var step = machine.Step();
+        var inputs = expected.Inputs
+            .Select((input, place) => Tensor.From(machine, input.Shape, input.Values, requiresGradient: expected.Gradients[place] is not null)).ToArray();
+
+        var output = operation(expected, inputs);
+        Assert.Equal(expected.Output.Shape, output.Shape);
+        Agree("value", expected.Output.Values, output.ToArray());
+
+        Graph.Backward(output, Tensor.From(machine, output.Shape, expected.Incoming));
+        for (var place = 0; place < inputs.Length; place++)
+            if (expected.Gradients[place] is { } gradient) Agree($"gradient of input {place}", gradient, inputs[place].Gradient!.ToArray());
     }
 
     /// <summary>|actual − expected| ≤ 1e-9 · max(1, |expected|), element by element.</summary>

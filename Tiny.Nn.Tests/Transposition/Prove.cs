@@ -17,4 +17,14 @@ public static class Prove
             using var fresh = machine();
             claim(fresh, sample);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(2024, 1).WithQuietOnSuccess(true));
+
+    /// <summary>The claim about some of the cases, one after another and without a search for the smallest: for machines that ought to fail.</summary>
+    public static void Try<T>(Func<Backend> machine, Action<Backend, T> claim, Arbitrary<T> cases, int count = 60)
+    {
+        foreach (var sample in cases.Generator.Sample(count, new Rnd(2024, 1), count))
+        {
+            using var fresh = machine();
+            claim(fresh, sample);
+        }
+    }
 }
