@@ -59,9 +59,9 @@ public readonly record struct Window
     {
         Check(kernel, stride, dilation, who);
         if (input < 0) throw new ArgumentException($"{who}: the input's length is 0 or more, got {input}");
-        var span = checked(dilation * (kernel - 1) + 1);
+        var span = SpanOf(kernel, dilation, who);
         var (before, after) = padding.Resolve(input, span, stride, who);
-        var room = checked(input + before + after) - span;
+        var room = CellCount((long)input + before + after, who) - span;
         if (room < 0)
             throw new ArgumentException(
                 $"{who}: a kernel of {kernel} with dilation {dilation} spans {span} cells, but the padded input has only " +
@@ -85,18 +85,24 @@ public readonly record struct Window
         if (outputPadding < 0 || outputPadding >= Math.Max(stride, dilation))
             throw new ArgumentException(
                 $"{who}: output padding is 0 or more and smaller than the larger of stride {stride} and dilation {dilation}, got {outputPadding}");
-        var span = checked(dilation * (kernel - 1) + 1);
+        var span = SpanOf(kernel, dilation, who);
         var (before, after) = padding.ResolveTranspose(span, stride, who);
-        var input = checked(stride * (output - 1) + span - before - after + outputPadding);
+        var input = (long)stride * (output - 1) + span - before - after + outputPadding;
         if (input < 0)
             throw new ArgumentException(
                 $"{who}: the result would have {stride}·({output} − 1) + {span} − {before} − {after} + {outputPadding} = {input} cells; use less padding");
         return new Window
         {
-            Input = input, Kernel = kernel, Stride = stride, PaddingBefore = before, PaddingAfter = after,
+            Input = CellCount(input, who), Kernel = kernel, Stride = stride, PaddingBefore = before, PaddingAfter = after,
             Dilation = dilation, Output = output,
         };
     }
+
+    static int SpanOf(int kernel, int dilation, string who) => CellCount((long)dilation * (kernel - 1) + 1, who);
+
+    static int CellCount(long cells, string who) => cells <= Shape.MaximumCount
+        ? (int)cells
+        : throw new ArgumentException($"{who}: an axis has at most {Shape.MaximumCount} cells, got {cells}; check kernel, stride, dilation and padding");
 
     static void Check(int kernel, int stride, int dilation, string who)
     {
@@ -124,7 +130,7 @@ public readonly record struct Padding(int Before, int After)
     internal (int Before, int After) Resolve(int input, int span, int stride, string who)
     {
         if (!IsSame) return Checked(who);
-        var total = Math.Max(0, ((input + stride - 1) / stride - 1) * stride + span - input);
+        var total = (int)Math.Max(0, (((long)input + stride - 1) / stride - 1) * stride + span - input);
         return (total / 2, total - total / 2);
     }
 

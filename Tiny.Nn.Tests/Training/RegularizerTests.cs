@@ -36,7 +36,8 @@ public class RegularizerTests
     public void Weights_are_priced_and_biases_and_statistics_are_not()
     {
         using var backend = new Reference();
-        var parameters = new[] { Weights(backend, [3]), Weights(backend, [5], Role.Bias), Weights(backend, [7], Role.Statistic), Weights(backend, [1, 2]) };
+        Parameter[] parameters =
+            [Weights(backend, [3]), Weights(backend, [5], Role.Bias), Weights(backend, [7], Role.Statistic), Weights(backend, [1, 2])];
         using var step = backend.Step();
         Assert.Equal(6, new L1(1).Penalty(parameters).Item());
         var error = Assert.Throws<ArgumentException>(() => new L1(1).Penalty(parameters[1..3]));

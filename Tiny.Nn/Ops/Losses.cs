@@ -41,9 +41,9 @@ public static class Losses
         CheckLabels(labels, rows, classes);
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
             throw new ArgumentException($"cross_entropy: label smoothing is 0 to 1, got {labelSmoothing}");
+        var logarithms = logits.LogSoftmax();
         var index = logits.Backend.CurrentStep!.Indices(rows);
         logits.Backend.Write(labels, index);
-        var logarithms = logits.LogSoftmax();
         var atLabel = logarithms.Gather(rows, index).Sum() * (-1.0 / rows);
         return labelSmoothing == 0
             ? atLabel

@@ -27,7 +27,7 @@ public static class Gradients
 
     /// <summary>
     /// Shortens all gradients together where their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖ + 10⁻⁶)),
-    /// as PyTorch's <c>clip_grad_norm_</c>. Called between <see cref="Graph.Backward"/> and <see cref="Optimizer.Update(IEnumerable{Parameter})"/>.
+    /// as PyTorch's <c>clip_grad_norm_</c>. Called between <see cref="Graph.Backward"/> and the optimizer's update.
     /// </summary>
     /// <returns>‖g‖ before.</returns>
     /// <exception cref="ArgumentException">The norm is not above 0.</exception>

@@ -8,21 +8,25 @@ public static class Metrics
     public static double Accuracy(ReadOnlySpan<int> predictions, ReadOnlySpan<int> labels)
     {
         if (labels.Length == 0 || predictions.Length != labels.Length)
-            throw new ArgumentException($"Accuracy: expects one prediction for each label, and at least one; got {predictions.Length} and {labels.Length}");
+            throw new ArgumentException(
+                $"Accuracy: expects one prediction for each label, and at least one; got {predictions.Length} and {labels.Length}");
         var right = 0;
         for (var n = 0; n < labels.Length; n++)
             if (predictions[n] == labels[n]) right++;
         return (double)right / labels.Length;
     }
 
-    /// <summary>The share of examples whose label is among the k classes of the highest scores; of equal scores the first class is higher.</summary>
+    /// <summary>
+    /// The share of examples whose label is among the k classes of the highest scores; of equal scores the first class counts as higher.
+    /// </summary>
     /// <param name="scores">Logits or probabilities [N, K].</param>
     /// <param name="labels">N classes in 0 … K − 1.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, a label is not a class, or k is not in 1 … K.</exception>
     public static double TopK(Tensor scores, ReadOnlySpan<int> labels, int k)
     {
         if (scores.Shape.Rank != 2 || labels.Length == 0 || scores.Shape[0] != labels.Length)
-            throw new ArgumentException($"TopK: expects scores [N, K] and N labels, at least one; got {scores.Shape} and {labels.Length} labels");
+            throw new ArgumentException(
+                $"TopK: expects scores [N, K] and N labels, at least one; got {scores.Shape} and {labels.Length} labels");
         var classes = scores.Shape[1];
         if (k < 1 || k > classes) throw new ArgumentException($"TopK: k is 1 to {classes}, the number of classes, got {k}");
         var (values, hits) = (scores.ToArray(), 0);
@@ -80,5 +84,6 @@ public sealed class ConfusionMatrix
     public double Recall(int label) => (double)counts[label, label] / Enumerable.Range(0, Classes).Sum(c => counts[label, c]);
 
     /// <summary>Of the examples taken for a class, the share that is of it; NaN where there is none.</summary>
-    public double Precision(int prediction) => (double)counts[prediction, prediction] / Enumerable.Range(0, Classes).Sum(c => counts[c, prediction]);
+    public double Precision(int prediction) =>
+        (double)counts[prediction, prediction] / Enumerable.Range(0, Classes).Sum(c => counts[c, prediction]);
 }

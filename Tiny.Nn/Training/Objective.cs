@@ -39,6 +39,7 @@ public abstract class Objective
     {
         public override bool IsClassification => false;
 
-        public override Tensor Loss(Tensor output, Tensor input, ReadOnlySpan<int> labels) => output.MeanSquaredError(input.Reshape(output.Shape));
+        public override Tensor Loss(Tensor output, Tensor input, ReadOnlySpan<int> labels) =>
+            output.MeanSquaredError(input.Reshape(output.Shape));
     }
 }

@@ -41,7 +41,8 @@ public abstract class Optimizer
         }
         if (updated == 0)
             throw new InvalidOperationException(
-                $"{GetType().Name}: no parameter has a gradient to follow; call Graph.Backward(loss) before, and update before the step is disposed");
+                $"{GetType().Name}: no parameter has a gradient to follow; " +
+                "call Graph.Backward(loss) before, and update before the step is disposed");
     }
 
     /// <summary>The formula for one parameter, in place.</summary>

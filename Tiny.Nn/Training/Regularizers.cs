@@ -6,7 +6,7 @@ namespace Tiny.Nn.Training;
 /// <summary>
 /// A price on large numbers, added to the loss: J̃ = J + αΩ. On weights it keeps a network simple (biases are left alone); on
 /// activations (<see cref="Activity"/>) it makes a representation small or sparse. It is part of the graph, so its gradient comes by
-/// itself.  Source: RG-01.
+/// itself; an optimizer's weight decay is the cheaper way to L2, but shrinks biases too.  Source: RG-01.
 /// </summary>
 public abstract record Regularizer
 {
@@ -46,7 +46,7 @@ public sealed record L2 : Regularizer
 
     public double Alpha { get; }
 
-    public override Tensor Of(Tensor x) => x.Square().Sum() * (Alpha / 2);
+    public override Tensor Of(Tensor x) => x.Power(2).Sum() * (Alpha / 2);
 }
 
 /// <summary>α·‖w‖₁ = α·Σ|w|;  sub-gradient α·sign(w), 0 at 0: a constant pull, which makes weights sparse.  Source: RG-05.</summary>

@@ -2,7 +2,7 @@ namespace Tiny.Nn.Training;
 
 /// <summary>One epoch of a training.</summary>
 /// <param name="Epoch">Its number, from 1 on.</param>
-/// <param name="TrainLoss">The mean over the epoch's examples of the loss (with the regularizer's penalty) at the time they were trained on.</param>
+/// <param name="TrainLoss">The mean over the examples of the loss, with the regularizer's penalty, just before each was trained on.</param>
 /// <param name="ValidationLoss">The loss on the validation set after the epoch, without penalty; null without a validation set.</param>
 /// <param name="ValidationAccuracy">The share of the validation set that is classified rightly; null where nothing is classified.</param>
 /// <param name="Rate">The learning rate of the epoch's last step.</param>
@@ -19,16 +19,17 @@ public sealed record BatchProgress(int Epoch, int Epochs, int Batch, int Batches
 
 /// <summary>A whole training.</summary>
 /// <param name="Epochs">The epochs that were completed.</param>
-/// <param name="BestEpoch">The epoch whose weights the network now has; 0 where they are of none, as after a training cut short in its first.</param>
+/// <param name="BestEpoch">The epoch whose weights the network now has; 0 where they are of none, as when cut short in the first.</param>
 /// <param name="WasCancelled">Whether it was cut short from outside.</param>
 /// <param name="Seconds">The time of all, with the validations.</param>
 /// <param name="SamplesPerSecond">Examples trained on, by the time spent on them alone.</param>
-public sealed record TrainingResult(IReadOnlyList<EpochResult> Epochs, int BestEpoch, bool WasCancelled, double Seconds, double SamplesPerSecond);
+public sealed record TrainingResult(
+    IReadOnlyList<EpochResult> Epochs, int BestEpoch, bool WasCancelled, double Seconds, double SamplesPerSecond);
 
 /// <summary>What a network is worth on a dataset.</summary>
 /// <param name="Loss">The mean over the examples.</param>
 /// <param name="Accuracy">The share of examples classified rightly; null where nothing is classified.</param>
-/// <param name="Confusion">Which class was taken for which; null too where there are more than <see cref="ConfusionMatrix.MostClasses"/>.</param>
+/// <param name="Confusion">Which class was taken for which; null too for more than <see cref="ConfusionMatrix.MostClasses"/>.</param>
 /// <param name="Predictions">The class of each example in the order of the dataset; empty where nothing is classified.</param>
 public sealed record Evaluation(double Loss, double? Accuracy, ConfusionMatrix? Confusion, int[] Predictions);
 

@@ -18,7 +18,9 @@ public sealed class Sgd : Optimizer
     /// <param name="momentum">μ, at least 0 and below 1.</param>
     /// <param name="nesterov">Looks ahead along the velocity; needs momentum.</param>
     /// <param name="weightDecay">λ of g ← g + λ·w, as PyTorch: an L2 penalty.</param>
-    /// <param name="decoupledWeightDecay">λ of w ← (1 − η·λ)·w before the step, past momentum (RG-03). Without momentum the two are one.</param>
+    /// <param name="decoupledWeightDecay">
+    /// λ of w ← (1 − η·λ)·w before the step, past the momentum (RG-03). Without momentum the two decays are one.
+    /// </param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public Sgd(double rate, double momentum = 0, bool nesterov = false, double weightDecay = 0, double decoupledWeightDecay = 0)
         : base(rate, weightDecay)

@@ -40,7 +40,9 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     /// <param name="epochs">How often every example is seen; 1 or more.</param>
     /// <param name="seed">For the network's own chance, such as dropout.</param>
     /// <param name="stop">Ends the training after the current batch; the result says so.</param>
-    /// <exception cref="ArgumentException">There is no epoch, the network lives on another machine, or stopping lacks a validation set.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no epoch to train, the network lives on another machine, or early stopping has no validation set to ask.
+    /// </exception>
     /// <exception cref="DivergedException">The loss is not finite.</exception>
     public TrainingResult Fit(
         Backend backend, Batches training, Dataset? validation, int epochs, ulong seed, CancellationToken stop = default)
@@ -144,7 +146,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     {
         if (epochs < 1) throw new ArgumentException($"Trainer: trains for 1 epoch or more, got {epochs}");
         if (Stopping is not null && validation is null)
-            throw new ArgumentException("Trainer: early stopping asks a validation set, got none; hold some examples back with Dataset.Split");
+            throw new ArgumentException(
+                "Trainer: early stopping asks a validation set, got none; hold some examples back with Dataset.Split");
         if (Array.Find(parameters, parameter => parameter.Value.Backend != backend) is { } stranger)
             throw new ArgumentException(
                 $"Trainer: {stranger.Value} is on backend {stranger.Value.Backend.Name}, another machine than the given {backend.Name}; " +

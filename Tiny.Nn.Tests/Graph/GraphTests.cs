@@ -1,0 +1,239 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Ops;
+
+namespace Tiny.Nn.Tests;
+
+/// <summary>The backward sweep on the sources' worked examples and on graphs that fork, join and go deep; and the graph's pictures.</summary>
+public sealed class GraphTests : IDisposable
+{
+    readonly Reference machine = new();
+
+    public void Dispose() => machine.Dispose();
+
+    Tensor Variable(double value) => Tensor.Scalar(machine, value, requiresGradient: true);
+
+    [Theory, Trait("Id", "AD-06"), Trait("Id", "AD-13")]
+    [InlineData(0.5, 0.5424849757140324, -3.334146414144972)]
+    [InlineData(1, -0.7649205628044862, 4.5607917906787785)]
+    [InlineData(2, 0.24510036817001535, 9.099148544832385)]
+    public void The_worked_example_cos_of_sin_of_x_squared_plus_3_x_squared(double at, double value, double derivative)
+    {
+        using var step = machine.Step();
+        var x = Variable(at);
+        var t = (x * x).RetainGradient();
+        var (u1, u2) = (t.Sin().RetainGradient(), (3 * t).RetainGradient());
+        var u = (u1 + u2).RetainGradient();
+        var j = u.Cos();
+        Graph.Backward(j);
+
+        Assert.Equal(value, j.Item(), 1e-13);
+        Assert.Equal(derivative, x.Gradient!.Item(), 1e-12);
+        var du = -Math.Sin(Math.Sin(at * at) + 3 * at * at);
+        foreach (var node in new[] { u, u1, u2 }) Assert.Equal(du, node.Gradient!.Item(), 1e-14);
+        Assert.Equal(du * Math.Cos(at * at) + 3 * du, t.Gradient!.Item(), 1e-13);
+
+        var forward = Dual.DerivativeOf(z => Dual.Cos(Dual.Sin(z * z) + 3 * (z * z)), at);
+        Assert.Equal(forward, x.Gradient!.Item(), 1e-12);
+    }
+
+    [Theory, Trait("Id", "AD-07")]
+    [InlineData(-2, 5)]
+    [InlineData(5, -2)]
+    [InlineData(0, 3)]
+    public void The_worked_example_x_plus_y_times_z(double atX, double atY)
+    {
+        using var step = machine.Step();
+        var (x, y, z) = (Variable(atX), Variable(atY), Variable(-4));
+        var q = (x + y).RetainGradient();
+        var f = q * z;
+        Graph.Backward(f);
+        Assert.Equal((-12, 3), (f.Item(), q.Item()));
+        Assert.Equal([-4.0, -4, 3, -4], new[] { x, y, z, q }.Select(node => node.Gradient!.Item()));
+    }
+
+    [Fact, Trait("Id", "AD-10")]
+    public void A_sigmoid_of_a_sigmoid_and_sigmoids_far_out()
+    {
+        using var step = machine.Step();
+        var z = Variable(0.7);
+        Graph.Backward(z.Sigmoid().Sigmoid());
+        Assert.Equal(0.04967425383973459, z.Gradient!.Item(), 1e-15);
+
+        var far = Tensor.From(machine, [4], [-1000.0, -50, 50, 1000], requiresGradient: true);
+        var y = far.Sigmoid();
+        Graph.Backward(y.Sum());
+        foreach (var (value, slope) in y.ToArray().Zip(far.Gradient!.ToArray())) Assert.Equal(value * (1 - value), slope);
+    }
+
+    [Fact, Trait("Id", "AD-05")]
+    public void A_node_that_is_used_twice_gets_the_sum()
+    {
+        using var step = machine.Step();
+        var x = Variable(3);
+        Graph.Backward(x * x + x);
+        Assert.Equal(2 * 3 + 1, x.Gradient!.Item());
+    }
+
+    [Fact, Trait("Id", "AD-05")]
+    public void Each_node_is_visited_once_and_after_all_its_users()
+    {
+        using var step = machine.Step();
+        var visits = 0;
+        Tensor Counted(Tensor x) => Tensor.Result("counted", x.Shape, machine, x.Buffer, new Edge(x, dy =>
+        {
+            visits++;
+            return dy;
+        }));
+        var x = Variable(1);
+        var y = x;
+        for (var diamond = 0; diamond < 30; diamond++)
+        {
+            var shared = Counted(y);
+            y = shared + shared;
+        }
+        Graph.Backward(y);
+        Assert.Equal(30, visits);
+        Assert.Equal(Math.Pow(2, 30), x.Gradient!.Item());
+    }
+
+    [Fact, Trait("Id", "AD-05")]
+    public void The_order_has_every_input_before_its_users_whoever_was_made_first()
+    {
+        using var step = machine.Step();
+        var (x, y) = (Variable(1), Variable(2));
+        var late = y * x;
+        var early = x + y;
+        var output = late * early + x;
+        var order = Graph.TopologicalOrder(output);
+        Assert.Equal(order.Count, order.Distinct().Count());
+        Assert.Equal(6, order.Count);
+        Assert.Same(output, order[^1]);
+        foreach (var node in order)
+            foreach (var edge in node.Edges) Assert.True(order.IndexOf(edge.Input) < order.IndexOf(node));
+    }
+
+    [Fact, Trait("Id", "AD-05")]
+    public void Edges_are_given_at_birth_so_a_cycle_cannot_be_built()
+    {
+        Assert.False(typeof(Tensor).GetProperty(nameof(Tensor.Edges))!.SetMethod!.IsPublic);
+        Assert.Empty(typeof(Tensor).GetConstructors());
+        using var step = machine.Step();
+        var x = Variable(1);
+        Edge[] edges = [new(x, dy => dy)];
+        var y = Tensor.Result("mine", Shape.Scalar, machine, x.Buffer, edges);
+        edges[0] = new(y, dy => dy);
+        Assert.Same(x, y.Edges[0].Input);
+    }
+
+    [Fact, Trait("Id", "AD-05")]
+    public void Gradients_begin_anew_with_each_step_and_add_up_within_one()
+    {
+        var x = Variable(3);
+        for (var repeat = 0; repeat < 3; repeat++)
+        {
+            using var step = machine.Step();
+            Graph.Backward(x * x);
+            Assert.Equal(6, x.Gradient!.Item());
+            Graph.Backward(5 * x);
+            Assert.Equal(6 + 5, x.Gradient!.Item());
+        }
+    }
+
+    [Fact, Trait("Id", "AD-12")]
+    public void A_residual_branch_adds_its_gradient_and_a_dead_one_leaves_the_identity()
+    {
+        using var step = machine.Step();
+        var x = Tensor.From(machine, [2], [1.0, 2], requiresGradient: true);
+        var dy = Tensor.From(machine, [2], [0.3, -7]);
+        Graph.Backward(x.Sin() + x, dy);
+        Assert.Equal([0.3 * Math.Cos(1) + 0.3, -7 * Math.Cos(2) - 7], x.Gradient!.ToArray());
+
+        var z = Tensor.From(machine, [2], [1.0, 2], requiresGradient: true);
+        Graph.Backward(z.Sin() * 0 + z, dy);
+        Assert.Equal([0.3, -7], z.Gradient!.ToArray());
+    }
+
+    [Fact]
+    public void A_chain_of_a_hundred_thousand_nodes_does_not_overflow_the_stack()
+    {
+        using var step = machine.Step();
+        var x = Variable(1);
+        var y = x;
+        for (var node = 0; node < 100_000; node++) y += 1;
+        Graph.Backward(y);
+        Assert.Equal((100_001, 1), (y.Item(), x.Gradient!.Item()));
+    }
+
+    [Fact]
+    public void An_inner_gradient_is_kept_only_when_asked_for()
+    {
+        using var step = machine.Step();
+        var x = Variable(2);
+        Tensor kept = (x * x).RetainGradient(), dropped = kept * 3;
+        Graph.Backward(dropped.Sin());
+        Assert.Null(dropped.Gradient);
+        Assert.Equal(3 * Math.Cos(12), kept.Gradient!.Item());
+    }
+
+    [Fact]
+    public void Nothing_flows_through_a_detached_tensor_or_into_a_constant()
+    {
+        using var step = machine.Step();
+        Tensor x = Variable(2), constant = Tensor.Scalar(machine, 5);
+        Graph.Backward((x * x).Detach() * x * constant);
+        Assert.Equal(4 * 5, x.Gradient!.Item());
+        Assert.Null(constant.Gradient);
+    }
+
+    [Fact]
+    public void Without_recording_nothing_is_kept()
+    {
+        using var step = machine.Step(recording: false);
+        var y = Variable(2) * 3;
+        Assert.Empty(y.Edges);
+        Assert.False(y.RequiresGradient);
+    }
+
+    [Fact]
+    public void The_graph_prints_as_text()
+    {
+        using var step = machine.Step();
+        Assert.Equal("""
+            #1 w [3, 2]
+            #2 input [10, 3]
+            #3 matmul [10, 2] ← #2, #1
+            #4 relu [10, 2] ← #3
+            #5 sum [] ← #4
+
+            """.ReplaceLineEndings("\n"), Graph.ToText(SmallGraph()));
+    }
+
+    [Fact]
+    public void The_graph_draws_itself_for_graphviz()
+    {
+        using var step = machine.Step();
+        Assert.Equal("""
+            digraph {
+              rankdir=LR;
+              node [fontname="sans-serif"];
+              n1 [label="w\n[3, 2]", shape=ellipse];
+              n2 [label="input\n[10, 3]", shape=ellipse];
+              n3 [label="matmul\n[10, 2]", shape=box];
+              n2 -> n3;
+              n1 -> n3;
+              n4 [label="relu\n[10, 2]", shape=box];
+              n3 -> n4;
+              n5 [label="sum\n[]", shape=box];
+              n4 -> n5;
+            }
+
+            """.ReplaceLineEndings("\n"), Graph.ToDot(SmallGraph()));
+    }
+
+    Tensor SmallGraph()
+    {
+        var w = Tensor.Full(machine, [3, 2], 1, requiresGradient: true);
+        w.Name = "w";
+        return Tensor.Full(machine, [10, 3], 1).MatMul(w).Relu().Sum();
+    }
+}

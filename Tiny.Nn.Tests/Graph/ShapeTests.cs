@@ -1,0 +1,70 @@
+using FsCheck;
+using FsCheck.Fluent;
+using static Tiny.Nn.Tests.Properties;
+
+namespace Tiny.Nn.Tests;
+
+/// <summary>Shapes: broadcasting against its definition, and what they say when they do not fit.</summary>
+public sealed class ShapeTests
+{
+    static Gen<int[]> Lengths => Gen.Choose(0, 4).SelectMany(rank => Gen.ArrayOf(Gen.Elements(0, 1, 1, 2, 3), rank));
+
+    [Fact]
+    public void A_broadcast_is_what_its_definition_says() => ForAll(
+        from a in Lengths from b in Lengths select (A: a, B: b),
+        pair =>
+        {
+            var rank = Math.Max(pair.A.Length, pair.B.Length);
+            int[] a = [.. Enumerable.Repeat(1, rank - pair.A.Length), .. pair.A], b = [.. Enumerable.Repeat(1, rank - pair.B.Length), .. pair.B];
+            if (a.Zip(b).All(axis => axis.First == axis.Second || axis.First == 1 || axis.Second == 1))
+            {
+                var expected = Shape.Of([.. a.Zip(b, (x, y) => x == 1 ? y : x)]);
+                Assert.Equal(expected, Shape.Broadcast(Shape.Of(pair.A), Shape.Of(pair.B)));
+                Assert.Equal(expected, Shape.Broadcast(Shape.Of(pair.B), Shape.Of(pair.A)));
+            }
+            else Assert.Throws<ArgumentException>(() => Shape.Broadcast(Shape.Of(pair.A), Shape.Of(pair.B)));
+        });
+
+    [Fact]
+    public void Strides_lead_to_every_element_once_and_in_order() => ForAll(Lengths, lengths =>
+    {
+        var shape = Shape.Of(lengths);
+        var strides = shape.Strides();
+        var places = new List<int> { 0 };
+        for (var axis = 0; axis < shape.Rank; axis++)
+            places = [.. places.SelectMany(place => Enumerable.Range(0, shape[axis]).Select(index => place + index * strides[axis]))];
+        Assert.Equal(Enumerable.Range(0, shape.Count), places);
+    });
+
+    [Fact]
+    public void Equal_lengths_make_equal_shapes()
+    {
+        Shape a = [2, 3], b = Shape.Of(2, 3), c = [3, 2];
+        Assert.True(a == b && a.GetHashCode() == b.GetHashCode() && a != c && !a.Equals(null));
+        Assert.Equal("[2, 3]", a.ToString());
+        Assert.Equal(("[]", 1, 0), (Shape.Scalar.ToString(), Shape.Scalar.Count, Shape.Scalar.Rank));
+        Assert.Same(Shape.Scalar, Shape.Of());
+    }
+
+    [Fact]
+    public void Axes_count_from_both_ends()
+    {
+        Shape shape = [2, 3, 4];
+        Assert.Equal((4, 4, 2), (shape[-1], shape[2], shape[-3]));
+        Assert.Equal<Shape>([3, 4], shape[1..]);
+        Assert.Equal<Shape>([2, 7, 4], shape.With(-2, 7));
+        Assert.Equal<Shape>([2, 3, 4, 5, 6], shape.Then(5, 6));
+    }
+
+    [Fact]
+    public void What_cannot_be_is_refused_with_a_lesson()
+    {
+        void Says(string text, Action action) => Assert.Equal(text, Assert.Throws<ArgumentException>(action).Message);
+        Says("Shape [2, -1]: the length of an axis is 0 or more, got -1", () => Shape.Of(2, -1));
+        Says("Shape [65536, 65536]: at most 2147483591 elements fit one tensor", () => Shape.Of(65536, 65536));
+        Says("Shape [2, 3]: has 2 axes, numbered -2 to 1; got axis 2", () => _ = Shape.Of(2, 3)[2]);
+        Says("Shape [2, 3]: has 2 axes, numbered -2 to 1; got axis -3", () => Shape.Of(2, 3).With(-3, 1));
+        Says("add: shapes [2, 3] and [2] do not broadcast: axis -1 has lengths 3 and 2; they must be equal or one of them 1",
+            () => Shape.Broadcast([2, 3], [2], "add"));
+    }
+}

@@ -1,0 +1,180 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Tiny.Nn.Files;
+
+/// <summary>One tensor's place in the file, in bytes from the start of the data.</summary>
+readonly record struct StoredEntry(string Name, NumberType Type, Shape Shape, long Begin, long End);
+
+/// <summary>
+/// The header of a <c>.safetensors</c> file, read with suspicion: whatever passes, its ranges cover the data exactly once.
+/// It reads no numbers.
+/// </summary>
+sealed class SafetensorsHeader
+{
+    const int MaximumLength = 100_000_000, LengthBytes = 8;
+    const int Depth = 3;   // the header, a tensor in it, a list in that
+
+    readonly string path;
+    readonly Dictionary<string, string> metadata = [];
+    readonly List<StoredEntry> entries = [];
+    readonly HashSet<string> names = [];
+
+    SafetensorsHeader(string path) => this.path = path;
+
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
+
+    public IReadOnlyList<StoredEntry> Entries => entries;
+
+    /// <summary>Where in the file the data begins.</summary>
+    public long DataStart { get; private init; }
+
+    /// <summary>Reads and checks the header of an open file.</summary>
+    public static SafetensorsHeader Read(FileStream file, string path)
+    {
+        var start = new byte[LengthBytes];
+        if (file.ReadAtLeast(start, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
+            throw Refused(path, $"is shorter than the {LengthBytes} bytes that give the header's length");
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
+        if (length > MaximumLength) throw Refused(path, $"promises a header of {length} bytes; at most {MaximumLength} are read");
+        if ((long)length > file.Length - LengthBytes)
+            throw Refused(path, $"promises a header of {length} bytes, but only {file.Length - LengthBytes} follow");
+        var json = new byte[length];
+        file.ReadExactly(json);
+        if (length == 0 || json[0] != '{') throw Refused(path, "its header does not start with {");
+
+        var header = new SafetensorsHeader(path) { DataStart = LengthBytes + (long)length };
+        header.Parse(json);
+        header.CheckCover(file.Length - header.DataStart);
+        return header;
+    }
+
+    /// <summary>A name from a file as it may stand in a message: in quotes, one line, and not long.</summary>
+    public static string Quoted(string name) =>
+        $"\"{string.Concat(name.Take(60).Select(letter => char.IsControl(letter) ? '?' : letter))}{(name.Length > 60 ? "…" : "")}\"";
+
+    void Parse(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Depth });
+        try
+        {
+            reader.Read();
+            while (NextName(ref reader, names, "the header") is { } name)
+                if (name == Safetensors.MetadataName) ParseMetadata(ref reader);
+                else entries.Add(ParseEntry(ref reader, name));
+            reader.Read();   // nothing but spaces may follow
+        }
+        catch (JsonException error)
+        {
+            throw Refused(path, $"its header is not valid JSON at byte {LengthBytes + reader.TokenStartIndex}, or nested too deeply", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw Refused(path, $"its header has text at byte {LengthBytes + reader.TokenStartIndex} that is not valid UTF-8", error);
+        }
+    }
+
+    /// <summary>The next property's name in an object, its value read next; null at the object's end.</summary>
+    string? NextName(ref Utf8JsonReader reader, HashSet<string> seen, string where)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.EndObject) return null;
+        var name = reader.GetString()!;
+        if (!seen.Add(name)) throw Refused(path, $"{where} has the key {Quoted(name)} twice");
+        reader.Read();
+        return name;
+    }
+
+    void ParseMetadata(ref Utf8JsonReader reader)
+    {
+        Expect(reader, JsonTokenType.StartObject, Safetensors.MetadataName, "an object of strings");
+        var keys = new HashSet<string>();
+        while (NextName(ref reader, keys, Safetensors.MetadataName) is { } key)
+        {
+            Expect(reader, JsonTokenType.String, $"{Safetensors.MetadataName}, {Quoted(key)}", "a string");
+            metadata[key] = reader.GetString()!;
+        }
+    }
+
+    StoredEntry ParseEntry(ref Utf8JsonReader reader, string name)
+    {
+        var where = $"tensor {Quoted(name)}";
+        Expect(reader, JsonTokenType.StartObject, where, "an object");
+        NumberType? type = null;
+        List<long>? shape = null, range = null;
+        var fields = new HashSet<string>();
+        while (NextName(ref reader, fields, where) is { } field)
+            switch (field)
+            {
+                case "dtype":
+                    type = ParseType(ref reader, where);
+                    break;
+                case "shape":
+                    shape = ParseNumbers(ref reader, $"{where}, shape");
+                    break;
+                case "data_offsets":
+                    range = ParseNumbers(ref reader, $"{where}, data_offsets");
+                    break;
+                default:
+                    throw Refused(path, $"{where} has the unknown field {Quoted(field)}; it has dtype, shape and data_offsets");
+            }
+        if (type is null || shape is null || range is null) throw Refused(path, $"{where} needs dtype, shape and data_offsets");
+        if (range is not [var begin, var end]) throw Refused(path, $"{where}, data_offsets: expects a begin and an end, got {range.Count} numbers");
+        return new(name, type, CheckedShape(shape, type, begin, end, where), begin, end);
+    }
+
+    NumberType ParseType(ref Utf8JsonReader reader, string where)
+    {
+        Expect(reader, JsonTokenType.String, $"{where}, dtype", "a string");
+        var name = reader.GetString()!;
+        return NumberType.Named(name) ?? throw Refused(path, $"{where}: numbers of type {Quoted(name)} are not read; save it as F32 or F64");
+    }
+
+    List<long> ParseNumbers(ref Utf8JsonReader reader, string where)
+    {
+        Expect(reader, JsonTokenType.StartArray, where, "a list of whole numbers");
+        var numbers = new List<long>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            numbers.Add(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= 0
+                ? number
+                : throw Refused(path, $"{where}: expects whole numbers of 0 or more"));
+        return numbers;
+    }
+
+    /// <summary>The shape, once its numbers are known to fill the range.</summary>
+    Shape CheckedShape(List<long> lengths, NumberType type, long begin, long end, string where)
+    {
+        var count = 1L;
+        foreach (var length in lengths)
+        {
+            count = length > Shape.MaximumCount ? long.MaxValue : count * length;
+            if (count > Shape.MaximumCount || count * type.Size > Array.MaxLength)
+                throw Refused(path, $"{where}: a tensor of shape [{string.Join(", ", lengths.Take(8))}{(lengths.Count > 8 ? ", …" : "")}] is too large to be read");
+        }
+        if (end < begin || end - begin != count * type.Size)
+            throw Refused(path, $"{where}: {count} numbers of {type} take {count * type.Size} bytes, but its range is {begin} to {end}");
+        return Shape.Of([.. lengths.Select(length => (int)length)]);
+    }
+
+    /// <summary>Sorted by their begin, the ranges follow one another from the first byte of the data to its last.</summary>
+    void CheckCover(long dataLength)
+    {
+        var covered = 0L;
+        foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        {
+            if (entry.Begin < covered) throw Refused(path, $"tensor {Quoted(entry.Name)} begins at {entry.Begin}, within the range of another that ends at {covered}");
+            if (entry.Begin > covered) throw Refused(path, $"the bytes {covered} to {entry.Begin} of the data belong to no tensor");
+            if (entry.End > dataLength) throw Refused(path, $"tensor {Quoted(entry.Name)} ends at {entry.End}, but the data has only {dataLength} bytes");
+            covered = entry.End;
+        }
+        if (covered < dataLength) throw Refused(path, $"the bytes {covered} to {dataLength} of the data belong to no tensor");
+    }
+
+    void Expect(in Utf8JsonReader reader, JsonTokenType token, string where, string what)
+    {
+        if (reader.TokenType != token) throw Refused(path, $"{where}: expects {what}");
+    }
+
+    static InvalidDataException Refused(string path, string what, Exception? cause = null) =>
+        new($"{path}: not a file of weights that can be read: {what}; get or save the file again", cause);
+}
