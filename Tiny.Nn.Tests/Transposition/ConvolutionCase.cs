@@ -1,0 +1,113 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Tiny.Nn.Backends;
+
+namespace Tiny.Nn.Tests.Transposition;
+
+/// <summary>
+/// One axis in the letters of <see cref="Window"/>, told from the transposed side: o, k, s, p before and after, d, a. This way round
+/// reaches every window: i follows, and a convolution that leaves r inputs over is the one with a = r.
+/// </summary>
+public readonly record struct AxisCase(int Output, int Kernel, int Stride, int Before, int After, int Dilation, int OutputPadding)
+{
+    /// <summary>i of Relationships 8 to 14; below 0 where padding eats more than there is.</summary>
+    public int Input => Stride * (Output - 1) + Dilation * (Kernel - 1) + 1 - Before - After + OutputPadding;
+
+    /// <summary>Whether all numbers are in their ranges and at least one input is left.</summary>
+    public bool IsPossible => Output >= 1 && Kernel >= 1 && Stride >= 1 && Dilation >= 1 && Before >= 0 && After >= 0
+        && OutputPadding >= 0 && OutputPadding < Math.Max(Stride, Dilation) && Input >= 1;
+
+    public Window Window => Window.ForTranspose(Output, Kernel, Stride, (Before, After), Dilation, OutputPadding);
+
+    /// <summary>The same axis with one number made smaller.</summary>
+    public IEnumerable<AxisCase> Smaller()
+    {
+        yield return this with { Output = Output - 1 };
+        yield return this with { Kernel = Kernel - 1 };
+        yield return this with { Stride = Stride - 1 };
+        yield return this with { Before = Before - 1 };
+        yield return this with { After = After - 1 };
+        yield return this with { Dilation = Dilation - 1 };
+        yield return this with { OutputPadding = OutputPadding - 1 };
+    }
+
+    public override string ToString() => $"(o {Output}, k {Kernel}, s {Stride}, p {Before}+{After}, d {Dilation}, a {OutputPadding})";
+}
+
+/// <summary>
+/// A convolution in 1, 2 or 3 dimensions, small enough to think through. Its tensors hold small whole numbers: all sums are
+/// exact in double and in float, and "equal" in the properties means equal to the bit.
+/// </summary>
+public sealed record ConvolutionCase(int Batch, int Groups, int InputsPerGroup, int OutputsPerGroup, IReadOnlyList<AxisCase> Axes, int Seed)
+{
+    /// <summary>Any geometry, with its way to become smaller where a property fails.</summary>
+    public static readonly Arbitrary<ConvolutionCase> Any = Arb.From(Generator(), Smaller);
+
+    /// <summary>Those whose output padding is less than the stride on every axis: a convolution from i finds the same o.</summary>
+    public static readonly Arbitrary<ConvolutionCase> Forward = Arb.From(
+        Generator().Select(c => c with { Axes = [.. c.Axes.Select(axis => axis with { OutputPadding = axis.OutputPadding % axis.Stride })] })
+            .Where(c => c.Axes.All(axis => axis.IsPossible)),
+        c => Smaller(c).Where(smaller => smaller.Axes.All(axis => axis.OutputPadding < axis.Stride)));
+
+    public int Rank => Axes.Count;
+
+    public int InputChannels => Groups * InputsPerGroup;
+
+    public int OutputChannels => Groups * OutputsPerGroup;
+
+    public Windows Windows => Windows.Of([.. Axes.Select(axis => axis.Window)]);
+
+    public ConvolutionShape Shape => new(Batch, InputChannels, OutputChannels, Groups, Windows);
+
+    public PerAxis Stride => PerAxis.Of([.. Axes.Select(axis => axis.Stride)]);
+
+    public PerAxis Dilation => PerAxis.Of([.. Axes.Select(axis => axis.Dilation)]);
+
+    public PerAxis OutputPadding => PerAxis.Of([.. Axes.Select(axis => axis.OutputPadding)]);
+
+    public Paddings Padding => Paddings.Of([.. Axes.Select(axis => new Padding(axis.Before, axis.After))]);
+
+    /// <summary>x [N, C_in, i…].</summary>
+    public Tensor X(Backend machine, int draw = 0) => Draw.Whole(machine, Windows.InputShape(Batch, InputChannels), $"{Seed}, x {draw}");
+
+    /// <summary>w [C_out, C_in / groups, k…].</summary>
+    public Tensor W(Backend machine, int draw = 0) => Draw.Whole(machine, Windows.KernelShape(OutputChannels, InputsPerGroup), $"{Seed}, w {draw}");
+
+    /// <summary>y [N, C_out, o…].</summary>
+    public Tensor Y(Backend machine, int draw = 0) => Draw.Whole(machine, Windows.OutputShape(Batch, OutputChannels), $"{Seed}, y {draw}");
+
+    public override string ToString() => $"batch {Batch}, {Groups} groups of {InputsPerGroup} → {OutputsPerGroup}, axes {string.Join(" ", Axes)}, seed {Seed}";
+
+    static Gen<ConvolutionCase> Generator() =>
+        from rank in Gen.Choose(1, 3)
+        from axes in Axis(largest: rank == 3 ? 2 : 3).ListOf(rank)
+        from batch in Gen.Choose(1, 2)
+        from groups in Gen.Choose(1, 2)
+        from inputs in Gen.Choose(1, 2)
+        from outputs in Gen.Choose(1, 2)
+        from seed in Gen.Choose(0, 1000)
+        select new ConvolutionCase(batch, groups, inputs, outputs, [.. axes], seed);
+
+    static Gen<AxisCase> Axis(int largest) =>
+        (from output in Gen.Choose(1, largest + 1)
+         from kernel in Gen.Choose(1, largest)
+         from stride in Gen.Choose(1, 3)
+         from before in Gen.Choose(0, 2)
+         from after in Gen.Choose(0, 2)
+         from dilation in Gen.Choose(1, largest)
+         from outputPadding in Gen.Choose(0, 2)
+         select new AxisCase(output, kernel, stride, before, after, dilation, outputPadding)).Where(axis => axis.IsPossible);
+
+    static IEnumerable<ConvolutionCase> Smaller(ConvolutionCase c)
+    {
+        if (c.Rank > 1) yield return c with { Axes = [.. c.Axes.Skip(1)] };
+        if (c.Batch > 1) yield return c with { Batch = 1 };
+        if (c.Groups > 1) yield return c with { Groups = 1 };
+        if (c.InputsPerGroup > 1) yield return c with { InputsPerGroup = 1 };
+        if (c.OutputsPerGroup > 1) yield return c with { OutputsPerGroup = 1 };
+        for (var place = 0; place < c.Rank; place++)
+            foreach (var axis in c.Axes[place].Smaller())
+                if (axis.IsPossible)
+                    yield return c with { Axes = [.. c.Axes.Take(place), axis, .. c.Axes.Skip(place + 1)] };
+    }
+}
