@@ -49,6 +49,6 @@ public sealed class GradientCoverage
             .Where(method => !method.Name.StartsWith("op_") && method.ReturnType.ToString().Contains("Tiny.Nn.Tensor"))
             .Select(method => method.Name).Distinct().Except(Behind).ToArray();
         Assert.True(operations.Length > 50, "the search for operations finds them");
-        Assert.DoesNotContain(operations, name => !cases.Contains($".{name}("));
+        Assert.All(operations, name => Assert.Contains($".{name}(", cases));
     }
 }

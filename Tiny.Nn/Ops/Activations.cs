@@ -3,7 +3,7 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// The nonlinear functions between layers. Where a derivative does not exist, the slope taken is the one to the left, and said so.
+/// The nonlinear functions between layers. Where a derivative does not exist, each says which slope is taken.
 /// </summary>
 public static class Activations
 {
@@ -22,7 +22,7 @@ public static class Activations
     /// <summary>y = x where x &gt; 0, else slope·x.  dx = dy or slope·dy; at 0 the latter.</summary>
     public static Tensor LeakyRelu(this Tensor x, double negativeSlope = 0.01) => x.Map("leaky_relu", new LeakyRelu(negativeSlope));
 
-    /// <summary>y = x where x &gt; 0, else α(eˣ − 1).  dx = dy or dy·(y + α).</summary>
+    /// <summary>y = x where x &gt; 0, else α(eˣ − 1).  dx = dy or dy·(y + α); at 0 the latter.</summary>
     public static Tensor Elu(this Tensor x, double alpha = 1) => x.Map("elu", new Elu(alpha));
 
     /// <summary>y = ln(1 + eˣ), without overflow.  dx = dy · σ(x).</summary>

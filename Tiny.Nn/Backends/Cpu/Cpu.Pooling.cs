@@ -2,112 +2,170 @@ using System.Numerics;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>Pooling: line by line of the output plane, tap by tap, so that the innermost loops run along a line without a branch.</summary>
-public sealed partial class Cpu<T>
+/// <summary>
+/// Pooling, line by line of the output plane: in the combed plane (<see cref="Comb{T}"/>) every tap is a whole vector, for every
+/// stride and dilation.
+/// </summary>
+public sealed unsafe partial class Cpu<T>
 {
     static int PlanesPerTurn(PoolingShape shape) => (int)(Grain / ((long)shape.Windows.Outputs * shape.Windows.Taps + 1)) + 1;
 
     public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches)
     {
+        if (y.Length == 0) return;
+        if (x.Length == 0)
+        {
+            y.On<T>(this).Span.Clear();
+            switches.On(this).Span.Fill(-1);
+            return;
+        }
         T[] xs = Cells(x), ys = Cells(y);
         var from = Cells(switches);
+        var maxima = new Maxima(shape.Windows);
         int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
-        int width = shape.Windows.Width.Output, height = shape.Windows.Height.Output;
-        var taps = new Taps(shape.Windows);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            var lines = scratch.Rent(3 * Panels<T>.RoundUp(width, Lanes));
-            for (var plane = first; plane < end; plane++)
-                for (var line = 0; line < outputs / width; line++)
-                    MaxLine(taps, shape.Windows.Width.Stride, line / height, line % height, xs.AsSpan(plane * inputs, inputs),
-                        ys.AsSpan(plane * outputs + line * width, width), from.AsSpan(plane * outputs + line * width, width), lines);
-            scratch.Return(lines);
+            var combed = scratch.Rent(maxima.Comb.Size + Lanes);
+            fixed (T* pc = combed)
+                for (var plane = first; plane < end; plane++)
+                    fixed (T* px = &xs[(long)plane * inputs], py = &ys[(long)plane * outputs])
+                    fixed (int* ps = &from[(long)plane * outputs])
+                    {
+                        if (!maxima.Comb.IsPlain) maxima.Comb.Lay(px, pc, T.Zero);
+                        maxima.Find(maxima.Comb.IsPlain ? px : pc, py, ps);
+                    }
+            scratch.Return(combed);
         });
     }
 
     /// <summary>
-    /// One line of the output: a tap's candidates are laid side by side, then compared lane by lane with the best so far.
-    /// What is remembered is the tap's number plus 1, so that 0 says that there was none.
+    /// The largest cell of each window: tap after tap is compared, lane by lane, with the best so far. What a lane remembers is
+    /// the tap's number plus 1, so that 0 says that there was none.
     /// </summary>
-    static void MaxLine(Taps taps, int stride, int depth, int height, ReadOnlySpan<T> x, Span<T> y, Span<int> switches, T[] lines)
+    sealed class Maxima
     {
-        var room = Panels<T>.RoundUp(y.Length, Lanes);
-        Span<T> best = lines.AsSpan(0, room), tapOfBest = lines.AsSpan(room, room), candidates = lines.AsSpan(2 * room, room);
-        best.Clear();
-        tapOfBest.Clear();
-        var origin = taps.Origin(depth, height);
-        for (var t = 0; t < taps.Count; t++)
+        readonly Windows windows;
+        readonly T[]? inside;        // 1 where a combed cell is a cell of the plane; none where all are
+        readonly int[] cells;        // for each tap, its distance in the plane from output 0 of a line
+
+        public Maxima(Windows windows)
         {
-            ref readonly var tap = ref taps[t];
-            if (!taps.IsInside(tap, depth, height)) continue;
-            for (int j = tap.First, cell = origin + tap.Offset + j * stride; j < tap.Last; j++, cell += stride) candidates[j] = x[cell];
-            TakeLarger(best, tapOfBest, candidates, t + 1, tap.First, tap.Last);
+            this.windows = windows;
+            Comb = new Comb<T>(windows);
+            var (depth, height, width) = windows;
+            cells = new int[windows.Taps];
+            for (var t = 0; t < cells.Length; t++)
+                cells[t] = (depth.At(0, t / width.Kernel / height.Kernel) * height.Input + height.At(0, t / width.Kernel % height.Kernel)) * width.Input
+                    + width.At(0, t % width.Kernel);
+            if (depth.PaddingBefore + depth.PaddingAfter + height.PaddingBefore + height.PaddingAfter + width.PaddingBefore + width.PaddingAfter == 0)
+                return;
+            inside = new T[Comb.Size + Lanes];
+            var ones = new T[windows.Inputs];
+            Array.Fill(ones, T.One);
+            fixed (T* plane = ones, combed = inside) Comb.Lay(plane, combed, T.Zero);
         }
-        best[..y.Length].CopyTo(y);
-        for (var j = 0; j < y.Length; j++)
+
+        public Comb<T> Comb { get; }
+
+        public void Find(T* combed, T* y, int* switches)
         {
-            var t = int.CreateTruncating(tapOfBest[j]) - 1;
-            switches[j] = t < 0 ? -1 : origin + taps[t].Offset + j * stride;
+            var (width, stride) = (windows.Width.Output, windows.Width.Stride);
+            fixed (T* mask = inside)
+                for (var line = 0; line < Comb.Lines; line++, y += width, switches += width)
+                {
+                    var (z, row) = Math.DivRem(line, windows.Height.Output);
+                    var cell = (z * windows.Depth.Stride * windows.Height.Input + row * windows.Height.Stride) * windows.Width.Input;
+                    var origin = Comb.Line(line);
+                    for (var j = 0; j < width; j += Lanes)
+                        FindVector(combed + origin + j, mask is null ? null : mask + origin + j, Math.Min(Lanes, width - j), y + j, switches + j,
+                            cell + j * stride);
+                }
+        }
+
+        void FindVector(T* x, T* mask, int count, T* y, int* switches, int cell)
+        {
+            Vector<T> best = Vector<T>.Zero, bestTap = Vector<T>.Zero, number = Vector<T>.One;
+            foreach (var tap in Comb.Taps)
+            {
+                var candidate = Vector.Load(x + tap);
+                var larger = Vector.AndNot(Vector.Equals(best, best), Vector.LessThanOrEqual(candidate, best));     // a NaN wins, and stays
+                var take = larger | Vector.Equals(bestTap, Vector<T>.Zero);
+                if (mask is not null) take &= Vector.Equals(Vector.Load(mask + tap), Vector<T>.One);
+                best = Vector.ConditionalSelect(take, candidate, best);
+                bestTap = Vector.ConditionalSelect(take, number, bestTap);
+                number += Vector<T>.One;
+            }
+            var tapOf = stackalloc T[Lanes];
+            Vector.Store(bestTap, tapOf);
+            if (count == Lanes) Vector.Store(best, y);
+            else for (var lane = 0; lane < count; lane++) y[lane] = best[lane];
+            for (var lane = 0; lane < count; lane++)
+            {
+                var tap = Whole(tapOf + lane) - 1;
+                switches[lane] = tap < 0 ? -1 : cell + cells[tap] + lane * windows.Width.Stride;
+            }
         }
     }
 
-    static void TakeLarger(Span<T> best, Span<T> tapOfBest, ReadOnlySpan<T> candidates, int tap, int first, int last)
-    {
-        Vector<T> from = Vector.Create(T.CreateTruncating(first)), to = Vector.Create(T.CreateTruncating(last));
-        var number = Vector.Create(T.CreateTruncating(tap));
-        for (var j = 0; j < best.Length; j += Lanes)
-        {
-            Vector<T> old = new(best[j..]), oldTap = new(tapOfBest[j..]), candidate = new(candidates[j..]);
-            var place = Vector<T>.Indices + Vector.Create(T.CreateTruncating(j));
-            var inside = Vector.AndNot(Vector.LessThan(place, to), Vector.LessThan(place, from));
-            var larger = Vector.AndNot(Vector.Equals(old, old), Vector.LessThanOrEqual(candidate, old));     // a NaN wins, and stays
-            var take = inside & (larger | Vector.Equals(oldTap, Vector<T>.Zero));
-            Vector.ConditionalSelect(take, candidate, old).CopyTo(best[j..]);
-            Vector.ConditionalSelect(take, number, oldTap).CopyTo(tapOfBest[j..]);
-        }
-    }
+    /// <summary>A whole number out of a lane; the general conversion takes longer than the pooling.</summary>
+    static int Whole(T* number) => typeof(T) == typeof(float) ? (int)*(float*)number : (int)*(double*)number;
 
     public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y)
     {
         T[] xs = Cells(x), ys = Cells(y);
-        y.On<T>(this).Span.Clear();
-        ForEachPlane(shape, xs, ys, (cells, stride, outputs) =>
+        if (x.Length == 0) y.On<T>(this).Span.Clear();
+        if (x.Length == 0 || y.Length == 0) return;
+        ForEachPlane(shape, xs, ys, (comb, plane, combed, outputs) =>
         {
-            for (var j = 0; j < outputs.Length; j++) outputs[j] += cells[j * stride];
+            if (!comb.IsPlain) comb.Lay(plane, combed, T.Zero);
+            var source = comb.IsPlain ? plane : combed;
+            var width = shape.Windows.Width.Output;
+            for (var line = 0; line < comb.Lines; line++, outputs += width) SumLine(source + comb.Line(line), comb.Taps, outputs, width);
         });
+    }
+
+    /// <summary>outputs[j] = Σ x[tap + j] over the taps.</summary>
+    static void SumLine(T* x, int[] taps, T* outputs, int width)
+    {
+        for (var j = 0; j < width; j += Lanes)
+        {
+            var sum = Vector<T>.Zero;
+            foreach (var tap in taps) sum += Vector.Load(x + tap + j);
+            if (j + Lanes <= width) Vector.Store(sum, outputs + j);
+            else for (var lane = 0; lane < width - j; lane++) outputs[j + lane] = sum[lane];
+        }
     }
 
     public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x)
     {
         T[] xs = Cells(x), ys = Cells(y);
-        x.On<T>(this).Span.Clear();
-        ForEachPlane(shape, xs, ys, (cells, stride, outputs) =>
+        if (y.Length == 0) x.On<T>(this).Span.Clear();
+        if (x.Length == 0 || y.Length == 0) return;
+        ForEachPlane(shape, xs, ys, (comb, plane, combed, outputs) =>
         {
-            for (var j = 0; j < outputs.Length; j++) cells[j * stride] += outputs[j];
+            var target = comb.IsPlain ? plane : combed;
+            var width = shape.Windows.Width.Output;
+            new Span<T>(target, comb.Size).Clear();
+            for (var line = 0; line < comb.Lines; line++, outputs += width)
+                foreach (var tap in comb.Taps) AddLine(outputs, target + comb.Line(line) + tap, width);
+            if (!comb.IsPlain) comb.Take(combed, plane);
         });
     }
 
-    /// <summary>What happens between a line of the output and the cells, one stride apart, under one tap.</summary>
-    delegate void Meet(Span<T> cells, int stride, Span<T> outputs);
+    /// <summary>What happens to one plane and its outputs; <paramref name="combed"/> is room for the combed plane.</summary>
+    delegate void Meet(Comb<T> comb, T* plane, T* combed, T* outputs);
 
-    /// <summary>Lets every line of the output meet the cells under each tap, plane by plane.</summary>
     void ForEachPlane(PoolingShape shape, T[] x, T[] y, Meet meet)
     {
+        var comb = new Comb<T>(shape.Windows);
         int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
-        int width = shape.Windows.Width.Output, height = shape.Windows.Height.Output;
-        var stride = shape.Windows.Width.Stride;
-        var taps = new Taps(shape.Windows);
-        workers.Ranges(shape.Planes, PlanesPerTurn(shape), (start, end) =>
+        workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            for (var plane = start; plane < end; plane++)
-                for (var line = 0; line < outputs / width; line++)
-                    for (var t = 0; t < taps.Count; t++)
-                    {
-                        ref readonly var tap = ref taps[t];
-                        if (tap.First >= tap.Last || !taps.IsInside(tap, line / height, line % height)) continue;
-                        var cell = plane * inputs + taps.Origin(line / height, line % height) + tap.Offset + tap.First * stride;
-                        meet(x.AsSpan(cell), stride, y.AsSpan(plane * outputs + line * width + tap.First, tap.Last - tap.First));
-                    }
+            var room = scratch.Rent(comb.Size + Lanes);
+            fixed (T* combed = room)
+                for (var plane = first; plane < end; plane++)
+                    fixed (T* px = &x[(long)plane * inputs], py = &y[(long)plane * outputs]) meet(comb, px, combed, py);
+            scratch.Return(room);
         });
     }
 }

@@ -148,10 +148,93 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
         tile[9] = Vector.Sum(c30); tile[10] = Vector.Sum(c31); tile[11] = Vector.Sum(c32);
     }
 
-    static void Put(Vector<T> c0, Vector<T> c1, T* c, bool add)
+    /// <summary>
+    /// A tile of a convolution: 6 channels × 2 vectors of outputs, which see the cells at x0 and x1 moved by each tap:
+    /// c = Σ_k a[k]·x[taps[k]], or c += if <paramref name="add"/>. a is packed, 6 numbers for each k.
+    /// </summary>
+    public static void Tapped(int depth, T* a, int* taps, T* x0, T* x1, T* c0, T* c1, nint step, bool add)
     {
-        if (add) (c0, c1) = (Vector.Load(c) + c0, Vector.Load(c + Vector<T>.Count) + c1);
-        Vector.Store(c0, c);
-        Vector.Store(c1, c + Vector<T>.Count);
+        Vector<T> c00 = Vector<T>.Zero, c01 = Vector<T>.Zero;
+        Vector<T> c10 = Vector<T>.Zero, c11 = Vector<T>.Zero;
+        Vector<T> c20 = Vector<T>.Zero, c21 = Vector<T>.Zero;
+        Vector<T> c30 = Vector<T>.Zero, c31 = Vector<T>.Zero;
+        Vector<T> c40 = Vector<T>.Zero, c41 = Vector<T>.Zero;
+        Vector<T> c50 = Vector<T>.Zero, c51 = Vector<T>.Zero;
+        for (var end = taps + depth; taps < end; taps++)
+        {
+            nint tap = *taps;
+            Vector<T> b0 = Vector.Load(x0 + tap), b1 = Vector.Load(x1 + tap);
+            var a0 = Vector.Create(a[0]);
+            c00 = MultiplyAdd(a0, b0, c00);
+            c01 = MultiplyAdd(a0, b1, c01);
+            var a1 = Vector.Create(a[1]);
+            c10 = MultiplyAdd(a1, b0, c10);
+            c11 = MultiplyAdd(a1, b1, c11);
+            var a2 = Vector.Create(a[2]);
+            c20 = MultiplyAdd(a2, b0, c20);
+            c21 = MultiplyAdd(a2, b1, c21);
+            var a3 = Vector.Create(a[3]);
+            c30 = MultiplyAdd(a3, b0, c30);
+            c31 = MultiplyAdd(a3, b1, c31);
+            var a4 = Vector.Create(a[4]);
+            c40 = MultiplyAdd(a4, b0, c40);
+            c41 = MultiplyAdd(a4, b1, c41);
+            var a5 = Vector.Create(a[5]);
+            c50 = MultiplyAdd(a5, b0, c50);
+            c51 = MultiplyAdd(a5, b1, c51);
+            a += Height;
+        }
+        Put(c00, c01, c0, c1, add);
+        Put(c10, c11, c0 + step, c1 + step, add);
+        Put(c20, c21, c0 + 2 * step, c1 + 2 * step, add);
+        Put(c30, c31, c0 + 3 * step, c1 + 3 * step, add);
+        Put(c40, c41, c0 + 4 * step, c1 + 4 * step, add);
+        Put(c50, c51, c0 + 5 * step, c1 + 5 * step, add);
+    }
+
+    /// <summary>
+    /// The 4 × 3 inner products of a filter gradient: tile[3·i + j] = Σ y_i·x_j over <paramref name="count"/> vectors of outputs, which begin
+    /// at the places <paramref name="atY"/> and see the cells at <paramref name="atX"/>.
+    /// </summary>
+    public static void TappedDot(int count, int* atY, int* atX, T* y0, T* y1, T* y2, T* y3, T* x0, T* x1, T* x2, T* tile)
+    {
+        Vector<T> c00 = Vector<T>.Zero, c01 = Vector<T>.Zero, c02 = Vector<T>.Zero;
+        Vector<T> c10 = Vector<T>.Zero, c11 = Vector<T>.Zero, c12 = Vector<T>.Zero;
+        Vector<T> c20 = Vector<T>.Zero, c21 = Vector<T>.Zero, c22 = Vector<T>.Zero;
+        Vector<T> c30 = Vector<T>.Zero, c31 = Vector<T>.Zero, c32 = Vector<T>.Zero;
+        for (nint vector = 0; vector < count; vector++)
+        {
+            nint from = atX[vector], at = atY[vector];
+            Vector<T> b0 = Vector.Load(x0 + from), b1 = Vector.Load(x1 + from), b2 = Vector.Load(x2 + from);
+            var a0 = Vector.Load(y0 + at);
+            c00 = MultiplyAdd(a0, b0, c00);
+            c01 = MultiplyAdd(a0, b1, c01);
+            c02 = MultiplyAdd(a0, b2, c02);
+            var a1 = Vector.Load(y1 + at);
+            c10 = MultiplyAdd(a1, b0, c10);
+            c11 = MultiplyAdd(a1, b1, c11);
+            c12 = MultiplyAdd(a1, b2, c12);
+            var a2 = Vector.Load(y2 + at);
+            c20 = MultiplyAdd(a2, b0, c20);
+            c21 = MultiplyAdd(a2, b1, c21);
+            c22 = MultiplyAdd(a2, b2, c22);
+            var a3 = Vector.Load(y3 + at);
+            c30 = MultiplyAdd(a3, b0, c30);
+            c31 = MultiplyAdd(a3, b1, c31);
+            c32 = MultiplyAdd(a3, b2, c32);
+        }
+        tile[0] = Vector.Sum(c00); tile[1] = Vector.Sum(c01); tile[2] = Vector.Sum(c02);
+        tile[3] = Vector.Sum(c10); tile[4] = Vector.Sum(c11); tile[5] = Vector.Sum(c12);
+        tile[6] = Vector.Sum(c20); tile[7] = Vector.Sum(c21); tile[8] = Vector.Sum(c22);
+        tile[9] = Vector.Sum(c30); tile[10] = Vector.Sum(c31); tile[11] = Vector.Sum(c32);
+    }
+
+    static void Put(Vector<T> c0, Vector<T> c1, T* c, bool add) => Put(c0, c1, c, c + Vector<T>.Count, add);
+
+    static void Put(Vector<T> sum0, Vector<T> sum1, T* c0, T* c1, bool add)
+    {
+        if (add) (sum0, sum1) = (Vector.Load(c0) + sum0, Vector.Load(c1) + sum1);
+        Vector.Store(sum0, c0);
+        Vector.Store(sum1, c1);
     }
 }

@@ -36,8 +36,12 @@ public readonly record struct Power(double Exponent) : IUnaryFunction
         4 => x * x * (x * x),
         -1 => Vector<T>.One / x,
         -2 => Vector<T>.One / (x * x),
-        _ => Lanewise(x, lane => T.CreateTruncating(Math.Pow(double.CreateTruncating(lane), exponent))),
+        _ => RaiseLanes(x, exponent),
     };
+
+    // In a method of its own, because the closure would be made on every call, in the cases above too.
+    static Vector<T> RaiseLanes<T>(Vector<T> x, double exponent) where T : unmanaged, IFloatingPointIeee754<T> =>
+        Lanewise(x, lane => T.CreateTruncating(Math.Pow(double.CreateTruncating(lane), exponent)));
 }
 
 /// <summary>y = eˣ;  y′ = y.</summary>
