@@ -49,51 +49,12 @@ public sealed class NeuronTests : OnReference
     }
 
     [Fact]
-    [Trait("Id", "NN-05")]
-    public void The_Jacobian_of_softmax_is_diag_p_minus_p_pT()
-    {
-        for (var row = 0; row < 4; row++)
-        {
-            using var step = Machine.Step();
-            var x = Random([1, 4]);
-            var y = x.Softmax();
-            var p = y.ToArray();
-            var gradient = Gradients(y.Slice(1, row, 1).Sum(), x)[0];
-            Close([.. Range(4).Select(column => (row == column ? p[row] : 0) - p[row] * p[column])], gradient);
-        }
-    }
-
-    [Fact]
-    [Trait("Id", "NN-06")]
-    public void A_prediction_of_nine_tenths_costs_ln_of_ten_ninths()
-    {
-        using var step = Machine.Step();
-        var logits = Given([1, 3], Math.Log(0.05), Math.Log(0.90), Math.Log(0.05));
-        Assert.Equal(0.10536051565782628, logits.CrossEntropy([1]).Item(), 1e-12);
-        Close([0.05, 0.90 - 1, 0.05], Gradients(logits.CrossEntropy([1]), logits)[0]);
-    }
-
-    [Fact]
-    [Trait("Id", "NN-07")]
-    public void Squared_error_in_both_conventions()
-    {
-        using var step = Machine.Step();
-        Tensor whole = Given([1, 2], 3, -1), half = Given([1, 2], 3, -1), target = Given([1, 2], 1, 0);
-        Assert.Equal(4 + 1, whole.SquaredError(target).Item());
-        Assert.Equal(2.5, half.SquaredError(target, half: true).Item());
-        Assert.Equal([4, -2], Gradients(whole.SquaredError(target), whole)[0]);
-        Assert.Equal([2, -1], Gradients(half.SquaredError(target, half: true), half)[0]);
-    }
-
-    [Fact]
     [Trait("Id", "NN-10")]
-    public void Four_predictions_and_what_they_cost()
+    public void Two_of_four_predictions_are_right()
     {
         using var step = Machine.Step();
         var predictions = Given([4, 3], .85, .10, .05, .20, .70, .10, .40, .45, .15, .40, .25, .35);
         int[] labels = [0, 1, 0, 2];
-        Assert.Equal(2.48530672980934, 4 * predictions.Log().CrossEntropy(labels).Item(), 1e-12);
-        Assert.Equal([0, 1, 1, 0], predictions.ArgMax());
         Assert.Equal(0.5, Metrics.Accuracy(predictions.ArgMax(), labels));
     }
 

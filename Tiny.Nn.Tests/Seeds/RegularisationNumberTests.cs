@@ -30,17 +30,6 @@ public sealed class RegularisationNumberTests : OnReference
 
     [Fact]
     [Trait("Id", "RG-18")]
-    public void Batch_norm_of_a_batch_of_three()
-    {
-        using var step = Machine.Step();
-        var (normalized, mean, variance) = Given([3, 1], 1, 2, 6).Standardize([1, 1]);
-        Assert.Equal(3, mean.Item(), 1e-12);
-        Assert.Equal(14.0 / 3, variance.Item(), 1e-12);
-        Close([-0.92582, -0.46291, 1.38873], normalized.ToArray(), 1e-5);
-    }
-
-    [Fact]
-    [Trait("Id", "RG-18")]
     public void Batch_norm_of_a_single_example_is_its_shift()
     {
         var layer = new BatchNorm(2);
@@ -48,16 +37,6 @@ public sealed class RegularisationNumberTests : OnReference
         layer.Beta.Value.Assign([0.5, -1]);
         using var step = Machine.Step();
         Assert.Equal([0.5, -1], layer.Forward(Given([1, 2], 7, -3), new Pass(isTraining: true)).ToArray());
-    }
-
-    [Fact]
-    [Trait("Id", "RG-21")]
-    public void Local_response_norm_of_six_channels()
-    {
-        using var step = Machine.Step();
-        var x = Given([1, 6], 1, 2, 3, 4, 5, 6);
-        Close([0.594292, 1.187871, 1.780140, 2.370419, 2.963466, 3.557354], x.LocalResponseNorm().ToArray(), 1e-6);
-        Close([.. x.ToArray().Select(a => a / Math.Pow(2, 0.75))], x.LocalResponseNorm(alpha: 0).ToArray());
     }
 
     [Fact]
