@@ -60,6 +60,19 @@ public sealed class OpErrorTests : IDisposable
     }
 
     [Fact]
+    public void A_geometry_of_other_sizes()
+    {
+        var windows = Convolution.WindowsForConvolution("test", [4], [3], default, default, default);
+        var shape = new ConvolutionShape(1, 2, 5, 1, windows);
+        Says("convolve: this geometry expects operands [1, 2, 4] and [5, 2, 3], got [1, 2, 5] and [5, 2, 3]", () => Convolution.Convolve(Of(1, 2, 5), Of(5, 2, 3), shape));
+        Says("convolve_transposed: this geometry expects operands [1, 5, 2] and [5, 2, 3], got [1, 5, 2] and [5, 2, 4]",
+            () => Convolution.ConvolveTransposed(Of(1, 5, 2), Of(5, 2, 4), shape));
+        Says("convolve_filter: this geometry expects operands [1, 2, 4] and [1, 5, 2], got [9, 2, 4] and [1, 5, 2]",
+            () => Convolution.ConvolveFilter(Of(9, 2, 4), Of(1, 5, 2), shape));
+        Says("spread: these windows expect [2] after [N, C], got [1, 1, 7]", () => Pooling.Spread(Of(1, 1, 7), windows));
+    }
+
+    [Fact]
     public void Pools_and_images()
     {
         Says("max_pool: needs a kernel size", () => Of(1, 1, 4).MaxPool(default));

@@ -49,9 +49,11 @@ public static class Convolution
     }
 
     /// <summary>The convolution whose sizes are already known.</summary>
+    /// <exception cref="ArgumentException">An operand has other sizes.</exception>
     public static Tensor Convolve(Tensor x, Tensor w, ConvolutionShape shape)
     {
-        var yShape = shape.Windows.OutputShape(shape.Batch, shape.OutputChannels);
+        CheckSizes("convolve", x, InputShape(shape), w, KernelShape(shape));
+        var yShape = OutputShape(shape);
         var y = x.NewBuffer("convolve", yShape.Count);
         x.Backend.Convolve(shape, x.Buffer, w.Buffer, y);
         return Tensor.Result("convolve", yShape, x.Backend, y,
@@ -60,9 +62,11 @@ public static class Convolution
     }
 
     /// <summary>The transposed convolution whose sizes are already known.</summary>
+    /// <inheritdoc cref="Convolve(Tensor, Tensor, ConvolutionShape)"/>
     public static Tensor ConvolveTransposed(Tensor y, Tensor w, ConvolutionShape shape)
     {
-        var xShape = shape.Windows.InputShape(shape.Batch, shape.InputChannels);
+        CheckSizes("convolve_transposed", y, OutputShape(shape), w, KernelShape(shape));
+        var xShape = InputShape(shape);
         var x = y.NewBuffer("convolve_transposed", xShape.Count);
         y.Backend.ConvolveTransposed(shape, y.Buffer, w.Buffer, x);
         return Tensor.Result("convolve_transposed", xShape, y.Backend, x,
@@ -71,9 +75,11 @@ public static class Convolution
     }
 
     /// <summary>w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] · y[n, o, j].</summary>
+    /// <inheritdoc cref="Convolve(Tensor, Tensor, ConvolutionShape)"/>
     public static Tensor ConvolveFilter(Tensor x, Tensor y, ConvolutionShape shape)
     {
-        var wShape = shape.Windows.KernelShape(shape.OutputChannels, shape.InputChannelsPerGroup);
+        CheckSizes("convolve_filter", x, InputShape(shape), y, OutputShape(shape));
+        var wShape = KernelShape(shape);
         var w = x.NewBuffer("convolve_filter", wShape.Count);
         x.Backend.ConvolveFilter(shape, x.Buffer, y.Buffer, w);
         return Tensor.Result("convolve_filter", wShape, x.Backend, w,
@@ -102,6 +108,19 @@ public static class Convolution
             axes[axis] = Window.ForTranspose(output[axis], kernel[axis], stride.At(axis, rank, 1, who), padding.At(axis, rank, who),
                 dilation.At(axis, rank, 1, who), outputPadding.At(axis, rank, 0, who), who);
         return Windows.Of(axes);
+    }
+
+    static Shape InputShape(ConvolutionShape shape) => shape.Windows.InputShape(shape.Batch, shape.InputChannels);
+
+    static Shape OutputShape(ConvolutionShape shape) => shape.Windows.OutputShape(shape.Batch, shape.OutputChannels);
+
+    static Shape KernelShape(ConvolutionShape shape) => shape.Windows.KernelShape(shape.OutputChannels, shape.InputChannelsPerGroup);
+
+    static void CheckSizes(string who, Tensor a, Shape shapeA, Tensor b, Shape shapeB)
+    {
+        Tensor.CheckSameBackend(who, a, b);
+        if (a.Shape != shapeA || b.Shape != shapeB)
+            throw new ArgumentException($"{who}: this geometry expects operands {shapeA} and {shapeB}, got {a.Shape} and {b.Shape}");
     }
 
     static int CheckRank(string who, Shape space) => space.Rank is >= 1 and <= 3

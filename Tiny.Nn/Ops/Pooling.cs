@@ -88,8 +88,11 @@ public static class Pooling
     }
 
     /// <summary>The transpose of summing: each y is added to every cell of its window.  dy = the sums of dx.</summary>
+    /// <exception cref="ArgumentException">y has not one number for each window position.</exception>
     public static Tensor Spread(Tensor y, Windows windows)
     {
+        if (y.Shape.Rank != windows.Rank + 2 || y.Shape != windows.OutputShape(y.Shape[0], y.Shape[1]))
+            throw new ArgumentException($"spread: these windows expect {windows.OutputShape()} after [N, C], got {y.Shape}");
         var shape = windows.InputShape(y.Shape[0], y.Shape[1]);
         var x = y.NewBuffer("spread", shape.Count);
         y.Backend.Spread(new PoolingShape(shape[..2].Count, windows), y.Buffer, x);

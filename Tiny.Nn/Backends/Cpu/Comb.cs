@@ -14,24 +14,39 @@ namespace Tiny.Nn.Backends;
 sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     readonly Windows windows;
-    readonly int rows, part;      // padded rows of a slice; columns of one remainder
+    readonly int part;            // columns of one remainder
+    readonly int[] rows, teeth;   // where each row of the plane starts in the layout, and in a row the columns 0 … stride − 1
 
     public Comb(Windows windows)
     {
         this.windows = windows;
         var (depth, height, width) = windows;
         part = (Padded(width) + width.Stride - 1) / width.Stride;
-        rows = Padded(height);
         Pitch = part * width.Stride;
-        Size = Padded(depth) * rows * Pitch;
+        var slice = Padded(height) * Pitch;
+        Size = Padded(depth) * slice;
         IsPlain = width.Stride == 1 && Size == windows.Inputs;
         Taps = new int[windows.Taps];
         for (var t = 0; t < Taps.Length; t++)
         {
             var (z, y) = (t / width.Kernel / height.Kernel * depth.Dilation, t / width.Kernel % height.Kernel * height.Dilation);
             var x = t % width.Kernel * width.Dilation;
-            Taps[t] = (z * rows + y) * Pitch + x % width.Stride * part + x / width.Stride;
+            Taps[t] = z * slice + y * Pitch + x % width.Stride * part + x / width.Stride;
         }
+        Lines = Places(depth.Output, depth.Stride, 0, height.Output, height.Stride, 0, slice);
+        rows = Places(depth.Input, 1, depth.PaddingBefore, height.Input, 1, height.PaddingBefore, slice);
+        teeth = new int[width.Stride];
+        for (var column = 0; column < teeth.Length; column++)
+            teeth[column] = (column + width.PaddingBefore) % width.Stride * part + (column + width.PaddingBefore) / width.Stride;
+    }
+
+    /// <summary>Where line (z, y) begins, for all z and y in order.</summary>
+    int[] Places(int depths, int depthStep, int firstDepth, int heights, int heightStep, int firstHeight, int slice)
+    {
+        var places = new int[depths * heights];
+        for (var place = 0; place < places.Length; place++)
+            places[place] = (firstDepth + place / heights * depthStep) * slice + (firstHeight + place % heights * heightStep) * Pitch;
+        return places;
     }
 
     /// <summary>Cells of a combed plane.</summary>
@@ -46,103 +61,80 @@ sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>For each tap, the distance from a line's origin to the cell that output 0 of the line sees.</summary>
     public int[] Taps { get; }
 
-    /// <summary>Lines of the output plane: its rows, slice after slice.</summary>
-    public int Lines => windows.Depth.Output * windows.Height.Output;
-
-    /// <summary>The origin of a line.</summary>
-    public int Line(int line)
-    {
-        var (z, y) = Math.DivRem(line, windows.Height.Output);
-        return (z * windows.Depth.Stride * rows + y * windows.Height.Stride) * Pitch;
-    }
+    /// <summary>The origin of each line of the output plane: its rows, slice after slice.</summary>
+    public int[] Lines { get; }
 
     /// <summary>Lays a plane out, with <paramref name="padding"/> around it.</summary>
     public void Lay(T* plane, T* combed, T padding)
     {
-        new Span<T>(combed, Size).Fill(padding);
-        for (var row = 0; row < windows.Depth.Input * windows.Height.Input; row++)
-            LayRow(plane + row * windows.Width.Input, combed + Row(row));
+        if (Size > windows.Inputs) new Span<T>(combed, Size).Fill(padding);
+        for (var row = 0; row < rows.Length; row++) LayRow(plane + row * windows.Width.Input, combed + rows[row]);
     }
 
     /// <summary>The transpose of <see cref="Lay"/>: takes the plane out of its layout, without the padding.</summary>
     public void Take(T* combed, T* plane)
     {
-        for (var row = 0; row < windows.Depth.Input * windows.Height.Input; row++)
-            TakeRow(combed + Row(row), plane + row * windows.Width.Input);
+        for (var row = 0; row < rows.Length; row++) TakeRow(combed + rows[row], plane + row * windows.Width.Input);
     }
 
     void LayRow(T* row, T* combed)
     {
-        var (stride, input) = (windows.Width.Stride, windows.Width.Input);
+        var (stride, input, done) = (teeth.Length, windows.Width.Input, 0);
         if (stride == 1)
         {
-            new Span<T>(row, input).CopyTo(new Span<T>(combed + windows.Width.PaddingBefore, input));
+            new Span<T>(row, input).CopyTo(new Span<T>(combed + teeth[0], input));
             return;
         }
-        var done = stride == 2 && typeof(T) == typeof(float) ? LayPairs(row, Tooth(0, combed), Tooth(1, combed), input) : 0;
-        for (var column = done; column < Math.Min(done + stride, input); column++)
-        {
-            var to = Tooth(column, combed);
-            for (var fellow = column; fellow < input; fellow += stride) *to++ = row[fellow];
-        }
+        if (stride == 2 && typeof(T) == typeof(float)) done = LayPairs(row, combed + teeth[0], combed + teeth[1], input);
+        for (var column = 0; column < stride; column++)
+            for (int fellow = done + column, place = teeth[column] + done / stride; fellow < input; fellow += stride, place++)
+                combed[place] = row[fellow];
     }
 
     void TakeRow(T* combed, T* row)
     {
-        var (stride, input) = (windows.Width.Stride, windows.Width.Input);
+        var (stride, input, done) = (teeth.Length, windows.Width.Input, 0);
         if (stride == 1)
         {
-            new Span<T>(combed + windows.Width.PaddingBefore, input).CopyTo(new Span<T>(row, input));
+            new Span<T>(combed + teeth[0], input).CopyTo(new Span<T>(row, input));
             return;
         }
-        var done = stride == 2 && typeof(T) == typeof(float) ? TakePairs(Tooth(0, combed), Tooth(1, combed), row, input) : 0;
-        for (var column = done; column < Math.Min(done + stride, input); column++)
-        {
-            var from = Tooth(column, combed);
-            for (var fellow = column; fellow < input; fellow += stride) row[fellow] = *from++;
-        }
-    }
-
-    /// <summary>Where a column of the plane lies in a combed row; its fellows with the same remainder follow it.</summary>
-    T* Tooth(int column, T* combed)
-    {
-        var padded = column + windows.Width.PaddingBefore;
-        return combed + padded % windows.Width.Stride * part + padded / windows.Width.Stride;
+        if (stride == 2 && typeof(T) == typeof(float)) done = TakePairs(combed + teeth[0], combed + teeth[1], row, input);
+        for (var column = 0; column < stride; column++)
+            for (int fellow = done + column, place = teeth[column] + done / stride; fellow < input; fellow += stride, place++)
+                row[fellow] = combed[place];
     }
 
     /// <summary>Deals floats out to the even and the odd ones: two are one 64-bit lane, and narrowing a lane keeps its lower half.</summary>
-    /// <returns>How many columns are done, a multiple of two vectors.</returns>
+    /// <returns>How many columns are done, an even number; the last two vectors may be done twice.</returns>
     static int LayPairs(T* row, T* even, T* odd, int input)
     {
-        var column = 0;
-        for (; column <= input - 2 * Vector<T>.Count; column += 2 * Vector<T>.Count, even += Vector<T>.Count, odd += Vector<T>.Count)
+        var (two, end) = (2 * Vector<T>.Count, input & ~1);
+        if (end < two) return 0;
+        for (var column = 0; column < end; column += two)
         {
-            Vector<ulong> first = Vector.Load((ulong*)(row + column)), second = Vector.Load((ulong*)(row + column + Vector<T>.Count));
-            Vector.Store(Vector.Narrow(first, second), (uint*)even);
-            Vector.Store(Vector.Narrow(first >>> 32, second >>> 32), (uint*)odd);
+            var at = Math.Min(column, end - two);
+            Vector<ulong> first = Vector.Load((ulong*)(row + at)), second = Vector.Load((ulong*)(row + at + Vector<T>.Count));
+            Vector.Store(Vector.Narrow(first, second), (uint*)even + at / 2);
+            Vector.Store(Vector.Narrow(first >>> 32, second >>> 32), (uint*)odd + at / 2);
         }
-        return column;
+        return end;
     }
 
     /// <summary>The inverse of <see cref="LayPairs"/>.</summary>
     static int TakePairs(T* even, T* odd, T* row, int input)
     {
-        var column = 0;
-        for (; column <= input - 2 * Vector<T>.Count; column += 2 * Vector<T>.Count, even += Vector<T>.Count, odd += Vector<T>.Count)
+        var (two, end) = (2 * Vector<T>.Count, input & ~1);
+        if (end < two) return 0;
+        for (var column = 0; column < end; column += two)
         {
-            Vector.Widen(Vector.Load((uint*)even), out var lowFirst, out var lowSecond);
-            Vector.Widen(Vector.Load((uint*)odd), out var highFirst, out var highSecond);
-            Vector.Store(lowFirst | (highFirst << 32), (ulong*)(row + column));
-            Vector.Store(lowSecond | (highSecond << 32), (ulong*)(row + column + Vector<T>.Count));
+            var at = Math.Min(column, end - two);
+            Vector.Widen(Vector.Load((uint*)even + at / 2), out var lowFirst, out var lowSecond);
+            Vector.Widen(Vector.Load((uint*)odd + at / 2), out var highFirst, out var highSecond);
+            Vector.Store(lowFirst | (highFirst << 32), (ulong*)(row + at));
+            Vector.Store(lowSecond | (highSecond << 32), (ulong*)(row + at + Vector<T>.Count));
         }
-        return column;
-    }
-
-    /// <summary>Where a row of the plane starts in the layout.</summary>
-    int Row(int row)
-    {
-        var (z, y) = Math.DivRem(row, windows.Height.Input);
-        return ((z + windows.Depth.PaddingBefore) * rows + y + windows.Height.PaddingBefore) * Pitch;
+        return end;
     }
 
     /// <summary>An axis with its padding, or as far as the windows reach.</summary>
@@ -157,10 +149,10 @@ sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
 sealed class Positions
 {
     /// <param name="overlap">Whether the last vector of a line may begin early and compute some outputs a second time, so that it is full.</param>
-    public Positions(int width, int lines, int lanes, Func<int, int> origin, bool overlap)
+    public Positions(int width, int[] lines, int lanes, bool overlap)
     {
         var perLine = (width + lanes - 1) / lanes;
-        Count = perLine * lines;
+        Count = perLine * lines.Length;
         (Output, Used, Input) = (new int[Count], new int[Count], new int[Count]);
         for (var vector = 0; vector < Count; vector++)
         {
@@ -168,7 +160,7 @@ sealed class Positions
             var first = overlap && width >= lanes ? Math.Min(place * lanes, width - lanes) : place * lanes;
             Output[vector] = line * width + first;
             Used[vector] = Math.Min(lanes, width - first);
-            Input[vector] = origin(line) + first;
+            Input[vector] = lines[line] + first;
         }
     }
 

@@ -32,7 +32,7 @@ public sealed unsafe partial class Cpu<T>
         int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), channels = shape.InputChannelsPerGroup;
         var part = Panels<T>.Part(depth, Math.Max(64, FilterLimit / rows), 1);
         // Sums that are added up in several passes may not meet an output twice, so then no vector overlaps another.
-        var positions = new Positions(shape.Windows.Width.Output, comb.Lines, Lanes, comb.Line, overlap: part == depth);
+        var positions = new Positions(shape.Windows.Width.Output, comb.Lines, Lanes, overlap: part == depth);
         var taps = ChannelTaps(comb, channels);
         var length = Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth;
         var filters = PackFilters(shape, w, part);

@@ -51,7 +51,7 @@ public sealed unsafe partial class Cpu<T>
             Shape = shape;
             Comb = new Comb<T>(shape.Windows);
             var width = shape.Windows.Width.Output;
-            var positions = new Positions(width, Comb.Lines, Lanes, Comb.Line, overlap: false);
+            var positions = new Positions(width, Comb.Lines, Lanes, overlap: false);
             Vectors = positions.Count;
             Together = Math.Max(1, DotVectors / Vectors);
             InPlace = Comb.IsPlain && width % Lanes == 0;
@@ -122,7 +122,7 @@ public sealed unsafe partial class Cpu<T>
                 outline.Comb.Lay(from + c * shape.Windows.Inputs, image + c * outline.Comb.Size, T.Zero);
             new Span<T>(image + shape.InputChannelsPerGroup * outline.Comb.Size, Lanes).Clear();
             var line = y + (nint)n * shape.OutputChannels * shape.Windows.Outputs;
-            for (var left = shape.OutputChannelsPerGroup * outline.Comb.Lines; left > 0; left--, line += width, lines += room)
+            for (var left = shape.OutputChannelsPerGroup * outline.Comb.Lines.Length; left > 0; left--, line += width, lines += room)
             {
                 new Span<T>(line, width).CopyTo(new Span<T>(lines, width));
                 new Span<T>(lines + width, room - width).Clear();

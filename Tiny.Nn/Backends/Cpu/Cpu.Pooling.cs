@@ -71,11 +71,11 @@ public sealed unsafe partial class Cpu<T>
         {
             var (width, stride) = (windows.Width.Output, windows.Width.Stride);
             fixed (T* mask = inside)
-                for (var line = 0; line < Comb.Lines; line++, y += width, switches += width)
+                for (var line = 0; line < Comb.Lines.Length; line++, y += width, switches += width)
                 {
                     var (z, row) = Math.DivRem(line, windows.Height.Output);
                     var cell = (z * windows.Depth.Stride * windows.Height.Input + row * windows.Height.Stride) * windows.Width.Input;
-                    var origin = Comb.Line(line);
+                    var origin = Comb.Lines[line];
                     for (var j = 0; j < width; j += Lanes)
                         FindVector(combed + origin + j, mask is null ? null : mask + origin + j, Math.Min(Lanes, width - j), y + j, switches + j,
                             cell + j * stride);
@@ -97,12 +97,11 @@ public sealed unsafe partial class Cpu<T>
             }
             var tapOf = stackalloc T[Lanes];
             Vector.Store(bestTap, tapOf);
-            if (count == Lanes) Vector.Store(best, y);
-            else for (var lane = 0; lane < count; lane++) y[lane] = best[lane];
-            for (var lane = 0; lane < count; lane++)
+            StoreFirst(best, new Span<T>(y, count));
+            for (var lane = 0; lane < count; lane++, cell += windows.Width.Stride)
             {
-                var tap = Whole(tapOf + lane) - 1;
-                switches[lane] = tap < 0 ? -1 : cell + cells[tap] + lane * windows.Width.Stride;
+                var tap = Whole(tapOf + lane);
+                switches[lane] = tap == 0 ? -1 : cell + cells[tap - 1];
             }
         }
     }
@@ -120,7 +119,7 @@ public sealed unsafe partial class Cpu<T>
             if (!comb.IsPlain) comb.Lay(plane, combed, T.Zero);
             var source = comb.IsPlain ? plane : combed;
             var width = shape.Windows.Width.Output;
-            for (var line = 0; line < comb.Lines; line++, outputs += width) SumLine(source + comb.Line(line), comb.Taps, outputs, width);
+            for (var line = 0; line < comb.Lines.Length; line++, outputs += width) SumLine(source + comb.Lines[line], comb.Taps, outputs, width);
         });
     }
 
@@ -131,8 +130,7 @@ public sealed unsafe partial class Cpu<T>
         {
             var sum = Vector<T>.Zero;
             foreach (var tap in taps) sum += Vector.Load(x + tap + j);
-            if (j + Lanes <= width) Vector.Store(sum, outputs + j);
-            else for (var lane = 0; lane < width - j; lane++) outputs[j + lane] = sum[lane];
+            StoreFirst(sum, new Span<T>(outputs + j, Math.Min(Lanes, width - j)));
         }
     }
 
@@ -146,8 +144,8 @@ public sealed unsafe partial class Cpu<T>
             var target = comb.IsPlain ? plane : combed;
             var width = shape.Windows.Width.Output;
             new Span<T>(target, comb.Size).Clear();
-            for (var line = 0; line < comb.Lines; line++, outputs += width)
-                foreach (var tap in comb.Taps) AddLine(outputs, target + comb.Line(line) + tap, width);
+            for (var line = 0; line < comb.Lines.Length; line++, outputs += width)
+                foreach (var tap in comb.Taps) AddLine(outputs, target + comb.Lines[line] + tap, width, ownsBeyond: !comb.IsPlain);
             if (!comb.IsPlain) comb.Take(combed, plane);
         });
     }

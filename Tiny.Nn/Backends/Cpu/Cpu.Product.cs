@@ -17,10 +17,17 @@ public sealed unsafe partial class Cpu<T>
     {
         T[] left = Cells(a), right = Cells(b), result = Cells(c);
         if (shape.Depth == 0) c.On<T>(this).Span.Clear();
-        else if (shape.Rows > FewRows || (shape.TransposeA && shape.TransposeB)) ProductInBlocks(shape, left, right, result);
-        else if (shape.TransposeB) ProductOfRows(shape, left, right, result);
+        else if (shape.TransposeB && !shape.TransposeA && IsShort(shape)) ProductOfRows(shape, left, right, result);
+        else if (shape.Rows > FewRows || shape.TransposeB) ProductInBlocks(shape, left, right, result);
         else ProductInPlace(shape, left, right, result);
     }
+
+    /// <summary>
+    /// Whether A·Bᵀ is computed as inner products of rows: with few rows always, and with more if B stays in the second-level cache
+    /// and its rows are long, because packing a transposed matrix takes longer than that.
+    /// </summary>
+    static bool IsShort(ProductShape shape) =>
+        shape.Rows <= FewRows || (shape.Depth >= 64 && (long)shape.Columns * shape.Depth <= 1 << 17);
 
     static long Work(ProductShape shape) => (long)shape.Batch * shape.Rows * shape.Columns * shape.Depth;
 

@@ -25,18 +25,20 @@ public sealed unsafe partial class Cpu<T>
         int depth = shape.OutputChannelsPerGroup, rows = TapsPerGroup(shape), channels = shape.InputChannelsPerGroup;
         var (taps, length) = (ChannelTaps(comb, channels), Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
         var filters = PackTransposedFilters(shape, w);
+        // Where lines are no whole vectors, the vectors that add them run over into cells that must not be another thread's.
+        var inPlace = comb.IsPlain && shape.Windows.Width.Output % Lanes == 0;
         workers.ForEach(shape.Batch * shape.Groups, Work(shape), image =>
         {
-            var combed = comb.IsPlain ? [] : scratch.Rent((long)channels * comb.Size);
+            var combed = inPlace ? [] : scratch.Rent((long)channels * comb.Size + Lanes);
             fixed (T* px = &x[(long)image * channels * shape.Windows.Inputs], py = &y[(long)image * depth * shape.Windows.Outputs])
             fixed (T* pc = combed, pf = &filters[(long)(image % shape.Groups) * length])
             {
-                var target = comb.IsPlain ? px : pc;
+                var target = inPlace ? px : pc;
                 new Span<T>(target, channels * comb.Size).Clear();
                 TransposeImage(shape, comb, taps, py, pf, target);
-                for (var c = 0; c < channels && !comb.IsPlain; c++) comb.Take(pc + c * comb.Size, px + c * shape.Windows.Inputs);
+                for (var c = 0; c < channels && !inPlace; c++) comb.Take(pc + c * comb.Size, px + c * shape.Windows.Inputs);
             }
-            if (!comb.IsPlain) scratch.Return(combed);
+            if (!inPlace) scratch.Return(combed);
         });
         scratch.Return(filters);
     }
@@ -49,9 +51,9 @@ public sealed unsafe partial class Cpu<T>
         var columns = Panels<T>.RoundUp(linesTogether * width, Kernel<T>.Width);
         T[] panels = scratch.Rent((long)depth * columns), products = scratch.Rent((long)ScatterRows * columns);
         fixed (T* packed = panels, sums = products)
-            for (var line = 0; line < comb.Lines; line += linesTogether)
+            for (var line = 0; line < comb.Lines.Length; line += linesTogether)
             {
-                int lines = Math.Min(linesTogether, comb.Lines - line), count = lines * width;
+                int lines = Math.Min(linesTogether, comb.Lines.Length - line), count = lines * width;
                 for (var k = 0; k < depth; k += part)
                     Panels<T>.Pack(y + (nint)k * outputs + line * width, outputs, 1, Math.Min(part, depth - k), count, Kernel<T>.Width,
                         packed + (nint)k * columns);
@@ -62,19 +64,22 @@ public sealed unsafe partial class Cpu<T>
                         Panels<T>.Multiply(Math.Min(part, depth - k), used, count, Panels<T>.Rows(filters, rows, k) + (nint)r * Math.Min(part, depth - k),
                             packed + (nint)k * columns, sums, columns, add: k > 0);
                     for (var i = 0; i < used; i++)
-                        for (var j = 0; j < lines; j++) AddLine(sums + (nint)i * columns + j * width, x + taps[r + i] + comb.Line(line + j), width);
+                        for (var j = 0; j < lines; j++)
+                            AddLine(sums + (nint)i * columns + j * width, x + taps[r + i] + comb.Lines[line + j], width, ownsBeyond: true);
                 }
             }
         scratch.Return(panels);
         scratch.Return(products);
     }
 
-    /// <summary>cells[j] += line[j]; no cell beyond the line is touched, because it may be another thread's.</summary>
-    static void AddLine(T* line, T* cells, int count)
+    /// <summary>cells[j] += line[j]; where the cells beyond the line are the caller's own, they are rewritten as they are.</summary>
+    static void AddLine(T* line, T* cells, int count, bool ownsBeyond)
     {
         var j = 0;
         for (; j <= count - Lanes; j += Lanes) Vector.Store(Vector.Load(cells + j) + Vector.Load(line + j), cells + j);
-        for (; j < count; j++) cells[j] += line[j];
+        if (j == count) return;
+        if (ownsBeyond) Vector.Store(Vector.Load(cells + j) + First(count - j, Vector.Load(line + j), Vector<T>.Zero), cells + j);
+        else for (; j < count; j++) cells[j] += line[j];
     }
 
     /// <summary>Each group's filters transposed, [taps, out], as panels of rows, one part of the depth after another.</summary>

@@ -90,7 +90,8 @@ public sealed partial class Cpu<T> : Backend where T : unmanaged, IFloatingPoint
 
     static void StoreFirst(Vector<T> lanes, Span<T> cells)
     {
-        for (var lane = 0; lane < cells.Length; lane++) cells[lane] = lanes[lane];
+        if (cells.Length >= Lanes) lanes.CopyTo(cells);
+        else for (var lane = 0; lane < cells.Length; lane++) cells[lane] = lanes[lane];
     }
 
     /// <summary>The lanes that are in use, and <paramref name="padding"/> in those from <paramref name="count"/> on.</summary>
