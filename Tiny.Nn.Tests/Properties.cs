@@ -14,12 +14,12 @@ public static class Properties
 
     /// <summary>Fails unless <paramref name="holds"/> passes, without an assertion failing in it, for every value.</summary>
     /// <param name="shrink">Simpler values to try once one has failed; left out, none.</param>
-    public static void ForAll<T>(Gen<T> values, Action<T> holds, Func<T, IEnumerable<T>>? shrink = null, ulong seed = 1)
+    public static void ForAll<T>(Gen<T> values, Action<T> holds, Func<T, IEnumerable<T>>? shrink = null, ulong seed = 1, int cases = Cases)
     {
         var all = shrink is null ? Arb.From(values) : Arb.From(values, shrink);
         var replay = new Replay(new Rnd(seed, 2 * seed + 1), FSharpOption<int>.None);   // the second number must be odd
         Prop.ForAll(all, holds).Check(Config.QuickThrowOnFailure
-            .WithMaxTest(Cases).WithStartSize(SmallestSize).WithEndSize(LargestSize).WithReplay(replay));
+            .WithMaxTest(cases).WithStartSize(SmallestSize).WithEndSize(LargestSize).WithReplay(replay));
     }
 
     /// <summary>A whole number from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>

@@ -17,6 +17,7 @@ public sealed class IdxTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Id", "NM-00")]
     public void Images_and_labels_are_read_plain_and_gzipped_whatever_the_name(bool packed)
     {
         var images = folder.Write("images", packed ? Gzip(TwoImages) : TwoImages);

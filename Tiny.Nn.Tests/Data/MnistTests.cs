@@ -16,7 +16,7 @@ public sealed class MnistTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [SkippableFact]
+    [SkippableFact, Trait("Id", "NM-00")]
     public void The_real_files_have_their_counts_and_first_labels()
     {
         Skip.If(string.IsNullOrEmpty(real), "TINYNN_DATA names no folder with MNIST");

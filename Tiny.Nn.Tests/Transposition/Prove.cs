@@ -10,13 +10,13 @@ public static class Prove
     /// <summary>The claim holds on <see cref="Reference"/>.</summary>
     public static void That<T>(Action<Backend, T> claim, Arbitrary<T> cases, int count = 100) => That(() => new Reference(), claim, cases, count);
 
-    /// <summary>The claim holds on a machine.</summary>
+    /// <summary>The claim holds on a machine, by <see cref="Properties"/>.</summary>
     public static void That<T>(Func<Backend> machine, Action<Backend, T> claim, Arbitrary<T> cases, int count = 100) =>
-        Prop.ForAll(cases, sample =>
+        Properties.ForAll(cases.Generator, sample =>
         {
             using var fresh = machine();
             claim(fresh, sample);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(2024, 1).WithQuietOnSuccess(true));
+        }, cases.Shrinker, cases: count);
 
     /// <summary>The claim about some of the cases, one after another and without a search for the smallest: for machines that ought to fail.</summary>
     public static void Try<T>(Func<Backend> machine, Action<Backend, T> claim, Arbitrary<T> cases, int count = 60)

@@ -1,0 +1,111 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Data;
+using Tiny.Nn.Layers;
+using Tiny.Nn.Ops;
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Tests.Seeds;
+
+/// <summary>The well-known networks, row by row: shapes and parameters are known before a number is.</summary>
+public sealed class NetworkTests
+{
+    /// <summary>The table of the source prints i = 10 at C5; the image there has i = 5.</summary>
+    [Fact]
+    [Trait("Id", "NA-01")]
+    public void LeNet5_row_by_row() => Rows([1, 1, 32, 32],
+        (new Conv2d(1, 6, kernel: 5), [1, 6, 28, 28], 156),
+        (new MaxPool2d(2), [1, 6, 14, 14], 0),
+        (new Conv2d(6, 16, kernel: 5), [1, 16, 10, 10], 2_416),
+        (new MaxPool2d(2), [1, 16, 5, 5], 0),
+        (new Conv2d(16, 120, kernel: 5), [1, 120, 1, 1], 48_120),
+        (new Flatten(), [1, 120], 0),
+        (new Dense(120, 84), [1, 84], 10_164),
+        (new Dense(84, 10), [1, 10], 850));
+
+    [Fact]
+    [Trait("Id", "NA-01")]
+    public void LeNet5_learns_a_few_digits_by_heart()
+    {
+        var net = LeNet5();
+        Assert.Equal(61_706, net.ParameterCount);
+        using var machine = new Cpu<float>(threads: 1);
+        net.Initialize(machine, seed: 1);
+        var digits = SyntheticDigits.Create(5, seed: 1);
+        var optimizer = new Adam(2e-3);
+        for (var t = 0; t < 25; t++)
+        {
+            using var step = machine.Step();
+            Graph.Backward(Scores().CrossEntropy(digits.Labels()));
+            optimizer.Update(net.Parameters.Select(entry => entry.Parameter));
+        }
+        using var end = machine.Step();
+        Assert.Equal(digits.Labels(), Scores().ArgMax());
+
+        Tensor Scores() => net.Forward(Tensor.From(machine, [5, 1, 28, 28], Enumerable.Range(0, 5).SelectMany(digits.Input).ToArray())
+            .Pad(2, 2, 2).Pad(3, 2, 2), Pass.Evaluation);
+    }
+
+    /// <summary>The table of the source prints i = 13 at the second pooling; the image there has i = 27.</summary>
+    [Fact]
+    [Trait("Id", "NA-03")]
+    public void AlexNet_on_227() => Rows([1, 3, 227, 227],
+        (new Conv2d(3, 96, kernel: 11, stride: 4), [1, 96, 55, 55], 34_944),
+        (new MaxPool2d(3, stride: 2), [1, 96, 27, 27], 0),
+        (new Conv2d(96, 256, kernel: 5, padding: 2), [1, 256, 27, 27], 614_656),
+        (new MaxPool2d(3, stride: 2), [1, 256, 13, 13], 0));
+
+    [Fact]
+    [Trait("Id", "NA-04")]
+    public void AlexNet_on_224() => Rows([1, 3, 224, 224],
+        (new Conv2d(3, 96, kernel: 11, stride: 4), [1, 96, 54, 54], null),
+        (new MaxPool2d(3, stride: 2), [1, 96, 26, 26], 0),
+        (new Conv2d(96, 256, kernel: 5, padding: 2), [1, 256, 26, 26], null),
+        (new MaxPool2d(3, stride: 2), [1, 256, 12, 12], 0),
+        (new Conv2d(256, 384, kernel: 3, padding: 1), [1, 384, 12, 12], null),
+        (new Conv2d(384, 384, kernel: 3, padding: 1), [1, 384, 12, 12], null),
+        (new Conv2d(384, 256, kernel: 3, padding: 1), [1, 256, 12, 12], null),
+        (new MaxPool2d(3, stride: 2), [1, 256, 5, 5], 0),
+        (new Flatten(), [1, 6400], 0),
+        (new Dense(6400, 4096), [1, 4096], null),
+        (new Dense(4096, 4096), [1, 4096], null),
+        (new Dense(4096, 1000), [1, 1000], null));
+
+    [Fact]
+    [Trait("Id", "NA-07")]
+    public void VGG16_row_by_row()
+    {
+        (Layer Layer, Shape Output, long? Parameters)[] rows =
+        [
+            (Conv(3, 64), [1, 64, 224, 224], 1_728), (Conv(64, 64), [1, 64, 224, 224], 36_864), (new MaxPool2d(2), [1, 64, 112, 112], 0),
+            (Conv(64, 128), [1, 128, 112, 112], 73_728), (Conv(128, 128), [1, 128, 112, 112], 147_456), (new MaxPool2d(2), [1, 128, 56, 56], 0),
+            (Conv(128, 256), [1, 256, 56, 56], 294_912), (Conv(256, 256), [1, 256, 56, 56], 589_824), (Conv(256, 256), [1, 256, 56, 56], 589_824),
+            (new MaxPool2d(2), [1, 256, 28, 28], 0),
+            (Conv(256, 512), [1, 512, 28, 28], 1_179_648), (Conv(512, 512), [1, 512, 28, 28], 2_359_296), (Conv(512, 512), [1, 512, 28, 28], 2_359_296),
+            (new MaxPool2d(2), [1, 512, 14, 14], 0),
+            (Conv(512, 512), [1, 512, 14, 14], 2_359_296), (Conv(512, 512), [1, 512, 14, 14], 2_359_296), (Conv(512, 512), [1, 512, 14, 14], 2_359_296),
+            (new MaxPool2d(2), [1, 512, 7, 7], 0), (new Flatten(), [1, 25_088], 0),
+            (new Dense(25_088, 4096, bias: false), [1, 4096], 102_760_448), (new Dense(4096, 4096, bias: false), [1, 4096], 16_777_216),
+            (new Dense(4096, 1000, bias: false), [1, 1000], 4_096_000),
+        ];
+        Rows([1, 3, 224, 224], rows);
+        Assert.Equal(14_710_464, rows.Where(row => row.Layer is Conv2d).Sum(row => row.Layer.ParameterCount));
+        Assert.Equal(138_344_128, rows.Sum(row => row.Layer.ParameterCount));
+        Assert.Equal(15_237_608, 3 * 224 * 224 + rows.Where(row => row.Layer is not Flatten).Sum(row => row.Output.Count));
+
+        static Conv2d Conv(int inputs, int outputs) => new(inputs, outputs, kernel: 3, padding: 1, bias: false);
+    }
+
+    static Sequential LeNet5() => new(new Conv2d(1, 6, kernel: 5), new MaxPool2d(2), new Tanh(), new Conv2d(6, 16, kernel: 5), new MaxPool2d(2), new Tanh(),
+        new Conv2d(16, 120, kernel: 5), new Tanh(), new Flatten(), new Dense(120, 84), new Tanh(), new Dense(84, 10));
+
+    /// <summary>Each layer makes of the shape before it the shape in its row, and has the row's number of parameters.</summary>
+    static void Rows(Shape input, params (Layer Layer, Shape Output, long? Parameters)[] rows)
+    {
+        foreach (var (layer, output, parameters) in rows)
+        {
+            input = layer.OutputShape(input);
+            Assert.Equal(output, input);
+            if (parameters is { } count) Assert.Equal(count, layer.ParameterCount);
+        }
+    }
+}

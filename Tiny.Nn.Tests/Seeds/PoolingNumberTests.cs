@@ -1,0 +1,31 @@
+using Tiny.Nn.Layers;
+using Tiny.Nn.Ops;
+
+namespace Tiny.Nn.Tests.Seeds;
+
+/// <summary>Pooling as a layer: sizes, no parameters, each channel alone.</summary>
+public sealed class PoolingNumberTests : OnReference
+{
+    [Fact]
+    [Trait("Id", "PL-05")]
+    public void A_pooling_layer_halves_the_image_and_learns_nothing()
+    {
+        foreach (var layer in new Layer[] { new MaxPool2d(2), new AveragePool2d(2), new LpPool2d(2, 2) })
+        {
+            Assert.Equal([1, 64, 112, 112], layer.OutputShape([1, 64, 224, 224]));
+            Assert.Equal(0, layer.ParameterCount);
+        }
+        Assert.Equal([1, 96, 27, 27], new MaxPool2d(3, stride: 2).OutputShape([1, 96, 55, 55]));
+    }
+
+    [Fact]
+    [Trait("Id", "PL-05")]
+    public void Each_channel_is_pooled_alone()
+    {
+        using var step = Machine.Step();
+        var x = Random([2, 3, 4, 4]);
+        foreach (var pool in new Func<Tensor, Tensor>[] { t => t.MaxPool(2), t => t.AveragePool(2), t => t.LpPool(3, 2) })
+            for (var channel = 0; channel < 3; channel++)
+                Assert.Equal(pool(x).Slice(1, channel, 1).ToArray(), pool(x.Slice(1, channel, 1)).ToArray());
+    }
+}
