@@ -20,7 +20,7 @@ public static class Networks
         new("default", "a small modern convolutional net: the best accuracy within a minute",
             new Recipe
             {
-                Optimizer = "adam", Rate = 0.004, Batch = 100, Epochs = 4, Schedule = new OneCycle(),
+                Optimizer = "adam", Rate = 0.004, Batch = 100, Epochs = 6, Schedule = new OneCycle(),
             },
             () => new(
                 new Conv2d(1, 16, kernel: 5), new MaxPool2d(2), new Relu(),

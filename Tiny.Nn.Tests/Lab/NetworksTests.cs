@@ -9,6 +9,7 @@ namespace Tiny.Nn.Tests.Lab;
 public class NetworksTests
 {
     [Theory]
+    [InlineData("default", 80_202)]
     [InlineData("softmax", 7_850)]
     [InlineData("mlp16", 13_002)]            // NN-04
     [InlineData("mlp30", 23_860)]
