@@ -79,11 +79,11 @@ public static class Networks
                 new Dropout(0.5), Full(1000, 1000), new Relu(),
                 new Dropout(0.5), SoftmaxLayer(1000))),
 
-        new("lenet5", "LeNet-5 on 28×28 pixels (NA-01, NA-02): tanh and average pools",
+        new("lenet5", "LeNet-5 on 28×28 pixels (NA-01, NA-02): average pools and tanh",
             new Recipe { Optimizer = "sgd", Rate = 0.05, Momentum = 0.9, Batch = 64, Epochs = 10 },
             () => new(
-                new Conv2d(1, 6, kernel: 5, padding: 2), new Tanh(), new AveragePool2d(2),
-                new Conv2d(6, 16, kernel: 5), new Tanh(), new AveragePool2d(2),
+                new Conv2d(1, 6, kernel: 5, padding: 2), new AveragePool2d(2), new Tanh(),
+                new Conv2d(6, 16, kernel: 5), new AveragePool2d(2), new Tanh(),
                 new Conv2d(16, 120, kernel: 5), new Tanh(),
                 new Flatten(), new Dense(120, 84), new Tanh(), new Dense(84, 10))),
 
