@@ -38,7 +38,7 @@ public abstract class ConvolutionLayer : Layer
     {
         var windows = Windows(x.Shape);
         var y = Convolution.Convolve(x, Weight.Value, new(x.Shape[0], inputs, outputs, groups, windows));
-        return Bias is null ? y : y + Filters.PerChannel(Bias, axes);
+        return Bias is null ? y : y.AddInPlace(Filters.PerChannel(Bias, axes));
     }
 
     public override Shape OutputShape(Shape input) => Windows(input).OutputShape(input[0], outputs);
@@ -91,7 +91,7 @@ public abstract class TransposedConvolutionLayer : Layer
     {
         var windows = Windows(x.Shape);
         var y = Convolution.ConvolveTransposed(x, Weight.Value, new(x.Shape[0], outputs, inputs, groups, windows));
-        return Bias is null ? y : y + Filters.PerChannel(Bias, axes);
+        return Bias is null ? y : y.AddInPlace(Filters.PerChannel(Bias, axes));
     }
 
     public override Shape OutputShape(Shape input) => Windows(input).InputShape(input[0], outputs);

@@ -39,7 +39,7 @@ public sealed class Dense : Layer
     {
         OutputShape(x.Shape);
         var y = x.MatMul(Weight.Value, transposeB: true);
-        return Bias is null ? y : y + Bias.Value;
+        return Bias is null ? y : y.AddInPlace(Bias.Value);
     }
 
     public override Shape OutputShape(Shape input) => input.Rank >= 2 && input[-1] == inputs

@@ -1,0 +1,151 @@
+using Spectre.Console;
+using Tiny.Nn.Backends;
+using Tiny.Nn.Data;
+using Tiny.Nn.Lab.Report;
+using Tiny.Nn.Lab.Terminal;
+using Tiny.Nn.Layers;
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Lab;
+
+/// <summary>Everything that decides a training.</summary>
+public sealed record ExperimentSettings
+{
+    public required Network Network { get; init; }
+
+    public required Recipe Recipe { get; init; }
+
+    /// <summary><c>--data</c>, or null for MNIST, else the built-in digits.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>How many training images are set apart, or null for the recipe's number.</summary>
+    public int? Validation { get; init; }
+
+    public ulong Seed { get; init; } = 1;
+
+    public required NamedMachine Machine { get; init; }
+
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Where the results go, or null for a new folder under <c>runs/</c>.</summary>
+    public string? Folder { get; init; }
+
+    public bool IsQuiet { get; init; }
+}
+
+/// <summary>
+/// One training from the data to the report: get the digits, train, save the best epoch, and only then, once, look at the test set.
+/// </summary>
+public sealed class Experiment(ExperimentSettings settings, Screen screen)
+{
+    const int GalleryLength = 12;
+
+    readonly Network network = settings.Network;
+    readonly Recipe recipe = settings.Recipe;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="stop">Ends the training after the current batch; what was learned is saved.</param>
+    /// <returns>The exit code.</returns>
+    public int Run(CancellationToken stop)
+    {
+        var folder = RunFolder.Prepare(settings.Folder, network.Name, DateTime.Now);
+        var digits = DigitSource.Load(settings.Data, settings.Validation, recipe.Validation, Say);
+        using var backend = settings.Machine.Create(settings.Threads);
+        var layers = network.Build();
+        layers.Initialize(backend, settings.Seed);
+        var result = Train(backend, layers, digits, stop);
+        var summary = Summarise(digits.Name, layers, result);
+        folder.SaveModel(layers, network.Name);
+        folder.SaveMetrics(result.Epochs);
+        folder.SaveSummary(summary);
+        if (result.WasCancelled)
+        {
+            folder.RemoveReport();
+            screen.Say($"Stopped after {result.Epochs.Count} of {recipe.Epochs} epochs. The weights so far are in {folder.ModelPath}");
+            return ExitCode.Interrupted;
+        }
+
+        var test = digits.Splits.Test;
+        var evaluation = Trainer.Evaluate(backend, layers, recipe.Objective, test);
+        summary = summary with { TestAccuracy = evaluation.Accuracy };
+        folder.SaveSummary(summary);
+        var inspection = new Inspection(backend, layers);
+        folder.SaveReport(Page.Write(new(network, recipe, summary, result, evaluation, test, layers, inspection)));
+        Conclude(folder, summary, evaluation, test, inspection);
+        return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    TrainingResult Train(Backend backend, Sequential layers, NamedDigits digits, CancellationToken stop)
+    {
+        var (training, validation, _, origin) = digits.Splits;
+        if (recipe.Expand) training = Expansion.ByOnePixel(training);
+        Say($"Data: {digits.Name} ({origin}): {training.Count:N0} images to learn from, {validation?.Count ?? 0:N0} to choose with, "
+            + $"{digits.Splits.Test.Count:N0} for the final test");
+        Say($"Network: {network.Name}, {layers.ParameterCount:N0} parameters; {recipe.Optimizer}, rate {recipe.Rate}, "
+            + $"batch {recipe.Batch}, {recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")}");
+        var batches = new Batches(training, recipe.Batch, settings.Seed);
+        var display = TrainingDisplay.For(screen, settings.IsQuiet);
+        var trainer = new Trainer(layers, recipe.Objective, Optimizers.Find(recipe.Optimizer).Create(recipe.Rate, recipe.Momentum))
+        {
+            Schedule = recipe.Schedule,
+            Regularizer = recipe.Lambda > 0 ? new L2(recipe.Penalty(batches.Count)) : null,
+            BatchDone = display.BatchDone,
+            EpochDone = display.EpochDone,
+        };
+        return display.Around(() => trainer.Fit(backend, batches, validation, recipe.Epochs, settings.Seed, stop));
+    }
+
+    RunSummary Summarise(string data, Sequential layers, TrainingResult result)
+    {
+        var best = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.BestEpoch);
+        return new(network.Name, data, result.Epochs.Count, recipe.Batch, settings.Seed, settings.Machine.Name, settings.Threads,
+            layers.ParameterCount, best?.TrainLoss, best?.ValidationAccuracy, TestAccuracy: null, best?.Epoch,
+            result.Seconds, result.SamplesPerSecond);
+    }
+
+    void Conclude(RunFolder folder, RunSummary summary, Evaluation evaluation, Dataset test, Inspection inspection)
+    {
+        if (settings.IsQuiet)
+        {
+            screen.Say($"{network.Name} on {summary.Data}: test {Results.Describe(evaluation, test.Count)}; {folder.ReportPath}");
+            return;
+        }
+        screen.Console.Write(ResultTable(summary, evaluation, test.Count));
+        DrawGallery(evaluation, test, inspection);
+        screen.Say($"The report: {folder.ReportPath}");
+        screen.Say($"Look at one image: dotnet run --project Tiny.Nn.Lab -- predict --model {folder.ModelPath} --index 0");
+    }
+
+    static Table ResultTable(RunSummary summary, Evaluation evaluation, int examples)
+    {
+        var table = Tables.New("result", $"{summary.Net} on {summary.Data}");
+        table.AddPlainRow("test", Results.Describe(evaluation, examples));
+        if (summary.ValidationAccuracy is { } accuracy) table.AddPlainRow("validation", $"{accuracy:P2}");
+        table.AddPlainRow("training loss", $"{summary.TrainLoss:F5}");
+        table.AddPlainRow("best epoch", $"{summary.BestEpoch} of {summary.Epochs}");
+        table.AddPlainRow("parameters", $"{summary.Parameters:N0}");
+        table.AddPlainRow("time", $"{summary.Seconds:F1} s, {summary.SamplesPerSecond:N0} samples/s");
+        table.AddPlainRow("machine", $"{summary.Backend}, {summary.Threads} {(summary.Threads == 1 ? "thread" : "threads")}");
+        return table;
+    }
+
+    void DrawGallery(Evaluation evaluation, Dataset test, Inspection inspection)
+    {
+        if (!recipe.Objective.IsClassification)
+        {
+            screen.Say("An image, and what became of it:");
+            DigitArt.DrawRow(screen, [("input", test.Input(0)), ("reconstruction", inspection.Outputs(test, [0])[0])]);
+            return;
+        }
+        var mistakes = Mistakes.Of(evaluation, test, inspection, GalleryLength);
+        if (mistakes.Count == 0) return;
+        screen.Say("Digits it misread, the surest first:");
+        DigitArt.DrawRow(screen, [.. mistakes.Select(mistake =>
+            ($"{mistake.Label}, read {mistake.Read} ({mistake.Sureness:P0})", test.Input(mistake.Example)))]);
+    }
+
+    void Say(string line)
+    {
+        if (!settings.IsQuiet) screen.Say(line);
+    }
+}

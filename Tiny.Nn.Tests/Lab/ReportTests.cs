@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Tiny.Nn.Lab.Report;
+
+namespace Tiny.Nn.Tests.Lab;
+
+/// <summary>The pieces of the report that can be right or wrong by themselves.</summary>
+public class ReportTests
+{
+    [Fact]
+    public void A_picture_has_the_bytes_that_the_format_asks_for()
+    {
+        var file = Png.Encode(3, 2, (x, y) => new Pixel((byte)x, (byte)y, 7, 255));
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], file[..8]);
+        Assert.Equal((3, 2), (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20))));
+        Assert.Equal([0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82], file[^12..]);   // the known checksum of IEND
+    }
+
+    [Fact]
+    public void A_picture_holds_its_pixels()
+    {
+        var file = Png.Encode(3, 2, (x, y) => new Pixel((byte)x, (byte)y, 7, 255));
+        var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(33));
+        using var rows = new ZLibStream(new MemoryStream(file, 41, length), CompressionMode.Decompress);
+        var bytes = new byte[2 * (1 + 3 * 4)];
+        rows.ReadExactly(bytes);
+        Assert.Equal([0, 0, 0, 7, 255, 1, 0, 7, 255, 2, 0, 7, 255, 0, 0, 1, 7, 255, 1, 1, 7, 255, 2, 1, 7, 255], bytes);
+        Assert.Equal(-1, rows.ReadByte());
+    }
+
+    [Theory]
+    [InlineData(0, 0.43, new[] { 0, 0.1, 0.2, 0.3, 0.4, 0.5 })]
+    [InlineData(97.6, 100, new[] { 97.5, 98, 98.5, 99, 99.5, 100 })]
+    [InlineData(0, 1, new[] { 0, 0.2, 0.4, 0.6, 0.8, 1 })]
+    public void Axes_have_round_numbers(double least, double most, double[] expected)
+    {
+        var ticks = Chart.Ticks(least, most);
+        Assert.Equal(expected.Length, ticks.Length);
+        foreach (var (wanted, got) in expected.Zip(ticks)) Assert.Equal(wanted, got, 9);
+    }
+
+    [Fact]
+    public void A_chart_tells_each_point_to_who_hovers_over_it()
+    {
+        var svg = new Chart("Loss", [new Curve("training", "first", [(1, 0.5), (2, 0.25)])], 0, 1, loss => $"{loss:0.##}").Write();
+        Assert.Contains("<title>epoch 2: training 0.25</title>", svg);
+        Assert.Contains(">epoch</text>", svg);
+    }
+}

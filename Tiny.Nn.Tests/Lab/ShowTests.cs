@@ -1,0 +1,38 @@
+namespace Tiny.Nn.Tests.Lab;
+
+/// <summary>The commands that only show.</summary>
+public class ShowTests
+{
+    [Fact]
+    public void Show_counts_parameters_and_multiplications()
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Run("show", "--net", "lenet5"));
+        var rows = run.Output.Split('\n').Where(line => line.StartsWith('│')).Select(Cells).ToArray();
+        Assert.Contains(rows, row => row is ["Conv2d(6 → 16, kernel 5)", "[16, 10, 10]", "2,416", "240,000"]);
+        Assert.Contains(rows, row => row is ["all", "", "61,706", "416,520"]);
+
+        static string[] Cells(string line) => [.. line.Split('│')[1..^1].Select(cell => cell.Trim())];
+    }
+
+    [Fact]
+    public void Show_prints_the_graph_for_graphviz()
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Run("show", "--net", "softmax", "--dot"));
+        Assert.StartsWith("digraph {", run.Output);
+        Assert.EndsWith("}\n", run.Output);
+        Assert.Contains("1.weight\\n[10, 784]", run.Output);
+    }
+
+    [Fact]
+    public void List_names_every_network_optimizer_and_backend()
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Run("list"));
+        var names = Tiny.Nn.Lab.Networks.All.Select(network => network.Name)
+            .Concat(Tiny.Nn.Lab.Optimizers.All.Select(optimizer => optimizer.Name))
+            .Concat(Tiny.Nn.Lab.Machines.All.Select(machine => machine.Name));
+        foreach (var name in names) Assert.Contains($"│ {name} ", run.Output);
+    }
+}

@@ -1,0 +1,206 @@
+using System.Text.Json;
+using Tiny.Nn.Backends;
+using Tiny.Nn.Files;
+
+namespace Tiny.Nn.Tests.Lab;
+
+/// <summary>What a training leaves behind, and that the other commands can read it.</summary>
+public class TrainTests
+{
+    [Fact]
+    public void A_training_writes_its_four_files_and_nothing_else()
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Train("mlp16"));
+        Assert.Equal(["digits.csv", "metrics.csv", "model.safetensors", "report.html", "summary.json"],
+            Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order());
+        Assert.Empty(run.Error);
+        Assert.Contains("read rightly", run.Output);
+    }
+
+    [Fact]
+    public void The_metrics_have_a_row_for_each_epoch()
+    {
+        using var run = new LabRun();
+        run.Train("mlp16", "--epochs", "3");
+        var lines = run.Read("metrics.csv").TrimEnd().Split('\n');
+        Assert.Equal("epoch,train_loss,validation_loss,validation_accuracy,rate,seconds,samples_per_second", lines[0]);
+        Assert.Equal(["1", "2", "3"], lines[1..].Select(line => line.Split(',')[0]));
+        Assert.All(lines[1..], line => Assert.All(line.Split(','), cell => Assert.True(double.TryParse(cell, out _))));
+        Assert.All(lines[1..], line => Assert.Equal("0.5", line.Split(',')[4]));
+    }
+
+    [Fact]
+    public void The_summary_has_exactly_its_keys()
+    {
+        using var run = new LabRun();
+        run.Train("mlp16", "--seed", "5", "--batch", "20");
+        using var summary = JsonDocument.Parse(run.Read("summary.json"));
+        var root = summary.RootElement;
+        Assert.Equal("net data epochs batch seed backend threads parameters train_loss validation_accuracy test_accuracy best_epoch seconds "
+            + "samples_per_second",
+            string.Join(' ', root.EnumerateObject().Select(property => property.Name)));
+        Assert.Equal(("mlp16", "digits.csv", "cpu"), (Words("net"), Words("data"), Words("backend")));
+        Assert.Equal((2, 20, 5, 1, 13_002), (Int("epochs"), Int("batch"), Int("seed"), Int("threads"), Int("parameters")));
+        Assert.InRange(root.GetProperty("test_accuracy").GetDouble(), 0, 1);
+        Assert.InRange(Int("best_epoch"), 1, 2);
+
+        string? Words(string key) => root.GetProperty(key).GetString();
+
+        int Int(string key) => root.GetProperty(key).GetInt32();
+    }
+
+    [Fact]
+    public void Without_a_validation_set_its_columns_are_empty()
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Train("sklearn50"));
+        Assert.All(run.Read("metrics.csv").TrimEnd().Split('\n')[1..], line => Assert.Contains(",,,", line));
+        using var summary = JsonDocument.Parse(run.Read("summary.json"));
+        Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("validation_accuracy").ValueKind);
+        Assert.Equal(2, summary.RootElement.GetProperty("best_epoch").GetInt32());
+    }
+
+    [Fact]
+    public void An_autoencoder_has_no_accuracy_but_pairs()
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Train("conv-autoencoder"));
+        using var summary = JsonDocument.Parse(run.Read("summary.json"));
+        Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("validation_accuracy").ValueKind);
+        Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("test_accuracy").ValueKind);
+        Assert.Contains("its reconstruction", run.Read("report.html"));
+        Assert.Contains("squared error per pixel", run.Output);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_and_another_seed_others()
+    {
+        using LabRun first = new(), second = new(), third = new();
+        first.Train("mlp16");
+        second.Train("mlp16");
+        third.Train("mlp16", "--seed", "2");
+        Assert.Equal(File.ReadAllBytes(first.At("model.safetensors")), File.ReadAllBytes(second.At("model.safetensors")));
+        Assert.NotEqual(File.ReadAllBytes(first.At("model.safetensors")), File.ReadAllBytes(third.At("model.safetensors")));
+    }
+
+    [Fact]
+    public void The_report_fetches_nothing()
+    {
+        using var run = new LabRun();
+        run.Train("default");
+        var page = run.Read("report.html");
+        foreach (var outside in new[] { "http://", "https://", "<script", "<link", "<iframe", "@import", "url(" })
+            Assert.DoesNotContain(outside, page, StringComparison.OrdinalIgnoreCase);
+        string[] parts = ["<svg", "class=\"confusion\"", "data:image/png;base64,", "What it looks for first", "One digit on its way", "What it misread"];
+        foreach (var part in parts) Assert.Contains(part, page);
+    }
+
+    [Fact]
+    public void A_saved_model_is_evaluated_to_the_same_accuracy()
+    {
+        using var run = new LabRun();
+        run.Train("softmax");
+        Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
+        Assert.StartsWith("softmax on digits.csv: 300 images, ", run.Output);
+        Assert.Contains("is \\ read as", run.Output);
+    }
+
+    [Fact]
+    public void One_image_is_drawn_with_its_probabilities()
+    {
+        using var run = new LabRun();
+        run.Train("softmax");
+        Assert.Equal(0, run.Run("predict", "--model", run.At("model.safetensors"), "--data", run.Digits(), "--index", "3"));
+        Assert.Contains("image 3, labelled 3; read by softmax", run.Output);
+        var bars = run.Output.Split('\n').Where(line => line.EndsWith(" %") || line.Contains('◄'));
+        Assert.Equal(Enumerable.Range(0, 10).Select(digit => $"{digit}  "), bars.Select(line => line[..3]));
+        Assert.Contains("@", run.Output);
+
+        Assert.Equal(2, run.Run("predict", "--model", run.At("model.safetensors"), "--data", run.Digits(), "--index", "300"));
+        Assert.Equal("error: --index: images are numbered 0 to 299, got 300\n", run.Error);
+    }
+
+    [Fact]
+    public void A_model_of_another_program_is_refused()
+    {
+        using var run = new LabRun();
+        SaveSoftmaxAs("resnet", run.At("foreign.safetensors"));
+        Assert.Equal(1, run.Run("evaluate", "--model", run.At("foreign.safetensors"), "--data", run.Digits()));
+        Assert.StartsWith($"error: {run.At("foreign.safetensors")}: holds the network 'resnet', which this program does not have", run.Error);
+    }
+
+    [Fact]
+    public void Weights_under_another_networks_name_are_refused()
+    {
+        using var run = new LabRun();
+        SaveSoftmaxAs("lenet5", run.At("other.safetensors"));
+        Assert.Equal(1, run.Run("evaluate", "--model", run.At("other.safetensors"), "--data", run.Digits()));
+        Assert.StartsWith("error: ", run.Error);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void A_damaged_model_is_one_line()
+    {
+        using var run = new LabRun();
+        File.WriteAllText(run.At("model.safetensors"), "no weights");
+        Assert.Equal(1, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
+        Assert.StartsWith("error: ", run.Error);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_stops_with_a_line_that_says_what_to_try()
+    {
+        using var run = new LabRun();
+        Assert.Equal(1, run.Train("sklearn50", "--rate", "1e6", "--epochs", "20"));
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Contains("rate", run.Error);
+    }
+
+    [Fact]
+    public void Quiet_is_one_line()
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Train("softmax", "--quiet"));
+        Assert.Single(run.Output.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("adagrad")]
+    [InlineData("rmsprop")]
+    [InlineData("adamw")]
+    [InlineData("nesterov")]
+    public void Every_optimizer_can_be_named(string optimizer)
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Train("softmax", "--optimizer", optimizer));
+        var rate = Tiny.Nn.Lab.Optimizers.Find(optimizer).Rate;
+        Assert.Equal(rate, double.Parse(run.Read("metrics.csv").Split('\n')[1].Split(',')[4]));
+    }
+
+    [Fact]
+    public void The_file_carries_the_networks_name()
+    {
+        using var run = new LabRun();
+        run.Train("softmax");
+        Assert.Equal("softmax", Safetensors.Load(run.At("model.safetensors")).Metadata["net"]);
+    }
+
+    [Fact]
+    public void The_expanded_data_are_five_times_as_many()
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Train("softmax", "--expand", "--epochs", "1"));
+        Assert.Contains("1,000 images to learn from, 50 to choose with, 50 for the final test", run.Output);
+    }
+
+    static void SaveSoftmaxAs(string name, string path)
+    {
+        using var backend = new Reference();
+        var network = Tiny.Nn.Lab.Networks.Find("softmax").Build();
+        network.Initialize(backend, seed: 1);
+        Safetensors.Save(path, network, new Dictionary<string, string> { ["net"] = name });
+    }
+}
