@@ -64,8 +64,8 @@ public static class AdjointPairs
         ["concatenate ↔ split and add"] = (_, r) =>
         {
             var shape = Any(r);
-            var (axis, length) = (r.NextInt(shape.Rank), 0);
-            length = shape[axis];
+            var axis = r.NextInt(shape.Rank);
+            var length = shape[axis];
             return new(shape, x => Reshaping.Concatenate(axis, x, 2 * x), y => y.Slice(axis, 0, length) + 2 * y.Slice(axis, length, length));
         },
         ["gather ↔ scatter"] = (machine, r) =>

@@ -65,7 +65,7 @@ public static class ConvolutionClaims
     {
         using var step = machine.Step();
         var channels = c.InputChannels;
-        var ones = c.Windows.KernelShape()[..].Lengths.ToArray().Select(_ => 1).ToArray();
+        int[] ones = [.. c.Axes.Select(_ => 1)];
         var x = c.X(machine);
         var depthwise = Draw.Whole(machine, c.Windows.KernelShape(channels, 1), $"{c.Seed}, depthwise");
         var pointwise = Draw.Whole(machine, Shape.Of(3, channels).Then(ones), $"{c.Seed}, pointwise");

@@ -62,6 +62,7 @@ sealed class Probe
         var direction = new double[leaves.Length][];
         foreach (var (place, leaf) in Leaves) direction[place] = Normal(leaf.Shape.Count);
         var norm = Math.Sqrt(Leaves.Sum(entry => Dot(direction[entry.Place], direction[entry.Place])));
+        if (norm == 0) return (0, 0);                    // leaves without a number have no direction to go
         var got = Leaves.Sum(entry => Dot(direction[entry.Place], Gradients[entry.Place])) / norm;
         var largest = Leaves.Max(entry => entry.Leaf.ToArray().Select(Math.Abs).DefaultIfEmpty(0).Max());
         var h = step * Math.Max(1, largest);
