@@ -1,0 +1,114 @@
+// Everything with sliding windows but the products: pools, their transposes, and the two helpers of the convolutions.
+//
+// Of each axis: i inputs, k taps, s stride, p padding before, d dilation, o outputs; position j sees the inputs j·s − p + t·d,
+// t = 0 … k − 1, and those outside 0 … i − 1 do not count. The axes depth, height, width are the components .x .y .z.
+//
+// Work-item (r, y, plane·depth + z) computes RUN neighbours, from r·RUN, of one row of its result.
+
+// The taps t = first … end − 1 of position j that lie inside.
+int first_tap(int j, int s, int p, int d)
+{
+    int before = p - j * s;
+    return before <= 0 ? 0 : (before + d - 1) / d;
+}
+
+int end_tap(int j, int i, int k, int s, int p, int d)
+{
+    int room = i - 1 + p - j * s;
+    return room < 0 ? 0 : min(k, room / d + 1);
+}
+
+// y[plane, j] = the largest x[plane, at(j, t)], the first on ties, NaN above all; from[plane, j] = its cell. No cell inside: 0 and −1.
+kernel void max_pool(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o, global const float *x, global float *y, global int *from)
+{
+    int oy = get_global_id(1), oz = get_global_id(2) % o.x, plane = get_global_id(2) / o.x;
+    if (oy >= o.y || plane >= planes) return;
+    int begin = get_global_id(0) * RUN, end = begin + min(RUN, o.z - begin), row = ((plane * o.x + oz) * o.y + oy) * o.z;
+    int z0 = first_tap(oz, s.x, p.x, d.x), z1 = end_tap(oz, i.x, k.x, s.x, p.x, d.x);
+    int y0 = first_tap(oy, s.y, p.y, d.y), y1 = end_tap(oy, i.y, k.y, s.y, p.y, d.y);
+    x += plane * i.x * i.y * i.z;
+    for (int ox = begin; ox < end; ox++)
+    {
+        int x0 = first_tap(ox, s.z, p.z, d.z), x1 = end_tap(ox, i.z, k.z, s.z, p.z, d.z), best = -1;
+        float largest = 0.0f;
+        for (int tz = z0; tz < z1; tz++)
+            for (int ty = y0; ty < y1; ty++)
+                for (int tx = x0; tx < x1; tx++)
+                {
+                    int cell = ((oz * s.x - p.x + tz * d.x) * i.y + oy * s.y - p.y + ty * d.y) * i.z + ox * s.z - p.z + tx * d.z;
+                    float candidate = x[cell];
+                    if (best < 0 || candidate > largest || (isnan(candidate) && !isnan(largest)))
+                    {
+                        largest = candidate;
+                        best = cell;
+                    }
+                }
+        y[row + ox] = largest;
+        from[row + ox] = best;
+    }
+}
+
+// y[plane, j] = Σ_t x[plane, at(j, t)] over the taps inside.
+kernel void sum_pool(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o, global const float *x, global float *y)
+{
+    int oy = get_global_id(1), oz = get_global_id(2) % o.x, plane = get_global_id(2) / o.x;
+    if (oy >= o.y || plane >= planes) return;
+    int begin = get_global_id(0) * RUN, end = begin + min(RUN, o.z - begin), row = ((plane * o.x + oz) * o.y + oy) * o.z;
+    int z0 = first_tap(oz, s.x, p.x, d.x), z1 = end_tap(oz, i.x, k.x, s.x, p.x, d.x);
+    int y0 = first_tap(oy, s.y, p.y, d.y), y1 = end_tap(oy, i.y, k.y, s.y, p.y, d.y);
+    x += plane * i.x * i.y * i.z;
+    for (int ox = begin; ox < end; ox++)
+    {
+        int x0 = first_tap(ox, s.z, p.z, d.z), x1 = end_tap(ox, i.z, k.z, s.z, p.z, d.z);
+        float sum = 0.0f;
+        for (int tz = z0; tz < z1; tz++)
+            for (int ty = y0; ty < y1; ty++)
+                for (int tx = x0; tx < x1; tx++)
+                    sum += x[((oz * s.x - p.x + tz * d.x) * i.y + oy * s.y - p.y + ty * d.y) * i.z + ox * s.z - p.z + tx * d.z];
+        y[row + ox] = sum;
+    }
+}
+
+// x[plane, i] = Σ y[plane, t, j] over all (t, j) with at(j, t) = i, in the order of t: the last part of a transposed convolution, where the
+// planes of y hold one image for each tap (tapStep = outputs); and the transpose of sum_pool, where one serves for all (tapStep = 0).
+kernel void fold(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o, global const float *y, int planeStep, int tapStep,
+    global float *x, int startX)
+{
+    int iy = get_global_id(1), iz = get_global_id(2) % i.x, plane = get_global_id(2) / i.x;
+    if (iy >= i.y || plane >= planes) return;
+    int begin = get_global_id(0) * RUN, end = begin + min(RUN, i.z - begin);
+    float sums[RUN];
+    for (int c = begin; c < end; c++) sums[c - begin] = 0.0f;
+    for (int tz = 0; tz < k.x; tz++)
+    {
+        int fromZ = iz + p.x - tz * d.x;
+        if (fromZ < 0 || fromZ % s.x != 0 || fromZ / s.x >= o.x) continue;
+        for (int ty = 0; ty < k.y; ty++)
+        {
+            int fromY = iy + p.y - ty * d.y;
+            if (fromY < 0 || fromY % s.y != 0 || fromY / s.y >= o.y) continue;
+            global const float *row = y + plane * planeStep + (tz * k.y + ty) * k.z * tapStep + (fromZ / s.x * o.y + fromY / s.y) * o.z;
+            for (int tx = 0; tx < k.z; tx++, row += tapStep)
+            {
+                // Of the row's outputs those whose tap tx lies on the run: begin ≤ ox·s − p + tx·d < end.
+                int shift = tx * d.z - p.z - begin, low = -shift, high = end - begin - 1 - shift;
+                int firstOx = low <= 0 ? 0 : (low + s.z - 1) / s.z, endOx = high < 0 ? 0 : min(o.z, high / s.z + 1);
+                for (int ox = firstOx; ox < endOx; ox++) sums[ox * s.z + shift] += row[ox];
+            }
+        }
+    }
+    x += startX + ((plane * i.x + iz) * i.y + iy) * i.z;
+    for (int c = begin; c < end; c++) x[c] = sums[c - begin];
+}
+
+// y = x with a border of zeros, p before; the axes of y have length o. The convolutions then need not ask what is inside.
+kernel void pad(int planes, int4 i, int4 p, int4 o, global const float *x, global float *y)
+{
+    int oy = get_global_id(1), oz = get_global_id(2) % o.x, plane = get_global_id(2) / o.x;
+    if (oy >= o.y || plane >= planes) return;
+    int begin = get_global_id(0) * RUN, end = begin + min(RUN, o.z - begin), iz = oz - p.x, iy = oy - p.y;
+    int inside = iz >= 0 && iz < i.x && iy >= 0 && iy < i.y;
+    x += ((plane * i.x + iz) * i.y + iy) * i.z - p.z;
+    y += ((plane * o.x + oz) * o.y + oy) * o.z;
+    for (int c = begin; c < end; c++) y[c] = inside && c >= p.z && c < p.z + i.z ? x[c] : 0.0f;
+}
