@@ -77,7 +77,7 @@ public sealed unsafe partial class OpenCl
     /// <summary>Rows of neighbours, RUN to a work-item.</summary>
     void RunRows(OpenClKernel kernel, int length, long rows, long planes = 1)
     {
-        if (wide) kernel.Run(DivideUp(length, Run), rows, planes);
+        if (wide) kernel.Run(DivideUp(length, Run), rows, planes, groupY: rows == 1 ? 1 : 16);
         else if (rows == 1) kernel.Run(length, 1, planes, groupX: 256);
         else kernel.Run(length, rows, planes, groupX: 16, groupY: 16);
     }

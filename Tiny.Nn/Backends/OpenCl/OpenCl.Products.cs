@@ -105,7 +105,7 @@ public sealed partial class OpenCl
         var target = parts == 1 ? c.Buffer : Scratch(ref partial, checked(parts * c.Buffer.Length));
 
         var kernel = wide
-            ? Kernel("ProductWide.cl", "product", $"{offsets}\n#define ROWS {RowsInRegisters}")
+            ? Kernel("ProductWide.cl", "product", $"{offsets}\n#define ROWS {RowsInRegisters(rows)}")
             : Kernel("ProductTiled.cl", "product", $"{offsets}\n#define TILE {tile}");
         kernel.With(rows).With(columns).With(depth).With(parts).With(partDepth);
         if (wide) kernel.With(height);
@@ -118,15 +118,25 @@ public sealed partial class OpenCl
         if (parts > 1) Sum(1, parts, c.Buffer.Length, target, c.Buffer);
     }
 
-    /// <summary>How many rows of 16 sums fit the registers: 8 where one register holds 16 floats, else 6.</summary>
-    int RowsInRegisters => Width == 16 ? 8 : 6;
+    /// <summary>
+    /// How many rows of 16 sums a work-item keeps in registers: 8 or 6 as the processor has 32 or 16 of them, and up to three
+    /// less where that leaves fewer rows of the last block idle.
+    /// </summary>
+    int RowsInRegisters(int rows)
+    {
+        var most = Width == 16 ? 8 : 6;
+        var best = most;
+        for (var count = most - 1; count >= most - 3; count--)
+            if (DivideUp(rows, count) * count < 0.95 * DivideUp(rows, best) * best) best = count;
+        return best;
+    }
 
     /// <summary>The tile of a work-group on a GPU, and the rows of a work-item on a CPU.</summary>
     (int Tile, int Height) Blocking(int batch, int rows, int columns)
     {
         var largeTiles = batch * DivideUp(rows, 128) * DivideUp(columns, 128);
-        var height = 96L;
-        while (height > 24 && batch * DivideUp(columns, 16) * DivideUp(rows, height) < 4L * Device.ComputeUnits) height /= 2;
+        var height = 120L;
+        while (height > 30 && batch * DivideUp(columns, 16) * DivideUp(rows, height) < 4L * Device.ComputeUnits) height /= 2;
         return (largeTiles >= 2L * Device.ComputeUnits ? 128 : 64, (int)height);
     }
 

@@ -5,17 +5,21 @@
 //
 // Work-item (r, y, plane·depth + z) computes RUN neighbours, from r·RUN, of one row of its result.
 
+// a / b for a ≥ 0, rounded down or up. A division takes longer than a whole tap, and strides and dilations mostly are 1.
+int divide(int a, int b) { return b == 1 ? a : a / b; }
+int divide_up(int a, int b) { return b == 1 ? a : (a + b - 1) / b; }
+
 // The taps t = first … end − 1 of position j that lie inside.
 int first_tap(int j, int s, int p, int d)
 {
     int before = p - j * s;
-    return before <= 0 ? 0 : (before + d - 1) / d;
+    return before <= 0 ? 0 : divide_up(before, d);
 }
 
 int end_tap(int j, int i, int k, int s, int p, int d)
 {
     int room = i - 1 + p - j * s;
-    return room < 0 ? 0 : min(k, room / d + 1);
+    return room < 0 ? 0 : min(k, divide(room, d) + 1);
 }
 
 // y[plane, j] = the largest x[plane, at(j, t)], the first on ties, NaN above all; from[plane, j] = its cell. No cell inside: 0 and −1.
@@ -37,11 +41,10 @@ kernel void max_pool(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o,
                 {
                     int cell = ((oz * s.x - p.x + tz * d.x) * i.y + oy * s.y - p.y + ty * d.y) * i.z + ox * s.z - p.z + tx * d.z;
                     float candidate = x[cell];
-                    if (best < 0 || candidate > largest || (isnan(candidate) && !isnan(largest)))
-                    {
-                        largest = candidate;
-                        best = cell;
-                    }
+                    // Not smaller nor equal: larger, or a NaN. Chosen without a jump, which no processor could foresee.
+                    int better = (best < 0) | (!(candidate <= largest) & !isnan(largest));
+                    largest = better ? candidate : largest;
+                    best = better ? cell : best;
                 }
         y[row + ox] = largest;
         from[row + ox] = best;
@@ -81,19 +84,22 @@ kernel void fold(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o, glo
     for (int c = begin; c < end; c++) sums[c - begin] = 0.0f;
     for (int tz = 0; tz < k.x; tz++)
     {
-        int fromZ = iz + p.x - tz * d.x;
-        if (fromZ < 0 || fromZ % s.x != 0 || fromZ / s.x >= o.x) continue;
+        int placeZ = iz + p.x - tz * d.x, fromZ = divide(placeZ, s.x);
+        if (placeZ < 0 || fromZ * s.x != placeZ || fromZ >= o.x) continue;
         for (int ty = 0; ty < k.y; ty++)
         {
-            int fromY = iy + p.y - ty * d.y;
-            if (fromY < 0 || fromY % s.y != 0 || fromY / s.y >= o.y) continue;
-            global const float *row = y + plane * planeStep + (tz * k.y + ty) * k.z * tapStep + (fromZ / s.x * o.y + fromY / s.y) * o.z;
+            int placeY = iy + p.y - ty * d.y, fromY = divide(placeY, s.y);
+            if (placeY < 0 || fromY * s.y != placeY || fromY >= o.y) continue;
+            global const float *row = y + plane * planeStep + (tz * k.y + ty) * k.z * tapStep + (fromZ * o.y + fromY) * o.z;
             for (int tx = 0; tx < k.z; tx++, row += tapStep)
             {
                 // Of the row's outputs those whose tap tx lies on the run: begin ≤ ox·s − p + tx·d < end.
                 int shift = tx * d.z - p.z - begin, low = -shift, high = end - begin - 1 - shift;
-                int firstOx = low <= 0 ? 0 : (low + s.z - 1) / s.z, endOx = high < 0 ? 0 : min(o.z, high / s.z + 1);
-                for (int ox = firstOx; ox < endOx; ox++) sums[ox * s.z + shift] += row[ox];
+                int firstOx = low <= 0 ? 0 : divide_up(low, s.z), endOx = high < 0 ? 0 : min(o.z, divide(high, s.z) + 1);
+                int ox = firstOx;
+                if (s.z == 1)
+                    for (; ox + 8 <= endOx; ox += 8) vstore8(vload8(0, sums + ox + shift) + vload8(0, row + ox), 0, sums + ox + shift);
+                for (; ox < endOx; ox++) sums[ox * s.z + shift] += row[ox];
             }
         }
     }
