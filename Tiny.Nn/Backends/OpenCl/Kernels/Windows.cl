@@ -42,7 +42,7 @@ kernel void max_pool(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o,
                     int cell = ((oz * s.x - p.x + tz * d.x) * i.y + oy * s.y - p.y + ty * d.y) * i.z + ox * s.z - p.z + tx * d.z;
                     float candidate = x[cell];
                     // Not smaller nor equal: larger, or a NaN. Chosen without a jump, which no processor could foresee.
-                    int better = (best < 0) | (!(candidate <= largest) & !isnan(largest));
+                    int better = (best < 0) | (!(candidate <= largest) & (largest == largest));
                     largest = better ? candidate : largest;
                     best = better ? cell : best;
                 }
