@@ -11,6 +11,7 @@ namespace Tiny.Nn.Tests.Backends;
 /// The laws that hold on every machine, on the device, in both forms of its kernels: the numbers of a <see cref="ConvolutionCase"/> are small
 /// and whole, so there is no rounding, and equal means equal to the bit. And the gradient of every operation, against differences.
 /// </summary>
+[Collection(OpenClCollection.Name)]
 public class OpenClClaimTests
 {
     const int Cases = 40;

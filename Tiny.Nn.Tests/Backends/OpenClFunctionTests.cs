@@ -6,6 +6,7 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>Every function on the device against its own formula in double: value and slope, ordinary numbers and special ones.</summary>
+[Collection(OpenClCollection.Name)]
 public class OpenClFunctionTests
 {
     /// <summary>A value, the same for every function: |expected − got| ≤ 24·u·(1 + |expected|).</summary>

@@ -1,4 +1,5 @@
 using Tiny.Nn.Backends;
+using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Tests.Backends;
 
@@ -18,13 +19,23 @@ static class OpenClMachine
     }
 }
 
+/// <summary>Tests on the device run one after another: it is one device, and its driver compiles for one thread at a time.</summary>
+[CollectionDefinition(Name)]
+public class OpenClCollection
+{
+    public const string Name = "OpenCL";
+}
+
 /// <summary>The suite for all machines, with the kernels in the form of the device at hand.</summary>
+[Collection(OpenClCollection.Name)]
 public class OpenClTests() : BackendSuite(OpenClMachine.OrSkip());
 
 /// <summary>The same with the kernels shaped for a GPU, wherever they run.</summary>
+[Collection(OpenClCollection.Name)]
 public class OpenClGpuFormTests() : BackendSuite(OpenClMachine.OrSkip(OpenClDeviceType.Gpu));
 
 /// <summary>What holds for the OpenCL machine beyond the suite: choosing a device, the words of its errors, its cache.</summary>
+[Collection(OpenClCollection.Name)]
 public class OpenClMachineTests
 {
     [SkippableFact]
@@ -96,5 +107,27 @@ public class OpenClMachineTests
         var back = new float[values.Length];
         machine.Read(buffer, back);
         Assert.Equal(values, back);
+    }
+
+    [SkippableFact]
+    public void More_planes_and_rows_than_one_launch_holds_are_all_computed()
+    {
+        using var machine = OpenClMachine.OrSkip();
+        const int planes = 70_000, rows = 1_100_000;
+        NumberBuffer x = machine.AllocateNumbers(planes * 4), y = machine.AllocateNumbers(planes);
+        var values = Enumerable.Range(0, planes * 4).Select(j => (float)j).ToArray();
+        machine.Write(values, x);
+        machine.SumPool(new PoolingShape(planes, Windows.Of(Window.ForConvolution(2, 2), Window.ForConvolution(2, 2))), x, y);
+        var sums = new float[planes];
+        machine.Read(y, sums);
+        Assert.Equal(Enumerable.Range(0, planes).Select(p => 16f * p + 6), sums);
+
+        NumberBuffer column = machine.AllocateNumbers(rows), row = machine.AllocateNumbers(2), table = machine.AllocateNumbers(2 * rows);
+        machine.Write(Enumerable.Range(0, rows).Select(j => (float)j).ToArray(), column);
+        machine.Write([0f, 0.5f], row);
+        machine.Zip(new Addition(), [rows, 2], column, new View(0, [1, 0]), row, new View(0, [0, 1]), table);
+        var cells = new float[2 * rows];
+        machine.Read(table, cells);
+        Assert.Equal(Enumerable.Range(0, 2 * rows).Select(j => j / 2 + j % 2 * 0.5f), cells);
     }
 }

@@ -70,8 +70,9 @@ public sealed class OpenClUnavailableException(string message, int code = 0) : O
 /// <summary>The device's memory does not hold one more buffer.</summary>
 public sealed class OpenClOutOfMemoryException(string message, int code = 0) : OpenClException(message, code)
 {
+    /// <param name="bytes">How much was asked for; 0 where the driver ran out while it worked.</param>
     internal static OpenClOutOfMemoryException For(OpenClDevice device, long bytes, long used, int code = 0) => new(
-        $"OpenCL: {device.Name} has no room for {MiB(bytes)} more, it holds {MiB(used)} of {MiB(device.Memory)} " +
+        $"OpenCL: {device.Name} has no room for {(bytes == 0 ? "its own work" : $"{MiB(bytes)} more")}, it holds {MiB(used)} of {MiB(device.Memory)} " +
         $"and one buffer is at most {MiB(device.LargestBuffer)}; use a smaller batch, a smaller network or another device", code);
 
     static string MiB(long bytes) => bytes < 1 << 20 ? $"{bytes} bytes" : $"{bytes / (double)(1 << 20):0.#} MiB";

@@ -10,6 +10,9 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string name) : IDisposable
 {
+    /// <summary>As many groups along y and z as every driver takes in one launch; x may have 2³¹.</summary>
+    const int MostGroups = 65535;
+
     readonly List<object> held = [];
     uint next;
 
@@ -35,20 +38,28 @@ sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string nam
 
     /// <summary>
     /// Enqueues the kernel for at least x · y · z work-items, in groups of <paramref name="groupX"/> · <paramref name="groupY"/>; the
-    /// kernel itself skips those beyond the end.
+    /// kernel itself skips those beyond the end. More than one launch holds are enqueued one launch after another.
     /// </summary>
     public void Run(long x, long y = 1, long z = 1, int groupX = 1, int groupY = 1)
     {
-        if (x == 0 || y == 0 || z == 0) return;
-        var global = stackalloc nuint[] { RoundUp(x, groupX), RoundUp(y, groupY), (nuint)z };
-        var local = stackalloc nuint[] { (nuint)groupX, (nuint)groupY, 1 };
-        machine.CheckMemory(clEnqueueNDRangeKernel(machine.Queue, handle, 3, null, global, local, 0, null, null),
-            nameof(clEnqueueNDRangeKernel), $"kernel {name}");
-        machine.Launches++;
+        long mostY = (long)MostGroups * groupY, global = RoundUp(x, groupX);
+        for (long fromZ = 0; fromZ < z && x > 0; fromZ += MostGroups)
+            for (long fromY = 0; fromY < y; fromY += mostY)
+                Enqueue(global, (fromY, RoundUp(Math.Min(mostY, y - fromY), groupY)), (fromZ, Math.Min(MostGroups, z - fromZ)), groupX, groupY);
         held.Clear();
     }
 
     public void Dispose() => handle.Dispose();
+
+    void Enqueue(long x, (long From, long Count) y, (long From, long Count) z, int groupX, int groupY)
+    {
+        var offset = stackalloc nuint[] { 0, (nuint)y.From, (nuint)z.From };
+        var global = stackalloc nuint[] { (nuint)x, (nuint)y.Count, (nuint)z.Count };
+        var local = stackalloc nuint[] { (nuint)groupX, (nuint)groupY, 1 };
+        machine.CheckMemory(clEnqueueNDRangeKernel(machine.Queue, handle, 3, offset, global, local, 0, null, null),
+            nameof(clEnqueueNDRangeKernel), $"kernel {name}");
+        machine.Launches++;
+    }
 
     OpenClKernel With(MemoryHandle memory)
     {
@@ -65,7 +76,7 @@ sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string nam
         return this;
     }
 
-    static nuint RoundUp(long count, int multiple) => (nuint)((count + multiple - 1) / multiple * multiple);
+    static long RoundUp(long count, int multiple) => (count + multiple - 1) / multiple * multiple;
 }
 
 /// <summary>Four whole numbers, as the kernels' int4: one for each spatial axis.</summary>

@@ -12,6 +12,9 @@ namespace Tiny.Nn.Backends;
 /// <remarks>The folder only saves time: what cannot be read, or was damaged, is compiled again.</remarks>
 static unsafe class OpenClProgram
 {
+    // Some drivers' compilers (PoCL 3.1's) crash when two threads of a process use them at once.
+    static readonly Lock Compiler = new();
+
     /// <summary>Where binaries are kept: <c>tiny-nn/kernels</c> in the user's folder for caches.</summary>
     static string CacheFolder => Path.Combine(
         OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
@@ -26,10 +29,13 @@ static unsafe class OpenClProgram
         // #line makes the compiler speak of the files as they lie in the project.
         var source = $"{definitions}\n#line 1 \"Common.cl\"\n{Read("Common.cl")}\n#line 1 \"{file}\"\n{Read(file)}";
         var path = Path.Combine(CacheFolder, Digest(source, options, device) + ".bin");
-        if (FromCache(context, device, path, options) is { } known) return known;
-        var program = FromSource(context, device, file, source, options);
-        Keep(program, path);
-        return program;
+        lock (Compiler)
+        {
+            if (FromCache(context, device, path, options) is { } known) return known;
+            var program = FromSource(context, device, file, source, options);
+            Keep(program, path);
+            return program;
+        }
     }
 
     static string Read(string file)

@@ -36,7 +36,7 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int alo
     local float slabA[SLAB * ROW], slabB[SLAB * ROW];
     int lx = get_local_id(0), ly = get_local_id(1), me = ly * 16 + lx;
     int left = get_group_id(0) * TILE, top = get_group_id(1) * TILE;
-    int part = get_group_id(2) % parts, matrix = get_group_id(2) / parts;
+    int part = get_global_id(2) % parts, matrix = get_global_id(2) / parts;
     int begin = part * partDepth, end = begin + min(partDepth, depth - begin);
     a += matrix * batchA;
     b += startB + matrix * batchB;
