@@ -9,14 +9,14 @@ namespace Tiny.Nn.Tests.Backends;
 [Collection(OpenClCollection.Name)]
 public class OpenClFunctionTests
 {
-    /// <summary>A value, the same for every function: |expected − got| ≤ 24·u·(1 + |expected|).</summary>
+    /// <summary>The bound for every function: |expected − got| ≤ 24·u·(1 + |expected|).</summary>
     const double Units = 24;
 
     static readonly IUnaryFunction[] Unary =
     [
         new Heaviside(), new Relu(), new LeakyRelu(0.125), new Elu(0.75), new Sigmoid(), new Softplus(), new HyperbolicTangent(),
-        new Affine(1.5, -0.25), new Power(-2), new Power(-1), new Power(0), new Power(1), new Power(2), new Power(3), new Power(4), new Power(5),
-        new Exponential(), new Sign(), new Absolute(), new Sine(), new Cosine(), new SoftThreshold(0.5), new ErrorFunction(), new Gelu(),
+        new Affine(1.5, -0.25), new Power(-2), new Power(-1), new Power(0), new Power(1), new Power(2), new Power(3), new Power(4),
+        new Power(5), new Exponential(), new Sign(), new Absolute(), new Sine(), new Cosine(), new SoftThreshold(0.5), new ErrorFunction(), new Gelu(),
     ];
 
     static readonly IUnaryFunction[] OfPositiveNumbers = [new Logarithm(), new SquareRoot(), new Power(0.5), new Power(-1.25)];
@@ -29,8 +29,9 @@ public class OpenClFunctionTests
         var all = typeof(IUnaryFunction).Assembly.GetTypes().Where(type => type.IsValueType
             && (type.IsAssignableTo(typeof(IUnaryFunction)) || type.IsAssignableTo(typeof(IBinaryFunction)))).ToHashSet();
         Assert.Equal(all, [.. Unary.Concat(OfPositiveNumbers).Select(f => f.GetType()), .. Binary.Select(f => f.GetType())]);
-        Assert.All(Unary.Concat(OfPositiveNumbers), f => Assert.False(string.IsNullOrEmpty(f.OpenCl.Value) || string.IsNullOrEmpty(f.OpenCl.Slope)));
-        Assert.All(Binary, f => Assert.False(string.IsNullOrEmpty(f.OpenCl)));
+        Assert.All(Unary.Concat(OfPositiveNumbers), f => Assert.NotEqual("", f.OpenCl.Value));
+        Assert.All(Unary.Concat(OfPositiveNumbers), f => Assert.NotEqual("", f.OpenCl.Slope));
+        Assert.All(Binary, f => Assert.NotEqual("", f.OpenCl));
     }
 
     [SkippableFact]
@@ -55,8 +56,8 @@ public class OpenClFunctionTests
             for (var j = 0; j < special.Length; j++)
             {
                 var expected = f.Value(special[j]);
-                if (double.IsFinite(expected)) Assert.True(Math.Abs(expected - values[j]) <= 1e-6, $"{f} at {special[j]}: expected {expected}, got {values[j]}");
-                else Assert.True(expected.Equals(values[j]), $"{f} at {special[j]}: expected {expected}, got {values[j]}");
+                var same = double.IsFinite(expected) ? Math.Abs(expected - values[j]) <= 1e-6 : expected.Equals(values[j]);
+                Assert.True(same, $"{f} at {special[j]}: expected {expected}, got {values[j]}");
             }
         }
     }
@@ -67,7 +68,8 @@ public class OpenClFunctionTests
         using var machine = OpenClMachine.OrSkip();
         var x = machine.AllocateNumbers(1);
         var error = Assert.Throws<NotSupportedException>(() => machine.Map(new Silent(), x, x));
-        Assert.Equal("Function Silent: has no OpenCL form; give it one with `public Expression OpenCl => new(value: \"…\", slope: \"…\");`", error.Message);
+        Assert.Equal("Function Silent: has no OpenCL form; "
+                     + "give it one with `public Expression OpenCl => new(value: \"…\", slope: \"…\");`", error.Message);
     }
 
     [SkippableFact]
@@ -88,10 +90,13 @@ public class OpenClFunctionTests
         for (var j = 0; j < x.Length; j++)
         {
             double value = f.Value(x[j]), slope = f.Slope(x[j], value);
-            Assert.True(Math.Abs(value - values[j]) <= Units * machine.Precision * (1 + Math.Abs(value)), $"{f} at {x[j]:R}: expected {value:R}, got {values[j]:R}");
-            Assert.True(Math.Abs(slope - slopes[j]) <= Units * machine.Precision * (1 + Math.Abs(slope)), $"{f}′ at {x[j]:R}: expected {slope:R}, got {slopes[j]:R}");
+            AssertNear(machine, value, values[j], $"{f} at {x[j]:R}");
+            AssertNear(machine, slope, slopes[j], $"{f}′ at {x[j]:R}");
         }
     }
+
+    static void AssertNear(OpenCl machine, double expected, double got, string who) => Assert.True(
+        Math.Abs(expected - got) <= Units * machine.Precision * (1 + Math.Abs(expected)), $"{who}: expected {expected:R}, got {got:R}");
 
     static (double[] Values, double[] Slopes) OnDevice(OpenCl machine, IUnaryFunction f, double[] x) =>
         ((double[], double[]))typeof(OpenClFunctionTests).GetMethod(nameof(Computed), BindingFlags.NonPublic | BindingFlags.Static)!
@@ -99,7 +104,8 @@ public class OpenClFunctionTests
 
     static (double[] Values, double[] Slopes) Computed<F>(OpenCl machine, F f, double[] x) where F : struct, IUnaryFunction
     {
-        NumberBuffer from = machine.AllocateNumbers(x.Length), y = machine.AllocateNumbers(x.Length), ones = machine.AllocateNumbers(x.Length);
+        NumberBuffer from = machine.AllocateNumbers(x.Length), y = machine.AllocateNumbers(x.Length);
+        var ones = machine.AllocateNumbers(x.Length);
         machine.Write(x, from);
         machine.Fill(1, ones);
         machine.Map(f, from, y);

@@ -79,7 +79,8 @@ public class OpenClMachineTests
         {
             for (var held = 0L; held <= machine.Device.Memory; held += 4L * length) buffers.Add(machine.AllocateNumbers(length));
         });
-        Assert.Matches(@"^OpenCL: .+ has no room for [\d.]+ MiB more, it holds [\d.]+ (MiB|bytes) of [\d.]+ MiB and one buffer is at most [\d.]+ MiB; "
+        Assert.Matches(@"^OpenCL: .+ has no room for [\d.]+ MiB more, it holds [\d.]+ (MiB|bytes) of [\d.]+ MiB "
+                       + @"and one buffer is at most [\d.]+ MiB; "
                        + "use a smaller batch, a smaller network or another device$", error.Message);
         foreach (var buffer in buffers) buffer.Dispose();
         Assert.Equal(0, machine.BytesInUse);

@@ -4,8 +4,8 @@ namespace Tiny.Nn.Backends.Functions;
 
 /// <summary>
 /// A function of one number, defined once for every machine: as a formula in double for the reference, over
-/// <see cref="Vector{T}"/> for the CPU, and as text for OpenCL. Implementations are structs, so that a machine's one loop is compiled for each of
-/// them with the function inlined.
+/// <see cref="Vector{T}"/> for the CPU, and as text for OpenCL. Implementations are structs, so that a machine's one loop is compiled
+/// for each of them with the function inlined.
 /// </summary>
 public interface IUnaryFunction
 {

@@ -10,7 +10,8 @@ public sealed unsafe partial class OpenCl
     {
         if (y.Length == 0) return;
         var single = (float)value;
-        CheckMemory(clEnqueueFillBuffer(Queue, Memory(y), &single, sizeof(float), 0, (nuint)y.Length * 4, 0, null, null), nameof(clEnqueueFillBuffer), "");
+        CheckMemory(clEnqueueFillBuffer(Queue, Memory(y), &single, sizeof(float), 0, (nuint)y.Length * 4, 0, null, null),
+            nameof(clEnqueueFillBuffer));
         Launches++;
     }
 
@@ -23,8 +24,8 @@ public sealed unsafe partial class OpenCl
     public override void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
     {
         var form = f.OpenCl;
-        RunFlat(Kernel("Unary.cl", "pullback", Define(form)).With(dx.Length).With((float)form.P).With((float)form.Q).With(x).With(y).With(dy).With(dx),
-            dx.Length);
+        var kernel = Kernel("Unary.cl", "pullback", Define(form)).With(dx.Length).With((float)form.P).With((float)form.Q);
+        RunFlat(kernel.With(x).With(y).With(dy).With(dx), dx.Length);
     }
 
     public override void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
@@ -55,7 +56,8 @@ public sealed unsafe partial class OpenCl
     {
         if (x.Length == 0) return;
         var lanes = wide ? 1 : 64;
-        Kernel("Movement.cl", "scatter_add").With(planes).With(size).With(count).With(y).With(index).With(x).Run((long)planes * lanes, groupX: lanes);
+        Kernel("Movement.cl", "scatter_add").With(planes).With(size).With(count).With(y).With(index).With(x)
+            .Run((long)planes * lanes, groupX: lanes);
     }
 
     // The function's expressions become the macros that the kernel file is written in; its constants stay arguments, so that
@@ -108,7 +110,8 @@ public sealed unsafe partial class OpenCl
             middle = loops.Lengths.Count > 1 ? loops.Lengths[^2] : 1;
             rank = Math.Max(0, loops.Lengths.Count - 2);
             if (rank > MostOuter)
-                throw new ArgumentException($"Backend opencl: walks through at most {MostOuter + 2} axes that do not run on in memory, got shape {shape}");
+                throw new ArgumentException(
+                    $"Backend opencl: walks through at most {MostOuter + 2} axes that do not run on in memory, got shape {shape}");
             for (var axis = 0; axis < rank; axis++) outer *= lengths[axis] = loops.Lengths[axis];
         }
 
@@ -119,7 +122,8 @@ public sealed unsafe partial class OpenCl
         {
             var outerStrides = new Int8();
             for (var axis = 0; axis < rank; axis++) outerStrides[axis] = strides[axis][which];
-            return kernel.With(views[which].Offset).With(strides[^1][which]).With(strides.Count > 1 ? strides[^2][which] : 0).With(outerStrides);
+            var middleStride = strides.Count > 1 ? strides[^2][which] : 0;
+            return kernel.With(views[which].Offset).With(strides[^1][which]).With(middleStride).With(outerStrides);
         }
 
         public void Run(OpenClKernel kernel) => machine.RunRows(kernel, inner, middle, outer);

@@ -146,8 +146,9 @@ public sealed partial class OpenCl
         if (!table.HasBorder) return x;
         var planes = shape.Batch * shape.InputChannels;
         var image = Scratch(ref padded, checked(planes * table.PlaneCells));
-        RunImages(Kernel("Windows.cl", "pad").With(planes).With(Inputs(shape.Windows)).With(Int4.Of(shape.Windows, window => window.PaddingBefore))
-            .With(table.PaddedLengths).With(x).With(image), planes, table.PaddedLengths);
+        var border = Int4.Of(shape.Windows, window => window.PaddingBefore);
+        RunImages(Kernel("Windows.cl", "pad").With(planes).With(Inputs(shape.Windows)).With(border).With(table.PaddedLengths).With(x).With(image),
+            planes, table.PaddedLengths);
         return image;
     }
 
@@ -158,7 +159,7 @@ public sealed partial class OpenCl
         return tables[shape] = new OpenClTables(this, shape);
     }
 
-    /// <summary>Memory between two kernels of one primitive; the next primitive may overwrite it, because the queue keeps the order.</summary>
+    /// <summary>Memory between two kernels of one primitive; the next primitive may overwrite it: the queue keeps the order.</summary>
     NumberBuffer Scratch(ref NumberBuffer? buffer, int length)
     {
         if (buffer is null || buffer.Length < length)

@@ -33,7 +33,7 @@ public sealed unsafe partial class OpenCl : Backend
     }
 
     /// <param name="device">One of <see cref="Devices"/>.</param>
-    /// <param name="form">The kind of device that the kernels are shaped for, if not this device's own: to try the GPU's form on a processor.</param>
+    /// <param name="form">The kind of device that the kernels are shaped for, if not this one's own: to try the GPU's form on a CPU.</param>
     /// <exception cref="OpenClUnavailableException">There is no such device, or it has no compiler.</exception>
     public OpenCl(OpenClDevice device, OpenClDeviceType? form = null)
     {
@@ -125,13 +125,16 @@ public sealed unsafe partial class OpenCl : Backend
     }
 
     /// <summary>The device memory behind a buffer of this machine.</summary>
-    internal MemoryHandle Memory(NumberBuffer buffer) => buffer is OpenClNumbers own && own.Machine == this ? own.Memory : throw Foreign(buffer);
+    internal MemoryHandle Memory(NumberBuffer buffer) =>
+        buffer is OpenClNumbers own && own.Machine == this ? own.Memory : throw Foreign(buffer);
 
     /// <inheritdoc cref="Memory(NumberBuffer)"/>
-    internal MemoryHandle Memory(IndexBuffer buffer) => buffer is OpenClIndices own && own.Machine == this ? own.Memory : throw Foreign(buffer);
+    internal MemoryHandle Memory(IndexBuffer buffer) =>
+        buffer is OpenClIndices own && own.Machine == this ? own.Memory : throw Foreign(buffer);
 
     ArgumentException Foreign(MachineBuffer buffer) => new(
-        $"Backend {Name}: expects numbers of its own, got a {buffer.GetType().Name} of another machine; make all tensors of a computation on one backend");
+        $"Backend {Name}: expects numbers of its own, got a {buffer.GetType().Name} of another machine; " +
+        "make all tensors of a computation on one backend");
 
     /// <summary>A buffer of 4-byte cells; one of no cells gets one, because the driver knows none of size 0.</summary>
     MemoryHandle Allocate(int length)
@@ -163,7 +166,7 @@ public sealed unsafe partial class OpenCl : Backend
     }
 
     /// <summary>Checks a command's status; drivers that reserve memory late say so here.</summary>
-    internal void CheckMemory(int status, string call, string about)
+    internal void CheckMemory(int status, string call, string? about = null)
     {
         if (IsOutOfMemory(status)) throw OpenClOutOfMemoryException.For(Device, 0, meter.Used, status);
         Check(status, call, about);
@@ -183,7 +186,7 @@ public sealed unsafe partial class OpenCl : Backend
     {
         if (values.IsEmpty) return;
         fixed (T* to = values)
-            CheckMemory(clEnqueueReadBuffer(Queue, memory, 1, 0, (nuint)values.Length * 4, to, 0, null, null), nameof(clEnqueueReadBuffer), "");
+            CheckMemory(clEnqueueReadBuffer(Queue, memory, 1, 0, (nuint)values.Length * 4, to, 0, null, null), nameof(clEnqueueReadBuffer));
     }
 
     // ── Kernels ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,10 +9,11 @@ public class OpenClException(string message, int code = 0) : Exception(message)
     /// <summary>Throws unless <paramref name="status"/> is CL_SUCCESS.</summary>
     internal static void Check(int status, string call, string? about = null)
     {
-        if (status != 0) throw new OpenClException($"OpenCL: {call} failed with {status} ({NameOf(status)}){(about is null ? "" : $"; {about}")}", status);
+        if (status == 0) return;
+        throw new OpenClException($"OpenCL: {call} failed with {status} ({NameOf(status)}){(about is null ? "" : $"; {about}")}", status);
     }
 
-    /// <summary>Whether the code says that memory ran out: CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY, CL_INVALID_BUFFER_SIZE.</summary>
+    /// <summary>Whether the code says that memory ran out, of the device or of the host, or that a buffer is too large for it.</summary>
     internal static bool IsOutOfMemory(int status) => status is -4 or -5 or -6 or -61;
 
     internal static string NameOf(int status) => status switch
@@ -52,7 +53,7 @@ public class OpenClException(string message, int code = 0) : Exception(message)
     };
 }
 
-/// <summary>There is no OpenCL here: no loader, no device, or no compiler. The message says what was looked for and how to get it.</summary>
+/// <summary>There is no OpenCL here: no loader, no device, or no compiler. The message says what was missed and how to get it.</summary>
 public sealed class OpenClUnavailableException(string message, int code = 0) : OpenClException(message, code)
 {
     const string Mend = "install a driver (Debian: `apt install pocl-opencl-icd` gives a device without a GPU) or choose another backend";
@@ -72,8 +73,8 @@ public sealed class OpenClOutOfMemoryException(string message, int code = 0) : O
 {
     /// <param name="bytes">How much was asked for; 0 where the driver ran out while it worked.</param>
     internal static OpenClOutOfMemoryException For(OpenClDevice device, long bytes, long used, int code = 0) => new(
-        $"OpenCL: {device.Name} has no room for {(bytes == 0 ? "its own work" : $"{MiB(bytes)} more")}, it holds {MiB(used)} of {MiB(device.Memory)} " +
-        $"and one buffer is at most {MiB(device.LargestBuffer)}; use a smaller batch, a smaller network or another device", code);
+        $"OpenCL: {device.Name} has no room for {(bytes == 0 ? "its own work" : $"{MiB(bytes)} more")}, " +
+        $"it holds {MiB(used)} of {MiB(device.Memory)} and one buffer is at most {MiB(device.LargestBuffer)}; use a smaller batch, a smaller network or another device", code);
 
     static string MiB(long bytes) => bytes < 1 << 20 ? $"{bytes} bytes" : $"{bytes / (double)(1 << 20):0.#} MiB";
 }

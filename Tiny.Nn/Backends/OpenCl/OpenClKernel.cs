@@ -45,7 +45,10 @@ sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string nam
         long mostY = (long)MostGroups * groupY, global = RoundUp(x, groupX);
         for (long fromZ = 0; fromZ < z && x > 0; fromZ += MostGroups)
             for (long fromY = 0; fromY < y; fromY += mostY)
-                Enqueue(global, (fromY, RoundUp(Math.Min(mostY, y - fromY), groupY)), (fromZ, Math.Min(MostGroups, z - fromZ)), groupX, groupY);
+            {
+                var countY = RoundUp(Math.Min(mostY, y - fromY), groupY);
+                Enqueue(global, (fromY, countY), (fromZ, Math.Min(MostGroups, z - fromZ)), groupX, groupY);
+            }
         held.Clear();
     }
 

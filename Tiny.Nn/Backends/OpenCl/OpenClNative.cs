@@ -44,7 +44,8 @@ static unsafe partial class OpenClNative
     // ── Context, queue, memory ──────────────────────────────────────────────────────────────────────────────────────
 
     [LibraryImport(Library)]
-    public static partial ContextHandle clCreateContext(nint* properties, uint count, nint* devices, nint notify, nint data, out int status);
+    public static partial ContextHandle clCreateContext(nint* properties, uint count, nint* devices, nint notify, nint data,
+        out int status);
 
     [LibraryImport(Library)]
     public static partial int clReleaseContext(nint context);
@@ -64,7 +65,8 @@ static unsafe partial class OpenClNative
     // ── Programs and kernels ────────────────────────────────────────────────────────────────────────────────────────
 
     [LibraryImport(Library)]
-    public static partial ProgramHandle clCreateProgramWithSource(ContextHandle context, uint count, byte** sources, nuint* lengths, out int status);
+    public static partial ProgramHandle clCreateProgramWithSource(ContextHandle context, uint count, byte** sources, nuint* lengths,
+        out int status);
 
     [LibraryImport(Library)]
     public static partial ProgramHandle clCreateProgramWithBinary(ContextHandle context, uint count, nint* devices, nuint* lengths,

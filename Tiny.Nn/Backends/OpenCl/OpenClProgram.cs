@@ -80,7 +80,10 @@ static unsafe class OpenClProgram
         return Encoding.UTF8.GetString(octets).TrimEnd('\0', '\n');
     }
 
-    /// <summary>The kept binary, if there is one that is whole and that the driver takes. It begins with its own digest: a driver may not survive a damaged one.</summary>
+    /// <summary>
+    /// The kept binary, if there is one that is whole and that the driver takes. It begins with its own digest: a driver may not
+    /// survive a damaged one.
+    /// </summary>
     static ProgramHandle? FromCache(ContextHandle context, OpenClDevice device, string path, string options)
     {
         byte[] file;

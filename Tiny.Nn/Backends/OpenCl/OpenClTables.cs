@@ -29,9 +29,11 @@ sealed class OpenClTables : IDisposable
         var (taps, outputs, channels) = (windows.Taps, windows.Outputs, shape.OutputChannelsPerGroup);
         Filter = Table(machine, channels, o => o * Elements);
         Element = Table(machine, Elements, e => e);
-        Tap = Table(machine, Elements, e => e / taps * PlaneCells + Cell(windows, e % taps, window => window.Kernel, window => window.Dilation));
+        Tap = Table(machine, Elements,
+            e => e / taps * PlaneCells + Cell(windows, e % taps, window => window.Kernel, window => window.Dilation));
         Window = Table(machine, Positions,
-            q => q / outputs * shape.InputChannels * PlaneCells + Cell(windows, q % outputs, window => window.Output, window => window.Stride));
+            q => q / outputs * shape.InputChannels * PlaneCells
+                 + Cell(windows, q % outputs, window => window.Output, window => window.Stride));
         Channel = Table(machine, channels, o => o * outputs);
         Position = Table(machine, Positions, q => q / outputs * shape.OutputChannels * outputs + q % outputs);
         UnfoldedElement = Table(machine, Elements, e => e * outputs);
@@ -84,7 +86,7 @@ sealed class OpenClTables : IDisposable
         foreach (var table in all) table.Dispose();
     }
 
-    /// <summary>The cell of a padded plane at index · distance along each axis, where <paramref name="place"/> counts the indices row by row.</summary>
+    /// <summary>The cell of a padded plane at index · distance on each axis; <paramref name="place"/> counts the indices row by row.</summary>
     int Cell(Windows windows, int place, Func<Window, int> count, Func<Window, int> distance)
     {
         var (depth, height, width) = windows;

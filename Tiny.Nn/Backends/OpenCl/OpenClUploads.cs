@@ -30,7 +30,8 @@ sealed unsafe class OpenClUploads(QueueHandle queue) : IDisposable
     public void Send(MemoryHandle memory, long start, int count)
     {
         nint done;
-        Check(clEnqueueWriteBuffer(queue, memory, 0, (nuint)start * 4, (nuint)count * 4, (void*)free.Peek(), 0, null, &done), nameof(clEnqueueWriteBuffer));
+        var status = clEnqueueWriteBuffer(queue, memory, 0, (nuint)start * 4, (nuint)count * 4, (void*)free.Peek(), 0, null, &done);
+        Check(status, nameof(clEnqueueWriteBuffer));
         underway.Enqueue((new EventHandle(done), free.Pop()));
         Check(clFlush(queue), nameof(clFlush));
     }

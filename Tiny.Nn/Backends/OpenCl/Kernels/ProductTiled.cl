@@ -1,12 +1,12 @@
 // The matrix product on a GPU: C[i, j] = Σ_k A[i, k]·B[k, j], in tiles of local memory and blocks of registers.
 //
-// The operands are read through offsets, as in ProductWide.cl: with TABLES defined from tables, so that A or B can be the patches of
-// an image that never exist in memory; else an index times a distance.
+// The operands are read through offsets, as in ProductWide.cl: with TABLES defined from tables, so that A or B can be the patches
+// of an image that never exist in memory; else an index times a distance.
 //
 // A work-group of 16 × 16 work-items computes a tile of TILE × TILE results, part g mod parts of the depth, matrix g / parts of the batch.
-// It walks the depth in slabs of SLAB: the group copies a slab of A and one of B to local memory, and each work-item adds their products to its own
-// (TILE / 16)² results, in groups of 4 × 4 that lie 64 apart, so that it reads local memory by fours and each number read serves
-// TILE / 16 sums. While a slab is worked on, the next is already on its way to registers.
+// It walks the depth in slabs of SLAB: the group copies a slab of A and one of B to local memory, and each work-item adds their
+// products to its own (TILE / 16)² results, in groups of 4 × 4 that lie 64 apart, so that it reads local memory by fours and each
+// number read serves TILE / 16 sums. While a slab is worked on, the next is already on its way to registers.
 // The price: registers and local memory keep fewer groups on a processor, so small products leave some of it idle.
 
 #ifdef TABLES

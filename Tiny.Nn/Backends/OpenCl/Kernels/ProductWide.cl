@@ -1,11 +1,12 @@
 // The matrix product on a CPU: C[i, j] = Σ_k A[i, k]·B[k, j], in vector registers and without local memory.
 //
-// Every operand is read through offsets: A[i, k] is the number at a[rowA(i) + depthA(k)], B[k, j] at b[depthB(k) + columnB(j)], C[i, j] at
-// c[rowC(i) + columnC(j)]. With TABLES defined the offsets stand in tables, and A or B can be the patches of an image that never exist
-// in memory: the address of a patch's cell is that of the window plus that of the tap. Without, an offset is the index times a distance.
+// Every operand is read through offsets: A[i, k] is the number at a[rowA(i) + depthA(k)], B[k, j] at b[depthB(k) + columnB(j)],
+// C[i, j] at c[rowC(i) + columnC(j)]. With TABLES defined the offsets stand in tables, and A or B can be the patches of an image that
+// never exist in memory: the address of a patch's cell is that of the window plus that of the tap. Without, an offset is the index
+// times a distance.
 //
-// Work-item (J, I, g) computes 16 columns from 16·J of `height` rows from I·height, of part g mod parts of the depth and matrix g / parts of
-// the batch. It copies a panel of B, DEPTH × 16 numbers, to memory of its own, where they lie as the inner loop wants them, and then
+// Work-item (J, I, g) computes 16 columns from 16·J of `height` rows from I·height, of part g mod parts of the depth and matrix
+// g / parts of the batch. It copies a panel of B, DEPTH × 16 numbers, to memory of its own, where they lie as the inner loop wants them, and then
 // goes down the rows, ROWS at a time: ROWS × 16 sums stay in registers, and each number of A that is read serves 16 of them.
 // The price: every work-item packs its panel again for the next `height` rows, and the last rows and columns are computed in full.
 
