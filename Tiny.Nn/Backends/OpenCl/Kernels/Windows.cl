@@ -72,35 +72,49 @@ kernel void sum_pool(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o,
     }
 }
 
-// x[plane, i] = Σ y[plane, t, j] over all (t, j) with at(j, t) = i, in the order of t: the last part of a transposed convolution, where the
-// planes of y hold one image for each tap (tapStep = outputs); and the transpose of sum_pool, where one serves for all (tapStep = 0).
+// For each row of y whose taps (tz, ty) reach row (iz, iy) of x, in the order of the taps: body, with `row` the row under tap (tz, ty, tx).
+#define FOR_EACH_ROW(body)                                                                                                      \
+    for (int tz = 0; tz < k.x; tz++)                                                                                            \
+    {                                                                                                                           \
+        int placeZ = iz + p.x - tz * d.x, fromZ = divide(placeZ, s.x);                                                          \
+        if (placeZ < 0 || fromZ * s.x != placeZ || fromZ >= o.x) continue;                                                      \
+        for (int ty = 0; ty < k.y; ty++)                                                                                        \
+        {                                                                                                                       \
+            int placeY = iy + p.y - ty * d.y, fromY = divide(placeY, s.y);                                                      \
+            if (placeY < 0 || fromY * s.y != placeY || fromY >= o.y) continue;                                                  \
+            global const float *row = y + ((tz * k.y + ty) * k.z + tx) * tapStep + (fromZ * o.y + fromY) * o.z;                 \
+            body;                                                                                                               \
+        }                                                                                                                       \
+    }
+
+// x[plane, i] = Σ y[plane, t, j] over all (t, j) with at(j, t) = i: the last part of a transposed convolution, where the planes of y
+// hold one image for each tap (tapStep = outputs); and the transpose of sum_pool, where one serves for all (tapStep = 0).
+// Taps that share tx are added first, eight neighbours at once where the stride is 1.
 kernel void fold(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o, global const float *y, int planeStep, int tapStep,
     global float *x, int startX)
 {
     int iy = get_global_id(1), iz = get_global_id(2) % i.x, plane = get_global_id(2) / i.x;
     if (iy >= i.y || plane >= planes) return;
     int begin = get_global_id(0) * RUN, end = begin + min(RUN, i.z - begin);
+    y += plane * planeStep;
     float sums[RUN];
     for (int c = begin; c < end; c++) sums[c - begin] = 0.0f;
-    for (int tz = 0; tz < k.x; tz++)
+    for (int tx = 0; tx < k.z; tx++)
     {
-        int placeZ = iz + p.x - tz * d.x, fromZ = divide(placeZ, s.x);
-        if (placeZ < 0 || fromZ * s.x != placeZ || fromZ >= o.x) continue;
-        for (int ty = 0; ty < k.y; ty++)
+        // Of a row's outputs those whose tap tx lies on the run: begin ≤ ox·s − p + tx·d < end.
+        int shift = tx * d.z - p.z - begin, low = -shift, high = end - begin - 1 - shift;
+        int ox = low <= 0 ? 0 : divide_up(low, s.z), endOx = high < 0 ? 0 : min(o.z, divide(high, s.z) + 1);
+        for (; s.z == 1 && ox + 8 <= endOx; ox += 8)
         {
-            int placeY = iy + p.y - ty * d.y, fromY = divide(placeY, s.y);
-            if (placeY < 0 || fromY * s.y != placeY || fromY >= o.y) continue;
-            global const float *row = y + plane * planeStep + (tz * k.y + ty) * k.z * tapStep + (fromZ * o.y + fromY) * o.z;
-            for (int tx = 0; tx < k.z; tx++, row += tapStep)
-            {
-                // Of the row's outputs those whose tap tx lies on the run: begin ≤ ox·s − p + tx·d < end.
-                int shift = tx * d.z - p.z - begin, low = -shift, high = end - begin - 1 - shift;
-                int firstOx = low <= 0 ? 0 : divide_up(low, s.z), endOx = high < 0 ? 0 : min(o.z, divide(high, s.z) + 1);
-                int ox = firstOx;
-                if (s.z == 1)
-                    for (; ox + 8 <= endOx; ox += 8) vstore8(vload8(0, sums + ox + shift) + vload8(0, row + ox), 0, sums + ox + shift);
-                for (; ox < endOx; ox++) sums[ox * s.z + shift] += row[ox];
-            }
+            float8 sum = 0.0f;
+            FOR_EACH_ROW(sum += vload8(0, row + ox))
+            vstore8(vload8(0, sums + ox + shift) + sum, 0, sums + ox + shift);
+        }
+        for (; ox < endOx; ox++)
+        {
+            float sum = 0.0f;
+            FOR_EACH_ROW(sum += row[ox])
+            sums[ox * s.z + shift] += sum;
         }
     }
     x += startX + ((plane * i.x + iz) * i.y + iy) * i.z;
