@@ -11,7 +11,7 @@ public abstract partial class BackendSuite
         (4, 9, 33), (3, 2, 5000), (7, 3, 8),
     ];
 
-    [Fact]
+    [SkippableFact]
     public void Sum_adds_along_the_middle_axis()
     {
         foreach (var (outer, count, inner) in Reductions)
@@ -30,7 +30,7 @@ public abstract partial class BackendSuite
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public void ArgMax_finds_the_first_largest_and_prefers_NaN()
     {
         foreach (var (outer, count, inner) in Reductions.Where(sizes => sizes.Count > 0))
@@ -52,7 +52,7 @@ public abstract partial class BackendSuite
         Assert.Equal([1, 0, 2], Values(special));
     }
 
-    [Fact]
+    [SkippableFact]
     public void LogSoftmax_is_exact_to_rounding_and_finite_for_huge_inputs()
     {
         foreach (var (rows, columns) in new[] { (0, 4), (3, 0), (1, 1), (100, 10), (5, 8), (2, 1003), (3000, 17) })
@@ -69,7 +69,7 @@ public abstract partial class BackendSuite
         AssertClose([-Math.Log(2), -2000 - Math.Log(2), -Math.Log(2)], Values(extreme), 4);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Product_equals_the_triple_loop_on_every_path()
     {
         ProductShape[] shapes =
@@ -153,7 +153,7 @@ public abstract partial class BackendSuite
             }
     }
 
-    [Fact]
+    [SkippableFact]
     public void The_three_convolutions_are_the_gradients_of_one_trilinear_form()
     {
         foreach (var shape in Convolutions)
@@ -184,7 +184,7 @@ public abstract partial class BackendSuite
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public void MaxPool_takes_the_first_largest_SumPool_adds_and_Spread_gives_back()
     {
         foreach (var windows in Convolutions.Select(shape => shape.Windows))
@@ -216,7 +216,7 @@ public abstract partial class BackendSuite
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public void MaxPool_keeps_NaN_and_minus_infinity_and_resolves_ties_to_the_first_cell()
     {
         var shape = new PoolingShape(1, new(Window.Unit, Axis(2, 2), Axis(8, 2, 2)));

@@ -14,6 +14,8 @@ public readonly record struct Heaviside : IUnaryFunction
         Indicator(Vector.GreaterThan(x, Vector<T>.Zero));
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.Zero;
+
+    public Expression OpenCl => new("where(x > 0.0f, 1.0f, 0.0f)", "(numbers)(0.0f)");
 }
 
 /// <summary>y = max(x, 0), where a NaN stays;  y′ = 1 for x &gt; 0, else 0.</summary>
@@ -28,6 +30,8 @@ public readonly record struct Relu : IUnaryFunction
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         Indicator(Vector.GreaterThan(x, Vector<T>.Zero));
+
+    public Expression OpenCl => new("where(x < 0.0f, 0.0f, x)", "where(x > 0.0f, 1.0f, 0.0f)");
 }
 
 /// <summary>y = x for x &gt; 0, else negativeSlope·x;  y′ = 1 for x &gt; 0, else negativeSlope.</summary>
@@ -41,6 +45,8 @@ public readonly record struct LeakyRelu(double NegativeSlope) : IUnaryFunction
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, All<T>(NegativeSlope));
+
+    public Expression OpenCl => new("where(x > 0.0f, x, p * x)", "where(x > 0.0f, 1.0f, p)", NegativeSlope);
 }
 
 /// <summary>y = x for x &gt; 0, else α(eˣ − 1);  y′ = 1 for x &gt; 0, else y + α.</summary>
@@ -60,6 +66,8 @@ public readonly record struct Elu(double Alpha) : IUnaryFunction
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, y + All<T>(Alpha));
+
+    public Expression OpenCl => new("where(x > 0.0f, x, p * expm1(x))", "where(x > 0.0f, 1.0f, y + p)", Alpha);
 }
 
 /// <summary>y = 1 / (1 + e⁻ˣ), by e^−|x|, which never overflows;  y′ = y(1 − y).</summary>
@@ -80,6 +88,8 @@ public readonly record struct Sigmoid : IUnaryFunction
     }
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => y * (Vector<T>.One - y);
+
+    public Expression OpenCl => new("where(x < 0.0f, exp(-fabs(x)), 1.0f) / (1.0f + exp(-fabs(x)))", "y * (1.0f - y)");
 }
 
 /// <summary>y = ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|);  y′ = sigmoid(x).</summary>
@@ -103,6 +113,10 @@ public readonly record struct Softplus : IUnaryFunction
     }
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => new Sigmoid().Value(x);
+
+    public Expression OpenCl => new(
+        "where(x < 0.0f, 0.0f, x) + log1p(exp(-fabs(x)))",
+        "where(x < 0.0f, exp(-fabs(x)), 1.0f) / (1.0f + exp(-fabs(x)))");
 }
 
 /// <summary>y = tanh x;  y′ = 1 − y².</summary>
@@ -130,4 +144,6 @@ public readonly record struct HyperbolicTangent : IUnaryFunction
     }
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.One - y * y;
+
+    public Expression OpenCl => new("tanh(x)", "1.0f - y * y");
 }

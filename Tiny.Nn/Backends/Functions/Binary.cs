@@ -8,6 +8,8 @@ public readonly record struct Addition : IBinaryFunction
     public double Value(double a, double b) => a + b;
 
     public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a + b;
+
+    public string OpenCl => "a + b";
 }
 
 /// <summary>a − b.</summary>
@@ -16,6 +18,8 @@ public readonly record struct Subtraction : IBinaryFunction
     public double Value(double a, double b) => a - b;
 
     public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a - b;
+
+    public string OpenCl => "a - b";
 }
 
 /// <summary>a·b.</summary>
@@ -24,6 +28,8 @@ public readonly record struct Multiplication : IBinaryFunction
     public double Value(double a, double b) => a * b;
 
     public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a * b;
+
+    public string OpenCl => "a * b";
 }
 
 /// <summary>a / b.</summary>
@@ -32,4 +38,6 @@ public readonly record struct Division : IBinaryFunction
     public double Value(double a, double b) => a / b;
 
     public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a / b;
+
+    public string OpenCl => "a / b";
 }

@@ -13,6 +13,8 @@ public readonly record struct Affine(double Scale, double Shift) : IUnaryFunctio
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => All<T>(Scale) * x + All<T>(Shift);
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => All<T>(Scale);
+
+    public Expression OpenCl => new("p * x + q", "(numbers)(p)", Scale, Shift);
 }
 
 /// <summary>y = xᵖ;  y′ = p·xᵖ⁻¹, and 0 everywhere for p = 0.</summary>
@@ -42,6 +44,22 @@ public readonly record struct Power(double Exponent) : IUnaryFunction
     // In a method of its own, because the closure would be made on every call, in the cases above too.
     static Vector<T> RaiseLanes<T>(Vector<T> x, double exponent) where T : unmanaged, IFloatingPointIeee754<T> =>
         Lanewise(x, lane => T.CreateTruncating(Math.Pow(double.CreateTruncating(lane), exponent)));
+
+    public Expression OpenCl => new(
+        Raised(Exponent, "p"),
+        Exponent == 0 ? "(numbers)(0.0f)" : $"p * ({Raised(Exponent - 1, "q")})",
+        P: Exponent, Q: Exponent - 1);
+
+    static string Raised(double exponent, string name) => exponent switch
+    {
+        1 => "x",
+        2 => "x * x",
+        3 => "x * x * x",
+        4 => "x * x * (x * x)",
+        -1 => "1.0f / x",
+        -2 => "1.0f / (x * x)",
+        _ => $"pow(x, (numbers)({name}))",
+    };
 }
 
 /// <summary>y = eˣ;  y′ = y.</summary>
@@ -54,6 +72,8 @@ public readonly record struct Exponential : IUnaryFunction
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Exp(x);
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => y;
+
+    public Expression OpenCl => new("exp(x)", "y");
 }
 
 /// <summary>y = ln x;  y′ = 1 / x.</summary>
@@ -66,6 +86,8 @@ public readonly record struct Logarithm : IUnaryFunction
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Log(x);
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.One / x;
+
+    public Expression OpenCl => new("log(x)", "1.0f / x");
 }
 
 /// <summary>y = √x;  y′ = 1 / 2y.</summary>
@@ -78,6 +100,8 @@ public readonly record struct SquareRoot : IUnaryFunction
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Vector.SquareRoot(x);
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => All<T>(0.5) / y;
+
+    public Expression OpenCl => new("sqrt(x)", "0.5f / y");
 }
 
 /// <summary>y = |x|;  y′ = sign x, and 0 at 0.</summary>
@@ -90,6 +114,8 @@ public readonly record struct Absolute : IUnaryFunction
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Vector.Abs(x);
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => new Sign().Value(x);
+
+    public Expression OpenCl => new("fabs(x)", "where(x > 0.0f, 1.0f, where(x < 0.0f, -1.0f, x))");
 }
 
 /// <summary>y = −1, 0 or 1 as x is below, at or above 0 (a NaN stays);  y′ = 0.</summary>
@@ -104,6 +130,8 @@ public readonly record struct Sign : IUnaryFunction
             Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), -Vector<T>.One, x));
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.Zero;
+
+    public Expression OpenCl => new("where(x > 0.0f, 1.0f, where(x < 0.0f, -1.0f, x))", "(numbers)(0.0f)");
 }
 
 /// <summary>y = sin x;  y′ = cos x.</summary>
@@ -116,6 +144,8 @@ public readonly record struct Sine : IUnaryFunction
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Sin(x);
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Cos(x);
+
+    public Expression OpenCl => new("sin(x)", "cos(x)");
 }
 
 /// <summary>y = cos x;  y′ = −sin x.</summary>
@@ -128,6 +158,8 @@ public readonly record struct Cosine : IUnaryFunction
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Cos(x);
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => -Sin(x);
+
+    public Expression OpenCl => new("cos(x)", "-sin(x)");
 }
 
 /// <summary>y = sign(x)·max(|x| − threshold, 0): the proximal step of the L1 penalty (RG-06);
@@ -146,4 +178,8 @@ public readonly record struct SoftThreshold(double Threshold) : IUnaryFunction
 
     public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         Indicator(Vector.GreaterThan(Vector.Abs(x), All<T>(Threshold)));
+
+    public Expression OpenCl => new(
+        "where(fabs(x) > p, x - copysign((numbers)(p), x), 0.0f * x)",
+        "where(fabs(x) > p, 1.0f, 0.0f)", Threshold);
 }

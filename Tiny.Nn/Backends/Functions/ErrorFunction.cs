@@ -112,6 +112,8 @@ public readonly record struct ErrorFunction : IUnaryFunction
         foreach (var coefficient in q) denominator = denominator * x + All<T>(coefficient);
         return numerator / denominator;
     }
+
+    public Expression OpenCl => new("erf(x)", "1.1283791671f * exp(-x * x)");
 }
 
 /// <summary>y = x·Φ(x) with the normal distribution Φ(x) = ½ erfc(−x/√2), exactly, not by tanh;  y′ = Φ(x) + x·φ(x).</summary>
@@ -135,4 +137,8 @@ public readonly record struct Gelu : IUnaryFunction
         return All<T>(0.5) * ErrorFunction.Complement(x * All<T>(MinusRootHalf))
                + Vector.AndNot(bell, Vector.GreaterThan(Vector.Abs(x), All<T>(-Lowest)));
     }
+
+    public Expression OpenCl => new(
+        "where(x < -40.0f, -40.0f, x) * 0.5f * erfc(-0.70710678119f * x)",
+        "0.5f * erfc(-0.70710678119f * x) + where(fabs(x) > 40.0f, 0.0f, 0.39894228040f * x * exp(-0.5f * x * x))");
 }

@@ -43,6 +43,12 @@ sealed class LoopNest
     /// <summary>For each buffer the distance between neighbours in a row.</summary>
     public int[] RowStrides { get; }
 
+    /// <summary>The lengths of the loops, outermost first; the last is the row.</summary>
+    public IReadOnlyList<int> Lengths => lengths;
+
+    /// <summary>For each loop and buffer the distance between neighbours.</summary>
+    public IReadOnlyList<int[]> Strides => strides;
+
     /// <summary>The cell of buffer <paramref name="buffer"/> at which a row starts.</summary>
     public int Start(int buffer, int row)
     {

@@ -1,0 +1,109 @@
+// The matrix product on a GPU: C[i, j] = Σ_k A[i, k]·B[k, j], in tiles of local memory and blocks of registers.
+//
+// The operands are read through offsets, as in ProductWide.cl: with TABLES defined from tables, so that A or B can be the patches
+// of an image that never exist in memory; else an index times a distance.
+//
+// A work-group of 16 × 16 work-items computes a tile of TILE × TILE results, part g mod parts of the depth, matrix g / parts of the batch.
+// It walks the depth in slabs of SLAB: the group copies a slab of A and one of B to local memory, and each work-item adds their
+// products to its own (TILE / 16)² results, in groups of 4 × 4 that lie 64 apart, so that it reads local memory by fours and each
+// number read serves TILE / 16 sums. While a slab is worked on, the next is already on its way to registers.
+// The price: registers and local memory keep fewer groups on a processor, so small products leave some of it idle.
+
+#ifdef TABLES
+#define OFFSETS global const int *
+#define AT(offsets, index) (offsets)[index]
+#else
+#define OFFSETS int
+#define AT(offsets, index) ((offsets) * (index))
+#endif
+
+#define SLAB 16
+#define GROUPS (TILE / 64)             // of four rows or columns for each work-item
+#define COPIES (TILE * SLAB / 256)     // numbers of each operand that a work-item copies for one slab
+#define ROW (TILE + 4)                 // a row in local memory; four cells more, so that columns fall into different banks
+
+// Which cell of the slab work-item `item` copies: neighbours go along the axis on which the operand's memory runs on.
+#define PLACE(alongDepth, item, index, k)                              \
+    int index = (alongDepth) ? (item) / SLAB : (item) % TILE;          \
+    int k = (alongDepth) ? (item) % SLAB : (item) / TILE
+
+kernel __attribute__((reqd_work_group_size(16, 16, 1)))
+void product(int rows, int columns, int depth, int parts, int partDepth, int alongA, int alongB,
+    global const float *a, int batchA, OFFSETS rowA, OFFSETS depthA,
+    global const float *b, int startB, int batchB, OFFSETS depthB, OFFSETS columnB,
+    global float *c, int batchC, int partC, OFFSETS rowC, OFFSETS columnC)
+{
+    local float slabA[SLAB * ROW], slabB[SLAB * ROW];
+    int lx = get_local_id(0), ly = get_local_id(1), me = ly * 16 + lx;
+    int left = get_group_id(0) * TILE, top = get_group_id(1) * TILE;
+    int part = get_global_id(2) % parts, matrix = get_global_id(2) / parts;
+    int begin = part * partDepth, end = begin + min(partDepth, depth - begin);
+    a += matrix * batchA;
+    b += startB + matrix * batchB;
+    c += matrix * batchC + part * partC;
+
+    float nextA[COPIES], nextB[COPIES];
+    float4 sum[GROUPS * 4][GROUPS];
+    for (int r = 0; r < GROUPS * 4; r++)
+        for (int q = 0; q < GROUPS; q++) sum[r][q] = 0.0f;
+
+    for (int first = begin; first < end + SLAB; first += SLAB)
+    {
+        // Slab `first` to registers, while the one before is worked on below; cells beyond an edge count as 0.
+        #pragma unroll
+        for (int n = 0; n < COPIES; n++)
+        {
+            PLACE(alongA, me + n * 256, i, kA);
+            PLACE(alongB, me + n * 256, j, kB);
+            nextA[n] = top + i < rows && first + kA < end ? a[AT(rowA, top + i) + AT(depthA, first + kA)] : 0.0f;
+            nextB[n] = left + j < columns && first + kB < end ? b[AT(depthB, first + kB) + AT(columnB, left + j)] : 0.0f;
+        }
+        if (first > begin)
+            for (int k = 0; k < SLAB; k++)
+            {
+                float4 across[GROUPS];
+                #pragma unroll
+                for (int q = 0; q < GROUPS; q++) across[q] = vload4(0, slabB + k * ROW + q * 64 + lx * 4);
+                #pragma unroll
+                for (int g = 0; g < GROUPS; g++)
+                {
+                    float4 down = vload4(0, slabA + k * ROW + g * 64 + ly * 4);
+                    #pragma unroll
+                    for (int q = 0; q < GROUPS; q++)
+                    {
+                        sum[g * 4 + 0][q] = fma((float4)(down.x), across[q], sum[g * 4 + 0][q]);
+                        sum[g * 4 + 1][q] = fma((float4)(down.y), across[q], sum[g * 4 + 1][q]);
+                        sum[g * 4 + 2][q] = fma((float4)(down.z), across[q], sum[g * 4 + 2][q]);
+                        sum[g * 4 + 3][q] = fma((float4)(down.w), across[q], sum[g * 4 + 3][q]);
+                    }
+                }
+            }
+        barrier(CLK_LOCAL_MEM_FENCE);
+        #pragma unroll
+        for (int n = 0; n < COPIES; n++)
+        {
+            PLACE(alongA, me + n * 256, i, kA);
+            PLACE(alongB, me + n * 256, j, kB);
+            slabA[kA * ROW + i] = nextA[n];
+            slabB[kB * ROW + j] = nextB[n];
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+
+    for (int r = 0; r < GROUPS * 4; r++)
+    {
+        int i = top + r / 4 * 64 + ly * 4 + r % 4;
+        if (i >= rows) continue;
+        global float *cells = c + AT(rowC, i);
+        for (int q = 0; q < GROUPS; q++)
+        {
+            float lanes[4];
+            vstore4(sum[r][q], 0, lanes);
+            for (int l = 0; l < 4; l++)
+            {
+                int j = left + q * 64 + lx * 4 + l;
+                if (j < columns) cells[AT(columnC, j)] = lanes[l];
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// Sums, the place of the largest, and the log-softmax. Every sum has one fixed order, given by its length and the number of lanes
+// alone, so the same call gives the same bits; and it is a tree of short sums, so that rounding errors do not pile up.
+
+#define BLOCK 128
+
+// y[a] = Σ_b x[a, b]. Work-group a has `lanes` work-items; lane l adds the groups of eight l, l + lanes, …, then the lanes are added
+// in pairs. `part` has room for one number per lane.
+kernel void sum_rows(int count, global const float *x, global float *y, local float *part)
+{
+    int lane = get_local_id(0), lanes = get_local_size(0), a = get_group_id(0);
+    x += (size_t)a * count;
+    float8 total = 0.0f;
+    int groups = count / 8;
+    for (int first = 0; first < groups; first += BLOCK * lanes)
+    {
+        float8 block = 0.0f;
+        int end = min(groups - first, BLOCK * lanes) + first;
+        for (int g = first + lane; g < end; g += lanes) block += vload8(g, x);
+        total += block;
+    }
+    float4 quarter = total.lo + total.hi;
+    float2 half_ = quarter.lo + quarter.hi;
+    float sum = half_.x + half_.y;
+    for (int b = groups * 8 + lane; b < count; b += lanes) sum += x[b];
+    part[lane] = sum;
+    for (int stride = lanes / 2; stride > 0; stride /= 2)
+    {
+        barrier(CLK_LOCAL_MEM_FENCE);
+        if (lane < stride) part[lane] += part[lane + stride];
+    }
+    if (lane == 0) y[a] = part[0];
+}
+
+// y[a, c] = Σ_b x[a, b, c]. Work-item (i, a) adds RUN neighbouring columns from c = i·RUN, WIDTH at a time.
+kernel void sum_columns(int outer, int count, int inner, global const float *x, global float *y)
+{
+    int begin = get_global_id(0) * RUN, end = begin + min(RUN, inner - begin), a = get_global_id(1);
+    if (a >= outer) return;
+    for (int c = begin; c < end; c += WIDTH)
+    {
+        numbers total = 0.0f;
+        for (int first = 0; first < count; first += BLOCK)
+        {
+            numbers block = 0.0f;
+            for (int b = first; b < min(count - first, BLOCK) + first; b++)
+                block += load(x + ((size_t)a * count + b) * inner + c, 1, end - c);
+            total += block;
+        }
+        store(total, y + a * inner + c, 1, end - c);
+    }
+}
+
+// index[a, c] = the first b at which x[a, b, c] is largest; a NaN counts as largest. Work-item i is one (a, c).
+kernel void arg_max(int cells, int count, int inner, global const float *x, global int *index)
+{
+    int i = get_global_id(0);
+    if (i >= cells) return;
+    x += (size_t)(i / inner) * count * inner + i % inner;
+    int best = 0;
+    float largest = x[0];
+    for (int b = 1; b < count; b++)
+    {
+        float candidate = x[(size_t)b * inner];
+        if (candidate > largest || (isnan(candidate) && !isnan(largest)))
+        {
+            largest = candidate;
+            best = b;
+        }
+    }
+    index[i] = best;
+}
+
+// y[r, c] = x[r, c] − m − ln Σ_c exp(x[r, c] − m), with m = max_c x[r, c]. Work-item r is one row.
+kernel void log_softmax(int rows, int columns, global const float *x, global float *y)
+{
+    int r = get_global_id(0);
+    if (r >= rows) return;
+    x += (size_t)r * columns;
+    y += (size_t)r * columns;
+    float largest = -INFINITY, sum = 0.0f;
+    for (int c = 0; c < columns; c++) largest = fmax(largest, x[c]);
+    for (int first = 0; first < columns; first += BLOCK)
+    {
+        float block = 0.0f;
+        for (int c = first; c < min(columns - first, BLOCK) + first; c++) block += exp(x[c] - largest);
+        sum += block;
+    }
+    float logarithm = log(sum);
+    for (int c = 0; c < columns; c++) y[c] = x[c] - largest - logarithm;
+}

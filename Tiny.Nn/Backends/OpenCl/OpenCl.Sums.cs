@@ -1,0 +1,49 @@
+namespace Tiny.Nn.Backends;
+
+/// <summary>Reductions and pools: how much of which kernel each primitive launches.</summary>
+public sealed partial class OpenCl
+{
+    public override void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y)
+    {
+        if (y.Length == 0) return;
+        if (count == 0) Fill(0, y);
+        else if (inner == 1)
+        {
+            var lanes = wide ? 1 : count >= 4096 ? 256 : 32;
+            Kernel("Reductions.cl", "sum_rows").With(count).With(x).With(y).WithLocal(lanes).Run((long)outer * lanes, groupX: lanes);
+        }
+        else RunRows(Kernel("Reductions.cl", "sum_columns").With(outer).With(count).With(inner).With(x).With(y), inner, outer);
+    }
+
+    public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index) =>
+        RunCells(Kernel("Reductions.cl", "arg_max").With(index.Length).With(count).With(inner).With(x).With(index), index.Length);
+
+    public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y)
+    {
+        if (y.Length > 0) RunCells(Kernel("Reductions.cl", "log_softmax").With(rows).With(columns).With(x).With(y), rows);
+    }
+
+    public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches) =>
+        RunImages(Windowed("max_pool", shape.Planes, shape.Windows).With(x).With(y).With(switches), shape.Planes, Outputs(shape.Windows));
+
+    public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y) =>
+        RunImages(Windowed("sum_pool", shape.Planes, shape.Windows).With(x).With(y), shape.Planes, Outputs(shape.Windows));
+
+    public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x) =>
+        Fold(shape.Planes, shape.Windows, y, planeStep: shape.Windows.Outputs, tapStep: 0, x, start: 0);
+
+    /// <summary>x[plane, i] = Σ y[plane, t, j] over the (t, j) that meet i; the images of y lie planeStep and tapStep apart.</summary>
+    void Fold(int planes, Windows windows, NumberBuffer y, int planeStep, int tapStep, NumberBuffer x, int start) =>
+        RunImages(Windowed("fold", planes, windows).With(y).With(planeStep).With(tapStep).With(x).With(start), planes, Inputs(windows));
+
+    OpenClKernel Windowed(string kernel, int planes, Windows windows) => Kernel("Windows.cl", kernel).With(planes)
+        .With(Inputs(windows)).With(Int4.Of(windows, window => window.Kernel)).With(Int4.Of(windows, window => window.Stride))
+        .With(Int4.Of(windows, window => window.PaddingBefore)).With(Int4.Of(windows, window => window.Dilation)).With(Outputs(windows));
+
+    static Int4 Inputs(Windows windows) => Int4.Of(windows, window => window.Input);
+
+    static Int4 Outputs(Windows windows) => Int4.Of(windows, window => window.Output);
+
+    /// <summary>Work-items (run of a row, row, plane · depth) over planes of these lengths.</summary>
+    void RunImages(OpenClKernel kernel, int planes, Int4 lengths) => RunRows(kernel, lengths[2], lengths[1], (long)planes * lengths[0]);
+}
