@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Tiny.Nn.Bench;
+
+/// <summary>How this program takes time where BenchmarkDotNet does not: by repeating an action for a while, and by medians.</summary>
+static class Clock
+{
+    /// <summary>The seconds that one call took, over as many calls as fit into <paramref name="seconds"/>; at least one.</summary>
+    public static double SecondsPerCall(Action action, double seconds)
+    {
+        var (start, calls) = (Stopwatch.GetTimestamp(), 0L);
+        do
+        {
+            action();
+            calls++;
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
+    }
+
+    /// <summary>The number in the middle, or the mean of the two there.</summary>
+    public static double Median(IEnumerable<double> numbers)
+    {
+        double[] sorted = [.. numbers.Order()];
+        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

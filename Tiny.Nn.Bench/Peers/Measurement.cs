@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tiny.Nn.Bench.Peers;
+
+/// <summary>What was measured for one row, in samples per second; the other side's is null where it was not found.</summary>
+public sealed record Measurement(Comparison Row, double Ours1, double Ours2, double? Torch1, double? Torch2, Footprint Footprint)
+{
+    /// <summary>The first line of <c>peers.csv</c>.</summary>
+    public const string Header = "net,batch,ours_1,ours_2,torch_1,torch_2,ratio,goal";
+
+    /// <summary>Ours ÷ theirs, each at its better number of threads.</summary>
+    public double? Ratio => Math.Max(Ours1, Ours2) / Greater(Torch1, Torch2);
+
+    /// <summary>Ours ÷ theirs on one thread each.</summary>
+    public double? OneThreadRatio => Ours1 / Torch1;
+
+    /// <summary>Whether both goals are reached; null where there is nothing to compare with.</summary>
+    public bool? IsReached => Ratio is { } ratio && OneThreadRatio is { } single
+        ? ratio >= Row.Goal && single >= Comparison.OneThreadGoal
+        : null;
+
+    /// <summary>The row of <c>peers.csv</c>; what was not measured is empty.</summary>
+    public string ToCsv() => string.Create(CultureInfo.InvariantCulture,
+        $"{Row.Net},{Row.Batch},{Ours1:F0},{Ours2:F0},{Torch1:F0},{Torch2:F0},{Ratio:F2},{Row.Goal}");
+
+    /// <summary>Writes the table to a temporary name and renames it.</summary>
+    public static void Save(string path, IEnumerable<Measurement> rows)
+    {
+        var text = new StringBuilder(Header).Append('\n');
+        foreach (var row in rows) text.Append(row.ToCsv()).Append('\n');
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        File.WriteAllText(temporary, text.ToString());
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    static double? Greater(double? a, double? b) => a is null || b is null ? a ?? b : Math.Max(a.Value, b.Value);
+}

@@ -1,0 +1,45 @@
+using Tiny.Nn.Data;
+
+namespace Tiny.Nn.Bench.Peers;
+
+/// <summary>The peers that were found on this machine: one process for each number of threads, or none at all.</summary>
+sealed class OtherSide : IDisposable
+{
+    static readonly string[] wanted = ["torch", "sklearn"];
+
+    readonly string[] versions;
+    readonly DirectoryInfo? folder;
+    readonly PeerProcess[] processes = [];
+
+    OtherSide((string Python, string[] Versions)? found, Dataset digits)
+    {
+        versions = found?.Versions ?? [];
+        if (found is null) return;
+        folder = Directory.CreateTempSubdirectory("tiny-nn-bench-");
+        var data = Path.Combine(folder.FullName, "digits.f32");
+        PeerProcess.WriteDigits(data, digits);
+        processes = [new(found.Value.Python, data, threads: 1), new(found.Value.Python, data, threads: 2)];
+    }
+
+    /// <summary>Looks for Python, and starts the peers if they are there.</summary>
+    public static OtherSide Find(Dataset digits) => new(PeerProcess.FindPython(), digits);
+
+    /// <summary>The peers in words.</summary>
+    public string Found => versions.Length == 0 ? "No peer was found." : $"Peers: {string.Join(", ", versions)}.";
+
+    /// <summary>The peers that are not here.</summary>
+    public IEnumerable<string> Missing => wanted.Where(peer => !Has(peer));
+
+    public bool Has(string peer) => versions.Any(version => version.StartsWith(peer, StringComparison.Ordinal));
+
+    /// <inheritdoc cref="PeerProcess.Measure"/>
+    /// <param name="threads">1 or 2.</param>
+    public (double SamplesPerSecond, long Parameters) Measure(string peer, Comparison row, int threads, double seconds) =>
+        processes[threads - 1].Measure(peer, row.Net, row.Batch, seconds);
+
+    public void Dispose()
+    {
+        foreach (var process in processes) process.Dispose();
+        folder?.Delete(recursive: true);
+    }
+}

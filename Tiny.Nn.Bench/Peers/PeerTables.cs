@@ -1,0 +1,30 @@
+using Spectre.Console;
+using static Tiny.Nn.Bench.Print;
+
+namespace Tiny.Nn.Bench.Peers;
+
+/// <summary>What was measured, for people.</summary>
+static class PeerTables
+{
+    /// <summary>Throughput, ratios and goals.</summary>
+    public static Table Speed(IEnumerable<Measurement> measured)
+    {
+        var table = Print.Table(words: 1,
+            "net", "batch", "ours, 1", "ours, 2", "torch, 1", "torch, 2", "ratio", "goal", "ratio, 1 thread", "ours, 2 ÷ 1", "reached");
+        foreach (var row in measured)
+            table.Row(row.Row.Net, $"{row.Row.Batch}", Number(row.Ours1, "N0"), Number(row.Ours2, "N0"), Number(row.Torch1, "N0"),
+                Number(row.Torch2, "N0"), Number(row.Ratio, "F2"), Number(row.Row.Goal, "0.0"), Number(row.OneThreadRatio, "F2"),
+                Number(row.Ours2 / row.Ours1, "F2"), row.IsReached switch { true => "yes", false => "no", null => "–" });
+        return table;
+    }
+
+    /// <summary>What a step leaves to the collector.</summary>
+    public static Table Memory(IEnumerable<Measurement> measured)
+    {
+        var table = Print.Table(words: 1, "net", "batch", "MB allocated per step", "of it large objects", "collector's pauses");
+        foreach (var row in measured)
+            table.Row(row.Row.Net, $"{row.Row.Batch}", Number(row.Footprint.BytesPerCall / 1e6, "F4"),
+                Number(row.Footprint.LargeBytesPerCall / 1e6, "F4"), $"{Number(100 * row.Footprint.PauseShare, "F2")} %");
+        return table;
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Tiny.Nn.Data;
+using Tiny.Nn.Lab;
+using Tiny.Nn.Lab.Terminal;
+
+namespace Tiny.Nn.Bench.Peers;
+
+/// <summary><c>peers</c>: the table of training throughput, ours beside PyTorch's and scikit-learn's, in one run on one machine.</summary>
+static class PeersCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var net = new Option<string?>("--net") { Description = "Only the rows of this network.", HelpName = "NAME" };
+        var repetitions = new Option<int>("--repetitions")
+        {
+            Description = "How often each side is measured; the median counts.", DefaultValueFactory = _ => 5, HelpName = "N",
+        };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "How long one repetition takes.", DefaultValueFactory = _ => 1.5, HelpName = "X",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Where the table is written.", DefaultValueFactory = _ => "peers.csv", HelpName = "FILE",
+        };
+        var command = new Command("peers", "Training throughput beside PyTorch and scikit-learn, where python3 has them.")
+        {
+            net, repetitions, seconds, output,
+        };
+        command.SetAction(parsed => Run(screen, Rows(parsed.GetValue(net)),
+            new(AtLeast("--repetitions", parsed.GetValue(repetitions), 1), AtLeast("--seconds", parsed.GetValue(seconds), 0.01)),
+            parsed.GetRequiredValue(output)));
+        return command;
+    }
+
+    static int Run(Screen screen, Comparison[] rows, Effort effort, string output)
+    {
+        Measurement.Save(output, []);
+        var digits = TrainingStep.Digits();
+        using var theirs = OtherSide.Find(digits);
+        screen.Say($"{rows.Length} rows, {effort.Repetitions} repetitions of {effort.Seconds} s for each side at 1 and at 2 threads, in turn. {theirs.Found}");
+        var race = new Race(digits, theirs, effort);
+        var measured = new List<Measurement>();
+        foreach (var row in rows)
+        {
+            measured.Add(race.Measure(row));
+            Measurement.Save(output, measured);
+            screen.Say($"  {measured[^1].ToCsv()}");
+        }
+        screen.Show($"Training steps, samples per second; ratio = ours ÷ theirs, each at its better number of threads: {output}", PeerTables.Speed(measured));
+        screen.Show("Our memory, at one thread", PeerTables.Memory(measured));
+        if (race.Sklearn(rows) is { } line) screen.Say(line);
+        foreach (var missing in theirs.Missing) screen.Say($"Not found, so not compared with: {missing}");
+        return ExitCode.Success;
+    }
+
+    static Comparison[] Rows(string? net)
+    {
+        if (net is null) return [.. Comparison.All];
+        Comparison[] rows = [.. Comparison.All.Where(row => row.Net == net)];
+        return rows.Length > 0 ? rows : throw new UsageException(
+            $"--net: no row for '{net}'; choose one of {string.Join(", ", Comparison.All.Select(row => row.Net).Distinct())}");
+    }
+
+    static T AtLeast<T>(string option, T given, T least) where T : IComparable<T> => given.CompareTo(least) >= 0
+        ? given
+        : throw new UsageException($"{option}: expects {least} or more, got {given}");
+}
+
+/// <summary>How much time a measurement may take.</summary>
+sealed record Effort(int Repetitions, double Seconds);

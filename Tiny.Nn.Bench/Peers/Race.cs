@@ -1,0 +1,71 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Data;
+using Tiny.Nn.Lab;
+
+namespace Tiny.Nn.Bench.Peers;
+
+/// <summary>
+/// Measures a row: both sides in turn, so that what else happens on the machine meets both, and the median of the repetitions, so that it
+/// counts for little. Ours runs in this process, theirs waits meanwhile.
+/// </summary>
+sealed class Race(Dataset digits, OtherSide theirs, Effort effort)
+{
+    const double WarmUpSeconds = 1;
+
+    /// <summary>One row.</summary>
+    /// <exception cref="LabException">The two sides do not train the same number of parameters.</exception>
+    public Measurement Measure(Comparison row)
+    {
+        using var one = Step(row, threads: 1);
+        using var two = Step(row, threads: 2);
+        WarmUp(one, two);
+        var speeds = new List<double>[4];
+        foreach (var side in Enumerable.Range(0, speeds.Length)) speeds[side] = [];
+        for (var repetition = 0; repetition < effort.Repetitions; repetition++)
+        {
+            speeds[0].Add(Ours(row, one));
+            if (theirs.Has("torch")) speeds[2].Add(Torch(row, one, threads: 1));
+            speeds[1].Add(Ours(row, two));
+            if (theirs.Has("torch")) speeds[3].Add(Torch(row, two, threads: 2));
+        }
+        var medians = speeds.Select(Median).ToArray();
+        return new(row, medians[0]!.Value, medians[1]!.Value, medians[2], medians[3], Footprint.Of(one.Run, effort.Seconds));
+    }
+
+    /// <summary>scikit-learn beside our step on one thread, in words; null if it was not found or no row is about its network.</summary>
+    public string? Sklearn(IEnumerable<Comparison> rows)
+    {
+        if (!theirs.Has("sklearn") || rows.FirstOrDefault(row => row.Net == "sklearn50") is not { } row) return null;
+        using var one = Step(row, threads: 1);
+        WarmUp(one);
+        var (ours, speeds) = (new List<double>(), new[] { new List<double>(), new List<double>() });
+        for (var repetition = 0; repetition < effort.Repetitions; repetition++)
+        {
+            ours.Add(Ours(row, one));
+            foreach (var threads in new[] { 1, 2 })
+                speeds[threads - 1].Add(theirs.Measure("sklearn", row, threads, effort.Seconds).SamplesPerSecond);
+        }
+        var (mine, first, second) = (Clock.Median(ours), Clock.Median(speeds[0]), Clock.Median(speeds[1]));
+        return $"scikit-learn's MLPClassifier on {row.Net}, batch {row.Batch}: {first:N0} samples/s on one thread, {second:N0} on two; "
+            + $"ours on one thread {mine:N0}, {mine / Math.Max(first, second):F2} times its better";
+    }
+
+    TrainingStep Step(Comparison row, int threads) => new(Networks.Find(row.Net), row.Batch, new Cpu<float>(threads), digits);
+
+    /// <summary>Until the compiler has seen enough of it.</summary>
+    static void WarmUp(params ReadOnlySpan<TrainingStep> steps)
+    {
+        foreach (var step in steps) Clock.SecondsPerCall(step.Run, WarmUpSeconds);
+    }
+
+    double Ours(Comparison row, TrainingStep step) => row.Batch / Clock.SecondsPerCall(step.Run, effort.Seconds);
+
+    double Torch(Comparison row, TrainingStep step, int threads)
+    {
+        var (speed, parameters) = theirs.Measure("torch", row, threads, effort.Seconds);
+        return parameters == step.ParameterCount ? speed : throw new LabException(
+            $"{row.Net}: here {step.ParameterCount} parameters are trained, in peers.py {parameters}; make the two networks the same");
+    }
+
+    static double? Median(List<double> speeds) => speeds.Count == 0 ? null : Clock.Median(speeds);
+}

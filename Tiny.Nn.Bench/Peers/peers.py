@@ -1,0 +1,127 @@
+"""The other side of the table: the same networks, data, batches and update in PyTorch, and scikit-learn's own training.
+
+It is no benchmark of its own: the C# program beside it starts it, once for each number of threads, and asks line by line.
+
+    peers.py --versions                      prints the peers that are found: "torch 1.13.0", "sklearn 1.2.1"
+    peers.py DATA THREADS                    answers each line "PEER NET BATCH SECONDS" with "SAMPLES_PER_SECOND PARAMETERS"
+
+DATA is a file of records, each 784 pixels and a label as 32-bit floats. A step is forward, backward and plain SGD, in float32, on
+batches that are in memory before the clock starts. Networks are those of Tiny.Nn.Lab/Networks.cs; that both sides count the same
+parameters is checked over there.
+"""
+import importlib.util
+import sys
+import time
+
+PIXELS = 784
+
+
+def networks():
+    """Each network as its table, by name: what it is made of, and whether it gives its input back instead of a class."""
+    from torch.nn import (AvgPool2d, Conv2d, ConvTranspose2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Sequential, Sigmoid, Tanh)
+
+    def features(activation):
+        return [Conv2d(1, 20, 5), MaxPool2d(2), activation()]
+
+    def more_features(activation):
+        return [*features(activation), Conv2d(20, 40, 5), MaxPool2d(2), activation(), Flatten()]
+
+    return {
+        "mlp30": lambda: Sequential(Flatten(), Linear(784, 30), Sigmoid(), Linear(30, 10)),
+        "baseline": lambda: Sequential(Flatten(), Linear(784, 100), Sigmoid(), Linear(100, 10)),
+        "sklearn50": lambda: Sequential(Flatten(), Linear(784, 50), ReLU(), Linear(50, 10)),
+        "v1": lambda: Sequential(*features(Sigmoid), Flatten(), Linear(2880, 100), Sigmoid(), Linear(100, 10)),
+        "v3": lambda: Sequential(*more_features(ReLU), Linear(640, 100), ReLU(), Linear(100, 10)),
+        "v6": lambda: Sequential(
+            *more_features(ReLU), Dropout(0.5), Linear(640, 1000), ReLU(),
+            Dropout(0.5), Linear(1000, 1000), ReLU(), Dropout(0.5), Linear(1000, 10)),
+        "lenet5": lambda: Sequential(
+            Conv2d(1, 6, 5, padding=2), AvgPool2d(2), Tanh(), Conv2d(6, 16, 5), AvgPool2d(2), Tanh(),
+            Conv2d(16, 120, 5), Tanh(), Flatten(), Linear(120, 84), Tanh(), Linear(84, 10)),
+        "conv-autoencoder": lambda: Sequential(
+            Conv2d(1, 16, 3, stride=2, padding=1), ReLU(), Conv2d(16, 8, 3, stride=2, padding=1), ReLU(),
+            ConvTranspose2d(8, 16, 4, stride=2, padding=1), ReLU(),
+            ConvTranspose2d(16, 1, 4, stride=2, padding=1), Sigmoid()),
+    }
+
+
+def torch_samples_per_second(data, net, batch, seconds):
+    """Steps of one network until the time is over."""
+    import torch
+    from torch.nn.functional import cross_entropy, mse_loss
+
+    torch.manual_seed(1)
+    network = networks()[net]()
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
+    batches = []
+    for start in range(0, len(data) - batch + 1, batch):
+        part = torch.from_numpy(data[start:start + batch])
+        batches.append((part[:, :PIXELS].reshape(batch, 1, 28, 28).contiguous(), part[:, PIXELS].long()))
+
+    def step(number):
+        images, labels = batches[number % len(batches)]
+        optimizer.zero_grad(set_to_none=True)
+        output = network(images)
+        loss = mse_loss(output, images) if net == "conv-autoencoder" else cross_entropy(output, labels)
+        loss.backward()
+        optimizer.step()
+
+    repeat(step, 0.2 * seconds)
+    steps, elapsed = repeat(step, seconds)
+    return steps * batch / elapsed, sum(parameter.numel() for parameter in network.parameters())
+
+
+def sklearn_samples_per_second(data, net, batch, seconds):
+    """Passes of MLPClassifier over the data, in the setting of SK-01: its own loop, Nesterov momentum and penalty included."""
+    from sklearn.neural_network import MLPClassifier
+
+    if net != "sklearn50":
+        raise ValueError(f"scikit-learn trains sklearn50 only, not {net}")
+    images, labels = data[:, :PIXELS].copy(), data[:, PIXELS].astype(int)
+    network = MLPClassifier(
+        hidden_layer_sizes=(50,), solver="sgd", alpha=1e-4, learning_rate_init=0.1, batch_size=batch, random_state=1)
+
+    def epoch(_):
+        network.partial_fit(images, labels, classes=range(10))
+
+    repeat(epoch, 0.2 * seconds)
+    epochs, elapsed = repeat(epoch, seconds)
+    return epochs * len(images) / elapsed, sum(array.size for array in network.coefs_ + network.intercepts_)
+
+
+def repeat(action, seconds):
+    """Calls action(0), action(1), … until the time is over; gives the number of calls and the seconds they took."""
+    start, calls, elapsed = time.perf_counter(), 0, 0.0
+    while elapsed < seconds or calls == 0:
+        action(calls)
+        calls += 1
+        elapsed = time.perf_counter() - start
+    return calls, elapsed
+
+
+def print_versions():
+    for name in ("torch", "sklearn"):
+        try:
+            print(name, importlib.import_module(name).__version__)
+        except ImportError:
+            pass
+
+
+def main():
+    if sys.argv[1:] == ["--versions"]:
+        print_versions()
+        return
+    import numpy
+
+    data = numpy.fromfile(sys.argv[1], dtype=numpy.float32).reshape(-1, PIXELS + 1)
+    if importlib.util.find_spec("torch"):
+        import torch
+        torch.set_num_threads(int(sys.argv[2]))
+    peers = {"torch": torch_samples_per_second, "sklearn": sklearn_samples_per_second}
+    for line in sys.stdin:
+        peer, net, batch, seconds = line.split()
+        speed, parameters = peers[peer](data, net, int(batch), float(seconds))
+        print(speed, parameters, flush=True)
+
+
+main()

@@ -1,0 +1,17 @@
+using System.Text;
+using BenchmarkDotNet.Running;
+using Tiny.Nn.Bench;
+using Tiny.Nn.Bench.Suites;
+using Tiny.Nn.Lab.Terminal;
+
+// A word first (peers, gemm, profile) is a comparison of this program's own; anything else is for BenchmarkDotNet, which runs all
+// suites where nothing was chosen.
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+if (Commands.Understands(args)) return Commands.Run(args, Screen.OfProcess());
+
+var summaries = BenchmarkSwitcher
+    .FromAssembly(typeof(TrainingStep).Assembly)
+    .Run(args.Length == 0 ? ["--filter", "*"] : args, SuiteConfig.Create());
+return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;

@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Configs;
+namespace Tiny.Nn.Bench.Suites;
+static class SuiteConfig { public static IConfig Create() => DefaultConfig.Instance; }
