@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tiny.Nn.Backends;
 using Tiny.Nn.Lab.Commands;
 using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Training;
@@ -40,6 +41,7 @@ public static class CommandLine
             PredictCommand.Create(screen),
             ShowCommand.Create(screen),
             ListCommand.Create(screen),
+            DevicesCommand.Create(screen),
         };
 
     static string Misunderstood(ParseResult parsed) => parsed.UnmatchedTokens switch
@@ -59,7 +61,7 @@ public static class CommandLine
     /// <summary>The library's errors explain themselves; the system's need their kind said.</summary>
     static string Explain(Exception failure) => failure switch
     {
-        ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or DivergedException => failure.Message,
+        ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or DivergedException or OpenClException => failure.Message,
         OutOfMemoryException => "there is not enough memory; try a smaller --batch",
         _ => $"{failure.GetType().Name}: {failure.Message}",
     };

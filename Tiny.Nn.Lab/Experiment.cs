@@ -23,9 +23,7 @@ public sealed record ExperimentSettings
 
     public ulong Seed { get; init; } = 1;
 
-    public required NamedMachine Machine { get; init; }
-
-    public int Threads { get; init; } = 1;
+    public required MachineChoice Machine { get; init; }
 
     /// <summary>Where the results go, or null for a new folder under <c>runs/</c>.</summary>
     public string? Folder { get; init; }
@@ -48,9 +46,9 @@ public sealed class Experiment(ExperimentSettings settings, Screen screen)
     /// <returns>The exit code.</returns>
     public int Run(CancellationToken stop)
     {
+        using var backend = settings.Machine.Create();
         var folder = RunFolder.Prepare(settings.Folder, network.Name, DateTime.Now);
         var digits = DigitSource.Load(settings.Data, settings.Validation, recipe.Validation, Say);
-        using var backend = settings.Machine.Create(settings.Threads);
         var layers = network.Build();
         layers.Initialize(backend, settings.Seed);
         var result = Train(backend, layers, digits, stop);
@@ -98,7 +96,7 @@ public sealed class Experiment(ExperimentSettings settings, Screen screen)
     RunSummary Summarise(string data, Sequential layers, TrainingResult result)
     {
         var best = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.BestEpoch);
-        return new(network.Name, data, result.Epochs.Count, recipe.Batch, settings.Seed, settings.Machine.Name, settings.Threads,
+        return new(network.Name, data, result.Epochs.Count, recipe.Batch, settings.Seed, settings.Machine.Machine.Name, settings.Machine.Threads,
             layers.ParameterCount, best?.TrainLoss, best?.ValidationAccuracy, TestAccuracy: null, best?.Epoch,
             result.Seconds, result.SamplesPerSecond);
     }
@@ -116,7 +114,7 @@ public sealed class Experiment(ExperimentSettings settings, Screen screen)
         screen.Say($"Look at one image: dotnet run --project Tiny.Nn.Lab -- predict --model {folder.ModelPath} --index 0");
     }
 
-    static Table ResultTable(RunSummary summary, Evaluation evaluation, int examples)
+    Table ResultTable(RunSummary summary, Evaluation evaluation, int examples)
     {
         var table = Tables.New("result", $"{summary.Net} on {summary.Data}");
         table.AddPlainRow("test", Results.Describe(evaluation, examples));
@@ -125,7 +123,7 @@ public sealed class Experiment(ExperimentSettings settings, Screen screen)
         table.AddPlainRow("best epoch", $"{summary.BestEpoch} of {summary.Epochs}");
         table.AddPlainRow("parameters", $"{summary.Parameters:N0}");
         table.AddPlainRow("time", $"{summary.Seconds:F1} s, {summary.SamplesPerSecond:N0} samples/s");
-        table.AddPlainRow("machine", $"{summary.Backend}, {summary.Threads} {(summary.Threads == 1 ? "thread" : "threads")}");
+        table.AddPlainRow("machine", $"{settings.Machine}");
         return table;
     }
 

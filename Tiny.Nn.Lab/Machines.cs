@@ -3,15 +3,27 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Lab;
 
 /// <summary>A machine by name.</summary>
-public sealed record NamedMachine(string Name, string Summary, bool HasThreads, Func<int, Backend> Create);
+public sealed record NamedMachine(string Name, string Summary, bool HasThreads, Func<MachineChoice, Backend> Create);
+
+/// <summary>Which machine computes, with how many threads, or on which device.</summary>
+/// <param name="Threads">For the machines that have threads.</param>
+/// <param name="Device">For OpenCL, a number of the command <c>devices</c>; null for the default.</param>
+public sealed record MachineChoice(NamedMachine Machine, int Threads = 1, int? Device = null)
+{
+    public Backend Create() => Machine.Create(this);
+
+    /// <summary>As in tables: <c>cpu, 2 threads</c>.</summary>
+    public override string ToString() => Machine.HasThreads ? $"{Machine.Name}, {Threads} {(Threads == 1 ? "thread" : "threads")}" : Machine.Name;
+}
 
 /// <summary>The machines that can compute, by name.</summary>
 public static class Machines
 {
     public static IReadOnlyList<NamedMachine> All { get; } =
     [
-        new("cpu", "vectors and threads, in single precision", true, threads => new Cpu<float>(threads)),
-        new("cpu-double", "the same in double precision", true, threads => new Cpu<double>(threads)),
+        new("cpu", "vectors and threads, in single precision", true, choice => new Cpu<float>(choice.Threads)),
+        new("cpu-double", "the same in double precision", true, choice => new Cpu<double>(choice.Threads)),
+        new("opencl", "a graphics card, or whatever device OpenCL offers (see devices), in single precision", false, choice => new OpenCl(choice.Device)),
         new("reference", "plain loops in double precision: the specification, slow", false, _ => new Reference()),
     ];
 

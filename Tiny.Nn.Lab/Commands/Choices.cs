@@ -41,12 +41,4 @@ static class Choices
     {
         Description = "A file that train wrote: model.safetensors.", HelpName = "FILE", Required = true,
     };
-
-    public static Option<string> Backend() => new("--backend")
-    {
-        Description = $"The machine that computes: {string.Join(", ", Machines.All.Select(machine => machine.Name))}.",
-        HelpName = string.Join('|', Machines.All.Select(machine => machine.Name)), DefaultValueFactory = _ => "cpu",
-    };
-
-    public static Option<int?> Threads() => Number("--threads", "How many threads compute. Default: one per core.", 1, 1024);
 }

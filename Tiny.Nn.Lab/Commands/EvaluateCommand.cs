@@ -11,15 +11,15 @@ static class EvaluateCommand
 {
     public static Command Create(Screen screen)
     {
-        var (model, data, backend, threads) = (Choices.Model(), Choices.Data(), Choices.Backend(), Choices.Threads());
+        var (model, data) = (Choices.Model(), Choices.Data());
         var command = new Command("evaluate", "A trained network on the test set; its name is in the file.")
         {
-            model, data, backend, threads,
+            model, data,
         };
+        var machine = new MachineOptions().AddTo(command);
         command.SetAction(parsed =>
         {
-            var machine = Machines.Find(parsed.GetRequiredValue(backend));
-            using var computing = machine.Create(parsed.GetValue(threads) ?? Environment.ProcessorCount);
+            using var computing = machine.Read(parsed).Create();
             var trained = TrainedNetwork.Load(parsed.GetRequiredValue(model), computing);
             var (name, test) = DigitSource.LoadTest(parsed.GetValue(data), screen.Say);
             return Run(screen, trained, name, test);

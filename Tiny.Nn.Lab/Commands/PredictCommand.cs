@@ -12,15 +12,14 @@ static class PredictCommand
         var (model, data) = (Choices.Model(), Choices.Data());
         var index = Choices.Number("--index", "Which image of the test set, or row of the .csv file, from 0 on.", 0, int.MaxValue);
         index.Required = true;
-        var (backend, threads) = (Choices.Backend(), Choices.Threads());
         var command = new Command("predict", "One image drawn in the terminal, with its probabilities.")
         {
-            model, data, index, backend, threads,
+            model, data, index,
         };
+        var machine = new MachineOptions().AddTo(command);
         command.SetAction(parsed =>
         {
-            var machine = Machines.Find(parsed.GetRequiredValue(backend));
-            using var computing = machine.Create(parsed.GetValue(threads) ?? Environment.ProcessorCount);
+            using var computing = machine.Read(parsed).Create();
             var trained = TrainedNetwork.Load(parsed.GetRequiredValue(model), computing);
             var (_, test) = DigitSource.LoadTest(parsed.GetValue(data), screen.Say);
             return Run(screen, trained, test, parsed.GetRequiredValue(index)!.Value);

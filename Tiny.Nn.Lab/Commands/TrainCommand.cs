@@ -21,8 +21,7 @@ sealed class TrainCommand
     readonly Option<int?> validation = Choices.Number("--validation",
         "Training images set apart to choose the best epoch; 0 keeps the last.", 0, 59_999);
     readonly Option<ulong?> seed = Choices.Number("--seed", "All chance follows from it. Default: 1.", 0UL, ulong.MaxValue);
-    readonly Option<string> backend = Choices.Backend();
-    readonly Option<int?> threads = Choices.Threads();
+    readonly MachineOptions machine = new();
     readonly Option<string?> folder = Choices.Text("--out", "Where the results go. Default: runs/<net>-<time>.", "DIR");
     readonly Option<bool> quiet = new("--quiet") { Description = "Print one line at the end and nothing else." };
 
@@ -34,8 +33,9 @@ sealed class TrainCommand
         var command = new Command("train", "Trains a network and writes its metrics, weights and report.")
         {
             options.net, options.data, options.epochs, options.batch, options.rate, options.optimizer, options.momentum, options.lambda,
-            options.expand, options.validation, options.seed, options.backend, options.threads, options.folder, options.quiet,
+            options.expand, options.validation, options.seed, options.folder, options.quiet,
         };
+        options.machine.AddTo(command);
         command.SetAction(parsed => new Experiment(options.Read(parsed), screen).Run(stop));
         return command;
     }
@@ -43,7 +43,6 @@ sealed class TrainCommand
     ExperimentSettings Read(ParseResult parsed)
     {
         var network = Networks.Find(parsed.GetRequiredValue(net));
-        var machine = Machines.Find(parsed.GetRequiredValue(backend));
         return new()
         {
             Network = network,
@@ -51,8 +50,7 @@ sealed class TrainCommand
             Data = parsed.GetValue(data),
             Validation = parsed.GetValue(validation),
             Seed = parsed.GetValue(seed) ?? 1,
-            Machine = machine,
-            Threads = machine.HasThreads ? parsed.GetValue(threads) ?? Environment.ProcessorCount : 1,
+            Machine = machine.Read(parsed),
             Folder = parsed.GetValue(folder),
             IsQuiet = parsed.GetValue(quiet),
         };
