@@ -69,45 +69,44 @@ public sealed unsafe partial class Cpu<T>
 
         public void Find(T* combed, T* y, int* switches)
         {
-            var (width, stride) = (windows.Width.Output, windows.Width.Stride);
+            var (width, stride, heights) = (windows.Width.Output, windows.Width.Stride, windows.Height.Output);
+            var tapOf = stackalloc int[Lanes];
             fixed (T* mask = inside)
+            fixed (int* taps = Comb.Taps, cellsOfTaps = cells)
                 for (var line = 0; line < Comb.Lines.Length; line++, y += width, switches += width)
                 {
-                    var (z, row) = Math.DivRem(line, windows.Height.Output);
-                    var cell = (z * windows.Depth.Stride * windows.Height.Input + row * windows.Height.Stride) * windows.Width.Input;
+                    var cell = (line / heights * windows.Depth.Stride * windows.Height.Input + line % heights * windows.Height.Stride) * windows.Width.Input;
                     var origin = Comb.Lines[line];
                     for (var j = 0; j < width; j += Lanes)
-                        FindVector(combed + origin + j, mask is null ? null : mask + origin + j, Math.Min(Lanes, width - j), y + j, switches + j,
-                            cell + j * stride);
+                    {
+                        var count = Math.Min(Lanes, width - j);
+                        var best = FindVector(taps, cells.Length, combed + origin + j, mask is null ? null : mask + origin + j, tapOf);
+                        StoreFirst(best, new Span<T>(y + j, count));
+                        for (var lane = 0; lane < count; lane++, cell += stride)
+                            switches[j + lane] = tapOf[lane] == 0 ? -1 : cell + cellsOfTaps[tapOf[lane] - 1];
+                    }
                 }
         }
 
-        void FindVector(T* x, T* mask, int count, T* y, int* switches, int cell)
+        /// <summary>Each lane's maximum; <paramref name="tapOf"/> gets its tap's number plus 1, or 0 for none.</summary>
+        static Vector<T> FindVector(int* taps, int count, T* x, T* mask, int* tapOf)
         {
             Vector<T> best = Vector<T>.Zero, bestTap = Vector<T>.Zero, number = Vector<T>.One;
-            foreach (var tap in Comb.Taps)
+            for (var t = 0; t < count; t++)
             {
-                var candidate = Vector.Load(x + tap);
+                var candidate = Vector.Load(x + taps[t]);
                 var larger = Vector.AndNot(Vector.Equals(best, best), Vector.LessThanOrEqual(candidate, best));     // a NaN wins, and stays
                 var take = larger | Vector.Equals(bestTap, Vector<T>.Zero);
-                if (mask is not null) take &= Vector.Equals(Vector.Load(mask + tap), Vector<T>.One);
+                if (mask is not null) take &= Vector.Equals(Vector.Load(mask + taps[t]), Vector<T>.One);
                 best = Vector.ConditionalSelect(take, candidate, best);
                 bestTap = Vector.ConditionalSelect(take, number, bestTap);
                 number += Vector<T>.One;
             }
-            var tapOf = stackalloc T[Lanes];
-            Vector.Store(bestTap, tapOf);
-            StoreFirst(best, new Span<T>(y, count));
-            for (var lane = 0; lane < count; lane++, cell += windows.Width.Stride)
-            {
-                var tap = Whole(tapOf + lane);
-                switches[lane] = tap == 0 ? -1 : cell + cells[tap - 1];
-            }
+            if (typeof(T) == typeof(float)) Vector.Store(Vector.ConvertToInt32(bestTap.As<T, float>()), tapOf);
+            else for (var lane = 0; lane < Lanes; lane++) tapOf[lane] = int.CreateTruncating(bestTap[lane]);
+            return best;
         }
     }
-
-    /// <summary>A whole number out of a lane; the general conversion takes longer than the pooling.</summary>
-    static int Whole(T* number) => typeof(T) == typeof(float) ? (int)*(float*)number : (int)*(double*)number;
 
     public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y)
     {

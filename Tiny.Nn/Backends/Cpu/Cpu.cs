@@ -90,8 +90,14 @@ public sealed partial class Cpu<T> : Backend where T : unmanaged, IFloatingPoint
 
     static void StoreFirst(Vector<T> lanes, Span<T> cells)
     {
-        if (cells.Length >= Lanes) lanes.CopyTo(cells);
-        else for (var lane = 0; lane < cells.Length; lane++) cells[lane] = lanes[lane];
+        if (cells.Length >= Lanes)
+        {
+            lanes.CopyTo(cells);
+            return;
+        }
+        Span<T> all = stackalloc T[Lanes];
+        lanes.CopyTo(all);
+        all[..cells.Length].CopyTo(cells);
     }
 
     /// <summary>The lanes that are in use, and <paramref name="padding"/> in those from <paramref name="count"/> on.</summary>
