@@ -13,5 +13,5 @@ if (Commands.Understands(args)) return Commands.Run(args, Screen.OfProcess());
 
 var summaries = BenchmarkSwitcher
     .FromAssembly(typeof(TrainingStep).Assembly)
-    .Run(args.Length == 0 ? ["--filter", "*"] : args, SuiteConfig.Create());
+    .Run(args.Length == 0 ? ["--filter", "*"] : args, SuiteConfig.Create(args));
 return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Peers;
 
@@ -25,13 +26,21 @@ public sealed record Measurement(Comparison Row, double Ours1, double Ours2, dou
         $"{Row.Net},{Row.Batch},{Ours1:F0},{Ours2:F0},{Torch1:F0},{Torch2:F0},{Ratio:F2},{Row.Goal}");
 
     /// <summary>Writes the table to a temporary name and renames it.</summary>
+    /// <exception cref="LabException">It cannot be written there.</exception>
     public static void Save(string path, IEnumerable<Measurement> rows)
     {
         var text = new StringBuilder(Header).Append('\n');
         foreach (var row in rows) text.Append(row.ToCsv()).Append('\n');
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllText(temporary, text.ToString());
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            File.WriteAllText(temporary, text.ToString());
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"cannot write '{path}' ({error.Message}); name another file with --out", error);
+        }
     }
 
     static double? Greater(double? a, double? b) => a is null || b is null ? a ?? b : Math.Max(a.Value, b.Value);

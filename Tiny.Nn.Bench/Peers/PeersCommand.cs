@@ -8,6 +8,8 @@ namespace Tiny.Nn.Bench.Peers;
 /// <summary><c>peers</c>: the table of training throughput, ours beside PyTorch's and scikit-learn's, in one run on one machine.</summary>
 static class PeersCommand
 {
+    const int MostRepetitions = 1000;
+
     public static Command Create(Screen screen)
     {
         var net = new Option<string?>("--net") { Description = "Only the rows of this network.", HelpName = "NAME" };
@@ -28,7 +30,7 @@ static class PeersCommand
             net, repetitions, seconds, output,
         };
         command.SetAction(parsed => Run(screen, Rows(parsed.GetValue(net)),
-            new(AtLeast("--repetitions", parsed.GetValue(repetitions), 1), AtLeast("--seconds", parsed.GetValue(seconds), 0.01)),
+            new(Limits.Within("--repetitions", parsed.GetValue(repetitions), 1, MostRepetitions), Limits.Seconds(parsed.GetValue(seconds))),
             parsed.GetRequiredValue(output)));
         return command;
     }
@@ -61,10 +63,6 @@ static class PeersCommand
         return rows.Length > 0 ? rows : throw new UsageException(
             $"--net: no row for '{net}'; choose one of {string.Join(", ", Comparison.All.Select(row => row.Net).Distinct())}");
     }
-
-    static T AtLeast<T>(string option, T given, T least) where T : IComparable<T> => given.CompareTo(least) >= 0
-        ? given
-        : throw new UsageException($"{option}: expects {least} or more, got {given}");
 }
 
 /// <summary>How much time a measurement may take.</summary>

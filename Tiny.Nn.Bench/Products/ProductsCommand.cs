@@ -21,7 +21,7 @@ static class ProductsCommand
             Description = $"How long each of {Repetitions} repetitions takes; the median counts.", DefaultValueFactory = _ => 0.1, HelpName = "X",
         };
         var command = new Command("gemm", "The matrix product beside OpenBLAS, where libopenblas.so.0 is found.") { seconds };
-        command.SetAction(parsed => Run(screen, parsed.GetValue(seconds)));
+        command.SetAction(parsed => Run(screen, Limits.Seconds(parsed.GetValue(seconds))));
         return command;
     }
 

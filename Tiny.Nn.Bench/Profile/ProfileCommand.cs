@@ -13,7 +13,7 @@ namespace Tiny.Nn.Bench.Profile;
 /// </summary>
 static class ProfileCommand
 {
-    const int Rounds = 10;
+    const int Rounds = 10, MostThreads = 1024;
     const double WarmUpSeconds = 1;
 
     public static Command Create(Screen screen)
@@ -24,8 +24,8 @@ static class ProfileCommand
         var seconds = new Option<double>("--seconds") { Description = "How long to look.", DefaultValueFactory = _ => 2, HelpName = "X" };
         var command = new Command("profile", "Time and calls of each primitive in one training step.") { net, batch, threads, seconds };
         command.SetAction(parsed => Run(screen, Networks.Find(parsed.GetRequiredValue(net)),
-            Within("BATCH", parsed.GetValue(batch), TrainingStep.Examples), Within("--threads", parsed.GetValue(threads), 1024),
-            parsed.GetValue(seconds)));
+            Limits.Within("BATCH", parsed.GetValue(batch), 1, TrainingStep.Examples),
+            Limits.Within("--threads", parsed.GetValue(threads), 1, MostThreads), Limits.Seconds(parsed.GetValue(seconds))));
         return command;
     }
 
@@ -64,8 +64,4 @@ static class ProfileCommand
         void Row(string name, string sizes, double? calls, double time, double? speed) => table.Row(
             name, sizes, Number(calls, "0.#"), Number(1e6 * time, "F1"), $"{Number(100 * time / whole, "F1")} %", Number(speed, "F1"));
     }
-
-    static int Within(string argument, int given, int most) => given >= 1 && given <= most
-        ? given
-        : throw new UsageException($"{argument}: expects a whole number from 1 to {most}, got {given}");
 }

@@ -1,0 +1,16 @@
+using Tiny.Nn.Backends;
+
+namespace Tiny.Nn.Bench.Suites;
+
+/// <summary>Memory of a machine filled with random numbers: a kernel that meets zeros only, or numbers too small to be normal, is not at work.</summary>
+static class Buffers
+{
+    /// <summary>So many numbers from −1 to 1.</summary>
+    public static NumberBuffer Random(Backend backend, int count, string stream)
+    {
+        var random = new RandomStream(1, stream);
+        var buffer = backend.AllocateNumbers(count);
+        backend.Write([.. Enumerable.Range(0, count).Select(_ => random.NextUniform(-1, 1))], buffer);
+        return buffer;
+    }
+}

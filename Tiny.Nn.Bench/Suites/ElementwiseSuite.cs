@@ -1,0 +1,63 @@
+using BenchmarkDotNet.Attributes;
+using Tiny.Nn.Backends;
+using Tiny.Nn.Backends.Functions;
+
+namespace Tiny.Nn.Bench.Suites;
+
+/// <summary>
+/// Loops of little arithmetic on one thread, once where the numbers stay in the cache and once where they come from memory: how near they
+/// come to what memory can deliver.
+/// </summary>
+public class ElementwiseSuite
+{
+    const int InCache = 1 << 13, InMemory = 1 << 22, Channels = 16;
+
+    Cpu<float> backend = null!;
+    NumberBuffer x = null!, y = null!, dy = null!, dx = null!;
+    Action run = null!;
+
+    [ParamsSource(nameof(Cases))]
+    public Sized<(string Name, int Count)> Loop { get; set; } = null!;
+
+    /// <summary>Each loop with the buffers it reads and writes.</summary>
+    public static IEnumerable<Sized<(string, int)>> Cases =>
+        from loop in new (string Name, int Buffers)[]
+        {
+            ("Fill", 1), ("Map ReLU", 2), ("Map sigmoid", 2), ("Map tanh", 2), ("MapPullback ReLU", 3), ("MapPullback sigmoid", 3),
+            ("Zip a + b", 3), ("Zip bias", 2), ("Combine (SGD)", 3), ("Sum", 1),
+        }
+        from count in new[] { InCache, InMemory }
+        select new Sized<(string, int)>($"{loop.Name}, {count} numbers", (loop.Name, count), new(Bytes: (double)sizeof(float) * loop.Buffers * count));
+
+    [GlobalSetup]
+    public void Begin()
+    {
+        backend = new(threads: 1);
+        var count = Loop.What.Count;
+        (x, dy) = (Buffers.Random(backend, count, "x"), Buffers.Random(backend, count, "dy"));
+        (y, dx) = (Buffers.Random(backend, count, "y"), backend.AllocateNumbers(count));
+        run = Action(Loop.What.Name, Shape.Of(count), Shape.Of(Channels, count / Channels));
+    }
+
+    [GlobalCleanup]
+    public void End() => backend.Dispose();
+
+    [Benchmark]
+    public void Run() => run();
+
+    /// <summary>A ReLU or sigmoid that is pulled back reads its own value and the gradient, and writes one: three buffers.</summary>
+    Action Action(string name, Shape all, Shape rows) => name switch
+    {
+        "Fill" => () => backend.Fill(1, y),
+        "Map ReLU" => () => backend.Map(new Relu(), x, y),
+        "Map sigmoid" => () => backend.Map(new Sigmoid(), x, y),
+        "Map tanh" => () => backend.Map(new HyperbolicTangent(), x, y),
+        "MapPullback ReLU" => () => backend.MapPullback(new Relu(), y, y, dy, dx),
+        "MapPullback sigmoid" => () => backend.MapPullback(new Sigmoid(), y, y, dy, dx),
+        "Zip a + b" => () => backend.Zip(new Addition(), all, x, View.Of(all), dy, View.Of(all), y),
+        "Zip bias" => () => backend.Zip(new Addition(), rows, x, View.Of(rows), dy, View.Broadcast([Channels, 1], rows), y),
+        "Combine (SGD)" => () => backend.Combine(-1e-9, x, 1, y),
+        "Sum" => () => backend.Sum(Channels, rows[1], 1, x, y),
+        _ => throw new ArgumentException($"ElementwiseSuite: there is no loop '{name}'"),
+    };
+}
