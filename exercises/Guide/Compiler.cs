@@ -15,9 +15,18 @@ public sealed record SourceFile(string Path, string Text)
     public int? LineOf(string method)
     {
         var root = CSharpSyntaxTree.ParseText(Text).GetRoot();
-        var found = root.DescendantNodes().OfType<MethodDeclarationSyntax>().FirstOrDefault(node => node.Identifier.Text == method);
-        return found is null ? null : found.Identifier.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+        var name = root.DescendantNodes().Select(Name).FirstOrDefault(name => name.Parent is not null && Label(name) == method);
+        return name.Parent is null ? null : name.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
     }
+
+    static SyntaxToken Name(SyntaxNode node) => node switch
+    {
+        MethodDeclarationSyntax named => named.Identifier,
+        OperatorDeclarationSyntax sign => sign.OperatorToken,
+        _ => default,
+    };
+
+    static string Label(SyntaxToken name) => name.Parent is OperatorDeclarationSyntax ? $"operator {name.Text}" : name.Text;
 }
 
 /// <summary>One error of the compiler.</summary>
