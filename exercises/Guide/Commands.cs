@@ -27,7 +27,7 @@ public sealed class Commands(Course course, Judge judge, Notebook notebook, Scre
     {
         if (exercise is not null)
         {
-            var verdict = judge.Check(exercise, small, line => screen.Say("  " + line));
+            var verdict = judge.Check(exercise, small, exercise.IsMilestone ? line => screen.Say("  " + line) : null);
             screen.Show(verdict);
             return verdict.Passed ? 0 : 1;
         }

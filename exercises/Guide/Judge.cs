@@ -8,6 +8,9 @@ namespace Exercises.Guide;
 /// <summary>How an exercise ended: its tests up to the first that failed, or the compiler's errors.</summary>
 public sealed record Verdict(Exercise Exercise, Outcome Outcome, IReadOnlyList<TestResult> Tests, IReadOnlyList<CompileError> Errors, double Seconds)
 {
+    /// <summary>What the tests measured and said.</summary>
+    public IReadOnlyList<string> Said { get; init; } = [];
+
     public bool Passed => Outcome is Outcome.Passed or Outcome.Skipped;
 
     /// <summary>The test that ended it.</summary>
@@ -48,8 +51,9 @@ public sealed class Judge(Course course) : IDisposable
             var watch = Stopwatch.StartNew();
             var compiled = compiler.Compile(files);
             if (!compiled.Succeeded) return new(exercise, Outcome.DoesNotCompile, [], compiled.Errors, watch.Elapsed.TotalSeconds);
-            var tests = Run(new(compiled.Assembly, compiled.Symbols, small), exercise.IsMilestone ? MilestoneLimit : Limit, says);
-            return new(exercise, Worst(tests), tests, [], watch.Elapsed.TotalSeconds);
+            var said = new List<string>();
+            var tests = Run(new(compiled.Assembly, compiled.Symbols, small), exercise.IsMilestone ? MilestoneLimit : Limit, says is null ? said.Add : said.Add + says);
+            return new(exercise, Worst(tests), tests, [], watch.Elapsed.TotalSeconds) { Said = said };
         }
     }
 
@@ -70,7 +74,7 @@ public sealed class Judge(Course course) : IDisposable
 
     static Outcome Worst(List<TestResult> tests) => tests.Count == 0 ? Outcome.Crashed : tests.Max(test => test.Outcome);
 
-    List<TestResult> Run(Request request, TimeSpan limit, Action<string>? says)
+    List<TestResult> Run(Request request, TimeSpan limit, Action<string> says)
     {
         var tests = new List<TestResult>();
         TestResult? running = null;
@@ -86,7 +90,7 @@ public sealed class Judge(Course course) : IDisposable
             if (reading.Result is not { } line) return Lost(Outcome.Crashed, LastWords());
             var report = JsonSerializer.Deserialize<Report>(line)!;
             running = report.Begins ?? running;
-            if (report.Says is { } said) says?.Invoke(said);
+            if (report.Says is { } said) says(said);
             if (report.Ends is { } ended) tests.Add(ended);
             if (report.Done) return tests;
         }
@@ -117,6 +121,7 @@ public sealed class Judge(Course course) : IDisposable
         };
         foreach (var word in new[] { "exec", program, Referee.Word }) start.ArgumentList.Add(word);
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x80000000";      // 2 GiB: runaway memory is an exception, not a dead machine
+        start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";           // loops run at full speed from the first call on: what is measured is the code
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         var started = Process.Start(start)!;
         lastWords = "";

@@ -85,6 +85,8 @@ public sealed class Screen(IAnsiConsole console, Course course, Notebook noteboo
                 ? $"  [yellow]- {Markup.Escape(test.Sentence)}: skipped, {Markup.Escape(test.Message!)}[/]"
                 : $"  [{(good ? "green" : "red")}]{(good ? Tick : Cross)} {Markup.Escape(test.Sentence)}[/]");
             if (!good && test.Outcome is not Outcome.Skipped) Explain(test, verdict.Exercise);
+            if (!verdict.Exercise.IsMilestone && test == verdict.Last)
+                foreach (var measured in verdict.Said) Field("measured", measured);
             if (test.Printed is { } printed) Field("you print", printed.ReplaceLineEndings("\n              "));
         }
     }
