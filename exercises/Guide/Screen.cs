@@ -15,12 +15,25 @@ public sealed class Screen(IAnsiConsole console, Course course, Notebook noteboo
     string Cross => IsRich ? "✗" : "no";
 
     /// <summary>The screen of this process.</summary>
-    public static IAnsiConsole OfProcess()
+    public static IAnsiConsole OfProcess() =>
+        Console.IsOutputRedirected ? Plain(Console.Out) : AnsiConsole.Create(new AnsiConsoleSettings());
+
+    /// <summary>A verdict as plain text.</summary>
+    public static string Text(Course course, Verdict verdict)
     {
-        if (!Console.IsOutputRedirected) return AnsiConsole.Create(new AnsiConsoleSettings());
-        var plain = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        (plain.Profile.Width, plain.Profile.Capabilities.Unicode) = (1000, true);
-        return plain;
+        var text = new StringWriter();
+        new Screen(Plain(text), course, new Notebook(course.Root)).Show(verdict);
+        return text.ToString();
+    }
+
+    static IAnsiConsole Plain(TextWriter output)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output),
+        });
+        (console.Profile.Width, console.Profile.Capabilities.Unicode) = (1000, true);
+        return console;
     }
 
     public void Blank() => console.WriteLine();

@@ -12,7 +12,8 @@ public sealed record WrongSolution(string Name, string Text);
 /// <param name="exercise">Whose solution it is.</param>
 /// <param name="text">The solution, with each body between <see cref="Begin"/> and <see cref="End"/>.</param>
 /// <param name="changes">
-/// The wrong ones: a line <c># name</c>, then lines to take out (<c>- …</c>) and to put in their place (<c>+ …</c>); several such pairs may follow.
+/// The wrong ones: a line <c># name</c>, then lines to take out (<c>- …</c>) and to put in their place (<c>+ …</c>), indented as the first
+/// that went; several such pairs may follow.
 /// </param>
 public sealed class Solution(Exercise exercise, string text, string changes)
 {
@@ -77,8 +78,9 @@ public sealed class Solution(Exercise exercise, string text, string changes)
             var places = Enumerable.Range(0, Math.Max(0, changed.Count - removed.Count + 1))
                 .Where(start => removed.Select((line, i) => changed[start + i].Trim() == line.Trim()).All(same => same)).ToList();
             if (removed.Count == 0 || places.Count != 1) throw Bad(name, $"`{removed.FirstOrDefault()}` must stand exactly once in the solution, found {places.Count} times");
+            var indent = new string(' ', changed[places[0]].TakeWhile(letter => letter == ' ').Count());
             changed.RemoveRange(places[0], removed.Count);
-            changed.InsertRange(places[0], added);
+            changed.InsertRange(places[0], added.Select(line => indent + line));
         }
         return string.Join('\n', changed);
     }

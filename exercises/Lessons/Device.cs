@@ -11,6 +11,7 @@ public sealed unsafe partial class Device : IDisposable
 {
     const string Library = "OpenCL";
     readonly nint handle, context, queue;
+    readonly Dictionary<string, nint> programs = [];
 
     static Device() => NativeLibrary.SetDllImportResolver(typeof(Device).Assembly, (name, _, _) => name != Library ? 0 :
         new[] { "libOpenCL.so.1", "OpenCL.dll", "/System/Library/Frameworks/OpenCL.framework/OpenCL", "libOpenCL.so" }
@@ -40,7 +41,7 @@ public sealed unsafe partial class Device : IDisposable
     }
 
     /// <summary>
-    /// Runs a kernel. Its arguments, in order: a float[] (copied in before, and out again afterwards), an int, or a float.
+    /// Runs a kernel; a program is built once. Its arguments, in order: a float[] (copied in before, and out again afterwards), an int, or a float.
     /// </summary>
     /// <param name="source">The program's text.</param>
     /// <param name="kernel">The kernel's name.</param>
@@ -49,7 +50,7 @@ public sealed unsafe partial class Device : IDisposable
     /// <exception cref="InvalidOperationException">The program does not build: the message is the compiler's.</exception>
     public void Run(string source, string kernel, int[] global, int[]? local, params object[] arguments)
     {
-        var program = Build(source);
+        if (!programs.TryGetValue(source, out var program)) programs[source] = program = Build(source);
         var entry = clCreateKernel(program, kernel, out var status);
         if (status != 0) throw new InvalidOperationException($"the program has no kernel named {kernel} (OpenCL says {status})");
         var buffers = new List<(nint Memory, float[] Values)>();
@@ -65,12 +66,12 @@ public sealed unsafe partial class Device : IDisposable
         {
             foreach (var (memory, _) in buffers) clReleaseMemObject(memory);
             clReleaseKernel(entry);
-            clReleaseProgram(program);
         }
     }
 
     public void Dispose()
     {
+        foreach (var program in programs.Values) clReleaseProgram(program);
         clReleaseCommandQueue(queue);
         clReleaseContext(context);
     }
