@@ -47,6 +47,20 @@ public static class Tests
     }
 
     [About("OP-06", nameof(Threads.Sum))]
+    public static void A_piece_that_is_done_late_keeps_its_place()
+    {
+        // pieces 1, 0, 10¹⁶, −10¹⁶: from left to right the 1 drowns and the sum is 0; with the first piece last it is 1
+        using var others = new ManualResetEventSlim();
+        var sum = Threads.Sum(i =>
+        {
+            if (i == 0) others.Wait(TimeSpan.FromSeconds(3));
+            if (i == 3999) others.Set();
+            return i switch { 0 => 1, 2000 => 1e16, 3000 => -1e16, _ => 0 };
+        }, 4000, 2);
+        Check.Equal(0, sum, "4 pieces with sums 1, 0, 10¹⁶ and −10¹⁶, two threads, where the first piece is done last");
+    }
+
+    [About("OP-06", nameof(Threads.Sum))]
     public static void No_more_threads_than_asked_for()
     {
         var (inside, most) = (0, 0);
