@@ -21,6 +21,9 @@ public sealed class Course
 
     public IEnumerable<Exercise> All => Exercises.Concat(Milestones);
 
+    /// <summary>The course in this folder.</summary>
+    public static Course At(string root) => new(root);
+
     /// <summary>Finds exercises/ from the current folder or the program's, upward.</summary>
     /// <exception cref="DirectoryNotFoundException">It is nowhere.</exception>
     public static Course Open()

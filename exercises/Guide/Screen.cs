@@ -26,7 +26,8 @@ public sealed class Screen(IAnsiConsole console, Course course, Notebook noteboo
         return text.ToString();
     }
 
-    static IAnsiConsole Plain(TextWriter output)
+    /// <summary>Words only, in lines as long as they are.</summary>
+    public static IAnsiConsole Plain(TextWriter output)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {

@@ -5,7 +5,7 @@ namespace Exercises;
 
 /// <summary>
 /// Just enough OpenCL to run one kernel on the first device: build, copy in, run, copy out. A test that finds no device is skipped,
-/// and says so. It is no backend: Tiny.Nn's lies in Tiny.Nn/Backends/OpenCl.
+/// and says so. It is no machine for tensors: Tiny.Nn has one.
 /// </summary>
 public sealed unsafe partial class Device : IDisposable
 {

@@ -8,7 +8,7 @@
 //          AD-05  u = g(v₁ … v_N) is stored with its inputs v_j and the slopes ∂u/∂v_j
 // Shapes   nodes → one node, made by new Node(value, (input, slope), …)
 // Number   Multiply of 2 and 5: value 10, slope 5 to the first, 2 to the second;  J at x = 1 is −0.76492
-// Read     before: Lessons/Node.cs, 20 lines;  after: Tiny.Nn/Tensor.cs, where an edge has a pullback in the place of a slope
+// Read     before: exercises/Lessons/Node.cs, 20 lines;  after: Tiny.Nn/Tensor.cs, where an edge has a pullback in the place of a slope
 
 namespace Exercise07;
 

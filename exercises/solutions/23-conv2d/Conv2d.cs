@@ -7,7 +7,7 @@
 // Formula  CV-04  y[n, o, r, q] = Σ_{c, a, b} x[n, c, r·S − P + a, q·S − P + b]·w[o, c, a, b]
 // Shapes   x [N, C, H, W], w [O, C, K, K] → y [N, O, OutH, OutW]; flat, row-major; all in the record Sizes
 // Number   a 5×5 image and a 3×3 kernel: the sources' worked example, in the first test
-// Read     before: Lessons/Sizes.cs;  after: Convolve in Tiny.Nn/Backends/Reference/Reference.Sums.cs
+// Read     before: exercises/Lessons/Sizes.cs;  after: Convolve in Tiny.Nn/Backends/Reference/Reference.Sums.cs
 
 namespace Exercise23;
 

@@ -7,7 +7,7 @@
 // Formula  CV-26  y = C·vec(x), where row (r, q) of C holds w[a, b] in the column of cell (r·S + a, q·S + b)
 // Shapes   H×W image, kernel w [K, K], stride S → C [OutH·OutW, H·W], row-major
 // Number   3×3 image, kernel (1 2 / 3 4): the first row is (1 2 0 3 4 0 0 0 0), and x = 1 … 9 gives 37, 47, 67, 77
-// Read     after: Tiny.Nn/Backends/Cpu/Patches.cs, where this matrix never exists in memory
+// Read     after: Tiny.Nn/Backends/Cpu/Cpu.Convolution.cs, where this matrix never exists in memory
 
 namespace Exercise24;
 

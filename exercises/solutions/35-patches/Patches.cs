@@ -2,7 +2,7 @@
 //
 // Seven loops are slow because each does little. Copy every patch that a window sees into a column of a matrix, and the convolution is
 // one large product of the filters with that matrix; and large products are what computers do best. It costs memory, for each pixel is
-// copied up to K² times, and it is still worth it. (Tiny.Nn goes one step further: there the matrix exists only in small pieces.)
+// copied up to K² times, and it is still worth it. (Tiny.Nn goes one step further: its product reads the image itself and copies nothing.)
 //
 // Formula  CV-26  y = w·P, with P[(c·K + a)·K + b, r·OutW + q] = x[c, r·S − P + a, q·S − P + b], 0 outside the image
 // Shapes   x [C, H, W], one image; w [O, C·K·K]; P [C·K·K, OutH·OutW] → y [O, OutH·OutW]

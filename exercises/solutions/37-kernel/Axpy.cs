@@ -7,7 +7,7 @@
 // Formula  OP-01  y_i ← α·x_i + y_i, the step of gradient descent with α = −rate
 // Shapes   __kernel void axpy(const int n, const float alpha, __global const float* x, __global float* y), started for n rounded up
 // Number   α = 2, x = (1, 2, 3), y = (10, 20, 30): (12, 24, 36)
-// Read     after: Tiny.Nn/Backends/OpenCl, where the kernels lie as .cl files
+// Read     after: the kernels of Tiny.Nn's OpenCL machine, which lie beside it as .cl files
 
 namespace Exercise37;
 

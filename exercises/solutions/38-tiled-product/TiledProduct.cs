@@ -8,7 +8,7 @@
 // Shapes   __kernel void product(const int n, __global const float* A, __global const float* B, __global float* C); all n×n, started for
 //          n rounded up to a multiple of 8 along both axes, in groups of 8×8; get_global_id(1) is the row, get_global_id(0) the column
 // Number   (1 2 / 3 4)·(5 6 / 7 8) = (19 22 / 43 50)
-// Read     after: ProductTiled.cl in Tiny.Nn/Backends/OpenCl
+// Read     after: ProductTiled.cl among the kernels of Tiny.Nn's OpenCL machine
 
 namespace Exercise38;
 
