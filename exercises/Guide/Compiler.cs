@@ -66,11 +66,12 @@ public sealed class Compiler
     }
 
     /// <summary>Compiles the files into one library.</summary>
-    public Compiled Compile(IReadOnlyList<SourceFile> files)
+    /// <param name="optimized">Fast; or slow, and exact about the line on which something is thrown.</param>
+    public Compiled Compile(IReadOnlyList<SourceFile> files, bool optimized = true)
     {
         var trees = files.Select(file => CSharpSyntaxTree.ParseText(SourceText.From(file.Text, System.Text.Encoding.UTF8), Language, file.Path));
         var compilation = CSharpCompilation.Create("exercise", trees.Append(usings), references, new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: optimized ? OptimizationLevel.Release : OptimizationLevel.Debug, allowUnsafe: true,
             nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream assembly = new(), symbols = new();
         var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
