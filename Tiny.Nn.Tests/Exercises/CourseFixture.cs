@@ -1,0 +1,25 @@
+using Exercises.Guide;
+
+namespace Tiny.Nn.Tests.Exercises;
+
+/// <summary>The course and one judge, for all proofs of the exercises.</summary>
+public sealed class CourseFixture : IDisposable
+{
+    public static readonly Course Course = Course.Open();
+
+    public Judge Judge { get; } = new(Course) { Limit = TimeSpan.FromSeconds(30) };
+
+    public void Dispose() => Judge.Dispose();
+
+    /// <summary>The ids, as rows of a theory.</summary>
+    public static TheoryData<string> Ids => [.. Course.Exercises.Select(exercise => exercise.Id)];
+
+    /// <summary>The milestones' ids.</summary>
+    public static TheoryData<string> MilestoneIds => [.. Course.Milestones.Select(milestone => milestone.Id)];
+
+    /// <summary>What a verdict says, for a failing proof.</summary>
+    public static string Text(Verdict verdict) =>
+        $"{verdict.Exercise}: {verdict.Outcome}; " + string.Join("; ", verdict.Errors.Select(error => $"{error.Path}({error.Line}): {error.Message}")) +
+        string.Join("; ", verdict.Tests.Where(test => test.Outcome != Outcome.Passed)
+            .Select(test => $"{test.Sentence}: {test.Inputs} expected {test.Expected}, got {test.Got} {test.Message} {test.File}:{test.Line}"));
+}

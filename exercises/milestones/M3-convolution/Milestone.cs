@@ -1,0 +1,93 @@
+// M3 · Digits by your convolution · milestones
+//
+// Your convolution, its two gradients, your pooling and unpooling, your loss and your optimizer: a small convolutional network that is
+// all yours, conv 8@5×5, pool, conv 16@5×5, pool, dense 10. It is slow, for your loops are plain; chapter 7 is about that.
+//
+// Formula  CV-04  y[n, o, r, q] = Σ x·w
+// Needs    04 12 23 26 32
+// Gate     ≥ 97 % of 10,000 test digits, after 3 epochs over 25,000; small: ≥ 60 % of 100 built-in digits after 3 epochs over 500
+
+using Exercise04;
+using Exercise12;
+using Exercise23;
+using Exercise26;
+using Exercise32;
+using Tiny.Nn.Backends;
+using Tiny.Nn.Data;
+using Tiny.Nn.Training;
+using Layers = Tiny.Nn.Layers;
+
+namespace MilestoneM3;
+
+public static class Milestone
+{
+    [About("CV-04", "Convolve")]
+    public static void Digits_are_read(Stage stage)
+    {
+        var (training, test, epochs, batch, rate, gate) = stage.IsSmall ? (500, 100, 3, 5, 0.005, 0.60) : (25_000, 10_000, 3, 10, 0.005, 0.97);
+        var digits = stage.Digits(training, test);
+        stage.Say($"{digits.Training.Count} digits to learn from, {digits.Test.Count} to test on: {digits.Origin}");
+        using var machine = new Mine();
+        var network = new Layers.Sequential(
+            new Layers.Conv2d(1, 8, kernel: 5), new Layers.MaxPool2d(2), new Layers.Relu(),
+            new Layers.Conv2d(8, 16, kernel: 5), new Layers.MaxPool2d(2), new Layers.Relu(),
+            new Layers.Flatten(), new Layers.Dense(256, 10));
+        network.Initialize(machine, seed: 1);
+        var objective = new OwnClassification(CrossEntropy.Loss, CrossEntropy.Gradient);
+        var trainer = new Trainer(network, objective, new OwnOptimizer(Momentum.Step, rate, mu: 0.9))
+        {
+            BatchDone = now => { if (now.Batch % 250 == 0) stage.Say($"epoch {now.Epoch}   batch {now.Batch} of {now.Batches}   loss {now.Loss:0.0000}   {now.Left.TotalSeconds:0} s left"); },
+            EpochDone = epoch => stage.Say($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
+        };
+        trainer.Fit(machine, new Batches(digits.Training, batch, seed: 1), null, epochs, seed: 1);
+        var result = Trainer.Evaluate(machine, network, objective, digits.Test);
+        foreach (var line in Picture.SideBySide([.. Filters(network)])) stage.Say(line);
+        stage.Say($"{result.Accuracy:P1} of {digits.Test.Count} test digits read rightly (gate: {gate:P0})");
+        Check.That(result.Accuracy >= gate, $"{epochs} epochs on {digits.Origin}", $"at least {gate:P0}", $"{result.Accuracy:P1}");
+    }
+
+    /// <summary>What the first layer looks for: a cell is dark where its weight is positive.</summary>
+    static IEnumerable<(string, string[])> Filters(Layers.Layer network)
+    {
+        var weights = network.Parameters[0].Parameter.Value.ToArray();
+        for (var o = 0; o < 8; o++)
+        {
+            var large = new float[15 * 15];
+            for (var i = 0; i < large.Length; i++) large[i] = weights[o * 25 + i / 15 / 3 * 5 + i % 15 / 3] > 0 ? 1 : 0;
+            yield return ($"filter {o + 1}", Picture.Of(large, 15, 15));
+        }
+    }
+
+    /// <summary>The reference machine with your primitives in it.</summary>
+    sealed class Mine : Reference
+    {
+        public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y) =>
+            Conv2d.Convolve(SizesOf(shape), Cells(x), Cells(w), Cells(y));
+
+        public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x) =>
+            Conv2dGradients.InputGradient(SizesOf(shape), Cells(y), Cells(w), Cells(x));
+
+        public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w) =>
+            Conv2dGradients.FilterGradient(SizesOf(shape), Cells(y), Cells(x), Cells(w));
+
+        public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches)
+        {
+            var (windows, height, width) = (shape.Windows, shape.Windows.Height, shape.Windows.Width);
+            for (var plane = 0; plane < shape.Planes; plane++)
+                Pooling.Pool(height.Input, width.Input, width.Kernel, width.Stride, Cells(x).Slice(plane * windows.Inputs, windows.Inputs),
+                    Cells(y).Slice(plane * windows.Outputs, windows.Outputs), Cells(switches).Slice(plane * windows.Outputs, windows.Outputs));
+        }
+
+        public override void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x)
+        {
+            for (var plane = 0; plane < planes; plane++)
+                Pooling.Unpool(Cells(y).Slice(plane * count, count), Cells(index).Slice(plane * count, count), Cells(x).Slice(plane * size, size));
+        }
+
+        static Sizes SizesOf(ConvolutionShape shape)
+        {
+            var (height, width) = (shape.Windows.Height, shape.Windows.Width);
+            return new(shape.Batch, shape.InputChannels, height.Input, width.Input, shape.OutputChannels, width.Kernel, width.Stride, width.PaddingBefore);
+        }
+    }
+}
