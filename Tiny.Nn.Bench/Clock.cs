@@ -5,6 +5,9 @@ namespace Tiny.Nn.Bench;
 /// <summary>How this program takes time where BenchmarkDotNet does not: by repeating an action for a while, and by medians.</summary>
 static class Clock
 {
+    const int WarmUpCalls = 100;
+    const double LongestWarmUp = 30;
+
     /// <summary>The seconds that one call took, over as many calls as fit into <paramref name="seconds"/>; at least one.</summary>
     public static double SecondsPerCall(Action action, double seconds)
     {
@@ -16,6 +19,20 @@ static class Clock
         }
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
         return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
+    }
+
+    /// <summary>
+    /// Calls the action for <paramref name="seconds"/> and <see cref="WarmUpCalls"/> calls at least: the compiler replaces a method by better
+    /// code twice, each time after 30 calls or so and a pause, and what runs before that is another program.
+    /// </summary>
+    public static void WarmUp(Action action, double seconds = 1)
+    {
+        var (start, calls) = (Stopwatch.GetTimestamp(), 0);
+        for (var elapsed = 0.0; elapsed < seconds || (calls < WarmUpCalls && elapsed < LongestWarmUp); calls++)
+        {
+            action();
+            elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
     }
 
     /// <summary>The number in the middle, or the mean of the two there.</summary>

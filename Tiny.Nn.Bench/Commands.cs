@@ -14,7 +14,8 @@ namespace Tiny.Nn.Bench;
 public static class Commands
 {
     /// <summary>Whether the arguments begin with one of these commands, or ask for help.</summary>
-    public static bool Understands(string[] arguments) => arguments is [var word, ..] && (word is "--help" or "-h" or "-?" || !word.StartsWith('-'));
+    public static bool Understands(string[] arguments) =>
+        arguments is [var word, ..] && (word is "--help" or "-h" or "-?" || !word.StartsWith('-'));
 
     /// <summary>Runs one command line.</summary>
     public static int Run(string[] arguments, Screen screen)
@@ -22,7 +23,8 @@ public static class Commands
         try
         {
             var parsed = Root(screen).Parse(arguments);
-            if (parsed.Errors is [var error, ..]) throw new UsageException($"{error.Message.TrimEnd('.')}; see dotnet run --project Tiny.Nn.Bench -- --help");
+            if (parsed.Errors is [var error, ..])
+                throw new UsageException($"{error.Message.TrimEnd('.')}; see dotnet run --project Tiny.Nn.Bench -- --help");
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = screen.Console.Profile.Out.Writer, Error = screen.Error, EnableDefaultExceptionHandler = false,

@@ -12,7 +12,10 @@ static class Print
     {
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var (place, name) in columns.Index())
-            table.AddColumn(new TableColumn(Markup.Escape(name)) { NoWrap = true, Alignment = place < words ? Justify.Left : Justify.Right });
+        {
+            var alignment = place < words ? Justify.Left : Justify.Right;
+            table.AddColumn(new TableColumn(Markup.Escape(name)) { NoWrap = true, Alignment = alignment });
+        }
         return table;
     }
 

@@ -14,7 +14,8 @@ public sealed record Footprint(double BytesPerCall, double LargeBytesPerCall, do
     public static Footprint Of(Action action, double seconds)
     {
         var large = Enumerable.Range(0, LargeCalls).Sum(_ => LargeBytes(action)) / LargeCalls;
-        var (bytes, pause, start, calls) = (GC.GetTotalAllocatedBytes(precise: true), GC.GetTotalPauseDuration(), Stopwatch.GetTimestamp(), 0L);
+        var (bytes, pause) = (GC.GetTotalAllocatedBytes(precise: true), GC.GetTotalPauseDuration());
+        var (start, calls) = (Stopwatch.GetTimestamp(), 0L);
         do
         {
             action();

@@ -24,7 +24,10 @@ sealed class PeerProcess : IDisposable
         process = Process.Start(new ProcessStartInfo(python, [Script, data, $"{threads}"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment = { ["OMP_NUM_THREADS"] = $"{threads}", ["OPENBLAS_NUM_THREADS"] = $"{threads}", ["MKL_NUM_THREADS"] = $"{threads}" },
+            Environment =
+            {
+                ["OMP_NUM_THREADS"] = $"{threads}", ["OPENBLAS_NUM_THREADS"] = $"{threads}", ["MKL_NUM_THREADS"] = $"{threads}",
+            },
         })!;
         process.ErrorDataReceived += (_, line) => lastComplaint = string.IsNullOrWhiteSpace(line.Data) ? lastComplaint : line.Data;
         process.BeginErrorReadLine();
@@ -39,9 +42,8 @@ sealed class PeerProcess : IDisposable
     public static (string Python, string[] Versions)? FindPython()
     {
         string[] candidates = ["python3", "/usr/bin/python3", "python"];
-        var found = candidates.Select(python => (python, Versions(python))).Where(each => each.Item2.Length > 0).ToArray();
-        return found.OrderByDescending(each => each.Item2[0].StartsWith("torch", StringComparison.Ordinal)).Select(each => ((string, string[])?)each)
-            .FirstOrDefault();
+        var found = candidates.Select(python => (Python: python, Versions: Versions(python))).Where(each => each.Versions.Length > 0).ToArray();
+        return found.Length == 0 ? null : found.MaxBy(each => each.Versions[0].StartsWith("torch", StringComparison.Ordinal));
     }
 
     /// <summary>Writes the digits as the script reads them: records of the pixels and the label, in 32-bit floats.</summary>
@@ -65,7 +67,8 @@ sealed class PeerProcess : IDisposable
         process.StandardInput.Flush();
         var reading = process.StandardOutput.ReadLineAsync();
         if (!reading.Wait(patience + TimeSpan.FromSeconds(2 * seconds)))
-            throw new LabException($"{peer} on {net}: no answer from {Script} for {patience.TotalMinutes} minutes; try a shorter --seconds");
+            throw new LabException(
+                $"{peer} on {net}: no answer from {Script} for {patience.TotalMinutes} minutes; try a shorter --seconds");
         return reading.Result?.Split(' ') is [var speed, var parameters]
             ? (double.Parse(speed, CultureInfo.InvariantCulture), long.Parse(parameters, CultureInfo.InvariantCulture))
             : throw new LabException($"{peer} on {net}: {Script} has ended: {lastComplaint}");

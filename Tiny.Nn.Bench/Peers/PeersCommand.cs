@@ -40,7 +40,8 @@ static class PeersCommand
         Measurement.Save(output, []);
         var digits = TrainingStep.Digits();
         using var theirs = OtherSide.Find(digits);
-        screen.Say($"{rows.Length} rows, {effort.Repetitions} repetitions of {effort.Seconds} s for each side at 1 and at 2 threads, in turn. {theirs.Found}");
+        screen.Say(FormattableString.Invariant(
+            $"Rows: {rows.Length}; for each side, at 1 and at 2 threads in turn: {effort.Repetitions} × {effort.Seconds} s. {theirs.Found}"));
         var race = new Race(digits, theirs, effort);
         var measured = new List<Measurement>();
         foreach (var row in rows)
@@ -49,7 +50,8 @@ static class PeersCommand
             Measurement.Save(output, measured);
             screen.Say($"  {measured[^1].ToCsv()}");
         }
-        screen.Show($"Training steps, samples per second; ratio = ours ÷ theirs, each at its better number of threads: {output}", PeerTables.Speed(measured));
+        screen.Show($"Training steps, samples per second; ratio = ours ÷ theirs, each at its better number of threads: {output}",
+            PeerTables.Speed(measured));
         screen.Show("Our memory, at one thread", PeerTables.Memory(measured));
         if (race.Sklearn(rows) is { } line) screen.Say(line);
         foreach (var missing in theirs.Missing) screen.Say($"Not found, so not compared with: {missing}");

@@ -10,15 +10,14 @@ namespace Tiny.Nn.Bench.Peers;
 /// </summary>
 sealed class Race(Dataset digits, OtherSide theirs, Effort effort)
 {
-    const double WarmUpSeconds = 1;
-
     /// <summary>One row.</summary>
     /// <exception cref="LabException">The two sides do not train the same number of parameters.</exception>
     public Measurement Measure(Comparison row)
     {
         using var one = Step(row, threads: 1);
         using var two = Step(row, threads: 2);
-        WarmUp(one, two);
+        Clock.WarmUp(one.Run);
+        Clock.WarmUp(two.Run);
         var speeds = new List<double>[4];
         foreach (var side in Enumerable.Range(0, speeds.Length)) speeds[side] = [];
         for (var repetition = 0; repetition < effort.Repetitions; repetition++)
@@ -37,7 +36,7 @@ sealed class Race(Dataset digits, OtherSide theirs, Effort effort)
     {
         if (!theirs.Has("sklearn") || rows.FirstOrDefault(row => row.Net == "sklearn50") is not { } row) return null;
         using var one = Step(row, threads: 1);
-        WarmUp(one);
+        Clock.WarmUp(one.Run);
         var (ours, speeds) = (new List<double>(), new[] { new List<double>(), new List<double>() });
         for (var repetition = 0; repetition < effort.Repetitions; repetition++)
         {
@@ -51,12 +50,6 @@ sealed class Race(Dataset digits, OtherSide theirs, Effort effort)
     }
 
     TrainingStep Step(Comparison row, int threads) => new(Networks.Find(row.Net), row.Batch, new Cpu<float>(threads), digits);
-
-    /// <summary>Until the compiler has seen enough of it.</summary>
-    static void WarmUp(params ReadOnlySpan<TrainingStep> steps)
-    {
-        foreach (var step in steps) Clock.SecondsPerCall(step.Run, WarmUpSeconds);
-    }
 
     double Ours(Comparison row, TrainingStep step) => row.Batch / Clock.SecondsPerCall(step.Run, effort.Seconds);
 

@@ -15,7 +15,9 @@ static unsafe partial class OpenBlas
     /// <summary>Whether it is there.</summary>
     public static bool IsFound { get; } = NativeLibrary.TryLoad(Library, out _);
 
-    /// <summary>The processor that its kernels were written for, which says how wide their vectors are: <c>Haswell</c> 256 bits, <c>SkylakeX</c> 512.</summary>
+    /// <summary>
+    /// The processor that its kernels were written for, which says how wide their vectors are: <c>Haswell</c> 256 bits, <c>SkylakeX</c> 512.
+    /// </summary>
     public static string Kernels => Marshal.PtrToStringUTF8(CoreName()) ?? "unknown";
 
     /// <summary>How many threads a product uses from now on.</summary>

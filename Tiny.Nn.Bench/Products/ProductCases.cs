@@ -8,7 +8,9 @@ public sealed record ProductCase(string Name, ProductShape Shape)
     public override string ToString() => Name;
 }
 
-/// <summary>The products that are measured: three squares, and the three of a dense layer for those layers that the networks spend time in.</summary>
+/// <summary>
+/// The products that are measured: three squares, and the three of a dense layer for those layers that the networks spend time in.
+/// </summary>
 public static class ProductCases
 {
     static readonly (string Net, int Batch, int Inputs, int Outputs)[] layers =

@@ -35,7 +35,8 @@ sealed class ProductPair
         var tolerance = 1e-6 * product.Shape.Depth;
         for (var place = 0; place < mine.Length; place++)
             if (!(Math.Abs(mine[place] - theirs[place]) <= tolerance))
-                throw new LabException($"gemm: {product} gives {mine[place]} in cell {place}, OpenBLAS {theirs[place]}; run the tests of Backends");
+                throw new LabException(
+                    $"gemm: {product} gives {mine[place]} in cell {place}, OpenBLAS {theirs[place]}; run the tests of Backends");
     }
 
     NumberBuffer Buffer(float[] numbers)

@@ -18,7 +18,9 @@ static class ProductsCommand
     {
         var seconds = new Option<double>("--seconds")
         {
-            Description = $"How long each of {Repetitions} repetitions takes; the median counts.", DefaultValueFactory = _ => 0.1, HelpName = "X",
+            Description = $"How long each of {Repetitions} repetitions takes; the median counts.",
+            DefaultValueFactory = _ => 0.1,
+            HelpName = "X",
         };
         var command = new Command("gemm", "The matrix product beside OpenBLAS, where libopenblas.so.0 is found.") { seconds };
         command.SetAction(parsed => Run(screen, Limits.Seconds(parsed.GetValue(seconds))));
@@ -32,8 +34,8 @@ static class ProductsCommand
         using var backend = new Cpu<float>(threads: 1);
         var table = Print.Table(words: 1, "product", "rows × columns × depth", "ours, GFLOP/s", "OpenBLAS", "ratio", "ours ÷ peak");
         foreach (var product in ProductCases.All) Measure(table, backend, product, seconds, peak);
-        screen.Show($"Matrix products in float on one thread. Multiply-adds on registers alone, in vectors of {32 * Vector<float>.Count} bits, "
-            + $"reach {peak / 1e9:F1} GFLOP/s.", table);
+        screen.Show("Matrix products in float on one thread. Multiply-adds on registers alone, in vectors of "
+            + $"{32 * Vector<float>.Count} bits, reach {Number(peak / 1e9, "F1")} GFLOP/s.", table);
         screen.Say(OpenBlas.IsFound
             ? $"OpenBLAS runs its kernels for {OpenBlas.Kernels}; OPENBLAS_CORETYPE=Haswell holds it to vectors of 256 bits."
             : "Not found, so not compared with: libopenblas.so.0 (Debian: libopenblas0-pthread)");
@@ -44,7 +46,7 @@ static class ProductsCommand
     {
         var (pair, operations) = (new ProductPair(product, backend), Work.Operations(product.Shape));
         var (ours, theirs) = (new List<double>(), new List<double>());
-        Clock.SecondsPerCall(pair.Ours, WarmUpSeconds);
+        Clock.WarmUp(pair.Ours, WarmUpSeconds);
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
             ours.Add(operations / Clock.SecondsPerCall(pair.Ours, seconds));

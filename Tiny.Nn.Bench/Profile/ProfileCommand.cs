@@ -14,13 +14,12 @@ namespace Tiny.Nn.Bench.Profile;
 static class ProfileCommand
 {
     const int Rounds = 10, MostThreads = 1024;
-    const double WarmUpSeconds = 1;
 
     public static Command Create(Screen screen)
     {
         var net = new Argument<string>("NET") { Description = "The network." };
         var batch = new Argument<int>("BATCH") { Description = $"Examples in a step, 1 to {TrainingStep.Examples}." };
-        var threads = new Option<int>("--threads") { Description = "How many threads compute.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var threads = new Option<int>("--threads") { Description = "Threads that compute.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var seconds = new Option<double>("--seconds") { Description = "How long to look.", DefaultValueFactory = _ => 2, HelpName = "X" };
         var command = new Command("profile", "Time and calls of each primitive in one training step.") { net, batch, threads, seconds };
         command.SetAction(parsed => Run(screen, Networks.Find(parsed.GetRequiredValue(net)),
@@ -35,8 +34,8 @@ static class ProfileCommand
         using var machine = new ProfiledMachine(new Cpu<float>(threads));
         using var plain = new TrainingStep(network, batch, new Cpu<float>(threads), digits);
         using var watched = new TrainingStep(network, batch, machine, digits);
-        Clock.SecondsPerCall(plain.Run, WarmUpSeconds);
-        Clock.SecondsPerCall(watched.Run, WarmUpSeconds);
+        Clock.WarmUp(plain.Run);
+        Clock.WarmUp(watched.Run);
         machine.Forget();
         var (whole, steps) = (0.0, 0);
         for (var round = 0; round < Rounds; round++)

@@ -127,9 +127,11 @@ sealed class ProfiledMachine(Backend machine) : Backend
     public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches) =>
         Time(Sizes(shape), () => machine.MaxPool(shape, x, y, switches));
 
-    public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y) => Time(Sizes(shape), () => machine.SumPool(shape, x, y));
+    public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y) =>
+        Time(Sizes(shape), () => machine.SumPool(shape, x, y));
 
-    public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x) => Time(Sizes(shape), () => machine.Spread(shape, y, x));
+    public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x) =>
+        Time(Sizes(shape), () => machine.Spread(shape, y, x));
 
     public override void Dispose()
     {

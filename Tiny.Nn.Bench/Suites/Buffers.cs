@@ -2,7 +2,9 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Bench.Suites;
 
-/// <summary>Memory of a machine filled with random numbers: a kernel that meets zeros only, or numbers too small to be normal, is not at work.</summary>
+/// <summary>
+/// Memory of a machine filled with random numbers: a kernel that meets zeros only, or numbers too small to be normal, is not at work.
+/// </summary>
 static class Buffers
 {
     /// <summary>So many numbers from −1 to 1.</summary>

@@ -27,10 +27,12 @@ static class ConvolutionCases
         Of("VGG, conv3-256", batch: 8, inputs: 256, outputs: 256, length: 56, kernel: 3, padding: 1),
     ];
 
-    static Sized<ConvolutionShape> Of(string layer, int batch, int inputs, int outputs, int length, int kernel, int stride = 1, int padding = 0)
+    static Sized<ConvolutionShape> Of(
+        string layer, int batch, int inputs, int outputs, int length, int kernel, int stride = 1, int padding = 0)
     {
         var window = Window.ForConvolution(length, kernel, stride, padding);
         var shape = new ConvolutionShape(batch, inputs, outputs, Groups: 1, Windows.Of(window, window));
-        return new($"{layer} {inputs}→{outputs}, {length}², {kernel}×{kernel}, batch {batch}", shape, new(Operations: Work.Operations(shape)));
+        var name = $"{layer} {inputs}→{outputs}, {length}², {kernel}×{kernel}, batch {batch}";
+        return new(name, shape, new(Operations: Work.Operations(shape)));
     }
 }

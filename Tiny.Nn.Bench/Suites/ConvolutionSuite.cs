@@ -63,7 +63,9 @@ public class ConvolutionSuite
     public void Run() => cpu.Run(Primitive);
 }
 
-/// <summary>The same beside the plain loops of <see cref="Reference"/>, in double, for those that are small enough: what the work was good for.</summary>
+/// <summary>
+/// The same beside the plain loops of <see cref="Reference"/>, in double, for those that are small enough: what the work was good for.
+/// </summary>
 public class ConvolutionBesideLoopsSuite
 {
     ConvolutionOn cpu = null!, reference = null!;

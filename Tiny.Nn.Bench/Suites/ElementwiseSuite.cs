@@ -27,7 +27,8 @@ public class ElementwiseSuite
             ("Zip a + b", 3), ("Zip bias", 2), ("Combine (SGD)", 3), ("Sum", 1),
         }
         from count in new[] { InCache, InMemory }
-        select new Sized<(string, int)>($"{loop.Name}, {count} numbers", (loop.Name, count), new(Bytes: (double)sizeof(float) * loop.Buffers * count));
+        let bytes = (double)sizeof(float) * loop.Buffers * count
+        select new Sized<(string, int)>($"{loop.Name}, {count} numbers", (loop.Name, count), new(Bytes: bytes));
 
     [GlobalSetup]
     public void Begin()

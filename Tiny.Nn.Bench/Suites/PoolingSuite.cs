@@ -19,7 +19,10 @@ public class PoolingSuite
 
     /// <summary>All read or write both sides; those with switches a third buffer as long as the output.</summary>
     public static IEnumerable<Sized<(string, int)>> Cases =>
-        from primitive in new (string Name, bool HasSwitches)[] { ("MaxPool", true), ("ScatterAdd", true), ("SumPool", false), ("Spread", false) }
+        from primitive in new (string Name, bool HasSwitches)[]
+        {
+            ("MaxPool", true), ("ScatterAdd", true), ("SumPool", false), ("Spread", false),
+        }
         from batch in new[] { 10, 128 }
         let outputs = Planes(batch).Planes * Planes(batch).Windows.Outputs
         let inputs = Planes(batch).Planes * Planes(batch).Windows.Inputs

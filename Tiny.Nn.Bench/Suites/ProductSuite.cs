@@ -14,7 +14,8 @@ public class ProductSuite
     public Sized<ProductShape> Product { get; set; } = null!;
 
     public static IEnumerable<Sized<ProductShape>> Cases =>
-        ProductCases.All.Select(product => new Sized<ProductShape>(product.Name, product.Shape, new(Operations: Work.Operations(product.Shape))));
+        from product in ProductCases.All
+        select new Sized<ProductShape>(product.Name, product.Shape, new(Operations: Work.Operations(product.Shape)));
 
     [GlobalSetup]
     public void Begin()

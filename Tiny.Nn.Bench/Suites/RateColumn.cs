@@ -5,7 +5,9 @@ using BenchmarkDotNet.Running;
 
 namespace Tiny.Nn.Bench.Suites;
 
-/// <summary>Work per second, from the parameter that says how much work a call is and the median of its time; hidden where it does not apply.</summary>
+/// <summary>
+/// Work per second, from the parameter that says how much work a call is and the median of its time; hidden where it does not apply.
+/// </summary>
 class RateColumn(string name, Func<Amount, double> work, string legend = "") : IColumn
 {
     public string Id => name;
@@ -43,7 +45,8 @@ class RateColumn(string name, Func<Amount, double> work, string legend = "") : I
 }
 
 /// <summary>Operations per second as a share of what one core can do at most.</summary>
-sealed class PeakColumn() : RateColumn("of peak", amount => amount.Operations, "of peak: operations per second ÷ those of multiply-adds on registers alone, on one thread")
+sealed class PeakColumn() : RateColumn("of peak", amount => amount.Operations,
+    "of peak: operations per second ÷ those of multiply-adds on registers alone, on one thread")
 {
     readonly Lazy<double> peak = new(Peak.OperationsPerSecond);
 

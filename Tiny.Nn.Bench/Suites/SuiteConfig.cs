@@ -15,7 +15,9 @@ static class SuiteConfig
 
     /// <param name="arguments">The command line; a <c>--job</c> there takes the place of ours.</param>
     public static IConfig Create(string[] arguments) => ManualConfig.CreateEmpty()
-        .AddJob(arguments.Any(argument => argument is "--job" or "-j") ? [] : [Job.Default.WithWarmupCount(WarmUps).WithIterationCount(Iterations)])
+        .AddJob(arguments.Any(argument => argument is "--job" or "-j")
+            ? []
+            : [Job.Default.WithWarmupCount(WarmUps).WithIterationCount(Iterations)])
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Statistics,
             DefaultColumnProviders.Metrics)
