@@ -13,7 +13,8 @@ public sealed class CommandTests : IDisposable
 
     public CommandTests()
     {
-        foreach (var name in new[] { "course/01-perceptron", "course/02-activations", "solutions/01-perceptron", "solutions/02-activations" })
+        foreach (var name in new[] { "course/01-perceptron", "course/02-activations", "solutions/01-perceptron",
+            "solutions/02-activations" })
         {
             Directory.CreateDirectory(Path.Combine(root, name));
             foreach (var file in Directory.GetFiles(Path.Combine(CourseFixture.Course.Root, name)))

@@ -18,8 +18,5 @@ public sealed class CourseFixture : IDisposable
     public static TheoryData<string> MilestoneIds => [.. Course.Milestones.Select(milestone => milestone.Id)];
 
     /// <summary>What a verdict says, for a failing proof.</summary>
-    public static string Text(Verdict verdict) =>
-        $"{verdict.Exercise}: {verdict.Outcome}; " + string.Join("; ", verdict.Errors.Select(error => $"{error.Path}({error.Line}): {error.Message}")) +
-        string.Join("; ", verdict.Tests.Where(test => test.Outcome != Outcome.Passed)
-            .Select(test => $"{test.Sentence}: {test.Inputs} expected {test.Expected}, got {test.Got} {test.Message} {test.File}:{test.Line}"));
+    public static string Text(Verdict verdict) => Screen.Text(Course, verdict);
 }

@@ -33,7 +33,8 @@ public partial class ExerciseTests(CourseFixture fixture) : IClassFixture<Course
     {
         var verdict = fixture.Judge.Check(Exercise(id), Exercise(id).Solution.Text);
         Assert.True(verdict.Passed, CourseFixture.Text(verdict));
-        Assert.True(verdict.Outcome is Outcome.Skipped || verdict.Tests.Count >= 3, $"{Exercise(id)} has at least three tests, found {verdict.Tests.Count}");
+        Assert.True(verdict.Outcome is Outcome.Skipped || verdict.Tests.Count >= 3,
+            $"{Exercise(id)} has at least three tests, found {verdict.Tests.Count}");
     }
 
     [Theory, MemberData(nameof(CourseFixture.Ids), MemberType = typeof(CourseFixture))]
@@ -74,7 +75,8 @@ public partial class ExerciseTests(CourseFixture fixture) : IClassFixture<Course
     {
         var exercise = Exercise(id);
         Assert.InRange(exercise.Idea.Count, 2, 6);
-        Assert.All(new[] { "Shapes", "Number", "Read" }, word => Assert.True(exercise.Line(word).Length > 0, $"{exercise}: the header has no line {word}"));
+        Assert.All(new[] { "Shapes", "Number", "Read" }, word => Assert.True(exercise.Line(word).Length > 0,
+            $"{exercise}: the header has no line {word}"));
         Assert.Contains($"namespace Exercise{id};", exercise.Solution.Text);
     }
 

@@ -2,7 +2,9 @@ using Exercises.Guide;
 
 namespace Tiny.Nn.Tests.Exercises;
 
-/// <summary>What can happen to a learner's file, and what the guide makes of it: never a hang, never a crash, always a place to look at.</summary>
+/// <summary>
+/// What can happen to a learner's file, and what the guide makes of it: never a hang, never a crash, always a place to look at.
+/// </summary>
 public sealed class GuideTests : IDisposable
 {
     static readonly Course Course = CourseFixture.Course;
@@ -69,7 +71,8 @@ public sealed class GuideTests : IDisposable
     {
         var wrong = Perceptron.Solution.Wrong[0];
         var text = Screen.Text(Course, judge.Check(Perceptron, wrong.Text));
-        foreach (var word in new[] { "inputs", "expected", "got", "formula   NN-03", "look at", "Perceptron.cs:" }) Assert.Contains(word, text);
+        foreach (var word in new[] { "inputs", "expected", "got", "formula   NN-03", "look at", "Perceptron.cs:" }) Assert.Contains(word,
+            text);
         foreach (var word in new[] { "Exception", "Reflection", "   at ", "Referee", "Assembly" }) Assert.DoesNotContain(word, text);
     }
 
@@ -79,7 +82,8 @@ public sealed class GuideTests : IDisposable
         foreach (var exercise in Course.Exercises)
         {
             var sources = Course.Sources(exercise, needed => SourceFile.Read(needed.Path));
-            Assert.All(sources, source => Assert.DoesNotContain($"{Path.DirectorySeparatorChar}solutions{Path.DirectorySeparatorChar}", source.Path));
+            Assert.All(sources, source => Assert.DoesNotContain($"{Path.DirectorySeparatorChar}solutions{Path.DirectorySeparatorChar}",
+                source.Path));
         }
     }
 
@@ -101,8 +105,10 @@ public sealed class GuideTests : IDisposable
     public void What_an_exercise_tells_to_read_exists()
     {
         foreach (var exercise in Course.Exercises)
-            foreach (System.Text.RegularExpressions.Match path in System.Text.RegularExpressions.Regex.Matches(exercise.Line("Read"), @"\b(?:Tiny\.Nn|exercises)/[\w./]*\w"))
-                Assert.True(File.Exists(Path.Combine(Repository.Root, path.Value)) || Directory.Exists(Path.Combine(Repository.Root, path.Value)), $"{exercise}: {path.Value}");
+            foreach (System.Text.RegularExpressions.Match path in System.Text.RegularExpressions.Regex.Matches(exercise.Line("Read"),
+                @"\b(?:Tiny\.Nn|exercises)/[\w./]*\w"))
+                Assert.True(File.Exists(Path.Combine(Repository.Root, path.Value))
+                    || Directory.Exists(Path.Combine(Repository.Root, path.Value)), $"{exercise}: {path.Value}");
     }
 
     /// <summary>The perceptron, with this in the place of Predict's body.</summary>

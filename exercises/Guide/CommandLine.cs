@@ -22,7 +22,8 @@ static class CommandLine
         {
             watch, check,
             For("hint", "One more hint at each call, three for each exercise.", course, (exercise, _) => commands.Hint(exercise)),
-            For("solution", "One way to write it, once yours passes.", course, (exercise, parsed) => commands.Solution(exercise, parsed.GetValue(giveUp)), giveUp),
+            For("solution", "One way to write it, once yours passes.", course,
+                (exercise, parsed) => commands.Solution(exercise, parsed.GetValue(giveUp)), giveUp),
             For("reset", "The stub again; your file is kept beside it as .mine.", course, (exercise, _) => commands.Reset(exercise)),
         };
         root.SetAction(_ => commands.Overview());
@@ -48,7 +49,8 @@ static class CommandLine
     static Exercise? Unknown(ArgumentResult result, Course course)
     {
         if (result.Tokens is [var token])
-            result.AddError($"there is no exercise {token.Value}; they are {course.Exercises[0].Id} to {course.Exercises[^1].Id}, and milestones {course.Milestones[0].Id} to {course.Milestones[^1].Id}");
+            result.AddError($"there is no exercise {token.Value}; they are {course.Exercises[0].Id} to {course.Exercises[^1].Id}, and " +
+                $"milestones {course.Milestones[0].Id} to {course.Milestones[^1].Id}");
         return null;
     }
 }

@@ -14,7 +14,8 @@ public sealed class Commands(Course course, Judge judge, Notebook notebook, Scre
         foreach (var milestone in course.Milestones)
         {
             var ready = milestone.Needs.All(need => verdicts.First(verdict => verdict.Exercise.Id == need).Passed);
-            screen.Say($"  {milestone.Id}  {milestone.Title}   {(ready ? $"ready: check {milestone.Id}" : $"after {string.Join(", ", milestone.Needs)}")}", ready ? "green" : "dim");
+            var state = ready ? $"ready: check {milestone.Id}" : $"after {string.Join(", ", milestone.Needs)}";
+            screen.Say($"  {milestone.Id}  {milestone.Title}   {state}", ready ? "green" : "dim");
         }
         screen.Blank();
         if (Next(verdicts) is { } next) screen.Next(next);
@@ -40,7 +41,7 @@ public sealed class Commands(Course course, Judge judge, Notebook notebook, Scre
     /// <summary>One more hint than at the last call.</summary>
     public int Hint(Exercise exercise)
     {
-        if (exercise.IsMilestone) return Refuse($"{exercise.Id} has no hints; look at those of exercises {string.Join(", ", exercise.Needs)}");
+        if (exercise.IsMilestone) return Refuse($"{exercise.Id} has no hints; see those of {string.Join(", ", exercise.Needs)}");
         var read = notebook.Hints(exercise);
         if (read < exercise.Hints.Count) notebook.ReadHint(exercise);
         foreach (var (hint, number) in exercise.Hints.Take(read + 1).Select((hint, i) => (hint, i + 1)))
@@ -73,7 +74,8 @@ public sealed class Commands(Course course, Judge judge, Notebook notebook, Scre
         if (File.Exists(exercise.Path)) File.Move(exercise.Path, kept);
         File.WriteAllText(exercise.Path + ".new", exercise.Solution.Stub);
         File.Move(exercise.Path + ".new", exercise.Path);
-        screen.Say($"{course.Show(exercise.Path)} is the stub again" + (File.Exists(kept) ? $"; yours is kept as {Path.GetFileName(kept)}" : ""));
+        var yours = File.Exists(kept) ? $"; yours is kept as {Path.GetFileName(kept)}" : "";
+        screen.Say($"{course.Show(exercise.Path)} is the stub again{yours}");
         return 0;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -60,7 +61,8 @@ public sealed class Compiler
     public Compiler()
     {
         var trusted = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator);
-        var framework = trusted.Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.") || name is "mscorlib.dll" or "netstandard.dll"));
+        var framework = trusted.Where(path => Path.GetFileName(path) is var name
+            && (name.StartsWith("System.") || name is "mscorlib.dll" or "netstandard.dll"));
         references = [.. framework.Append(typeof(Check).Assembly.Location).Append(typeof(Tiny.Nn.Shape).Assembly.Location)
             .Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path))];
     }
@@ -69,18 +71,21 @@ public sealed class Compiler
     /// <param name="optimized">Fast; or slow, and exact about the line on which something is thrown.</param>
     public Compiled Compile(IReadOnlyList<SourceFile> files, bool optimized = true)
     {
-        var trees = files.Select(file => CSharpSyntaxTree.ParseText(SourceText.From(file.Text, System.Text.Encoding.UTF8), Language, file.Path));
+        var trees = files.Select(file => CSharpSyntaxTree.ParseText(SourceText.From(file.Text, Encoding.UTF8), Language, file.Path));
         var compilation = CSharpCompilation.Create("exercise", trees.Append(usings), references, new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: optimized ? OptimizationLevel.Release : OptimizationLevel.Debug, allowUnsafe: true,
+            OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true,
+            optimizationLevel: optimized ? OptimizationLevel.Release : OptimizationLevel.Debug,
             nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream assembly = new(), symbols = new();
-        var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        var result = compilation.Emit(assembly, symbols,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         return new(assembly.ToArray(), symbols.ToArray(), result.Success ? [] : Errors(result.Diagnostics));
     }
 
     static CompileError[] Errors(IEnumerable<Diagnostic> diagnostics) =>
         [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
             .Select(diagnostic => (Place: diagnostic.Location.GetLineSpan(), Text: diagnostic.GetMessage()))
-            .Select(error => new CompileError(error.Place.Path ?? "", error.Place.StartLinePosition.Line + 1, error.Place.StartLinePosition.Character + 1, error.Text))
+            .Select(error => new CompileError(error.Place.Path ?? "", error.Place.StartLinePosition.Line + 1,
+                error.Place.StartLinePosition.Character + 1, error.Text))
             .OrderBy(error => error.Line)];
 }

@@ -31,8 +31,9 @@ public sealed class Course
         foreach (var start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
                 foreach (var candidate in new[] { folder.FullName, Path.Combine(folder.FullName, "exercises") })
-                    if (Directory.Exists(Path.Combine(candidate, "course")) && Directory.Exists(Path.Combine(candidate, "solutions"))) return new(candidate);
-        throw new DirectoryNotFoundException("The folder exercises/course was not found from here upward; start the guide inside the project");
+                    if (new[] { "course", "solutions" }.All(part => Directory.Exists(Path.Combine(candidate, part)))) return new(candidate);
+        throw new DirectoryNotFoundException(
+            "The folder exercises/course was not found from here upward; start the guide inside the project");
     }
 
     /// <summary>The exercise with this id; 7 and 07, m1 and M1 are the same.</summary>

@@ -22,7 +22,8 @@ public sealed class Exercise
     {
         (Folder, Path, SolutionPath, Header) = (folder, path, solutionPath, header);
         var first = header.Split('\n')[0].Split('·', StringSplitOptions.TrimEntries);
-        if (first.Length != 3) throw new InvalidDataException($"{path}: the header begins with `// NN · title · chapter`, got `{header.Split('\n')[0]}`");
+        if (first.Length != 3)
+            throw new InvalidDataException($"{path}: the header begins with `// NN · title · chapter`, got `{header.Split('\n')[0]}`");
         (Id, Title, Chapter) = (first[0], first[1], first[2]);
         Idea = header.Split('\n').Skip(1).SkipWhile(line => line.Length == 0).TakeWhile(line => line.Length > 0).ToArray();
         Formulas = [.. Regex.Matches(header, @"^(?:Formula|       )\s+([A-Z]{2}-\d\d)\s+(.+)$", RegexOptions.Multiline)
@@ -68,10 +69,12 @@ public sealed class Exercise
 
     /// <summary>The three hints, in order; empty for a milestone.</summary>
     public IReadOnlyList<string> Hints => IsMilestone ? [] :
-        [.. Regex.Split(File.ReadAllText(System.IO.Path.Combine(Folder, "hints.md")), @"^## .*$", RegexOptions.Multiline).Skip(1).Select(hint => hint.Trim())];
+        [.. Regex.Split(File.ReadAllText(System.IO.Path.Combine(Folder, "hints.md")), @"^## .*$", RegexOptions.Multiline).Skip(1)
+            .Select(hint => hint.Trim())];
 
     /// <summary>The solution, as it is shown.</summary>
-    public Solution Solution => new(this, File.ReadAllText(SolutionPath!), File.ReadAllText(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(SolutionPath)!, "wrong.txt")));
+    public Solution Solution => new(this, File.ReadAllText(SolutionPath!),
+        File.ReadAllText(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(SolutionPath)!, "wrong.txt")));
 
     /// <summary>What a line of the header that begins with this word says; empty where there is none.</summary>
     public string Line(string word) => Regex.Match(Header, $@"^{word}\s+(.*)$", RegexOptions.Multiline).Groups[1].Value.Trim();
@@ -80,7 +83,8 @@ public sealed class Exercise
     public static Exercise OfCourse(string folder, string solutions)
     {
         var name = System.IO.Path.GetFileName(folder);
-        var found = Directory.Exists(System.IO.Path.Combine(solutions, name)) ? Directory.GetFiles(System.IO.Path.Combine(solutions, name), "*.cs") : [];
+        var found = Directory.Exists(System.IO.Path.Combine(solutions, name))
+            ? Directory.GetFiles(System.IO.Path.Combine(solutions, name), "*.cs") : [];
         return found is [var solution]
             ? new(folder, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(solution)), solution, HeaderOf(solution))
             : throw new InvalidDataException($"{solutions}: expects one solution in the folder {name}, found {found.Length}");

@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Exercises.Guide;
 
 /// <summary>How an exercise ended: its tests up to the first that failed, or the compiler's errors.</summary>
-public sealed record Verdict(Exercise Exercise, Outcome Outcome, IReadOnlyList<TestResult> Tests, IReadOnlyList<CompileError> Errors, double Seconds)
+public sealed record Verdict(Exercise Exercise, Outcome Outcome, IReadOnlyList<TestResult> Tests, IReadOnlyList<CompileError> Errors,
+    double Seconds)
 {
     /// <summary>What the tests measured and said.</summary>
     public IReadOnlyList<string> Said { get; init; } = [];
@@ -96,7 +97,8 @@ public sealed class Judge(Course course) : IDisposable
         {
             var reading = referee.StandardOutput.ReadLineAsync();
             var left = limit - spent.Elapsed;
-            if (left <= TimeSpan.Zero || !reading.Wait(left)) return Lost(Outcome.TimedOut, $"not done after {limit.TotalSeconds:0} seconds: does a loop never end?");
+            if (left <= TimeSpan.Zero || !reading.Wait(left))
+                return Lost(Outcome.TimedOut, $"not done after {limit.TotalSeconds:0} seconds: does a loop never end?");
             if (reading.Result is not { } line) return Lost(Outcome.Crashed, LastWords());
             var report = JsonSerializer.Deserialize<Report>(line)!;
             if (report.Begins is { } begins)
@@ -135,7 +137,7 @@ public sealed class Judge(Course course) : IDisposable
         };
         foreach (var word in new[] { "exec", program, Referee.Word }) start.ArgumentList.Add(word);
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x80000000";      // 2 GiB: runaway memory is an exception, not a dead machine
-        start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";           // loops run at full speed from the first call on: what is measured is the code
+        start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";           // loops run at full speed from the first call on
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         var started = Process.Start(start)!;
         lastWords = "";

@@ -25,6 +25,9 @@ public sealed record TestResult(string Name, Outcome Outcome, string Formula, st
 
     public int? Line { get; init; }
 
+    /// <summary>The line of the test that led there.</summary>
+    public int? TestLine { get; init; }
+
     /// <summary>What the learner's code printed.</summary>
     public string? Printed { get; init; }
 

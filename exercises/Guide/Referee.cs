@@ -68,12 +68,13 @@ public static class Referee
         var printed = new StringWriter();
         Console.SetOut(printed);
         var watch = Stopwatch.StartNew();
-        var thrown = Thrown(() => test.Invoke(null, BindingFlags.DoNotWrapExceptions, null, test.GetParameters().Length == 0 ? [] : [stage], null));
+        object[] arguments = test.GetParameters().Length == 0 ? [] : [stage];
+        var thrown = Thrown(() => test.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null));
         var result = new TestResult(test.Name, Outcome.Passed, about.Formula, about.Method)
         {
             Milliseconds = watch.Elapsed.TotalMilliseconds, Printed = printed.ToString() is { Length: > 0 } text ? Shortened(text) : null,
         };
-        return thrown is null ? result : Describe(result, thrown);
+        return thrown is null ? result : Describe(result, thrown, test.Module.Assembly);
     }
 
     static Exception? Thrown(Action action)
@@ -93,19 +94,26 @@ public static class Referee
         }
     }
 
-    static TestResult Describe(TestResult result, Exception thrown)
+    static TestResult Describe(TestResult result, Exception thrown, Assembly assembly)
     {
         if (thrown is TodoException todo) return result with { Outcome = Outcome.Todo, Message = todo.Exercise };
         if (thrown is SkippedException) return result with { Outcome = Outcome.Skipped, Message = thrown.Message };
         if (thrown is LessonException lesson)
             return result with { Outcome = Outcome.Failed, Inputs = lesson.Inputs, Expected = lesson.Expected, Got = lesson.Got };
-        var place = new StackTrace(thrown, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => frame.GetFileName() is not null);
+        var frames = new StackTrace(thrown, fNeedFileInfo: true).GetFrames().Where(frame => IsOfExercise(frame, assembly)).ToArray();
+        var place = frames.FirstOrDefault(frame => !IsTest(frame));
         return result with
         {
             Outcome = Outcome.Threw, Message = $"{thrown.GetType().Name}: {thrown.Message.Split('\n')[0].Trim()}",
             File = place?.GetFileName(), Line = place?.GetFileLineNumber(),
+            TestLine = frames.LastOrDefault(IsTest)?.GetFileLineNumber(),
         };
     }
+
+    static bool IsOfExercise(StackFrame frame, Assembly assembly) =>
+        frame.GetFileName() is not null && frame.GetMethod()?.Module.Assembly == assembly;
+
+    static bool IsTest(StackFrame frame) => Path.GetFileName(frame.GetFileName()) is "Tests.cs" or "Milestone.cs";
 
     static string Shortened(string text) => text.Length <= 2000 ? text.TrimEnd() : text[..2000] + " …";
 }

@@ -90,7 +90,8 @@ public sealed class Screen(IAnsiConsole console, Course course, Notebook noteboo
     public void Show(Verdict verdict)
     {
         var (sign, colour) = Sign(verdict);
-        console.MarkupLine($"[{colour}]{sign} {verdict.Exercise.Id} {Markup.Escape(verdict.Exercise.Title)}[/]  [dim]{course.Show(verdict.Exercise.Path)}   {verdict.Seconds:0.0} s[/]");
+        console.MarkupLine($"[{colour}]{sign} {verdict.Exercise.Id} {Markup.Escape(verdict.Exercise.Title)}[/]  " +
+            $"[dim]{course.Show(verdict.Exercise.Path)}   {verdict.Seconds:0.0} s[/]");
         foreach (var error in verdict.Errors) Show(error, verdict.Exercise);
         foreach (var test in verdict.Tests)
         {
@@ -125,16 +126,20 @@ public sealed class Screen(IAnsiConsole console, Course course, Notebook noteboo
         if (test.Expected is { } expected) Field("expected", expected);
         if (test.Got is { } got) Field("got", got);
         if (test.Message is { } message) Field("thrown", message);
-        if (exercise.Formulas.FirstOrDefault(formula => formula.Id == test.Formula) is { } formula) Field("formula", $"{formula.Id}   {formula.Text}");
+        if (exercise.Formulas.FirstOrDefault(formula => formula.Id == test.Formula) is { } formula)
+            Field("formula", $"{formula.Id}   {formula.Text}");
         if (test.File is { } file && test.Line is { } line) Field("look at", $"{course.Show(file)}:{line}{Quote(file, line)}");
         else Field("look at", Place(exercise, test.Method));
+        if (test.TestLine is { } place && !exercise.IsMilestone)
+            Field("called in", $"{course.Show(exercise.TestsPath)}:{place}{Quote(exercise.TestsPath, place)}");
     }
 
     void Show(CompileError error, Exercise exercise)
     {
         var mine = !error.Path.EndsWith("Tests.cs", StringComparison.Ordinal);
         Say($"  {course.Show(error.Path)}:{error.Line}:{error.Column}", "red");
-        Field("error", mine ? error.Message : $"{error.Message}   (the tests use it so: is a name or a parameter in {exercise.FileName} different now?)");
+        var why = mine ? "" : $"   (the tests use it so: is a name or a parameter in {exercise.FileName} different now?)";
+        Field("error", error.Message + why);
         if (Quote(error.Path, error.Line) is { Length: > 0 } quote) Field("line", quote.Trim());
     }
 

@@ -77,7 +77,8 @@ public sealed class Solution(Exercise exercise, string text, string changes)
             }
             var places = Enumerable.Range(0, Math.Max(0, changed.Count - removed.Count + 1))
                 .Where(start => removed.Select((line, i) => changed[start + i].Trim() == line.Trim()).All(same => same)).ToList();
-            if (removed.Count == 0 || places.Count != 1) throw Bad(name, $"`{removed.FirstOrDefault()}` must stand exactly once in the solution, found {places.Count} times");
+            if (removed.Count == 0 || places.Count != 1)
+                throw Bad(name, $"`{removed.FirstOrDefault()}` must stand exactly once in the solution, found {places.Count} times");
             var indent = new string(' ', changed[places[0]].TakeWhile(letter => letter == ' ').Count());
             changed.RemoveRange(places[0], removed.Count);
             changed.InsertRange(places[0], added.Select(line => indent + line));

@@ -36,7 +36,8 @@ public sealed class Watch(Course course, Judge judge, Commands commands, Screen 
             var verdict = judge.Check(current!);
             screen.Show(verdict);
             screen.Blank();
-            if (verdict.Passed) screen.Say($"{current} passes. n goes on; `solution {current!.Id}` shows another way to write it.", "green");
+            if (verdict.Passed)
+                screen.Say($"{current} passes. n goes on; `solution {current!.Id}` shows another way to write it.", "green");
             else if (verdict.Outcome is Outcome.Todo) screen.Next(current!);
         }
         catch (IOException error)

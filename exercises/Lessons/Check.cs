@@ -33,7 +33,8 @@ public static class Check
         foreach (var value in expected) scale = Math.Max(scale, Math.Abs(value));
         for (var i = 0; i < expected.Length; i++)
             if (!IsNear(expected[i], got[i], tolerance, scale))
-                throw new LessonException(inputs, $"{Text(expected)}", $"{Text(got)}   (element {i}: {Text(expected[i])} expected, {Text(got[i])} got)");
+                throw new LessonException(inputs, $"{Text(expected)}",
+                    $"{Text(got)}   (element {i}: {Text(expected[i])} expected, {Text(got[i])} got)");
     }
 
     /// <summary>expected = got, for whole numbers.</summary>
@@ -91,7 +92,8 @@ public static class Check
     /// <summary>As a message shows it: five digits after the point.</summary>
     public static string Text(double value) => value == Math.Round(value, 5) || Math.Abs(value) < 1e-4
         ? value.ToString("G6", CultureInfo.InvariantCulture)
-        : Math.Abs(value) < 1e6 ? value.ToString("0.#####", CultureInfo.InvariantCulture) : value.ToString("G10", CultureInfo.InvariantCulture);
+        : Math.Abs(value) < 1e6 ? value.ToString("0.#####", CultureInfo.InvariantCulture)
+            : value.ToString("G10", CultureInfo.InvariantCulture);
 
     /// <summary>(1, 2.5, −3), cut after twelve.</summary>
     public static string Text(ReadOnlySpan<double> values) => Joined([.. values.ToArray().Select(value => Text(value))]);
@@ -99,7 +101,11 @@ public static class Check
     /// <inheritdoc cref="Text(ReadOnlySpan{double})"/>
     public static string Text(ReadOnlySpan<int> values) => Joined([.. values.ToArray().Select(value => $"{value}")]);
 
-    static string Joined(string[] texts) => $"({string.Join(", ", texts.Take(12))}{(texts.Length > 12 ? $", … {texts.Length} in all" : "")})";
+    static string Joined(string[] texts)
+    {
+        var rest = texts.Length > 12 ? $", … {texts.Length} in all" : "";
+        return $"({string.Join(", ", texts.Take(12))}{rest})";
+    }
 
     static bool IsNear(double expected, double got, double tolerance, double scale = 0) =>
         expected.Equals(got) || Math.Abs(expected - got) <= tolerance * Math.Max(1, Math.Max(scale, Math.Abs(expected)));

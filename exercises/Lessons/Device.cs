@@ -32,7 +32,8 @@ public sealed unsafe partial class Device : IDisposable
         {
             throw new SkippedException("no OpenCL on this computer; on Debian `apt install pocl-opencl-icd` makes the processor a device");
         }
-        if (handle == 0) throw new SkippedException("OpenCL is here, but it knows no device; on Debian `apt install pocl-opencl-icd` makes the processor one");
+        if (handle == 0) throw new SkippedException("OpenCL is here, but it knows no device; on Debian `apt install pocl-opencl-icd` " +
+            "makes the processor one");
         var device = handle;
         context = clCreateContext(0, 1, &device, 0, 0, out var status);
         Demand(status, "clCreateContext");
@@ -41,18 +42,20 @@ public sealed unsafe partial class Device : IDisposable
     }
 
     /// <summary>
-    /// Runs a kernel; a program is built once. Its arguments, in order: a float[] (copied in before, and out again afterwards), an int, or a float.
+    /// Runs a kernel; a program is built once. Its arguments, in order: a float[] (copied in before, and out again afterwards), an int,
+    /// or a float.
     /// </summary>
     /// <param name="source">The program's text.</param>
     /// <param name="kernel">The kernel's name.</param>
     /// <param name="global">How many work-items along each axis.</param>
     /// <param name="local">How many of them make a work-group; null leaves it to the device.</param>
-    /// <exception cref="InvalidOperationException">The program does not build: the message is the compiler's.</exception>
+    /// <exception cref="LessonException">The program does not build, or is not the kernel that was asked for.</exception>
     public void Run(string source, string kernel, int[] global, int[]? local, params object[] arguments)
     {
         if (!programs.TryGetValue(source, out var program)) programs[source] = program = Build(source);
         var entry = clCreateKernel(program, kernel, out var status);
-        if (status != 0) throw new InvalidOperationException($"the program has no kernel named {kernel} (OpenCL says {status})");
+        if (status != 0) throw new LessonException("the kernel's text", $"a kernel named {kernel}",
+            $"none of that name (OpenCL says {status})");
         var buffers = new List<(nint Memory, float[] Values)>();
         try
         {
@@ -60,7 +63,8 @@ public sealed unsafe partial class Device : IDisposable
             fixed (nuint* sizes = global.Select(size => (nuint)size).ToArray(), groups = local?.Select(size => (nuint)size).ToArray())
                 Demand(clEnqueueNDRangeKernel(queue, entry, (uint)global.Length, null, sizes, groups, 0, 0, 0), "clEnqueueNDRangeKernel");
             foreach (var (memory, values) in buffers)
-                fixed (float* cells = values) Demand(clEnqueueReadBuffer(queue, memory, 1, 0, (nuint)values.Length * 4, cells, 0, 0, 0), "clEnqueueReadBuffer");
+                fixed (float* cells = values) Demand(clEnqueueReadBuffer(queue, memory, 1, 0, (nuint)values.Length * 4, cells, 0, 0, 0),
+                    "clEnqueueReadBuffer");
         }
         finally
         {
@@ -84,7 +88,8 @@ public sealed unsafe partial class Device : IDisposable
         var log = new byte[8192];
         fixed (byte* text = log) clGetProgramBuildInfo(program, handle, 0x1183, (nuint)log.Length, text, out _);
         clReleaseProgram(program);
-        throw new InvalidOperationException($"the kernel does not compile: {Encoding.UTF8.GetString(log).TrimEnd('\0', '\n').Replace("\n", " | ")}");
+        throw new LessonException("the kernel's text", "a program that the device's compiler takes",
+            Encoding.UTF8.GetString(log).TrimEnd('\0', '\n').Replace("\n", " | "));
     }
 
     void Set(nint kernel, uint place, object argument, List<(nint, float[])> buffers)
@@ -105,14 +110,17 @@ public sealed unsafe partial class Device : IDisposable
 
     static void Demand(int status, string call)
     {
-        if (status != 0) throw new InvalidOperationException($"{call} says {status}: does the kernel take just the arguments that the exercise names?");
+        if (status != 0) throw new LessonException("the kernel's text", "a kernel with just the arguments that the exercise names",
+            $"{call} says {status}");
     }
 
     [LibraryImport(Library)] private static partial int clGetPlatformIDs(uint room, nint* platforms, out uint count);
 
-    [LibraryImport(Library)] private static partial int clGetDeviceIDs(nint platform, ulong type, uint room, out nint device, out uint count);
+    [LibraryImport(Library)] private static partial int clGetDeviceIDs(nint platform, ulong type, uint room, out nint device,
+        out uint count);
 
-    [LibraryImport(Library)] private static partial nint clCreateContext(nint properties, uint count, nint* devices, nint notify, nint data, out int status);
+    [LibraryImport(Library)] private static partial nint clCreateContext(nint properties, uint count, nint* devices, nint notify,
+        nint data, out int status);
 
     [LibraryImport(Library)] private static partial nint clCreateCommandQueue(nint context, nint device, ulong properties, out int status);
 
@@ -122,19 +130,23 @@ public sealed unsafe partial class Device : IDisposable
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int clBuildProgram(nint program, uint count, nint devices, string options, nint notify, nint data);
 
-    [LibraryImport(Library)] private static partial int clGetProgramBuildInfo(nint program, nint device, uint what, nuint room, byte* text, out nuint length);
+    [LibraryImport(Library)] private static partial int clGetProgramBuildInfo(nint program, nint device, uint what, nuint room, byte* text,
+        out nuint length);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] private static partial nint clCreateKernel(nint program, string name, out int status);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] private static partial nint clCreateKernel(nint program,
+        string name, out int status);
 
     [LibraryImport(Library)] private static partial int clSetKernelArg(nint kernel, uint place, nuint size, void* value);
 
     [LibraryImport(Library)] private static partial nint clCreateBuffer(nint context, ulong flags, nuint size, void* host, out int status);
 
     [LibraryImport(Library)]
-    private static partial int clEnqueueNDRangeKernel(nint queue, nint kernel, uint axes, nuint* offset, nuint* global, nuint* local, uint waits, nint list, nint done);
+    private static partial int clEnqueueNDRangeKernel(nint queue, nint kernel, uint axes, nuint* offset, nuint* global, nuint* local,
+        uint waits, nint list, nint done);
 
     [LibraryImport(Library)]
-    private static partial int clEnqueueReadBuffer(nint queue, nint buffer, uint blocking, nuint offset, nuint size, void* host, uint waits, nint list, nint done);
+    private static partial int clEnqueueReadBuffer(nint queue, nint buffer, uint blocking, nuint offset, nuint size, void* host,
+        uint waits, nint list, nint done);
 
     [LibraryImport(Library)] private static partial int clReleaseMemObject(nint memory);
 

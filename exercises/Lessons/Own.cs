@@ -30,7 +30,8 @@ public sealed class OwnClassification(OwnLoss loss, OwnLossGradient gradient) : 
         }
         var value = output.NewBuffer("own_cross_entropy", 1);
         output.Backend.Fill(sum, value);
-        return Tensor.Result("own_cross_entropy", Shape.Scalar, output.Backend, value, new Edge(output, dJ => Share(output, slopes, dJ.Item() / output.Shape[0])));
+        return Tensor.Result("own_cross_entropy", Shape.Scalar, output.Backend, value,
+            new Edge(output, dJ => Share(output, slopes, dJ.Item() / output.Shape[0])));
     }
 
     static Tensor Share(Tensor output, double[] slopes, double factor) =>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Exercises;
 
 /// <summary>
-/// How much faster one way is than another. The two run in turns, a few milliseconds at a time, and the best time of each counts: what else
-/// the computer does meanwhile disturbs both, and the best least.
+/// How much faster one way is than another. The two run in turns, a few milliseconds at a time, and the best time of each counts:
+/// what else the computer does meanwhile disturbs both, and the best least.
 /// </summary>
 public static class Speed
 {

@@ -33,7 +33,8 @@ public static class Tests
     {
         double[] z = [1, -0.5, 0.25];
         foreach (var constant in new[] { 10.0, -10, 1000, -1000 })
-            Check.Equal(Softmax.Probabilities(z), Softmax.Probabilities(z.Select(logit => logit + constant).ToArray()), $"z = (1, -0.5, 0.25), all plus {constant}");
+            Check.Equal(Softmax.Probabilities(z), Softmax.Probabilities(z.Select(logit => logit + constant).ToArray()),
+                $"z = (1, -0.5, 0.25), all plus {constant}");
     }
 
     [About("NN-05", nameof(Softmax.Probabilities))]
@@ -48,6 +49,7 @@ public static class Tests
     {
         double[] z = [0.3, -0.2, 0.9];
         var p = Softmax.Probabilities(z);
-        Check.Gradient(x => Softmax.Probabilities(x)[0], z, [p[0] * (1 - p[0]), -p[0] * p[1], -p[0] * p[2]], $"dp₀/dz at z = {Check.Text(z)}");
+        Check.Gradient(x => Softmax.Probabilities(x)[0], z, [p[0] * (1 - p[0]), -p[0] * p[1], -p[0] * p[2]],
+            $"dp₀/dz at z = {Check.Text(z)}");
     }
 }

@@ -16,7 +16,8 @@ public static class Tests
         double[][] p = [[.85, .10, .05], [.20, .70, .10], [.40, .45, .15], [.40, .25, .35]];
         int[] labels = [0, 1, 0, 2];
         var sum = p.Zip(labels).Sum(row => CrossEntropy.Loss(row.First.Select(share => Math.Log(share)).ToArray(), row.Second));
-        Check.Equal(2.48530672980934, sum, "the sum over p = (.85 .10 .05), (.20 .70 .10), (.40 .45 .15), (.40 .25 .35) with labels 0, 1, 0, 2");
+        Check.Equal(2.48530672980934, sum, "the sum over p = (.85 .10 .05), (.20 .70 .10), (.40 .45 .15), (.40 .25 .35) with labels 0, " +
+            "1, 0, 2");
     }
 
     [About("NN-06", nameof(CrossEntropy.Loss))]
@@ -42,7 +43,8 @@ public static class Tests
             for (var label = 0; label < classes; label++)
             {
                 var (z, target) = (Check.Numbers(classes, seed: (ulong)classes), label);
-                Check.Gradient(x => CrossEntropy.Loss(x, target), z, CrossEntropy.Gradient(z, label), $"z = {Check.Text(z)}, label {label}");
+                Check.Gradient(x => CrossEntropy.Loss(x, target), z, CrossEntropy.Gradient(z, label),
+                    $"z = {Check.Text(z)}, label {label}");
             }
     }
 }

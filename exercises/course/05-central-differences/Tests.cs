@@ -28,7 +28,8 @@ public static class Tests
         for (var n = 1; n <= 5; n++)
         {
             var theta = Check.Numbers(n, seed: (ulong)n);
-            Check.Equal(theta.Select(x => Math.Cos(x)).ToArray(), Differences.Gradient(x => x.Sum(Math.Sin), theta), $"J = Σ sin θᵢ at {Check.Text(theta)}", 1e-8);
+            Check.Equal(theta.Select(x => Math.Cos(x)).ToArray(), Differences.Gradient(x => x.Sum(Math.Sin), theta),
+                $"J = Σ sin θᵢ at {Check.Text(theta)}", 1e-8);
         }
     }
 

@@ -30,7 +30,8 @@ public static class Tests
     [About("AD-13", "operator *")]
     public static void The_slope_of_the_running_example()
     {
-        foreach (var (x, value, slope) in new[] { (0.5, 0.5424849757140324, -3.334146414144972), (1, -0.7649205628044862, 4.5607917906787785), (2, 0.24510036817001535, 9.099148544832385) })
+        foreach (var (x, value, slope) in new[] { (0.5, 0.5424849757140324, -3.334146414144972),
+            (1, -0.7649205628044862, 4.5607917906787785), (2, 0.24510036817001535, 9.099148544832385) })
         {
             var j = J(new(x, 1));
             Check.Equal(value, j.Value, $"J = cos(sin x² + 3x²) at x = {x}: the value");
@@ -41,7 +42,8 @@ public static class Tests
     [About("AD-13", "operator *")]
     public static void It_agrees_with_central_differences()
     {
-        foreach (var x in Check.Numbers(5, seed: 1)) Check.Gradient(at => J(new(at[0], 1)).Value, [x], [J(new(x, 1)).Slope], $"J = cos(sin x² + 3x²), x = {x}");
+        foreach (var x in Check.Numbers(5, seed: 1)) Check.Gradient(at => J(new(at[0], 1)).Value, [x], [J(new(x, 1)).Slope],
+            $"J = cos(sin x² + 3x²), x = {x}");
     }
 
     static Dual J(Dual x)

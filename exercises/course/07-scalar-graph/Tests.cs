@@ -48,7 +48,8 @@ public static class Tests
     public static void Slopes_multiplied_along_all_paths_give_the_derivative()
     {
         var x = new Node(0.5);
-        Check.Equal(-3.334146414144972, Slope(Operations.J(x), x), "J = cos(sin x² + 3x²) at x = 0.5: the sum over all paths of the products of slopes");
+        Check.Equal(-3.334146414144972, Slope(Operations.J(x), x),
+            "J = cos(sin x² + 3x²) at x = 0.5: the sum over all paths of the products of slopes");
     }
 
     /// <summary>The definition, and very slow on larger graphs: it walks every path.</summary>

@@ -39,7 +39,8 @@ public static class Tests
             var random = new RandomStream((ulong)size, "graph");
             var nodes = new List<Node> { new(0) };
             while (nodes.Count < size)
-                nodes.Add(new Node(nodes.Count, (nodes[^1], 1), (nodes[random.NextInt(nodes.Count)], 1), (nodes[random.NextInt(nodes.Count)], 1)));
+                nodes.Add(new Node(nodes.Count, (nodes[^1], 1), (nodes[random.NextInt(nodes.Count)], 1),
+                    (nodes[random.NextInt(nodes.Count)], 1)));
             Expect(Order.Of(nodes[^1]), nodes[^1], size, $"a random graph of {size} nodes, each with three inputs among the earlier ones");
         }
     }
@@ -68,7 +69,8 @@ public static class Tests
         var place = order.Select((node, i) => (node, i)).ToDictionary(pair => pair.node, pair => pair.i);
         foreach (var node in order)
             foreach (var (input, _) in node.Edges)
-                Check.That(place.TryGetValue(input, out var at) && at < place[node], what, $"every input before its users, so before place {place[node]}",
+                Check.That(place.TryGetValue(input, out var at) && at < place[node], what,
+                    $"every input before its users, so before place {place[node]}",
                     place.ContainsKey(input) ? $"an input at place {place[input]}" : "an input that is missing");
     }
 }

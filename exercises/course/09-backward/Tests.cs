@@ -20,7 +20,8 @@ public static class Tests
         var q = new Node(3, (x, 1), (y, 1));
         var f = new Node(-12, (q, -4), (z, 3));
         Sweep.Backward([x, y, q, z, f]);
-        Check.Equal([-4, -4, 3, -4], [x.Gradient, y.Gradient, z.Gradient, q.Gradient], "f = (x + y)·z at (-2, 5, -4): the gradients of x, y, z and q = x + y");
+        Check.Equal([-4, -4, 3, -4], [x.Gradient, y.Gradient, z.Gradient, q.Gradient],
+            "f = (x + y)·z at (-2, 5, -4): the gradients of x, y, z and q = x + y");
     }
 
     [About("AD-12", nameof(Sweep.Backward))]
@@ -53,7 +54,8 @@ public static class Tests
             Node u1 = new(Math.Sin(at * at), (t, Math.Cos(at * at))), u2 = new(3 * at * at, (t, 3));
             var u = new Node(u1.Value + u2.Value, (u1, 1), (u2, 1));
             Sweep.Backward([x, t, u1, u2, u, new Node(Math.Cos(u.Value), (u, -Math.Sin(u.Value)))]);
-            Check.Equal(-Math.Sin(u.Value) * (Math.Cos(at * at) + 3), t.Gradient, $"J = cos(sin x² + 3x²) at x = {at}: dJ/dt, from two branches");
+            Check.Equal(-Math.Sin(u.Value) * (Math.Cos(at * at) + 3), t.Gradient,
+                $"J = cos(sin x² + 3x²) at x = {at}: dJ/dt, from two branches");
             Check.Equal(slope, x.Gradient, $"J = cos(sin x² + 3x²) at x = {at}: dJ/dx");
         }
     }

@@ -15,7 +15,8 @@ public static class Tests
     public static void On_a_bowl_the_walk_is_the_closed_form()
     {
         for (var steps = 0; steps <= 10; steps++)
-            Check.Equal([Math.Pow(0.9, steps), Math.Pow(0.6, steps)], Descent.Walk(Bowl, [1, 1], 0.1, steps), $"L = ½(θ₁² + 4θ₂²) from (1, 1), rate 0.1, {steps} steps");
+            Check.Equal([Math.Pow(0.9, steps), Math.Pow(0.6, steps)], Descent.Walk(Bowl, [1, 1], 0.1, steps),
+                $"L = ½(θ₁² + 4θ₂²) from (1, 1), rate 0.1, {steps} steps");
     }
 
     [About("OP-01", nameof(Descent.Walk))]
@@ -32,7 +33,8 @@ public static class Tests
         for (var steps = 0; steps < 30; steps++)
         {
             var (before, after) = (Loss(Descent.Walk(Bowl, [2, -3], 0.3, steps)), Loss(Descent.Walk(Bowl, [2, -3], 0.3, steps + 1)));
-            Check.That(after < before, $"L = ½(θ₁² + 4θ₂²) from (2, -3), rate 0.3, step {steps + 1}", $"a loss below {Check.Text(before)}", Check.Text(after));
+            Check.That(after < before, $"L = ½(θ₁² + 4θ₂²) from (2, -3), rate 0.3, step {steps + 1}", $"a loss below {Check.Text(before)}",
+                Check.Text(after));
         }
     }
 

@@ -6,7 +6,8 @@ public static class Tests
     [About("OP-03", nameof(Batches.Deal))]
     public static void The_worked_number()
     {
-        Check.Equal([3, 3, 1], Batches.Deal(7, 3, new(1, "deal")).Select(batch => batch.Length).ToArray(), "7 examples in batches of 3: the sizes");
+        Check.Equal([3, 3, 1], Batches.Deal(7, 3, new(1, "deal")).Select(batch => batch.Length).ToArray(),
+            "7 examples in batches of 3: the sizes");
         Check.Equal([2, 2], Batches.Mean([[1, 4], [3, 0]]), "the gradients (1, 4) and (3, 0)");
         Check.Equal([1, 2, 3], Batches.Mean([[1, 2, 3]]), "one gradient, (1, 2, 3)");
     }
@@ -18,7 +19,8 @@ public static class Tests
             for (var size = 1; size <= count + 1; size++)
             {
                 var batches = Batches.Deal(count, size, new((ulong)count, "deal"));
-                Check.Equal(Enumerable.Range(0, count).ToArray(), batches.SelectMany(batch => batch).Order().ToArray(), $"{count} examples in batches of {size}: all numbers, sorted");
+                Check.Equal(Enumerable.Range(0, count).ToArray(), batches.SelectMany(batch => batch).Order().ToArray(),
+                    $"{count} examples in batches of {size}: all numbers, sorted");
                 Check.Equal((count + size - 1) / size, batches.Length, $"{count} examples in batches of {size}: how many batches");
             }
     }

@@ -39,6 +39,7 @@ public static class Tests
             return Math.Abs(w[0]);
         }
         var (plain, heavy) = (Left(0, 0.01), Left(0.7, 0.01));
-        Check.That(heavy < plain / 10, "L = ½(θ₁² + 100θ₂²), 100 steps of rate 0.01: how far from the bottom", $"with μ = 0.7 less than a tenth of {Check.Text(plain)}, where plain descent is", Check.Text(heavy));
+        Check.That(heavy < plain / 10, "L = ½(θ₁² + 100θ₂²), 100 steps of rate 0.01: how far from the bottom",
+            $"with μ = 0.7 less than a tenth of {Check.Text(plain)}, where plain descent is", Check.Text(heavy));
     }
 }

@@ -13,7 +13,8 @@ public static class Tests
     public static void A_matrix_of_the_sources()
     {
         double[] A = [4, 0, 0, -2, 0, 0, 0, 0, -1, 0, 3, 0, 0, 5, 0, 0, 0, 0, 1, 0, 0, -1, 0, -4, 1, 0, 0, 0, -5, 0];
-        Check.Equal([18, 5, 15, -9, -3], Forward(1, 6, 5, [2, 3, -2, -5, 1, 4], A, new double[5]), "x = (2, 3, -2, -5, 1, 4), the sparse 5×6 matrix, no bias");
+        Check.Equal([18, 5, 15, -9, -3], Forward(1, 6, 5, [2, 3, -2, -5, 1, 4], A, new double[5]),
+            "x = (2, 3, -2, -5, 1, 4), the sparse 5×6 matrix, no bias");
     }
 
     [About("NN-01", nameof(Dense.Forward))]

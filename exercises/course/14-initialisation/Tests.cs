@@ -41,7 +41,8 @@ public static class Tests
             x = Enumerable.Range(0, 128).Select(o => Math.Max(0, Enumerable.Range(0, 128).Sum(i => w[o * 128 + i] * x[i]))).ToArray();
         }
         var ratio = Math.Sqrt(x.Average(value => value * value)) / before;
-        Check.That(ratio is > 0.1 and < 10, "a signal through twenty layers of 128 ReLU units: its size after, over its size before", "between 0.1 and 10", Check.Text(ratio));
+        Check.That(ratio is > 0.1 and < 10, "a signal through twenty layers of 128 ReLU units: its size after, over its size before",
+            "between 0.1 and 10", Check.Text(ratio));
     }
 
     static double Deviation(double[] values) => Math.Sqrt(values.Average(value => value * value) - Math.Pow(values.Average(), 2));

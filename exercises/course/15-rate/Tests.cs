@@ -18,8 +18,12 @@ public static class Tests
         foreach (var c in Bowls())
         {
             var limit = Rate.Limit(c);
-            Check.That(Distance(c, 0.95 * limit, 4000) < 1e-3, $"c = {Check.Text(c)}, 4000 steps at 0.95 times your limit {Check.Text(limit)}", "a distance near 0", Check.Text(Distance(c, 0.95 * limit, 4000)));
-            Check.That(Distance(c, 1.05 * limit, 4000) > 1e3, $"c = {Check.Text(c)}, 4000 steps at 1.05 times your limit {Check.Text(limit)}", "a huge distance", Check.Text(Distance(c, 1.05 * limit, 4000)));
+            Check.That(Distance(c, 0.95 * limit, 4000) < 1e-3,
+                $"c = {Check.Text(c)}, 4000 steps at 0.95 times your limit {Check.Text(limit)}", "a distance near 0",
+                Check.Text(Distance(c, 0.95 * limit, 4000)));
+            Check.That(Distance(c, 1.05 * limit, 4000) > 1e3,
+                $"c = {Check.Text(c)}, 4000 steps at 1.05 times your limit {Check.Text(limit)}", "a huge distance",
+                Check.Text(Distance(c, 1.05 * limit, 4000)));
         }
     }
 
@@ -42,8 +46,10 @@ public static class Tests
         {
             var best = Rate.Best(c);
             foreach (var other in new[] { 0.8, 0.95, 1.05, 1.2 })
-                Check.That(Rate.Factor(c, best) <= Rate.Factor(c, other * best) + 1e-12, $"c = {Check.Text(c)}, your best rate {Check.Text(best)} against {other} times it",
-                    "the smaller factor at the best rate", $"{Check.Text(Rate.Factor(c, best))} at yours, {Check.Text(Rate.Factor(c, other * best))} at the other");
+                Check.That(Rate.Factor(c, best) <= Rate.Factor(c, other * best) + 1e-12,
+                    $"c = {Check.Text(c)}, your best rate {Check.Text(best)} against {other} times it",
+                    "the smaller factor at the best rate",
+                        $"{Check.Text(Rate.Factor(c, best))} at yours, {Check.Text(Rate.Factor(c, other * best))} at the other");
         }
     }
 

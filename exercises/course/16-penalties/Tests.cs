@@ -43,7 +43,8 @@ public static class Tests
             double Cost(double w) => (w - star) * (w - star) + Math.Abs(w);        // H = 2, α = 1: threshold α/H = ½
             var yours = Penalties.Shrink(star, 0.5);
             var best = Enumerable.Range(-3000, 6001).Select(i => i / 1000.0).MinBy(Cost);
-            Check.Equal(best, yours, $"the smallest (w − {star})² + |w|, found by trying w = -3 to 3 in steps of 0.001, against the threshold ½ of {star}", 1e-3);
+            Check.Equal(best, yours, $"the smallest (w − {star})² + |w|, found by trying w = -3 to 3 in steps of 0.001, against the " +
+                $"threshold ½ of {star}", 1e-3);
         }
     }
 }

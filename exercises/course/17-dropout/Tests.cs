@@ -6,15 +6,18 @@ public static class Tests
     [About("RG-17", nameof(Dropout.Mask))]
     public static void The_worked_number()
     {
-        Check.Equal([0, 2], Dropout.Mask(200, 0.5, new(1, "mask")).Distinct().Order().ToArray(), "p = 0.5, 200 units: the different values in the mask");
-        Check.Equal([0, 1.25], Dropout.Mask(200, 0.2, new(1, "mask")).Distinct().Order().ToArray(), "p = 0.2, 200 units: the different values in the mask");
+        Check.Equal([0, 2], Dropout.Mask(200, 0.5, new(1, "mask")).Distinct().Order().ToArray(),
+            "p = 0.5, 200 units: the different values in the mask");
+        Check.Equal([0, 1.25], Dropout.Mask(200, 0.2, new(1, "mask")).Distinct().Order().ToArray(),
+            "p = 0.2, 200 units: the different values in the mask");
     }
 
     [About("RG-17", nameof(Dropout.Mask))]
     public static void The_share_that_is_dropped_is_p()
     {
         foreach (var p in new[] { 0, 0.1, 0.5, 0.8 })
-            Check.Equal(p, Dropout.Mask(20_000, p, new(2, "mask")).Count(factor => factor == 0) / 20_000.0, $"p = {p}, 20,000 units: the share of zeros", 0.015);
+            Check.Equal(p, Dropout.Mask(20_000, p, new(2, "mask")).Count(factor => factor == 0) / 20_000.0,
+                $"p = {p}, 20,000 units: the share of zeros", 0.015);
     }
 
     [About("RG-17", nameof(Dropout.Mask))]
@@ -44,6 +47,7 @@ public static class Tests
     public static void The_gradient_takes_the_same_way_back()
     {
         var (x, dy, mask) = (Check.Numbers(5, 1), Check.Numbers(5, 2), Dropout.Mask(5, 0.5, new(5, "mask")));
-        Check.Gradient(at => Dropout.Forward(at, mask, true).Zip(dy).Sum(pair => pair.First * pair.Second), x, Dropout.Backward(dy, mask), $"mask = {Check.Text(mask)}");
+        Check.Gradient(at => Dropout.Forward(at, mask, true).Zip(dy).Sum(pair => pair.First * pair.Second), x, Dropout.Backward(dy, mask),
+            $"mask = {Check.Text(mask)}");
     }
 }

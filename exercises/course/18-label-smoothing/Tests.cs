@@ -29,7 +29,8 @@ public static class Tests
     public static void Its_gradient_in_the_logits_is_p_minus_t()
     {
         double[] z = [0.5, -0.3, 0.1], t = Smoothing.Target(1, 3, 0.2), p = Softmax(z);
-        Check.Gradient(x => Smoothing.Loss(Softmax(x), t), z, p.Zip(t, (a, b) => a - b).ToArray(), "z = (0.5, -0.3, 0.1), label 1, e = 0.2: p − t");
+        Check.Gradient(x => Smoothing.Loss(Softmax(x), t), z, p.Zip(t, (a, b) => a - b).ToArray(),
+            "z = (0.5, -0.3, 0.1), label 1, e = 0.2: p − t");
     }
 
     [About("RG-13", nameof(Smoothing.Loss))]
@@ -40,7 +41,8 @@ public static class Tests
         for (ulong seed = 1; seed <= 20; seed++)
         {
             var p = Softmax(Check.Numbers(4, seed));
-            Check.That(Smoothing.Loss(p, t) >= least, $"t = {Check.Text(t)}, p = {Check.Text(p)}", $"at least {Check.Text(least)}, the loss at p = t", Check.Text(Smoothing.Loss(p, t)));
+            Check.That(Smoothing.Loss(p, t) >= least, $"t = {Check.Text(t)}, p = {Check.Text(p)}",
+                $"at least {Check.Text(least)}, the loss at p = t", Check.Text(Smoothing.Loss(p, t)));
         }
     }
 
@@ -50,7 +52,8 @@ public static class Tests
         foreach (var (epsilon, classes) in new[] { (0.1, 10), (0.2, 3) })
         {
             var theirs = 1 - epsilon + epsilon / classes;
-            Check.Equal(theirs, Smoothing.Target(0, classes, Smoothing.FromPyTorch(epsilon, classes))[0], $"ε = {epsilon}, K = {classes}: the label's target, 1 − ε + ε/K in PyTorch");
+            Check.Equal(theirs, Smoothing.Target(0, classes, Smoothing.FromPyTorch(epsilon, classes))[0],
+                $"ε = {epsilon}, K = {classes}: the label's target, 1 − ε + ε/K in PyTorch");
         }
     }
 

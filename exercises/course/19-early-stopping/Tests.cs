@@ -26,7 +26,8 @@ public static class Tests
     public static void A_run_that_gets_better_and_better_goes_on()
     {
         var stopping = new Stopping(1);
-        for (var i = 1; i <= 50; i++) Check.That(!stopping.ShouldStop(1.0 / i, [i]), $"patience 1, errors 1, 1/2, … 1/{i}", "no stop", "a stop");
+        for (var i = 1; i <= 50; i++) Check.That(!stopping.ShouldStop(1.0 / i, [i]), $"patience 1, errors 1, 1/2, … 1/{i}", "no stop",
+            "a stop");
     }
 
     static void Run(int patience, double[] errors, int stopsAfter, int best)
@@ -44,6 +45,7 @@ public static class Tests
         weights[0] = -1;
         Check.Equal(stopsAfter, evaluations, $"{what}: after how many evaluations it stops");
         Check.Equal(errors[best - 1], stopping.BestError, $"{what}: the best error");
-        Check.Equal(best, (int)stopping.Best![0], $"{what}: from which evaluation the kept weights are (the caller's array has changed since)");
+        Check.Equal(best, (int)stopping.Best![0], $"{what}: from which evaluation the kept weights are (the caller's array has changed " +
+            "since)");
     }
 }

@@ -10,7 +10,8 @@ public static class Tests
         Check.Equal(1 / Math.Sqrt(14.0 / 3 + 1e-5), inverse, "x = (1, 2, 6): 1/√(σ² + ε)");
         Check.Equal([-0.92582, -0.46291, 1.38873], normal, "x = (1, 2, 6): x̂", 1e-5);
         Check.Equal(normal, y, "x = (1, 2, 6), γ = 1, β = 0: y");
-        Check.Equal(normal.Select(value => 2 * value + 10).ToArray(), BatchNorm.Forward([1, 2, 6], 2, 10).Y, "x = (1, 2, 6), γ = 2, β = 10: y");
+        Check.Equal(normal.Select(value => 2 * value + 10).ToArray(), BatchNorm.Forward([1, 2, 6], 2, 10).Y,
+            "x = (1, 2, 6), γ = 2, β = 10: y");
     }
 
     [About("RG-18", nameof(BatchNorm.Forward))]
@@ -41,9 +42,11 @@ public static class Tests
             double[] x = Check.Numbers(m, 1), dy = Check.Numbers(m, 2);
             var (_, normal, inverse) = BatchNorm.Forward(x, 1.5, 0.3);
             var (dx, dgamma, dbeta) = BatchNorm.Backward(dy, 1.5, normal, inverse);
-            double J(double[] x, double gamma, double beta) => BatchNorm.Forward(x, gamma, beta).Y.Zip(dy).Sum(pair => pair.First * pair.Second);
+            double J(double[] x, double gamma, double beta) => BatchNorm.Forward(x, gamma, beta).Y.Zip(dy)
+                .Sum(pair => pair.First * pair.Second);
             Check.Gradient(at => J(at, 1.5, 0.3), x, dx, $"dx for x = {Check.Text(x)}, dy = {Check.Text(dy)}, γ = 1.5");
-            Check.Gradient(at => J(x, at[0], at[1]), [1.5, 0.3], [dgamma, dbeta], $"dγ and dβ for x = {Check.Text(x)}, dy = {Check.Text(dy)}");
+            Check.Gradient(at => J(x, at[0], at[1]), [1.5, 0.3], [dgamma, dbeta],
+                $"dγ and dβ for x = {Check.Text(x)}, dy = {Check.Text(dy)}");
         }
     }
 

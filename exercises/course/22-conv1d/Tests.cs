@@ -25,7 +25,8 @@ public static class Tests
                 {
                     var (x, w) = (Check.Numbers(d, 1), Check.Numbers(k, 2));
                     var plain = Conv1d.Correlate(x, w);
-                    Check.Equal(plain.Where((_, j) => j % s == 0).ToArray(), Conv1d.Correlate(x, w, s), $"D = {d}, K = {k}, stride {s}: every {s}. output of stride 1");
+                    Check.Equal(plain.Where((_, j) => j % s == 0).ToArray(), Conv1d.Correlate(x, w, s),
+                        $"D = {d}, K = {k}, stride {s}: every {s}. output of stride 1");
                 }
     }
 
@@ -33,7 +34,8 @@ public static class Tests
     public static void A_shifted_input_gives_a_shifted_output()
     {
         double[] x = [1, -2, 3, 5, 0], w = [2, 7];
-        Check.Equal(Conv1d.Correlate(x, w), Conv1d.Correlate([9, .. x], w)[1..], "x = (1, -2, 3, 5, 0) against (9, 1, -2, 3, 5, 0), w = (2, 7)");
+        Check.Equal(Conv1d.Correlate(x, w), Conv1d.Correlate([9, .. x], w)[1..],
+            "x = (1, -2, 3, 5, 0) against (9, 1, -2, 3, 5, 0), w = (2, 7)");
     }
 
     [About("CV-01", nameof(Conv1d.ConvolveFlipped))]
@@ -41,7 +43,8 @@ public static class Tests
     {
         // (1 + 2z)·(3 + 4z) = 3 + 10z + 8z²: with zeros at both ends, the convolution of the coefficients
         double[] w = [3, 4];
-        Check.Equal([3, 10, 8], Conv1d.ConvolveFlipped([0, 1, 2, 0], w), "x = (0, 1, 2, 0), w = (3, 4), the coefficients of (1 + 2z)·(3 + 4z)");
+        Check.Equal([3, 10, 8], Conv1d.ConvolveFlipped([0, 1, 2, 0], w),
+            "x = (0, 1, 2, 0), w = (3, 4), the coefficients of (1 + 2z)·(3 + 4z)");
         Check.Equal([3, 4], w, "w = (3, 4), after the call");
     }
 }

@@ -14,13 +14,15 @@ public static class Tests
         double[] expected = [1, 2, 0, 3, 4, 0, 0, 0, 0, 0, 1, 2, 0, 3, 4, 0, 0, 0, 0, 0, 0, 1, 2, 0, 3, 4, 0, 0, 0, 0, 0, 1, 2, 0, 3, 4];
         var C = ConvolutionMatrix.Of(3, 3, Kernel);
         for (var row = 0; row < 4; row++)
-            Check.Equal(expected[(9 * row)..(9 * row + 9)], Flat(C).Skip(9 * row).Take(9).ToArray(), $"3×3 image, kernel (1 2 / 3 4): row {row} of C");
+            Check.Equal(expected[(9 * row)..(9 * row + 9)], Flat(C).Skip(9 * row).Take(9).ToArray(),
+                $"3×3 image, kernel (1 2 / 3 4): row {row} of C");
     }
 
     [About("CV-26", nameof(ConvolutionMatrix.Of))]
     public static void The_worked_product()
     {
-        Check.Equal([37, 47, 67, 77], Times(ConvolutionMatrix.Of(3, 3, Kernel), [1, 2, 3, 4, 5, 6, 7, 8, 9]), "3×3 image 1 … 9, kernel (1 2 / 3 4)");
+        Check.Equal([37, 47, 67, 77], Times(ConvolutionMatrix.Of(3, 3, Kernel), [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+            "3×3 image 1 … 9, kernel (1 2 / 3 4)");
     }
 
     [About("CV-26", nameof(ConvolutionMatrix.Of))]
@@ -29,7 +31,8 @@ public static class Tests
         var C = ConvolutionMatrix.Of(4, 4, new double[,] { { 1, 2, 3 }, { 4, 5, 6 }, { 7, 8, 9 } });
         Check.Equal([4, 16], [C.GetLength(0), C.GetLength(1)], "4×4 image, 3×3 kernel: rows and columns of C");
         for (var row = 0; row < 4; row++)
-            Check.Equal(9, Enumerable.Range(0, 16).Count(column => C[row, column] != 0), $"4×4 image, 3×3 kernel: entries other than 0 in row {row}");
+            Check.Equal(9, Enumerable.Range(0, 16).Count(column => C[row, column] != 0),
+                $"4×4 image, 3×3 kernel: entries other than 0 in row {row}");
     }
 
     [About("CV-26", nameof(ConvolutionMatrix.Of))]
@@ -50,5 +53,6 @@ public static class Tests
     static double[] Flat(double[,] matrix) => [.. matrix.Cast<double>()];
 
     static double[] Times(double[,] C, double[] x) =>
-        [.. Enumerable.Range(0, C.GetLength(0)).Select(row => Enumerable.Range(0, C.GetLength(1)).Sum(column => C[row, column] * x[column]))];
+        [.. Enumerable.Range(0, C.GetLength(0)).Select(row => Enumerable.Range(0, C.GetLength(1))
+            .Sum(column => C[row, column] * x[column]))];
 }

@@ -26,7 +26,8 @@ public static class Tests
             for (var k = 1; k <= d; k++)
             {
                 double[] x = Check.Numbers(d, 1), w = Check.Numbers(k, 2), dy = Check.Numbers(d - k + 1, 3);
-                double J(double[] x, double[] w) => Enumerable.Range(0, dy.Length).Sum(j => dy[j] * Enumerable.Range(0, k).Sum(t => x[j + t] * w[t]));
+                double J(double[] x, double[] w) => Enumerable.Range(0, dy.Length)
+                    .Sum(j => dy[j] * Enumerable.Range(0, k).Sum(t => x[j + t] * w[t]));
                 var (dw, dx) = Conv1dGradients.Backward(dy, x, w);
                 Check.Gradient(at => J(x, at), w, dw, $"dw for x = {Check.Text(x)}, w = {Check.Text(w)}, dy = {Check.Text(dy)}");
                 Check.Gradient(at => J(at, w), x, dx, $"dx for x = {Check.Text(x)}, w = {Check.Text(w)}, dy = {Check.Text(dy)}");

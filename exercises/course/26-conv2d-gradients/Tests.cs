@@ -17,14 +17,16 @@ public static class Tests
     [About("CV-25", nameof(Conv2dGradients.InputGradient))]
     public static void Where_windows_overlap_their_shares_add()
     {
-        Check.Equal([1, 2, 1, 2, 4, 2, 1, 2, 1], Dx(new(1, 1, 3, 3, 1, 2), [1, 1, 1, 1], [1, 1, 1, 1]), "3×3 image, 2×2 kernel of ones, dy all 1: dx counts the windows over each cell");
+        Check.Equal([1, 2, 1, 2, 4, 2, 1, 2, 1], Dx(new(1, 1, 3, 3, 1, 2), [1, 1, 1, 1], [1, 1, 1, 1]),
+            "3×3 image, 2×2 kernel of ones, dy all 1: dx counts the windows over each cell");
         Check.Equal([4], Dw(new(1, 1, 2, 2, 1, 1), [1, 1, 1, 1], [1, 1, 1, 1]), "2×2 image of ones, 1×1 kernel, dy all 1: dw");
     }
 
     [About("CV-24", nameof(Conv2dGradients.FilterGradient))]
     public static void The_images_of_a_batch_add_up()
     {
-        Check.Equal([2 * 3 + 10 * 7], Dw(new(2, 1, 1, 1, 1, 1), [2, 10], [3, 7]), "two images of one pixel, x = 3 and 7, dy = 2 and 10: dw");
+        Check.Equal([2 * 3 + 10 * 7], Dw(new(2, 1, 1, 1, 1, 1), [2, 10], [3, 7]),
+            "two images of one pixel, x = 3 and 7, dy = 2 and 10: dw");
     }
 
     [About("CV-25", nameof(Conv2dGradients.InputGradient))]
@@ -50,7 +52,8 @@ public static class Tests
         }
     }
 
-    static Sizes[] Cases() => [new(1, 1, 2, 3, 1, 2), new(1, 1, 3, 3, 1, 3, P: 1), new(1, 2, 3, 3, 2, 2), new(2, 1, 4, 3, 2, 2, S: 2), new(2, 2, 4, 5, 3, 3, S: 2, P: 1), new(3, 3, 7, 6, 4, 3, S: 3, P: 2)];
+    static Sizes[] Cases() => [new(1, 1, 2, 3, 1, 2), new(1, 1, 3, 3, 1, 3, P: 1), new(1, 2, 3, 3, 2, 2), new(2, 1, 4, 3, 2, 2, S: 2),
+        new(2, 2, 4, 5, 3, 3, S: 2, P: 1), new(3, 3, 7, 6, 4, 3, S: 3, P: 2)];
 
     static double[] Dx(Sizes s, double[] dy, double[] w)
     {
@@ -72,6 +75,7 @@ public static class Tests
     {
         using var backend = new Reference();
         using var step = backend.Step();
-        return Tensor.From(backend, [s.N, s.C, s.H, s.W], x).Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S, padding: s.P).ToArray();
+        return Tensor.From(backend, [s.N, s.C, s.H, s.W], x).Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S,
+            padding: s.P).ToArray();
     }
 }

@@ -14,7 +14,8 @@ public static class Tests
     [About("AR-14", nameof(TransposedSizes.Restored))]
     public static void The_figures_of_the_guide()
     {
-        foreach (var (o, k, s, p, i) in new[] { (2, 3, 1, 0, 4), (6, 4, 1, 2, 5), (5, 3, 1, 1, 5), (7, 3, 1, 2, 5), (2, 3, 2, 0, 5), (7, 4, 2, 1, 14) })
+        foreach (var (o, k, s, p, i) in new[] { (2, 3, 1, 0, 4), (6, 4, 1, 2, 5), (5, 3, 1, 1, 5), (7, 3, 1, 2, 5), (2, 3, 2, 0, 5),
+            (7, 4, 2, 1, 14) })
             Check.Equal(i, TransposedSizes.Restored(o, k, s, p, 0), $"o = {o}, k = {k}, s = {s}, p = {p}, a = 0");
     }
 
@@ -23,7 +24,8 @@ public static class Tests
     {
         for (var o = 1; o <= 6; o++)
             for (var s = 1; s <= 4; s++)
-                Check.Equal(string.Join(new string('0', s - 1), Enumerable.Repeat("x", o)).Length, TransposedSizes.Stretched(o, s), $"{o} cells, s = {s}");
+                Check.Equal(string.Join(new string('0', s - 1), Enumerable.Repeat("x", o)).Length, TransposedSizes.Stretched(o, s),
+                    $"{o} cells, s = {s}");
     }
 
     [About("AR-14", nameof(TransposedSizes.OutputPadding))]
@@ -36,7 +38,8 @@ public static class Tests
                     {
                         if (i + 2 * p < k) continue;
                         var (o, a) = ((i + 2 * p - k) / s + 1, TransposedSizes.OutputPadding(i, k, s, p));
-                        Check.Equal(i, TransposedSizes.Restored(o, k, s, p, a), $"i = {i}, k = {k}, s = {s}, p = {p}: o = {o}, your a = {a}, back again");
+                        Check.Equal(i, TransposedSizes.Restored(o, k, s, p, a),
+                            $"i = {i}, k = {k}, s = {s}, p = {p}: o = {o}, your a = {a}, back again");
                         Check.That(a >= 0 && a < s, $"i = {i}, k = {k}, s = {s}, p = {p}", $"an output padding of 0 to {s - 1}", $"{a}");
                     }
     }

@@ -14,13 +14,15 @@ public static class Tests
     [About("AR-13", nameof(Stretching.Transposed))]
     public static void The_worked_number()
     {
-        Check.Equal([10, 20, 31, 2, 3], Stretching.Transposed([10, 1], [1, 2, 3], 2, 0, 0), "y = (10, 1), w = (1, 2, 3), s = 2, p = 0, a = 0");
+        Check.Equal([10, 20, 31, 2, 3], Stretching.Transposed([10, 1], [1, 2, 3], 2, 0, 0),
+            "y = (10, 1), w = (1, 2, 3), s = 2, p = 0, a = 0");
     }
 
     [About("AR-14", nameof(Stretching.Transposed))]
     public static void The_output_padding_is_at_the_end()
     {
-        Check.Equal([10, 20, 31, 2, 3, 0], Stretching.Transposed([10, 1], [1, 2, 3], 2, 0, 1), "y = (10, 1), w = (1, 2, 3), s = 2, p = 0, a = 1");
+        Check.Equal([10, 20, 31, 2, 3, 0], Stretching.Transposed([10, 1], [1, 2, 3], 2, 0, 1),
+            "y = (10, 1), w = (1, 2, 3), s = 2, p = 0, a = 1");
     }
 
     [About("AR-14", nameof(Stretching.Transposed))]
@@ -35,7 +37,8 @@ public static class Tests
                         var o = (i + 2 * p - k) / s + 1;
                         double[] y = Check.Numbers(o, 1), w = Check.Numbers(k, 2);
                         var a = (i + 2 * p - k) % s;
-                        Check.Equal(ByMatrix(i, s, p, y, w), Stretching.Transposed(y, w, s, p, a), $"i = {i}, y = {Check.Text(y)}, w = {Check.Text(w)}, s = {s}, p = {p}, a = {a}");
+                        Check.Equal(ByMatrix(i, s, p, y, w), Stretching.Transposed(y, w, s, p, a),
+                            $"i = {i}, y = {Check.Text(y)}, w = {Check.Text(w)}, s = {s}, p = {p}, a = {a}");
                     }
     }
 

@@ -16,7 +16,8 @@ public static class Tests
     [About("PL-09", nameof(Pooling.Pool))]
     public static void Another_table_and_negative_numbers()
     {
-        Check.Equal([6, 8, 3, 4], Pool(4, 4, 2, 2, [1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4]).Y, "(1 1 2 4 / 5 6 7 8 / 3 2 1 0 / 1 2 3 4), K = S = 2");
+        Check.Equal([6, 8, 3, 4], Pool(4, 4, 2, 2, [1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4]).Y,
+            "(1 1 2 4 / 5 6 7 8 / 3 2 1 0 / 1 2 3 4), K = S = 2");
         Check.Equal([-1], Pool(2, 2, 2, 2, [-4, -3, -2, -1]).Y, "(-4 -3 / -2 -1), K = S = 2");
     }
 
@@ -24,7 +25,8 @@ public static class Tests
     public static void Overlapping_windows()
     {
         double[] image = [3, 3, 2, 1, 0, 0, 0, 1, 3, 1, 3, 1, 2, 2, 3, 2, 0, 0, 2, 2, 2, 0, 0, 0, 1];
-        Check.Equal([3, 3, 3, 3, 3, 3, 3, 2, 3], Pool(5, 5, 3, 1, image).Y, "(3 3 2 1 0 / 0 0 1 3 1 / 3 1 2 2 3 / 2 0 0 2 2 / 2 0 0 0 1), K = 3, S = 1");
+        Check.Equal([3, 3, 3, 3, 3, 3, 3, 2, 3], Pool(5, 5, 3, 1, image).Y,
+            "(3 3 2 1 0 / 0 0 1 3 1 / 3 1 2 2 3 / 2 0 0 2 2 / 2 0 0 0 1), K = 3, S = 1");
     }
 
     [About("PL-09", nameof(Pooling.Pool))]
@@ -36,7 +38,8 @@ public static class Tests
     [About("PL-09", nameof(Pooling.Unpool))]
     public static void Unpooling_the_worked_number()
     {
-        Check.Equal([0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 4], Unpool([1, 2, 3, 4], [5, 2, 12, 15], 16), "y = (1 2 / 3 4), switches (5 2 / 12 15), 16 cells");
+        Check.Equal([0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 4], Unpool([1, 2, 3, 4], [5, 2, 12, 15], 16),
+            "y = (1 2 / 3 4), switches (5 2 / 12 15), 16 cells");
         Check.Equal([0, 7, 0], Unpool([3, 4], [1, 1], 3), "y = (3, 4), both switches 1, 3 cells");
     }
 
@@ -48,7 +51,8 @@ public static class Tests
             var x = Check.Numbers(H * W, 1);
             var (y, switches) = Pool(H, W, K, S, x);
             var dy = Check.Numbers(y.Length, 2);
-            Check.Gradient(at => Pool(H, W, K, S, at).Y.Zip(dy).Sum(pair => pair.First * pair.Second), x, Unpool(dy, switches, x.Length), $"{H}×{W} image, K = {K}, S = {S}: dx");
+            Check.Gradient(at => Pool(H, W, K, S, at).Y.Zip(dy).Sum(pair => pair.First * pair.Second), x, Unpool(dy, switches, x.Length),
+                $"{H}×{W} image, K = {K}, S = {S}: dx");
         }
     }
 

@@ -9,25 +9,30 @@ public static class Tests
     [About("CV-26", nameof(Patches.Unfold))]
     public static void The_worked_number()
     {
-        Check.Equal([1, 2, 4, 5, 2, 3, 5, 6, 4, 5, 7, 8, 5, 6, 8, 9], Patches.Unfold(new(1, 1, 3, 3, 1, 2), [1, 2, 3, 4, 5, 6, 7, 8, 9]), "3×3 image 1 … 9, K = 2: the four rows of P");
-        Check.Equal([0, 0, 0, 4, 0, 0, 3, 0, 0, 2, 0, 0, 1, 0, 0, 0], Patches.Unfold(new(1, 1, 2, 2, 1, 2, S: 2, P: 1), [1, 2, 3, 4]), "2×2 image (1 2 / 3 4), K = 2, stride 2, padding 1: the four rows of P");
+        Check.Equal([1, 2, 4, 5, 2, 3, 5, 6, 4, 5, 7, 8, 5, 6, 8, 9], Patches.Unfold(new(1, 1, 3, 3, 1, 2), [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+            "3×3 image 1 … 9, K = 2: the four rows of P");
+        Check.Equal([0, 0, 0, 4, 0, 0, 3, 0, 0, 2, 0, 0, 1, 0, 0, 0], Patches.Unfold(new(1, 1, 2, 2, 1, 2, S: 2, P: 1), [1, 2, 3, 4]),
+            "2×2 image (1 2 / 3 4), K = 2, stride 2, padding 1: the four rows of P");
     }
 
     [About("CV-26", nameof(Patches.Convolve))]
     public static void A_product_with_the_filters_is_the_convolution()
     {
-        Check.Equal([37, 47, 67, 77], Patches.Convolve(new(1, 1, 3, 3, 1, 2), [1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 4], Loops), "3×3 image 1 … 9, kernel (1 2 / 3 4)");
+        Check.Equal([37, 47, 67, 77], Patches.Convolve(new(1, 1, 3, 3, 1, 2), [1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 4], Loops),
+            "3×3 image 1 … 9, kernel (1 2 / 3 4)");
     }
 
     [About("CV-26", nameof(Patches.Convolve))]
     public static void It_equals_the_library_on_many_sizes()
     {
-        foreach (var s in new Sizes[] { new(1, 1, 3, 4, 1, 2), new(1, 2, 4, 3, 3, 2), new(1, 1, 3, 3, 2, 3, P: 1), new(1, 2, 5, 6, 2, 3, S: 2, P: 1), new(1, 3, 7, 7, 4, 3, S: 3, P: 2) })
+        foreach (var s in new Sizes[] { new(1, 1, 3, 4, 1, 2), new(1, 2, 4, 3, 3, 2), new(1, 1, 3, 3, 2, 3, P: 1),
+            new(1, 2, 5, 6, 2, 3, S: 2, P: 1), new(1, 3, 7, 7, 4, 3, S: 3, P: 2) })
         {
             var (x, w) = (Check.Numbers(s.InputCount, 1), Check.Numbers(s.FilterCount, 2));
             using var backend = new Reference();
             using var step = backend.Step();
-            var expected = Tensor.From(backend, [1, s.C, s.H, s.W], x).Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S, padding: s.P).ToArray();
+            var expected = Tensor.From(backend, [1, s.C, s.H, s.W], x)
+                .Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S, padding: s.P).ToArray();
             Check.Equal(expected, Patches.Convolve(s, x, w, Loops), $"{s}, random numbers", 1e-10);
         }
     }
@@ -45,13 +50,15 @@ public static class Tests
         }
         var times = Speed.Up(() => SevenLoops(s, x, w, y), () => Patches.Convolve(s, x, w, Fast), enough: 4);
         stage.Say($"{s}: {times:0.0} times as fast as seven loops");
-        Check.That(times >= 1.5, $"{s}, your time with Tiny.Nn's product against seven loops", "at least 1.5 times as fast", $"{times:0.00} times");
+        Check.That(times >= 1.5, $"{s}, your time with Tiny.Nn's product against seven loops", "at least 1.5 times as fast",
+            $"{times:0.00} times");
     }
 
     static void Loops(int rows, int depth, int columns, double[] A, double[] B, double[] C)
     {
         for (var i = 0; i < rows; i++)
-            for (var j = 0; j < columns; j++) C[i * columns + j] = Enumerable.Range(0, depth).Sum(k => A[i * depth + k] * B[k * columns + j]);
+            for (var j = 0; j < columns; j++) C[i * columns + j] = Enumerable.Range(0, depth)
+                .Sum(k => A[i * depth + k] * B[k * columns + j]);
     }
 
     static void SevenLoops(Sizes s, double[] x, double[] w, double[] y)
@@ -63,7 +70,8 @@ public static class Tests
                     var sum = 0.0;
                     for (var c = 0; c < s.C; c++)
                         for (var a = 0; a < s.K; a++)
-                            for (var b = 0; b < s.K; b++) sum += x[(c * s.H + r + a) * s.W + q + b] * w[((o * s.C + c) * s.K + a) * s.K + b];
+                            for (var b = 0; b < s.K; b++)
+                                sum += x[(c * s.H + r + a) * s.W + q + b] * w[((o * s.C + c) * s.K + a) * s.K + b];
                     y[(o * s.OutH + r) * s.OutW + q] = sum;
                 }
     }

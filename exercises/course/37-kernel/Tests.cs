@@ -33,6 +33,7 @@ public static class Tests
         var y = Enumerable.Range(0, room).Select(i => 10f * (i + 1)).ToArray();
         var expected = y.Select((value, i) => i < n ? (double)(2 * x[i] + value) : value).ToArray();
         device.Run(source, "axpy", [started], started % 64 == 0 ? [64] : null, n, 2f, x, y);
-        Check.Equal(expected, y.Select(value => (double)value).ToArray(), $"α = 2, x = 1, 2, 3, …, y = 10, 20, 30, …, n = {n}, arrays of {room}, {started} work-items in groups of {Math.Min(64, started)}", 1e-6);
+        Check.Equal(expected, y.Select(value => (double)value).ToArray(),
+            $"α = 2, x = 1, 2, 3, …, y = 10, 20, 30, …, n = {n}, arrays of {room}, {started} work-items", 1e-6);
     }
 }

@@ -18,7 +18,8 @@ public static class Tests
         foreach (var n in new[] { 1, 3, 7, 8, 9, 16, 17, 30 })
         {
             var (A, B) = (Check.Numbers(n * n, 1), Check.Numbers(n * n, 2));
-            var expected = Enumerable.Range(0, n * n).Select(cell => Enumerable.Range(0, n).Sum(k => A[cell / n * n + k] * B[k * n + cell % n])).ToArray();
+            var expected = Enumerable.Range(0, n * n).Select(cell => Enumerable.Range(0, n)
+                .Sum(k => A[cell / n * n + k] * B[k * n + cell % n])).ToArray();
             Check.Equal(expected, Run(device, TiledProduct.Source(), n, A, B), $"two random matrices of {n}×{n}", 1e-5);
         }
     }
@@ -28,7 +29,8 @@ public static class Tests
     {
         var source = TiledProduct.Source();
         Check.That(source.Contains("__local"), "the kernel's text", "tiles in __local memory", "no __local in it");
-        Check.That(source.Split("barrier(").Length - 1 >= 2, "the kernel's text", "two barriers: before the tiles are used, and before they are overwritten", $"{source.Split("barrier(").Length - 1}");
+        Check.That(source.Split("barrier(").Length - 1 >= 2, "the kernel's text",
+            "two barriers: before the tiles are used, and before they are overwritten", $"{source.Split("barrier(").Length - 1}");
     }
 
     [About("NN-11", nameof(TiledProduct.Source))]
@@ -58,8 +60,10 @@ public static class Tests
         const float untouched = 99;
         var room = (n + 7) / 8 * 8;
         var C = Enumerable.Repeat(untouched, room * room).ToArray();
-        device.Run(source, "product", [room, room], [8, 8], n, A.Select(value => (float)value).ToArray(), B.Select(value => (float)value).ToArray(), C);
-        Check.That(C.Skip(n * n).All(value => value == untouched), $"two matrices of {n}×{n}, {room}×{room} work-items", "nothing written beyond the matrix", "something written beyond it");
+        device.Run(source, "product", [room, room], [8, 8], n, A.Select(value => (float)value).ToArray(), B.Select(value => (float)value)
+            .ToArray(), C);
+        Check.That(C.Skip(n * n).All(value => value == untouched), $"two matrices of {n}×{n}, {room}×{room} work-items",
+            "nothing written beyond the matrix", "something written beyond it");
         return [.. C.Take(n * n).Select(value => (double)value)];
     }
 }

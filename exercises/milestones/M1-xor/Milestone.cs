@@ -37,7 +37,8 @@ public static class Milestone
         foreach (var (a, b, target) in Corners)
         {
             var output = Output(weights, a, b).Value;
-            Check.That(output > 0.5 == target > 0.5, $"XOR({a}, {b}) after {Steps} steps", target > 0.5 ? "more than 0.5" : "less than 0.5", Check.Text(output));
+            Check.That(output > 0.5 == target > 0.5, $"XOR({a}, {b}) after {Steps} steps", target > 0.5 ? "more than 0.5"
+                : "less than 0.5", Check.Text(output));
         }
     }
 
@@ -59,7 +60,8 @@ public static class Milestone
         var sum = weights[^1];
         for (var h = 0; h < Hidden; h++)
         {
-            var inside = Operations.Add(Operations.Multiply(weights[4 * h], new Node(a)), Operations.Multiply(weights[4 * h + 1], new Node(b)));
+            var inside = Operations.Add(Operations.Multiply(weights[4 * h], new Node(a)),
+                Operations.Multiply(weights[4 * h + 1], new Node(b)));
             var unit = Operations.Tanh(Operations.Add(inside, weights[4 * h + 2]));
             sum = Operations.Add(sum, Operations.Multiply(weights[4 * h + 3], unit));
         }

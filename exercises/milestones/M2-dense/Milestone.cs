@@ -37,7 +37,8 @@ public static class Milestone
         };
         trainer.Fit(machine, new Batches(digits.Training, 20, seed: 1), null, epochs, seed: 1);
         var result = Trainer.Evaluate(machine, network, objective, digits.Test);
-        var shown = Enumerable.Range(0, 4).Select(i => ($"{digits.Test.Label(i)}, read as {result.Predictions[i]}", Picture.Of(digits.Test.Input(i), 28, 28)));
+        var shown = Enumerable.Range(0, 4).Select(i => ($"{digits.Test.Label(i)}, read as {result.Predictions[i]}",
+            Picture.Of(digits.Test.Input(i), 28, 28)));
         foreach (var line in Picture.SideBySide([.. shown])) stage.Say(line);
         stage.Say($"{result.Accuracy:P1} of {digits.Test.Count} test digits read rightly (gate: {gate:P0})");
         Check.That(result.Accuracy >= gate, $"{epochs} epochs on {digits.Origin}", $"at least {gate:P0}", $"{result.Accuracy:P1}");
@@ -51,7 +52,8 @@ public static class Milestone
             Span<double> left = Cells(a), right = Cells(b), result = Cells(c);
             switch (shape.TransposeA, shape.TransposeB)
             {
-                case (false, true): Dense.Forward(shape.Rows, shape.Depth, shape.Columns, left, right, new double[shape.Columns], result); break;
+                case (false, true): Dense.Forward(shape.Rows, shape.Depth, shape.Columns, left, right, new double[shape.Columns],
+                    result); break;
                 case (false, false): Dense.InputGradient(shape.Rows, shape.Columns, shape.Depth, left, right, result); break;
                 case (true, false): Dense.WeightGradient(shape.Depth, shape.Columns, shape.Rows, left, right, result); break;
                 default: base.Product(shape, a, b, c); break;

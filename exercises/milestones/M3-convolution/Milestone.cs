@@ -24,7 +24,7 @@ public static class Milestone
     [About("CV-04", "Convolve")]
     public static void Digits_are_read(Stage stage)
     {
-        var (training, test, epochs, batch, rate, gate) = stage.IsSmall ? (500, 100, 3, 5, 0.005, 0.60) : (25_000, 10_000, 3, 10, 0.005, 0.97);
+        var (training, test, epochs, batch, gate) = stage.IsSmall ? (500, 100, 3, 5, 0.60) : (25_000, 10_000, 3, 10, 0.97);
         var digits = stage.Digits(training, test);
         stage.Say($"{digits.Training.Count} digits to learn from, {digits.Test.Count} to test on: {digits.Origin}");
         using var machine = new Mine();
@@ -34,9 +34,13 @@ public static class Milestone
             new Layers.Flatten(), new Layers.Dense(256, 10));
         network.Initialize(machine, seed: 1);
         var objective = new OwnClassification(CrossEntropy.Loss, CrossEntropy.Gradient);
-        var trainer = new Trainer(network, objective, new OwnOptimizer(Momentum.Step, rate, mu: 0.9))
+        var trainer = new Trainer(network, objective, new OwnOptimizer(Momentum.Step, rate: 0.005, mu: 0.9))
         {
-            BatchDone = now => { if (now.Batch % 250 == 0) stage.Say($"epoch {now.Epoch}   batch {now.Batch} of {now.Batches}   loss {now.Loss:0.0000}   {now.Left.TotalSeconds:0} s left"); },
+            BatchDone = now =>
+            {
+                if (now.Batch % 250 == 0)
+                    stage.Say($"epoch {now.Epoch}   batch {now.Batch} of {now.Batches}   loss {now.Loss:0.0000}   {now.Left.TotalSeconds:0} s left");
+            },
             EpochDone = epoch => stage.Say($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
         };
         trainer.Fit(machine, new Batches(digits.Training, batch, seed: 1), null, epochs, seed: 1);
@@ -75,19 +79,22 @@ public static class Milestone
             var (windows, height, width) = (shape.Windows, shape.Windows.Height, shape.Windows.Width);
             for (var plane = 0; plane < shape.Planes; plane++)
                 Pooling.Pool(height.Input, width.Input, width.Kernel, width.Stride, Cells(x).Slice(plane * windows.Inputs, windows.Inputs),
-                    Cells(y).Slice(plane * windows.Outputs, windows.Outputs), Cells(switches).Slice(plane * windows.Outputs, windows.Outputs));
+                    Cells(y).Slice(plane * windows.Outputs, windows.Outputs),
+                    Cells(switches).Slice(plane * windows.Outputs, windows.Outputs));
         }
 
         public override void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x)
         {
             for (var plane = 0; plane < planes; plane++)
-                Pooling.Unpool(Cells(y).Slice(plane * count, count), Cells(index).Slice(plane * count, count), Cells(x).Slice(plane * size, size));
+                Pooling.Unpool(Cells(y).Slice(plane * count, count), Cells(index).Slice(plane * count, count),
+                    Cells(x).Slice(plane * size, size));
         }
 
         static Sizes SizesOf(ConvolutionShape shape)
         {
             var (height, width) = (shape.Windows.Height, shape.Windows.Width);
-            return new(shape.Batch, shape.InputChannels, height.Input, width.Input, shape.OutputChannels, width.Kernel, width.Stride, width.PaddingBefore);
+            return new(shape.Batch, shape.InputChannels, height.Input, width.Input, shape.OutputChannels, width.Kernel, width.Stride,
+                width.PaddingBefore);
         }
     }
 }
