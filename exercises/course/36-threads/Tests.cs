@@ -88,7 +88,5 @@ public static class Tests
         }
         var times = Speed.Up(Loop, () => sink += Threads.Sum(Term, 200_000, threads), enough: 1.5);
         stage.Say($"200,000 sines of exponentials, {threads} threads: {times:0.0} times as fast as one loop, beside all other work");
-        Check.That(times > 0.3, $"200,000 sines of exponentials, {threads} threads, against one loop",
-            "not much slower, however busy the computer is", $"{times:0.00} times as fast");
     }
 }

@@ -15,7 +15,7 @@ namespace Exercise33;
 
 public static class Dot
 {
-    /// <summary>Σ aᵢ·bᵢ, for any length; at least 1.5 times as fast as one plain loop for 4,096 numbers.</summary>
+    /// <summary>Σ aᵢ·bᵢ, for any length; the check shows how much faster than a plain loop it is, and twice is not hard.</summary>
     public static double Product(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         // ── begin ──
