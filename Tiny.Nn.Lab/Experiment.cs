@@ -47,8 +47,8 @@ public sealed class Experiment(ExperimentSettings settings, Screen screen)
     public int Run(CancellationToken stop)
     {
         using var backend = settings.Machine.Create();
-        var folder = RunFolder.Prepare(settings.Folder, network.Name, DateTime.Now);
         var digits = DigitSource.Load(settings.Data, settings.Validation, recipe.Validation, Say);
+        var folder = RunFolder.Prepare(settings.Folder, network.Name, DateTime.Now);
         var layers = network.Build();
         layers.Initialize(backend, settings.Seed);
         var result = Train(backend, layers, digits, stop);
@@ -70,6 +70,8 @@ public sealed class Experiment(ExperimentSettings settings, Screen screen)
         var inspection = new Inspection(backend, layers);
         folder.SaveReport(Page.Write(new(network, recipe, summary, result, evaluation, test, layers, inspection)));
         Conclude(folder, summary, evaluation, test, inspection);
+        if (recipe.Objective.IsClassification && !(evaluation.Loss < 2 * Math.Log(test.Classes)))
+            screen.Warn($"the test loss {evaluation.Loss:G4} is far above {Math.Log(test.Classes):F3}, that of guessing: nothing was learned; try a smaller --rate");
         return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 

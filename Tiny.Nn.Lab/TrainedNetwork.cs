@@ -8,7 +8,7 @@ namespace Tiny.Nn.Lab;
 public sealed record TrainedNetwork(Network Network, Sequential Layers, Backend Backend)
 {
     /// <summary>Reads a file that this program wrote; the network's name is in it.</summary>
-    /// <exception cref="LabException">There is no such file, or it names no network of this program.</exception>
+    /// <exception cref="LabException">There is no such file, it names no network of this program, or weights are not finite.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or its weights are another network's.</exception>
     public static TrainedNetwork Load(string path, Backend backend)
     {
@@ -23,6 +23,9 @@ public sealed record TrainedNetwork(Network Network, Sequential Layers, Backend 
         var layers = network.Build();
         layers.Initialize(backend, seed: 0);
         file.CopyTo(layers);
+        foreach (var (parameter, values) in layers.Parameters)
+            if (values.Value.ToArray().Any(number => !double.IsFinite(number)))
+                throw new LabException($"{path}: the weights '{parameter}' hold numbers that are not finite, so nothing can be read with them; train again");
         return new(network, layers, backend);
     }
 }

@@ -42,6 +42,9 @@ public sealed record Screen(IAnsiConsole Console, TextWriter Error, bool IsLive)
         else Console.Profile.Out.Writer.WriteLine(line);
     }
 
+    /// <summary>One line on the error output, about something that does not stop the program.</summary>
+    public void Warn(string line) => Error.WriteLine("warning: " + line.ReplaceLineEndings(" "));
+
     /// <summary>One error line.</summary>
     public void Complain(string line) => Error.WriteLine("error: " + line.ReplaceLineEndings(" "));
 }

@@ -19,6 +19,32 @@ public class TrainTests
     }
 
     [Fact]
+    public void A_training_that_learned_nothing_says_so()
+    {
+        using var run = new LabRun();
+        Assert.Equal(0, run.Train("softmax", "--rate", "100000"));
+        Assert.StartsWith("warning: the test loss", run.Error);
+        Assert.Contains("is far above 2.303, that of guessing: nothing was learned; try a smaller --rate", run.Error);
+    }
+
+    [Fact]
+    public void Weights_that_are_not_finite_are_refused()
+    {
+        using var run = new LabRun();
+        run.Train("softmax");
+        using (var backend = new Reference())
+        {
+            var file = Safetensors.Load(run.At("model.safetensors"));
+            var layers = Tiny.Nn.Lab.Networks.Find("softmax").Build();
+            layers.Initialize(backend, 1);
+            layers.Parameters[1].Parameter.Value.Assign([.. new double[9], double.NaN]);
+            Safetensors.Save(run.At("model.safetensors"), layers, file.Metadata);
+        }
+        Assert.Equal(1, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
+        Assert.Contains("the weights '1.bias' hold numbers that are not finite, so nothing can be read with them; train again", run.Error);
+    }
+
+    [Fact]
     public void The_metrics_have_a_row_for_each_epoch()
     {
         using var run = new LabRun();
