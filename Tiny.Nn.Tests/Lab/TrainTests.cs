@@ -44,6 +44,37 @@ public class TrainTests
         Assert.Contains("the weights '1.bias' hold numbers that are not finite, so nothing can be read with them; train again", run.Error);
     }
 
+    [Theory]
+    [InlineData("--lambda", "50")]
+    [InlineData("--momentum", "0.9")]
+    [InlineData("--rate", "0.01")]
+    [InlineData("--batch", "7")]
+    [InlineData("--optimizer", "adam")]
+    [InlineData("--validation", "100")]
+    [InlineData("--seed", "2")]
+    [InlineData("--backend", "cpu-double")]
+    [InlineData("--expand", "true")]
+    public void Every_choice_changes_the_weights_and_the_same_choice_gives_the_same(params string[] choice)
+    {
+        using LabRun plain = new(), chosen = new(), again = new();
+        plain.Train("mlp16", "--validation", "40", "--epochs", "1");
+        string[] arguments = choice[0] == "--validation" ? [.. choice, "--epochs", "1"] : ["--validation", "40", .. choice, "--epochs", "1"];
+        chosen.Train("mlp16", arguments);
+        again.Train("mlp16", arguments);
+        Assert.NotEqual(File.ReadAllBytes(plain.At("model.safetensors")), File.ReadAllBytes(chosen.At("model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(chosen.At("model.safetensors")), File.ReadAllBytes(again.At("model.safetensors")));
+    }
+
+    [Fact]
+    public void Evaluation_uses_the_weights_of_the_file()
+    {
+        using var run = new LabRun();
+        run.Train("softmax", "--epochs", "30");
+        Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
+        var share = System.Text.RegularExpressions.Regex.Match(run.Output, @"300 images, ([\d.]+) % read rightly");
+        Assert.True(share.Success && double.Parse(share.Groups[1].Value) > 70, run.Output);
+    }
+
     [Fact]
     public void The_metrics_have_a_row_for_each_epoch()
     {
