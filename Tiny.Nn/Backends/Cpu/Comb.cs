@@ -85,7 +85,7 @@ sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
             new Span<T>(row, input).CopyTo(new Span<T>(combed + teeth[0], input));
             return;
         }
-        if (stride == 2 && typeof(T) == typeof(float)) done = LayPairs(row, combed + teeth[0], combed + teeth[1], input);
+        if (stride == 2) Weave<T>.Unzip(row, combed + teeth[0], combed + teeth[1], (done = input & ~1) / 2);
         for (var column = 0; column < stride; column++)
             for (int fellow = done + column, place = teeth[column] + done / stride; fellow < input; fellow += stride, place++)
                 combed[place] = row[fellow];
@@ -99,76 +99,13 @@ sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
             new Span<T>(combed + teeth[0], input).CopyTo(new Span<T>(row, input));
             return;
         }
-        if (stride == 2 && typeof(T) == typeof(float)) done = TakePairs(combed + teeth[0], combed + teeth[1], row, input);
+        if (stride == 2) Weave<T>.Zip(combed + teeth[0], combed + teeth[1], row, (done = input & ~1) / 2);
         for (var column = 0; column < stride; column++)
             for (int fellow = done + column, place = teeth[column] + done / stride; fellow < input; fellow += stride, place++)
                 row[fellow] = combed[place];
     }
 
-    /// <summary>Deals floats out to the even and the odd ones: two are one 64-bit lane, and narrowing a lane keeps its lower half.</summary>
-    /// <returns>How many columns are done, an even number; the last two vectors may be done twice.</returns>
-    static int LayPairs(T* row, T* even, T* odd, int input)
-    {
-        var (two, end) = (2 * Vector<T>.Count, input & ~1);
-        if (end < two) return 0;
-        for (var column = 0; column < end; column += two)
-        {
-            var at = Math.Min(column, end - two);
-            Vector<ulong> first = Vector.Load((ulong*)(row + at)), second = Vector.Load((ulong*)(row + at + Vector<T>.Count));
-            Vector.Store(Vector.Narrow(first, second), (uint*)even + at / 2);
-            Vector.Store(Vector.Narrow(first >>> 32, second >>> 32), (uint*)odd + at / 2);
-        }
-        return end;
-    }
-
-    /// <summary>The inverse of <see cref="LayPairs"/>.</summary>
-    static int TakePairs(T* even, T* odd, T* row, int input)
-    {
-        var (two, end) = (2 * Vector<T>.Count, input & ~1);
-        if (end < two) return 0;
-        for (var column = 0; column < end; column += two)
-        {
-            var at = Math.Min(column, end - two);
-            Vector.Widen(Vector.Load((uint*)even + at / 2), out var lowFirst, out var lowSecond);
-            Vector.Widen(Vector.Load((uint*)odd + at / 2), out var highFirst, out var highSecond);
-            Vector.Store(lowFirst | (highFirst << 32), (ulong*)(row + at));
-            Vector.Store(lowSecond | (highSecond << 32), (ulong*)(row + at + Vector<T>.Count));
-        }
-        return end;
-    }
-
     /// <summary>An axis with its padding, or as far as the windows reach.</summary>
     static int Padded(Window axis) =>
         Math.Max(axis.PaddingBefore + axis.Input, (axis.Output - 1) * axis.Stride + axis.Span);
-}
-
-/// <summary>
-/// An output plane cut into vectors: where each begins among the outputs, how many of its lanes are outputs, and the origin of
-/// its cells in the combed input.
-/// </summary>
-sealed class Positions
-{
-    /// <param name="overlap">Whether the last vector of a line may begin early and compute some outputs a second time, so that it is full.</param>
-    public Positions(int width, int[] lines, int lanes, bool overlap)
-    {
-        var perLine = (width + lanes - 1) / lanes;
-        Count = perLine * lines.Length;
-        (Output, Used, Input) = (new int[Count], new int[Count], new int[Count]);
-        for (var vector = 0; vector < Count; vector++)
-        {
-            var (line, place) = Math.DivRem(vector, perLine);
-            var first = overlap && width >= lanes ? Math.Min(place * lanes, width - lanes) : place * lanes;
-            Output[vector] = line * width + first;
-            Used[vector] = Math.Min(lanes, width - first);
-            Input[vector] = lines[line] + first;
-        }
-    }
-
-    public int Count { get; }
-
-    public int[] Output { get; }
-
-    public int[] Used { get; }
-
-    public int[] Input { get; }
 }

@@ -1,101 +1,82 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The convolution, without a matrix of patches: filters are packed as the rows of a product, and each tap reads its cells
-/// straight from the combed image (<see cref="Comb{T}"/>). A window that covers the whole image is a dense layer.
+/// The convolution, without a matrix of patches: filters are packed as the rows of a product, and each tap reads its numbers straight
+/// from the woven image (<see cref="Loom{T}"/>). A window that covers the whole image is a dense layer.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>Packed filters of one pass over the image: 64 Ki numbers, which fit the second-level cache.</summary>
-    const int FilterLimit = 1 << 16;
+    readonly Dictionary<ConvolutionShape, Loom<T>> looms = [];
 
     static long Work(ConvolutionShape shape) =>
         (long)shape.Batch * shape.OutputChannels * shape.InputChannelsPerGroup * shape.Windows.Taps * shape.Windows.Outputs;
 
     static int TapsPerGroup(ConvolutionShape shape) => shape.InputChannelsPerGroup * shape.Windows.Taps;
 
-    /// <summary>Whether every tap sees one cell, always the same: then the three convolutions are three matrix products.</summary>
-    static bool IsDense(ConvolutionShape shape) =>
-        shape.Groups == 1 && shape.Windows.Outputs == 1 && shape.Windows.Taps == shape.Windows.Inputs && new Comb<T>(shape.Windows).IsPlain;
-
     public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y)
     {
         if (y.Length == 0) return;
         if (x.Length == 0) y.On<T>(this).Span.Clear();
-        else if (IsDense(shape)) Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, y);
-        else ConvolveImages(shape, Cells(x), Cells(w), Cells(y));
+        else if (LoomFor(shape) is { IsDense: false } loom) ConvolveBundles(loom, Cells(x), Cells(w), Cells(y));
+        else Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, y);
     }
 
-    void ConvolveImages(ConvolutionShape shape, T[] x, T[] w, T[] y)
+    void ConvolveBundles(Loom<T> loom, T[] x, T[] w, T[] y)
     {
-        var comb = new Comb<T>(shape.Windows);
-        int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), channels = shape.InputChannelsPerGroup;
-        var part = Panels<T>.Part(depth, Math.Max(64, FilterLimit / rows), 1);
-        // Sums that are added up in several passes may not meet an output twice, so then no vector overlaps another.
-        var positions = new Positions(shape.Windows.Width.Output, comb.Lines, Lanes, overlap: part == depth);
-        var taps = ChannelTaps(comb, channels);
-        var length = Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth;
-        var filters = PackFilters(shape, w, part);
-        workers.ForEach(shape.Batch * shape.Groups, Work(shape), image =>
+        var shape = loom.Shape;
+        int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape);
+        using var filters = PackFilters(rows, depth, shape.Groups, w, step: depth, depthStep: 1);
+        workers.ForEach(loom.Bundles * shape.Groups, Work(shape), turn =>
         {
-            var combed = comb.IsPlain ? [] : scratch.Rent((long)channels * comb.Size + Lanes);
-            fixed (T* px = &x[(long)image * channels * shape.Windows.Inputs], py = &y[(long)image * rows * shape.Windows.Outputs])
-            fixed (T* pc = combed, pf = &filters[(long)(image % shape.Groups) * length])
-            fixed (int* pt = taps)
+            var (bundle, group) = Math.DivRem(turn, shape.Groups);
+            var (first, count) = loom.ImagesOf(bundle);
+            int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
+            using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent(Kernel<T>.Height * loom.Pitch), room = scratch.Rent(loom.Room);
+            fixed (T* px = x, py = y)
             {
-                for (var c = 0; c < channels && !comb.IsPlain; c++) comb.Lay(px + c * shape.Windows.Inputs, pc + c * comb.Size, T.Zero);
-                var source = comb.IsPlain ? px : pc;
-                for (var k = 0; k < depth; k += part)
-                    ConvolveImage(Math.Min(part, depth - k), rows, positions, Panels<T>.Rows(pf, rows, k), pt + k, source, py,
-                        shape.Windows.Outputs, add: k > 0);
-            }
-            if (!comb.IsPlain) scratch.Return(combed);
-        });
-        scratch.Return(filters);
-    }
-
-    /// <summary>All outputs of one image and group from a part of the depth, tile by tile.</summary>
-    static void ConvolveImage(int depth, int rows, Positions positions, T* filters, int* taps, T* x, T* y, int outputs, bool add)
-    {
-        var (height, width) = (Kernel<T>.Height, Kernel<T>.Width);
-        var tile = stackalloc T[height * width];
-        for (var i = 0; i < rows; i += height, filters += (nint)height * depth)
-            for (var v = 0; v < positions.Count; v += 2)
-            {
-                var second = Math.Min(v + 1, positions.Count - 1);
-                T* x0 = x + positions.Input[v], x1 = x + positions.Input[second];
-                T* y0 = y + (nint)i * outputs + positions.Output[v], y1 = y + (nint)i * outputs + positions.Output[second];
-                int used0 = positions.Used[v], used1 = second > v ? positions.Used[second] : 0;
-                if (rows - i >= height && used0 == Lanes && used1 == Lanes)
+                T* from = px + (nint)first * inputs + group * (inputs / shape.Groups), to = py + (nint)first * outputs + group * (outputs / shape.Groups);
+                if (!loom.IsPlain) loom.LayImages(from, inputs, count, image.Cells, room.Cells);
+                for (var i = 0; i < rows; i += Kernel<T>.Height)
                 {
-                    Kernel<T>.Tapped(depth, filters, taps, x0, x1, y0, y1, outputs, add);
-                    continue;
+                    ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, i), loom.IsPlain ? from : image.Cells, sheet.Cells);
+                    for (var r = 0; r < Math.Min(Kernel<T>.Height, rows - i); r++)
+                        loom.TakeOutputs(sheet.Cells + r * loom.Pitch, to + (i + r) * shape.Windows.Outputs, outputs, count, room.Cells);
                 }
-                Kernel<T>.Tapped(depth, filters, taps, x0, x1, tile, tile + Lanes, width, add: false);
-                Panels<T>.Place(tile, width, Math.Min(height, rows - i), used0, y0, outputs, add);
-                Panels<T>.Place(tile + Lanes, width, Math.Min(height, rows - i), used1, y1, outputs, add);
+            }
+        });
+    }
+
+    /// <summary>The outputs of six channels, tile by tile.</summary>
+    static void ConvolvePanel(Loom<T> loom, int depth, T* filters, T* x, T* y)
+    {
+        fixed (int* taps = loom.Taps, origins = loom.Origins, places = loom.Places)
+            for (int v = 0, last = loom.Origins.Length - 1; v <= last; v += 2)
+            {
+                var next = Math.Min(v + 1, last);
+                Kernel<T>.Tile(depth, filters, null, taps, x + origins[v], x + origins[next], y + places[v], y + places[next], loom.Pitch, add: false);
             }
     }
 
-    /// <summary>The distance of every tap of every channel from a line's origin, in the order of the filters.</summary>
-    static int[] ChannelTaps(Comb<T> comb, int channels)
+    /// <summary>How shapes are laid out is worked out once for each, as training meets the same ones in every step.</summary>
+    Loom<T> LoomFor(ConvolutionShape shape)
     {
-        var taps = new int[channels * comb.Taps.Length];
-        for (var k = 0; k < taps.Length; k++) taps[k] = k / comb.Taps.Length * comb.Size + comb.Taps[k % comb.Taps.Length];
-        return taps;
+        if (looms.TryGetValue(shape, out var loom)) return loom;
+        if (looms.Count == 64) looms.Clear();
+        return looms[shape] = new(shape);
     }
 
-    /// <summary>Each group's filters [out, taps] as panels of rows, one part of the depth after another.</summary>
-    T[] PackFilters(ConvolutionShape shape, T[] w, int part)
+    /// <summary>Each group's matrix of filters as panels of six rows.</summary>
+    /// <param name="step">From one row to the next; <paramref name="depthStep"/> from one column to the next.</param>
+    Sheet<T> PackFilters(int rows, int depth, int groups, T[] w, int step, int depthStep)
     {
-        int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), height = Kernel<T>.Height;
-        var length = Panels<T>.RoundUp(rows, height) * depth;
-        var packed = scratch.Rent((long)shape.Groups * length);
-        fixed (T* from = w, to = packed)
-            for (var g = 0; g < shape.Groups; g++)
-                for (var k = 0; k < depth; k += part)
-                    Panels<T>.Pack(from + (nint)g * rows * depth + k, 1, depth, Math.Min(part, depth - k), rows, height,
-                        Panels<T>.Rows(to + (nint)g * length, rows, k));
+        var packed = scratch.Rent((long)groups * Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
+        fixed (T* from = w)
+            for (var g = 0; g < groups; g++)
+                Panels<T>.Pack(from + (nint)g * rows * depth, depthStep, step, depth, rows, Kernel<T>.Height, Panel(packed.Cells, rows, depth, g, 0));
         return packed;
     }
+
+    /// <summary>The panel of six rows from <paramref name="row"/> on.</summary>
+    static T* Panel(T* panels, int rows, int depth, int group, int row) =>
+        panels + ((nint)group * Panels<T>.RoundUp(rows, Kernel<T>.Height) + row) * depth;
 }

@@ -25,16 +25,14 @@ public sealed unsafe partial class Cpu<T>
         int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            var combed = scratch.Rent(maxima.Comb.Size + Lanes);
-            fixed (T* pc = combed)
-                for (var plane = first; plane < end; plane++)
-                    fixed (T* px = &xs[(long)plane * inputs], py = &ys[(long)plane * outputs])
-                    fixed (int* ps = &from[(long)plane * outputs])
-                    {
-                        if (!maxima.Comb.IsPlain) maxima.Comb.Lay(px, pc, T.Zero);
-                        maxima.Find(maxima.Comb.IsPlain ? px : pc, py, ps);
-                    }
-            scratch.Return(combed);
+            using var combed = scratch.Rent(maxima.Comb.Size + Lanes);
+            for (var plane = first; plane < end; plane++)
+                fixed (T* px = &xs[(long)plane * inputs], py = &ys[(long)plane * outputs])
+                fixed (int* ps = &from[(long)plane * outputs])
+                {
+                    if (!maxima.Comb.IsPlain) maxima.Comb.Lay(px, combed.Cells, T.Zero);
+                    maxima.Find(maxima.Comb.IsPlain ? px : combed.Cells, py, ps);
+                }
         });
     }
 
@@ -158,11 +156,9 @@ public sealed unsafe partial class Cpu<T>
         int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            var room = scratch.Rent(comb.Size + Lanes);
-            fixed (T* combed = room)
-                for (var plane = first; plane < end; plane++)
-                    fixed (T* px = &x[(long)plane * inputs], py = &y[(long)plane * outputs]) meet(comb, px, combed, py);
-            scratch.Return(room);
+            using var combed = scratch.Rent(comb.Size + Lanes);
+            for (var plane = first; plane < end; plane++)
+                fixed (T* px = &x[(long)plane * inputs], py = &y[(long)plane * outputs]) meet(comb, px, combed.Cells, py);
         });
     }
 }

@@ -2,13 +2,12 @@ namespace Tiny.Nn.Backends;
 
 /// <summary>
 /// Matrix products. C is cut into blocks, each computed by one thread: for one part of the depth after another it packs its
-/// rows of A and its columns of B and multiplies them tile by tile. With few rows packing would cost more than it saves, and
-/// the matrices are read where they lie.
+/// rows of A and its columns of B and multiplies them tile by tile. Where packing B would cost more than it saves, B is read where it lies.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>Up to so many rows the matrices are read in place.</summary>
-    const int FewRows = 16;
+    /// <summary>Up to so many rows or so small a depth, B is read in place.</summary>
+    const int Few = 16;
 
     /// <summary>Rows and columns of a block: 192 rows of A and 256 columns of B of one depth fit the second-level cache.</summary>
     const int RowLimit = 192, ColumnLimit = 256;
@@ -16,112 +15,120 @@ public sealed unsafe partial class Cpu<T>
     public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c)
     {
         T[] left = Cells(a), right = Cells(b), result = Cells(c);
-        if (shape.Depth == 0) c.On<T>(this).Span.Clear();
+        if (shape.Depth == 0 || c.Length == 0) c.On<T>(this).Span.Clear();
         else if (shape.TransposeB && !shape.TransposeA && IsShort(shape)) ProductOfRows(shape, left, right, result);
-        else if (shape.Rows > FewRows || shape.TransposeB) ProductInBlocks(shape, left, right, result);
-        else ProductInPlace(shape, left, right, result);
+        else if (!shape.TransposeB && (shape.Rows <= Few || shape.Depth <= Few)) ProductInPlace(shape, left, right, result);
+        else ProductInBlocks(shape, left, right, result);
     }
 
     /// <summary>
-    /// Whether A·Bᵀ is computed as inner products of rows: with few rows always, and with more if B stays in the second-level cache
-    /// and its rows are long, because packing a transposed matrix takes longer than that.
+    /// Whether A·Bᵀ is computed as inner products of rows: if the rows are long, and there are few of them or B stays in the second-level
+    /// cache, because packing a transposed matrix takes longer than that.
     /// </summary>
     static bool IsShort(ProductShape shape) =>
-        shape.Rows <= FewRows || (shape.Depth >= 64 && (long)shape.Columns * shape.Depth <= 1 << 17);
+        shape.Depth >= 4 * Kernel<T>.Lanes && (shape.Rows <= Few || (long)shape.Columns * shape.Depth <= 1 << 17);
 
     static long Work(ProductShape shape) => (long)shape.Batch * shape.Rows * shape.Columns * shape.Depth;
 
     void ProductInBlocks(ProductShape shape, T[] a, T[] b, T[] c)
     {
-        if (shape.Rows == 0 || shape.Columns == 0) return;
+        int part = Panels<T>.DepthPart(shape.Depth);
         int blockRows = Panels<T>.Part(shape.Rows, RowLimit, Kernel<T>.Height);
         int blockColumns = Panels<T>.Part(shape.Columns, ColumnLimit, Kernel<T>.Width);
         int down = (shape.Rows - 1) / blockRows + 1, across = (shape.Columns - 1) / blockColumns + 1;
+        using var steps = Steps(part, Kernel<T>.Width);
         workers.ForEach(shape.Batch * down * across, Work(shape), turn =>
         {
             int g = turn / (down * across), i = turn / across % down * blockRows, j = turn % across * blockColumns;
             int rows = Math.Min(blockRows, shape.Rows - i), columns = Math.Min(blockColumns, shape.Columns - j);
             fixed (T* pa = a, pb = b, pc = c)
-                ProductBlock(shape, i, rows, j, columns, pa + (nint)g * shape.Rows * shape.Depth, pb + (nint)g * shape.Depth * shape.Columns,
+                ProductBlock(shape, part, steps.Cells, i, rows, j, columns, pa + (nint)g * shape.Rows * shape.Depth, pb + (nint)g * shape.Depth * shape.Columns,
                     pc + (nint)g * shape.Rows * shape.Columns);
         });
     }
 
     /// <summary>The block of C that starts at row <paramref name="i"/> and column <paramref name="j"/>.</summary>
-    void ProductBlock(ProductShape shape, int i, int rows, int j, int columns, T* a, T* b, T* c)
+    void ProductBlock(ProductShape shape, int part, int* steps, int i, int rows, int j, int columns, T* a, T* b, T* c)
     {
-        int height = Kernel<T>.Height, width = Kernel<T>.Width, part = Panels<T>.DepthPart(shape.Depth);
+        int height = Kernel<T>.Height, width = Kernel<T>.Width;
         var (stepA, depthStepA) = shape.TransposeA ? (1, shape.Rows) : (shape.Depth, 1);
         var (stepB, depthStepB) = shape.TransposeB ? (shape.Depth, 1) : (1, shape.Columns);
-        var panelsA = scratch.Rent(Panels<T>.RoundUp(rows, height) * part);
-        var panelsB = scratch.Rent(Panels<T>.RoundUp(columns, width) * part);
-        fixed (T* left = panelsA, right = panelsB)
-            for (var k = 0; k < shape.Depth; k += part)
-            {
-                var depth = Math.Min(part, shape.Depth - k);
-                Panels<T>.Pack(a + (nint)i * stepA + (nint)k * depthStepA, depthStepA, stepA, depth, rows, height, left);
-                Panels<T>.Pack(b + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, depth, columns, width, right);
-                Panels<T>.Multiply(depth, rows, columns, left, right, c + (nint)i * shape.Columns + j, shape.Columns, add: k > 0);
-            }
-        scratch.Return(panelsA);
-        scratch.Return(panelsB);
+        using Sheet<T> left = scratch.Rent(Panels<T>.RoundUp(rows, height) * part), right = scratch.Rent(Panels<T>.RoundUp(columns, width) * part);
+        for (var k = 0; k < shape.Depth; k += part)
+        {
+            var depth = Math.Min(part, shape.Depth - k);
+            Panels<T>.Pack(a + (nint)i * stepA + (nint)k * depthStepA, depthStepA, stepA, depth, rows, height, left.Cells);
+            Panels<T>.Pack(b + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, depth, columns, width, right.Cells);
+            for (var column = 0; column < columns; column += width)
+                Panels<T>.Multiply(depth, rows, Math.Min(width, columns - column), left.Cells, steps, right.Cells + (nint)column * depth,
+                    c + (nint)i * shape.Columns + j + column, shape.Columns, add: k > 0);
+        }
     }
 
-    /// <summary>Few rows times a matrix in its natural layout: strips of B, read row by row.</summary>
+    /// <summary>A packed, times B where it lies: strips of B as wide as a tile, read row by row.</summary>
     void ProductInPlace(ProductShape shape, T[] a, T[] b, T[] c)
     {
         var (batch, rows, columns, depth, transposeA, _) = shape;
         var (stepA, depthStepA) = transposeA ? (1, rows) : (depth, 1);
-        int width = Kernel<T>.Width, strips = (columns + width - 1) / width;
+        int width = Kernel<T>.Width, strips = (columns - 1) / width + 1, length = Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth;
+        using var steps = Steps(depth, columns);
+        using var left = scratch.Rent((long)batch * length);
+        fixed (T* pa = a)
+            for (var g = 0; g < batch; g++)
+                Panels<T>.Pack(pa + (nint)g * rows * depth, depthStepA, stepA, depth, rows, Kernel<T>.Height, left.Cells + (nint)g * length);
         workers.ForEach(batch * strips, Work(shape), turn =>
         {
-            int g = turn / strips, j = turn % strips * width, used = Math.Min(width, columns - j);
-            var tile = stackalloc T[Kernel<T>.Height * width];
-            fixed (T* pa = &a[g * rows * depth], pb = &b[g * depth * columns + j], pc = &c[g * rows * columns + j])
-                for (var i = 0; i < rows; i += Kernel<T>.Height)
-                {
-                    var height = Math.Min(Kernel<T>.Height, rows - i);
-                    Kernel<T>.Direct(depth, height, pa + i * stepA, stepA, depthStepA, pb, columns, tile, width);
-                    Panels<T>.Place(tile, width, height, used, pc + i * columns, columns, add: false);
-                }
+            int g = turn / strips, j = turn % strips * width;
+            fixed (T* pb = &b[(long)g * depth * columns + j], pc = &c[(long)g * rows * columns + j])
+                Panels<T>.Multiply(depth, rows, Math.Min(width, columns - j), left.Cells + (nint)g * length, steps.Cells, pb, pc, columns, add: false);
         });
     }
 
-    /// <summary>Few rows times a transposed matrix: inner products of rows of A with rows of B.</summary>
+    /// <summary>A·Bᵀ as inner products of rows of A with rows of B.</summary>
     void ProductOfRows(ProductShape shape, T[] a, T[] b, T[] c)
     {
         var (batch, rows, columns, depth, _, _) = shape;
-        var strips = (columns + Kernel<T>.DotWidth - 1) / Kernel<T>.DotWidth;
+        var strips = (columns - 1) / Kernel<T>.DotWidth + 1;
+        var vectors = depth / Kernel<T>.Lanes;
+        using Sheet<int> places = Steps(vectors, Kernel<T>.Lanes), steps = Steps(Kernel<T>.DotWidth, depth);
         workers.ForEach(batch * strips, Work(shape), turn =>
         {
             int g = turn / strips, j = turn % strips * Kernel<T>.DotWidth;
-            fixed (T* pa = &a[g * rows * depth], pb = &b[(g * columns + j) * depth], pc = &c[g * rows * columns + j])
-                DotStrip(depth, rows, pa, depth, Math.Min(Kernel<T>.DotWidth, columns - j), pb, depth, pc, columns, add: false);
+            fixed (T* pa = &a[(long)g * rows * depth], pb = &b[((long)g * columns + j) * depth], pc = &c[(long)g * rows * columns + j])
+                DotStrip(vectors, places.Cells, rows, pa, depth, Math.Min(Kernel<T>.DotWidth, columns - j), pb, steps.Cells, pc, columns);
         });
     }
 
     /// <summary>Up to three columns of C: the inner products of all rows of A with that many rows of B.</summary>
-    static void DotStrip(int depth, int rows, T* a, nint stepA, int columns, T* b, nint stepB, T* c, nint stepC, bool add)
+    static void DotStrip(int vectors, int* places, int rows, T* a, int depth, int columns, T* b, int* steps, T* c, nint stepC)
     {
         var tile = stackalloc T[Kernel<T>.DotHeight * Kernel<T>.DotWidth];
-        var whole = depth - depth % Lanes;
+        var whole = vectors * Kernel<T>.Lanes;
         for (var i = 0; i < rows; i += Kernel<T>.DotHeight)
         {
             var height = Math.Min(Kernel<T>.DotHeight, rows - i);
-            Kernel<T>.Dot(whole, height, a + i * stepA, stepA, columns, b, stepB, tile);
-            Panels<T>.Place(tile, Kernel<T>.DotWidth, height, columns, c + i * stepC, stepC, add);
-            if (whole == depth) continue;
-            DotRest(depth - whole, height, a + i * stepA + whole, stepA, columns, b + whole, stepB, tile);
-            Panels<T>.Place(tile, Kernel<T>.DotWidth, height, columns, c + i * stepC, stepC, add: true);
+            Kernel<T>.Dot(vectors, places, height, a + (nint)i * depth, depth, columns, b, steps, tile);
+            Panels<T>.Place(tile, Kernel<T>.DotWidth, height, columns, c + i * stepC, stepC, add: false);
+            for (var r = 0; r < height && whole < depth; r++)
+                for (var j = 0; j < columns; j++)
+                    c[(i + r) * stepC + j] += DotRest(a + (nint)(i + r) * depth + whole, b + steps[j] + whole, depth - whole);
         }
     }
 
-    /// <summary>The end of inner products that is shorter than a vector, from copies filled up with 0.</summary>
-    static void DotRest(int depth, int rows, T* a, nint stepA, int columns, T* b, nint stepB, T* tile)
+    /// <summary>The end of an inner product that is shorter than a vector of the kernel.</summary>
+    static T DotRest(T* a, T* b, int count)
     {
-        T* left = stackalloc T[Kernel<T>.DotHeight * Lanes], right = stackalloc T[Kernel<T>.DotWidth * Lanes];
-        for (var i = 0; i < rows; i++) new Span<T>(a + i * stepA, depth).CopyTo(new Span<T>(left + i * Lanes, depth));
-        for (var j = 0; j < columns; j++) new Span<T>(b + j * stepB, depth).CopyTo(new Span<T>(right + j * Lanes, depth));
-        Kernel<T>.Dot(Lanes, rows, left, Lanes, columns, right, Lanes, tile);
+        var sum = System.Numerics.Vector<T>.Zero;
+        for (var k = 0; k < count; k += Lanes)
+            sum += First(count - k, System.Numerics.Vector.Load(a + k) * System.Numerics.Vector.Load(b + k), System.Numerics.Vector<T>.Zero);
+        return System.Numerics.Vector.Sum(sum);
+    }
+
+    /// <summary>0, step, 2·step, …: where the rows of a matrix begin.</summary>
+    Sheet<int> Steps(int count, int step)
+    {
+        var sheet = places.Rent(count);
+        for (var k = 0; k < count; k++) sheet.Cells[k] = k * step;
+        return sheet;
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class Cpu<T> : Backend where T : unmanaged, IFloatingPoint
 
     readonly Workers workers;
     readonly Scratch<T> scratch = new();
+    readonly Scratch<int> places = new();
 
     static int Lanes => Vector<T>.Count;
 

@@ -8,7 +8,7 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The depth of a block: a panel of B of this depth, 16 kB, fits the first-level cache.</summary>
+    /// <summary>The depth of a block: a panel of B of this depth, at most 40 kB, fits the first-level cache.</summary>
     public const int DepthLimit = 320;
 
     /// <summary>The length of equal parts, a multiple of <paramref name="unit"/>, such that none passes the limit.</summary>
@@ -21,9 +21,6 @@ static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The parts into which the depth of a product is cut.</summary>
     public static int DepthPart(int depth) => Part(depth, DepthLimit, 1);
 
-    /// <summary>Where the panels of <paramref name="rows"/> rows begin for the part of the depth from k on, if its parts follow one another.</summary>
-    public static T* Rows(T* panels, int rows, int k) => panels + (nint)k * RoundUp(rows, Kernel<T>.Height);
-
     public static int RoundUp(int length, int unit) => (length + unit - 1) / unit * unit;
 
     /// <summary>Packs element (k, j), which lies at k·depthStep + j·step, for j &lt; count; the last panel is filled up with 0.</summary>
@@ -32,18 +29,15 @@ static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
         for (var first = 0; first < count; first += width, source += width * step, panels += (nint)width * depth)
         {
             var used = Math.Min(width, count - first);
-            if (step == 1 && used == 2 * Vector<T>.Count) PackVectors(source, depthStep, depth, panels);
+            if (step == 1 && used == width && width % Vector<T>.Count == 0) PackVectors(source, depthStep, depth, width, panels);
             else PackNumbers(source, depthStep, step, depth, used, width, panels);
         }
     }
 
-    static void PackVectors(T* source, nint depthStep, int depth, T* panel)
+    static void PackVectors(T* source, nint depthStep, int depth, int width, T* panel)
     {
-        for (var k = 0; k < depth; k++, source += depthStep, panel += 2 * Vector<T>.Count)
-        {
-            Vector.Store(Vector.Load(source), panel);
-            Vector.Store(Vector.Load(source + Vector<T>.Count), panel + Vector<T>.Count);
-        }
+        for (var k = 0; k < depth; k++, source += depthStep, panel += width)
+            for (var j = 0; j < width; j += Vector<T>.Count) Vector.Store(Vector.Load(source + j), panel + j);
     }
 
     static void PackNumbers(T* source, nint depthStep, nint step, int depth, int used, int width, T* panel)
@@ -56,24 +50,24 @@ static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
         }
     }
 
-    /// <summary>C [rows, columns] = A·B, or C += A·B if <paramref name="add"/>, from panels of one depth.</summary>
-    public static void Multiply(int depth, int rows, int columns, T* a, T* b, T* c, nint step, bool add)
+    /// <summary>
+    /// C [rows, columns] = A·B, or C += A·B if <paramref name="add"/>, for at most as many columns as a tile has: A from its panels,
+    /// row k of B at b + steps[k].
+    /// </summary>
+    public static void Multiply(int depth, int rows, int columns, T* a, int* steps, T* b, T* c, nint step, bool add)
     {
-        var width = Kernel<T>.Width;
-        var tile = stackalloc T[Kernel<T>.Height * width];
-        for (var j = 0; j < columns; j += width)
-            for (var i = 0; i < rows; i += Kernel<T>.Height)
+        var (height, width, lanes) = (Kernel<T>.Height, Kernel<T>.Width, Kernel<T>.Lanes);
+        var tile = stackalloc T[height * width];
+        for (var i = 0; i < rows; i += height, a += height * depth, c += height * step)
+        {
+            if (rows - i >= height && columns == width)
             {
-                T* left = a + (nint)i * depth, right = b + (nint)j * depth, target = c + i * step + j;
-                int height = Math.Min(Kernel<T>.Height, rows - i), used = Math.Min(width, columns - j);
-                if (height == Kernel<T>.Height && used == width)
-                    Kernel<T>.Packed(depth, left, right, target, step, add);
-                else
-                {
-                    Kernel<T>.Packed(depth, left, right, tile, width, add: false);
-                    Place(tile, width, height, used, target, step, add);
-                }
+                Kernel<T>.Tile(depth, a, null, steps, b, b + lanes, c, c + lanes, step, add);
+                continue;
             }
+            Kernel<T>.Tile(depth, a, null, steps, b, b + lanes, tile, tile + lanes, width, add: false);
+            Place(tile, width, Math.Min(height, rows - i), columns, c, step, add);
+        }
     }
 
     /// <summary>Brings the part of a tile that lies inside C to its place.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Tiny.Nn.Backends;
 
 /// <summary>
@@ -32,16 +30,4 @@ sealed class Workers(int threads)
             Parallel.For(0, (length - 1) / grain + 1, options,
                 piece => range(piece * grain, (int)Math.Min((piece + 1L) * grain, length)));
     }
-}
-
-/// <summary>Working memory that is lent for the length of one turn and kept for the next.</summary>
-sealed class Scratch<T> where T : unmanaged
-{
-    readonly ConcurrentBag<T[]> free = [];
-
-    /// <summary>An array of at least <paramref name="length"/> cells and undefined content.</summary>
-    public T[] Rent(long length) =>
-        free.TryTake(out var array) && array.Length >= length ? array : GC.AllocateUninitializedArray<T>(checked((int)length));
-
-    public void Return(T[] array) => free.Add(array);
 }
