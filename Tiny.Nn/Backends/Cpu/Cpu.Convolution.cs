@@ -61,7 +61,7 @@ public sealed unsafe partial class Cpu<T>
     Loom<T> LoomFor(ConvolutionShape shape)
     {
         if (looms.TryGetValue(shape, out var loom)) return loom;
-        if (looms.Count == 64) looms.Clear();
+        if (looms.Count == PlanLimit) looms.Clear();
         return looms[shape] = new(shape);
     }
 

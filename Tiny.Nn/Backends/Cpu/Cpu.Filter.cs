@@ -41,7 +41,7 @@ public sealed unsafe partial class Cpu<T>
             new Span<T>(partial.Cells + start, end - start).CopyTo(w.AsSpan(start));
             fixed (T* sum = &w[start])
                 for (var portion = 1; portion < portions; portion++)
-                    AddLine(partial.Cells + (nint)portion * length + start, sum, end - start, ownsBeyond: false);
+                    AddLine(partial.Cells + (nint)portion * length + start, sum, end - start);
         });
     }
 

@@ -8,8 +8,8 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>Columns of Wᵀ·y at once: six rows of them stay in the first-level cache.</summary>
-    const int ScatterColumns = 512;
+    /// <summary>Vectors of Wᵀ·y at once, an even number: six rows of them stay in the first-level cache.</summary>
+    const int ScatterVectors = 32;
 
     public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x)
     {
@@ -24,19 +24,20 @@ public sealed unsafe partial class Cpu<T>
         var shape = loom.Shape;
         int depth = shape.OutputChannelsPerGroup, rows = TapsPerGroup(shape);
         using var filters = PackFilters(rows, depth, shape.Groups, w, step: 1, depthStep: rows);
-        using var steps = Steps(depth, loom.Pitch);
+        var pitch = loom.Origins.Length * Kernel<T>.Lanes;
+        using var steps = Steps(depth, pitch);
         workers.ForEach(loom.Bundles * shape.Groups, Work(shape), turn =>
         {
             var (bundle, group) = Math.DivRem(turn, shape.Groups);
             var (first, count) = loom.ImagesOf(bundle);
             int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
-            using Sheet<T> image = scratch.Rent(loom.ImageCells), lines = scratch.Rent((long)depth * loom.Pitch + Kernel<T>.Width), room = scratch.Rent(loom.Room);
-            using var sums = scratch.Rent(Kernel<T>.Height * Panels<T>.RoundUp(LinesTogether(loom) * loom.Line, Kernel<T>.Width));
+            using Sheet<T> image = scratch.Rent(loom.ImageCells), lines = scratch.Rent((long)depth * pitch + Kernel<T>.Lanes), room = scratch.Rent(loom.Room + loom.Pitch);
+            using var sums = scratch.Rent(Kernel<T>.Height * ScatterVectors * Kernel<T>.Lanes);
             fixed (T* px = x, py = y)
             {
                 T* from = py + (nint)first * outputs + group * (outputs / shape.Groups), to = px + (nint)first * inputs + group * (inputs / shape.Groups);
                 for (var o = 0; o < depth; o++)
-                    loom.LayOutputs(from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * loom.Pitch, room.Cells);
+                    LayLines(loom, from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
                 new Span<T>(image.Cells, (int)loom.ImageCells).Clear();
                 for (var r = 0; r < rows; r += Kernel<T>.Height)
                     TransposePanel(loom, depth, Panel(filters.Cells, rows, depth, group, r), steps.Cells, lines.Cells, sums.Cells, r,
@@ -46,31 +47,27 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    /// <summary>What six taps owe to all outputs, and where it goes: some lines at a time, so that they are added from the first-level cache.</summary>
+    /// <summary>What six taps owe to all outputs, and where it goes: some vectors at a time, so that they are added from the first-level cache.</summary>
     static void TransposePanel(Loom<T> loom, int depth, T* filters, int* steps, T* y, T* sums, int tap, int used, T* x)
     {
-        var together = LinesTogether(loom);
-        var pitch = Panels<T>.RoundUp(together * loom.Line, Kernel<T>.Width);
-        for (var first = 0; first < loom.Comb.Lines.Length; first += together, y += together * loom.Line)
-        {
-            var lines = Math.Min(together, loom.Comb.Lines.Length - first);
-            for (var v = 0; v < lines * loom.Line; v += Kernel<T>.Width)
-                Kernel<T>.Tile(depth, filters, null, steps, y + v, y + v + Kernel<T>.Lanes, sums + v, sums + v + Kernel<T>.Lanes, pitch, add: false);
-            for (var r = 0; r < used; r++)
-                for (var j = 0; j < lines; j++)
-                    AddLine(sums + r * pitch + j * loom.Line, x + loom.Taps[tap + r] + loom.Comb.Lines[first + j] * loom.Images, loom.Line, ownsBeyond: true);
-        }
+        const int pitch = ScatterVectors;
+        var lanes = Kernel<T>.Lanes;
+        fixed (int* origins = loom.Origins)
+            for (var first = 0; first < loom.Origins.Length; first += ScatterVectors)
+            {
+                var count = Math.Min(ScatterVectors, loom.Origins.Length - first);
+                for (var v = 0; v < count; v += 2)
+                    Kernel<T>.Tile(depth, filters, null, steps, y + (first + v) * lanes, y + (first + v + 1) * lanes, sums + v * lanes,
+                        sums + (v + 1) * lanes, pitch * lanes, add: false);
+                for (var r = 0; r < used; r++) Kernel<T>.Scatter(count, sums + r * pitch * lanes, origins + first, x + loom.Taps[tap + r]);
+            }
     }
 
-    static int LinesTogether(Loom<T> loom) => Math.Max(1, ScatterColumns / loom.Line);
-
-    /// <summary>cells[j] += line[j]; where the cells beyond the line are the caller's own, they are rewritten as they are.</summary>
-    static void AddLine(T* line, T* cells, int count, bool ownsBeyond)
+    /// <summary>cells[j] += line[j].</summary>
+    static void AddLine(T* line, T* cells, int count)
     {
         var j = 0;
         for (; j <= count - Lanes; j += Lanes) Vector.Store(Vector.Load(cells + j) + Vector.Load(line + j), cells + j);
-        if (j == count) return;
-        if (ownsBeyond) Vector.Store(Vector.Load(cells + j) + First(count - j, Vector.Load(line + j), Vector<T>.Zero), cells + j);
-        else for (; j < count; j++) cells[j] += line[j];
+        for (; j < count; j++) cells[j] += line[j];
     }
 }

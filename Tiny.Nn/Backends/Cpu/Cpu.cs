@@ -17,6 +17,9 @@ public sealed partial class Cpu<T> : Backend where T : unmanaged, IFloatingPoint
     /// <summary>Elements of one turn in loops of one or two operations per element: about 10 µs.</summary>
     const int Grain = 1 << 15;
 
+    /// <summary>How many layouts of convolutions and of poolings are kept.</summary>
+    const int PlanLimit = 64;
+
     readonly Workers workers;
     readonly Scratch<T> scratch = new();
     readonly Scratch<int> places = new();
@@ -103,7 +106,7 @@ public sealed partial class Cpu<T> : Backend where T : unmanaged, IFloatingPoint
 
     /// <summary>The lanes that are in use, and <paramref name="padding"/> in those from <paramref name="count"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<T> First(int count, Vector<T> lanes, Vector<T> padding) => count >= Lanes
+    internal static Vector<T> First(int count, Vector<T> lanes, Vector<T> padding) => count >= Lanes
         ? lanes
         : Vector.ConditionalSelect(Vector.LessThan(Vector<T>.Indices, Vector.Create(T.CreateTruncating(count))), lanes, padding);
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The two innermost loops that all products and convolutions end in, in vectors of the width that suits the processor: 512 bits where
+/// The innermost loops that all products and convolutions end in, in vectors of the width that suits the processor: 512 bits where
 /// it has them, else its usual vector.
 /// </summary>
 static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -36,6 +36,14 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Dot(count, places, rows, y, stepY, columns, x, taps, tile);
         else Kernel<T, UsualLanes<T>>.Dot(count, places, rows, y, stepY, columns, x, taps, tile);
+    }
+
+    /// <inheritdoc cref="Kernel{T, TLanes}.Scatter"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(int count, T* vectors, int* places, T* x)
+    {
+        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Scatter(count, vectors, places, x);
+        else Kernel<T, UsualLanes<T>>.Scatter(count, vectors, places, x);
     }
 }
 
@@ -140,6 +148,13 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
         tile[3] = TLanes.Sum(c10); tile[4] = TLanes.Sum(c11); tile[5] = TLanes.Sum(c12);
         tile[6] = TLanes.Sum(c20); tile[7] = TLanes.Sum(c21); tile[8] = TLanes.Sum(c22);
         tile[9] = TLanes.Sum(c30); tile[10] = TLanes.Sum(c31); tile[11] = TLanes.Sum(c32);
+    }
+
+    /// <summary>x[places[v]] += vector v, in order.</summary>
+    public static void Scatter(int count, T* vectors, int* places, T* x)
+    {
+        for (var end = places + count; places < end; places++, vectors += TLanes.Count)
+            TLanes.Store(TLanes.Add(TLanes.Load(x + *places), TLanes.Load(vectors)), x + *places);
     }
 
     static TLanes Start(T* start, int row) => start is null ? default : TLanes.Create(start[row]);
