@@ -15,48 +15,46 @@ namespace Tiny.Nn.Backends;
 sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     readonly Windows windows;
-    readonly int pitch;           // cells from one row of a tooth to the next: the columns of one remainder
-    readonly int[] rows, teeth;   // where each row of the plane starts in a tooth, and where columns 0 … stride − 1 of row 0 lie
-    readonly bool isDealt;        // whether the teeth are the even and the odd cells of the whole plane
+    readonly int stride, tooth;   // how many teeth there are, and the cells of each
+    readonly int[] rows;          // where each row of the plane starts in the padded one
 
     public Comb(Windows windows)
     {
         this.windows = windows;
         var (depth, height, width) = windows;
-        pitch = (Padded(width) + width.Stride - 1) / width.Stride;
+        stride = width.Stride;
+        var pitch = (Padded(width) + stride - 1) / stride;      // cells from one row of a tooth to the next
         var slice = Padded(height) * pitch;
-        var tooth = Padded(depth) * slice;
-        Size = width.Stride * tooth;
-        IsPlain = width.Stride == 1 && Size == windows.Inputs;
-        isDealt = width.Stride == 2 && Size == windows.Inputs;
+        tooth = Padded(depth) * slice;
         Taps = new int[windows.Taps];
         for (var t = 0; t < Taps.Length; t++)
         {
             var (z, y) = (t / width.Kernel / height.Kernel * depth.Dilation, t / width.Kernel % height.Kernel * height.Dilation);
             var x = t % width.Kernel * width.Dilation;
-            Taps[t] = x % width.Stride * tooth + z * slice + y * pitch + x / width.Stride;
+            Taps[t] = x % stride * tooth + z * slice + y * pitch + x / stride;
         }
-        Lines = Places(depth.Output, depth.Stride, 0, height.Output, height.Stride, 0, slice);
-        rows = Places(depth.Input, 1, depth.PaddingBefore, height.Input, 1, height.PaddingBefore, slice);
-        teeth = new int[width.Stride];
-        for (var column = 0; column < teeth.Length; column++)
-            teeth[column] = (column + width.PaddingBefore) % width.Stride * tooth + (column + width.PaddingBefore) / width.Stride;
+        Lines = Places(depth.Output, depth.Stride, height.Output, height.Stride, slice, pitch);
+        rows = Places(depth.Input, 1, height.Input, 1, slice * stride, pitch * stride);
+        var first = ((depth.PaddingBefore * Padded(height)) + height.PaddingBefore) * pitch * stride + width.PaddingBefore;
+        for (var row = 0; row < rows.Length; row++) rows[row] += first;
     }
 
     /// <summary>Where line (z, y) begins, for all z and y in order.</summary>
-    int[] Places(int depths, int depthStep, int firstDepth, int heights, int heightStep, int firstHeight, int slice)
+    static int[] Places(int depths, int depthStep, int heights, int heightStep, int slice, int pitch)
     {
         var places = new int[depths * heights];
         for (var place = 0; place < places.Length; place++)
-            places[place] = (firstDepth + place / heights * depthStep) * slice + (firstHeight + place % heights * heightStep) * pitch;
+            places[place] = place / heights * depthStep * slice + place % heights * heightStep * pitch;
         return places;
     }
 
     /// <summary>Cells of a combed plane.</summary>
-    public int Size { get; }
+    public int Size => stride * tooth;
 
     /// <summary>Whether a plane is combed as it is.</summary>
-    public bool IsPlain { get; }
+    public bool IsPlain => stride == 1 && !IsPadded;
+
+    bool IsPadded => Size > windows.Inputs;
 
     /// <summary>For each tap, the distance from a line's origin to the cell that output 0 of the line sees.</summary>
     public int[] Taps { get; }
@@ -65,51 +63,32 @@ sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
     public int[] Lines { get; }
 
     /// <summary>Lays a plane out, with <paramref name="padding"/> around it.</summary>
-    public void Lay(T* plane, T* combed, T padding)
+    /// <param name="room">As many cells as the combed plane has.</param>
+    public void Lay(T* plane, T* combed, T padding, T* room)
     {
-        if (isDealt)
+        if (IsPadded)
         {
-            Weave<T>.Unzip(plane, combed, combed + Size / 2, Size / 2);
-            return;
+            var padded = stride == 1 ? combed : room;
+            var input = windows.Width.Input;
+            new Span<T>(padded, Size).Fill(padding);
+            for (var row = 0; row < rows.Length; row++) new Span<T>(plane + row * input, input).CopyTo(new Span<T>(padded + rows[row], input));
+            plane = padded;
         }
-        if (Size > windows.Inputs) new Span<T>(combed, Size).Fill(padding);
-        for (var row = 0; row < rows.Length; row++) LayRow(plane + row * windows.Width.Input, combed + rows[row]);
+        if (stride == 2) Weave<T>.Unzip(plane, combed, combed + tooth, tooth);
+        else if (plane != combed)
+            for (var cell = 0; cell < Size; cell++) combed[cell % stride * tooth + cell / stride] = plane[cell];
     }
 
     /// <summary>The transpose of <see cref="Lay"/>: takes the plane out of its layout, without the padding.</summary>
-    public void Take(T* combed, T* plane)
+    /// <inheritdoc cref="Lay"/>
+    public void Take(T* combed, T* plane, T* room)
     {
-        if (isDealt) Weave<T>.Zip(combed, combed + Size / 2, plane, Size / 2);
-        else
-            for (var row = 0; row < rows.Length; row++) TakeRow(combed + rows[row], plane + row * windows.Width.Input);
-    }
-
-    void LayRow(T* row, T* combed)
-    {
-        var (stride, input, done) = (teeth.Length, windows.Width.Input, 0);
-        if (stride == 1)
-        {
-            new Span<T>(row, input).CopyTo(new Span<T>(combed + teeth[0], input));
-            return;
-        }
-        if (stride == 2) Weave<T>.Unzip(row, combed + teeth[0], combed + teeth[1], (done = input & ~1) / 2);
-        for (var column = 0; column < stride; column++)
-            for (int fellow = done + column, place = teeth[column] + done / stride; fellow < input; fellow += stride, place++)
-                combed[place] = row[fellow];
-    }
-
-    void TakeRow(T* combed, T* row)
-    {
-        var (stride, input, done) = (teeth.Length, windows.Width.Input, 0);
-        if (stride == 1)
-        {
-            new Span<T>(combed + teeth[0], input).CopyTo(new Span<T>(row, input));
-            return;
-        }
-        if (stride == 2) Weave<T>.Zip(combed + teeth[0], combed + teeth[1], row, (done = input & ~1) / 2);
-        for (var column = 0; column < stride; column++)
-            for (int fellow = done + column, place = teeth[column] + done / stride; fellow < input; fellow += stride, place++)
-                row[fellow] = combed[place];
+        var padded = !IsPadded ? plane : stride == 1 ? combed : room;
+        var input = windows.Width.Input;
+        if (stride == 2) Weave<T>.Zip(combed, combed + tooth, padded, tooth);
+        else if (padded != combed)
+            for (var cell = 0; cell < Size; cell++) padded[cell] = combed[cell % stride * tooth + cell / stride];
+        for (var row = 0; row < rows.Length && IsPadded; row++) new Span<T>(padded + rows[row], input).CopyTo(new Span<T>(plane + row * input, input));
     }
 
     /// <summary>An axis with its padding, or as far as the windows reach.</summary>

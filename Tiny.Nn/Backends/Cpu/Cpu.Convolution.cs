@@ -24,23 +24,27 @@ public sealed unsafe partial class Cpu<T>
     void ConvolveBundles(Loom<T> loom, T[] x, T[] w, T[] y)
     {
         var shape = loom.Shape;
-        int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape);
-        using var filters = PackFilters(rows, depth, shape.Groups, w, step: depth, depthStep: 1);
-        workers.ForEach(loom.Bundles * shape.Groups, Work(shape), turn =>
+        int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), height = Kernel<T>.Height;
+        using var starts = Steps(rows, depth);
+        using var filters = PackFilters(shape.Groups, rows, new(starts.Cells, rows), depth, depthStep: 1, w);
+        // Few bundles leave threads idle: then the channels are dealt out, too, and each turn lays the images for itself.
+        var perBlock = loom.Bundles >= FewTurns ? rows : Panels<T>.Part(rows, (rows - 1) / 2 + 1, height);
+        var blocks = (rows - 1) / perBlock + 1;
+        workers.ForEach(loom.Bundles * shape.Groups * blocks, Work(shape), turn =>
         {
-            var (bundle, group) = Math.DivRem(turn, shape.Groups);
+            var (bundle, group, channel) = (turn / blocks / shape.Groups, turn / blocks % shape.Groups, turn % blocks * perBlock);
             var (first, count) = loom.ImagesOf(bundle);
             int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
-            using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent(Kernel<T>.Height * loom.Pitch), room = scratch.Rent(loom.Room);
+            using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent(height * loom.Pitch), room = scratch.Rent(loom.Room);
             fixed (T* px = x, py = y)
             {
                 T* from = px + (nint)first * inputs + group * (inputs / shape.Groups), to = py + (nint)first * outputs + group * (outputs / shape.Groups);
                 if (!loom.IsPlain) loom.LayImages(from, inputs, count, image.Cells, room.Cells);
-                for (var i = 0; i < rows; i += Kernel<T>.Height)
+                for (var end = Math.Min(channel + perBlock, rows); channel < end; channel += height)
                 {
-                    ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, i), loom.IsPlain ? from : image.Cells, sheet.Cells);
-                    for (var r = 0; r < Math.Min(Kernel<T>.Height, rows - i); r++)
-                        loom.TakeOutputs(sheet.Cells + r * loom.Pitch, to + (i + r) * shape.Windows.Outputs, outputs, count, room.Cells);
+                    ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, channel), loom.IsPlain ? from : image.Cells, sheet.Cells);
+                    for (var r = 0; r < Math.Min(height, end - channel); r++)
+                        loom.TakeOutputs(sheet.Cells + r * loom.Pitch, to + (channel + r) * shape.Windows.Outputs, outputs, count, room.Cells);
                 }
             }
         });
@@ -65,14 +69,20 @@ public sealed unsafe partial class Cpu<T>
         return looms[shape] = new(shape);
     }
 
-    /// <summary>Each group's matrix of filters as panels of six rows.</summary>
-    /// <param name="step">From one row to the next; <paramref name="depthStep"/> from one column to the next.</param>
-    Sheet<T> PackFilters(int rows, int depth, int groups, T[] w, int step, int depthStep)
+    /// <summary>Each group's matrix of filters as panels of six rows, the last filled up with 0.</summary>
+    /// <param name="places">Where each row begins; its numbers are <paramref name="depthStep"/> apart.</param>
+    Sheet<T> PackFilters(int groups, int rows, ReadOnlySpan<int> places, int depth, int depthStep, T[] w)
     {
-        var packed = scratch.Rent((long)groups * Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
-        fixed (T* from = w)
+        var (height, length) = (Kernel<T>.Height, Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
+        var packed = scratch.Rent((long)groups * length);
+        new Span<T>(packed.Cells, groups * length).Clear();
+        fixed (T* filters = w)
             for (var g = 0; g < groups; g++)
-                Panels<T>.Pack(from + (nint)g * rows * depth, depthStep, step, depth, rows, Kernel<T>.Height, Panel(packed.Cells, rows, depth, g, 0));
+                for (var row = 0; row < rows; row++)
+                {
+                    T* from = filters + (nint)g * rows * depth + places[row], to = Panel(packed.Cells, rows, depth, g, row / height * height) + row % height;
+                    for (var k = 0; k < depth; k++, from += depthStep, to += height) *to = *from;
+                }
         return packed;
     }
 

@@ -23,18 +23,23 @@ public sealed unsafe partial class Cpu<T>
 
     void FilterPortions(Loom<T> loom, T[] x, T[] y, T[] w, int length)
     {
-        var shape = loom.Shape;
+        var (shape, rows, taps) = (loom.Shape, loom.Shape.OutputChannelsPerGroup, loom.Taps.Length);
         var together = Math.Clamp(DotVectors / loom.Origins.Length, 1, loom.Bundles);
-        var perPortion = Math.Max((loom.Bundles - 1) / PartialLimit + 1, Math.Min(together, loom.Bundles / 4 + 1));
-        var (portions, filter) = ((loom.Bundles - 1) / perPortion + 1, length / shape.Groups);
+        var perPortion = Math.Max((loom.Bundles - 1) / PartialLimit + 1, together);
+        var portions = (loom.Bundles - 1) / perPortion + 1;
+        // Few portions leave threads idle: then the channels are dealt out, too, and each turn lays the images for itself.
+        var perBlock = portions >= FewTurns ? rows : Panels<T>.Part(rows, Math.Max(1, rows * portions / FewTurns), Kernel<T>.DotHeight);
+        var blocks = (rows - 1) / perBlock + 1;
         using Sheet<int> origins = FilterOrigins(loom, together);
         using Sheet<T> partial = scratch.Rent((long)portions * length);
-        workers.ForEach(portions * shape.Groups, Work(shape), turn =>
+        workers.ForEach(portions * shape.Groups * blocks, Work(shape), turn =>
         {
-            var (portion, group) = Math.DivRem(turn, shape.Groups);
-            var target = partial.Cells + (nint)portion * length + group * filter;
-            new Span<T>(target, filter).Clear();
-            FilterPortion(loom, group, portion * perPortion, Math.Min((portion + 1) * perPortion, loom.Bundles), together, origins.Cells, x, y, target);
+            var (portion, group, first) = (turn / blocks / shape.Groups, turn / blocks % shape.Groups, turn % blocks * perBlock);
+            var channels = Math.Min(perBlock, rows - first);
+            var target = partial.Cells + (nint)portion * length + ((nint)group * rows + first) * taps;
+            new Span<T>(target, channels * taps).Clear();
+            FilterPortion(loom, group, first, channels, portion * perPortion, Math.Min((portion + 1) * perPortion, loom.Bundles), together, origins.Cells,
+                x, y, target);
         });
         workers.Ranges(length, Grain / portions / Lanes * Lanes + Lanes, (start, end) =>
         {
@@ -54,13 +59,13 @@ public sealed unsafe partial class Cpu<T>
         return sheet;
     }
 
-    /// <summary>w += the sum over bundles first … end − 1 of one group, as many at once as make inner products of a good length.</summary>
-    void FilterPortion(Loom<T> loom, int group, int first, int end, int together, int* origins, T[] x, T[] y, T* w)
+    /// <summary>w += the sum over bundles first … end − 1 for some channels of a group, as many bundles at once as make inner products of a good length.</summary>
+    void FilterPortion(Loom<T> loom, int group, int channel, int rows, int first, int end, int together, int* origins, T[] x, T[] y, T* w)
     {
         var shape = loom.Shape;
         int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
-        int rows = shape.OutputChannelsPerGroup, vectors = loom.Origins.Length * Kernel<T>.Lanes, pitch = together * vectors;
-        using Sheet<T> images = scratch.Rent(together * loom.ImageCells), lines = scratch.Rent((long)rows * pitch), room = scratch.Rent(loom.Room + loom.Pitch);
+        int vectors = loom.Origins.Length * Kernel<T>.Lanes, pitch = together * vectors;
+        using Sheet<T> images = scratch.Rent(together * loom.ImageCells), lines = scratch.Rent((long)rows * pitch), room = scratch.Rent(loom.Room);
         for (var bundle = first; bundle < end; bundle += together)
         {
             var bundles = Math.Min(together, end - bundle);
@@ -72,35 +77,17 @@ public sealed unsafe partial class Cpu<T>
                     loom.LayImages(px + (nint)image * inputs + group * (inputs / shape.Groups), inputs, count, woven, room.Cells);
                     new Span<T>(woven + loom.ImageCells - Kernel<T>.Lanes, Kernel<T>.Lanes).Clear();
                     for (var o = 0; o < rows; o++)
-                        LayLines(loom, py + (nint)image * outputs + group * (outputs / shape.Groups) + o * shape.Windows.Outputs, outputs, count,
+                        loom.LayOutputs(py + (nint)image * outputs + group * (outputs / shape.Groups) + (channel + o) * shape.Windows.Outputs, outputs, count,
                             lines.Cells + (nint)o * pitch + b * vectors, room.Cells);
                 }
-            FilterProduct(loom, bundles * loom.Origins.Length, origins, images.Cells, lines.Cells, pitch, w);
-        }
-    }
-
-    /// <summary>One channel of outputs in whole vectors, filled up with 0, so that what a vector sees beyond its line counts nothing.</summary>
-    static void LayLines(Loom<T> loom, T* y, nint step, int count, T* lines, T* room)
-    {
-        if (loom.Line % Kernel<T>.Lanes == 0)
-        {
-            loom.LayOutputs(y, step, count, lines, room);
-            return;
-        }
-        var woven = room + loom.Room;
-        loom.LayOutputs(y, step, count, woven, room);
-        var length = Panels<T>.RoundUp(loom.Line, Kernel<T>.Lanes);
-        for (var line = 0; line < loom.Comb.Lines.Length; line++, woven += loom.Line, lines += length)
-        {
-            new Span<T>(woven, loom.Line).CopyTo(new Span<T>(lines, length));
-            new Span<T>(lines + loom.Line, length - loom.Line).Clear();
+            FilterProduct(loom, bundles * loom.Origins.Length, origins, images.Cells, rows, lines.Cells, pitch, w);
         }
     }
 
     /// <summary>w += the inner products of these bundles, in tiles of 4 output channels × 3 taps.</summary>
-    static void FilterProduct(Loom<T> loom, int vectors, int* origins, T* x, T* y, nint pitch, T* w)
+    static void FilterProduct(Loom<T> loom, int vectors, int* origins, T* x, int rows, T* y, nint pitch, T* w)
     {
-        int rows = loom.Shape.OutputChannelsPerGroup, total = loom.Taps.Length;
+        var total = loom.Taps.Length;
         var (height, width) = (Kernel<T>.DotHeight, Kernel<T>.DotWidth);
         var tile = stackalloc T[height * width];
         fixed (int* taps = loom.Taps)

@@ -23,12 +23,12 @@ public sealed unsafe partial class Cpu<T>
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), maxima = scratch.Rent(outputs + Lanes);
+            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), maxima = scratch.Rent(outputs + Lanes);
             using var cells = places.Rent(outputs + Lanes);
             for (var plane = first; plane < end; plane++)
                 fixed (T* px = &xs[(long)plane * inputs])
                 {
-                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero);
+                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero, room.Cells);
                     pool.Maxima(pool.Comb.IsPlain ? px : combed.Cells, maxima.Cells, cells.Cells);
                     new Span<T>(maxima.Cells, outputs).CopyTo(ys.AsSpan(plane * outputs));
                     new Span<int>(cells.Cells, outputs).CopyTo(from.AsSpan(plane * outputs));
@@ -44,11 +44,11 @@ public sealed unsafe partial class Cpu<T>
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), sums = scratch.Rent(outputs + Lanes);
+            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), sums = scratch.Rent(outputs + Lanes);
             for (var plane = first; plane < end; plane++)
                 fixed (T* px = &xs[(long)plane * inputs])
                 {
-                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero);
+                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero, room.Cells);
                     pool.Sums(pool.Comb.IsPlain ? px : combed.Cells, sums.Cells);
                     new Span<T>(sums.Cells, outputs).CopyTo(ys.AsSpan(plane * outputs));
                 }
@@ -63,12 +63,12 @@ public sealed unsafe partial class Cpu<T>
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            using var combed = scratch.Rent(pool.Comb.Size + Lanes);
+            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size);
             for (var plane = first; plane < end; plane++)
                 fixed (T* px = &xs[(long)plane * inputs], py = &ys[(long)plane * outputs])
                 {
                     pool.Spread(py, combed.Cells);
-                    pool.Comb.Take(combed.Cells, px);
+                    pool.Comb.Take(combed.Cells, px, room.Cells);
                 }
         });
     }

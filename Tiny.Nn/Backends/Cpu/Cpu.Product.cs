@@ -9,6 +9,9 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Up to so many rows or so small a depth, B is read in place.</summary>
     const int Few = 16;
 
+    /// <summary>Rows of B at once where it is read in place: more streams than this the processor does not foresee.</summary>
+    const int InPlaceDepth = 32;
+
     /// <summary>Rows and columns of a block: 192 rows of A and 256 columns of B of one depth fit the second-level cache.</summary>
     const int RowLimit = 192, ColumnLimit = 256;
 
@@ -65,22 +68,36 @@ public sealed unsafe partial class Cpu<T>
         }
     }
 
-    /// <summary>A packed, times B where it lies: strips of B as wide as a tile, read row by row.</summary>
+    /// <summary>
+    /// A packed, times B where it lies: strips of B as wide as a tile, some rows at a time, since memory is read fastest in order. Either
+    /// the columns of C are dealt out, or, if there are many of them, its rows.
+    /// </summary>
     void ProductInPlace(ProductShape shape, T[] a, T[] b, T[] c)
     {
         var (batch, rows, columns, depth, transposeA, _) = shape;
         var (stepA, depthStepA) = transposeA ? (1, rows) : (depth, 1);
-        int width = Kernel<T>.Width, strips = (columns - 1) / width + 1, length = Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth;
-        using var steps = Steps(depth, columns);
-        using var left = scratch.Rent((long)batch * length);
+        int height = Kernel<T>.Height, width = Kernel<T>.Width, part = Panels<T>.Part(depth, InPlaceDepth, 1);
+        int blockRows = rows <= Few ? rows : 4 * height, blockColumns = rows <= Few ? 8 * width : Panels<T>.RoundUp(columns, width);
+        int down = (rows - 1) / blockRows + 1, across = (columns - 1) / blockColumns + 1, panelRows = Panels<T>.RoundUp(rows, height);
+        using var steps = Steps(part, columns);
+        using var left = scratch.Rent((long)batch * panelRows * depth);
         fixed (T* pa = a)
             for (var g = 0; g < batch; g++)
-                Panels<T>.Pack(pa + (nint)g * rows * depth, depthStepA, stepA, depth, rows, Kernel<T>.Height, left.Cells + (nint)g * length);
-        workers.ForEach(batch * strips, Work(shape), turn =>
+                for (var k = 0; k < depth; k += part)
+                    Panels<T>.Pack(pa + (nint)g * rows * depth + k * depthStepA, depthStepA, stepA, Math.Min(part, depth - k), rows, height,
+                        left.Cells + ((nint)g * depth + k) * panelRows);
+        workers.ForEach(batch * down * across, Work(shape), turn =>
         {
-            int g = turn / strips, j = turn % strips * width;
-            fixed (T* pb = &b[(long)g * depth * columns + j], pc = &c[(long)g * rows * columns + j])
-                Panels<T>.Multiply(depth, rows, Math.Min(width, columns - j), left.Cells + (nint)g * length, steps.Cells, pb, pc, columns, add: false);
+            int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * blockColumns;
+            var end = Math.Min(first + blockColumns, columns);
+            fixed (T* pb = &b[(long)g * depth * columns], pc = &c[((long)g * rows + i) * columns])
+                for (var k = 0; k < depth; k += part)
+                    for (var j = first; j < end; j += width)
+                    {
+                        var count = Math.Min(part, depth - k);
+                        Panels<T>.Multiply(count, Math.Min(blockRows, rows - i), Math.Min(width, end - j), left.Cells + ((nint)g * depth + k) * panelRows + i * count,
+                            steps.Cells, pb + (nint)k * columns + j, pc + j, columns, add: k > 0);
+                    }
         });
     }
 

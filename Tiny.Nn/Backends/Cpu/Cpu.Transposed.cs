@@ -23,7 +23,7 @@ public sealed unsafe partial class Cpu<T>
     {
         var shape = loom.Shape;
         int depth = shape.OutputChannelsPerGroup, rows = TapsPerGroup(shape);
-        using var filters = PackFilters(rows, depth, shape.Groups, w, step: 1, depthStep: rows);
+        using var filters = PackFilters(shape.Groups, rows, loom.Order, depth, depthStep: rows, w);
         var pitch = loom.Origins.Length * Kernel<T>.Lanes;
         using var steps = Steps(depth, pitch);
         workers.ForEach(loom.Bundles * shape.Groups, Work(shape), turn =>
@@ -31,13 +31,13 @@ public sealed unsafe partial class Cpu<T>
             var (bundle, group) = Math.DivRem(turn, shape.Groups);
             var (first, count) = loom.ImagesOf(bundle);
             int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
-            using Sheet<T> image = scratch.Rent(loom.ImageCells), lines = scratch.Rent((long)depth * pitch + Kernel<T>.Lanes), room = scratch.Rent(loom.Room + loom.Pitch);
+            using Sheet<T> image = scratch.Rent(loom.ImageCells), lines = scratch.Rent((long)depth * pitch + Kernel<T>.Lanes), room = scratch.Rent(loom.Room);
             using var sums = scratch.Rent(Kernel<T>.Height * ScatterVectors * Kernel<T>.Lanes);
             fixed (T* px = x, py = y)
             {
                 T* from = py + (nint)first * outputs + group * (outputs / shape.Groups), to = px + (nint)first * inputs + group * (inputs / shape.Groups);
                 for (var o = 0; o < depth; o++)
-                    LayLines(loom, from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
+                    loom.LayOutputs(from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
                 new Span<T>(image.Cells, (int)loom.ImageCells).Clear();
                 for (var r = 0; r < rows; r += Kernel<T>.Height)
                     TransposePanel(loom, depth, Panel(filters.Cells, rows, depth, group, r), steps.Cells, lines.Cells, sums.Cells, r,
@@ -59,7 +59,7 @@ public sealed unsafe partial class Cpu<T>
                 for (var v = 0; v < count; v += 2)
                     Kernel<T>.Tile(depth, filters, null, steps, y + (first + v) * lanes, y + (first + v + 1) * lanes, sums + v * lanes,
                         sums + (v + 1) * lanes, pitch * lanes, add: false);
-                for (var r = 0; r < used; r++) Kernel<T>.Scatter(count, sums + r * pitch * lanes, origins + first, x + loom.Taps[tap + r]);
+                for (var r = 0; r < used; r++) Kernel<T>.Scatter(count, sums + r * pitch * lanes, origins + first, x + loom.Taps[loom.Order[tap + r]]);
             }
     }
 

@@ -17,6 +17,9 @@ public sealed partial class Cpu<T> : Backend where T : unmanaged, IFloatingPoint
     /// <summary>Elements of one turn in loops of one or two operations per element: about 10 µs.</summary>
     const int Grain = 1 << 15;
 
+    /// <summary>Work that falls into fewer turns is cut finer, so that threads have something to share.</summary>
+    const int FewTurns = 8;
+
     /// <summary>How many layouts of convolutions and of poolings are kept.</summary>
     const int PlanLimit = 64;
 

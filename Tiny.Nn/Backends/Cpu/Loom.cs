@@ -18,13 +18,14 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         (Shape, windows, Comb) = (shape, shape.Windows, new Comb<T>(shape.Windows));
         var lanes = Kernel<T>.Lanes;
+        Taps = new int[shape.InputChannelsPerGroup * windows.Taps];
         Images = BestImages(lanes);
         Bundles = (shape.Batch - 1) / Images + 1;
         Line = windows.Width.Output * Images;
         Pitch = windows.Outputs * Images + lanes;
         PlaneCells = Comb.Size * Images;
-        Taps = new int[shape.InputChannelsPerGroup * windows.Taps];
         for (var k = 0; k < Taps.Length; k++) Taps[k] = k / windows.Taps * PlaneCells + Comb.Taps[k % windows.Taps] * Images;
+        Order = [.. Enumerable.Range(0, Taps.Length).OrderBy(k => k % windows.Taps)];
         var perLine = (Line - 1) / lanes + 1;
         Origins = new int[perLine * Comb.Lines.Length];
         Places = new int[Origins.Length];
@@ -55,6 +56,10 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Numbers of a woven channel of the image.</summary>
     public int PlaneCells { get; }
 
+    /// <summary>The taps in the order in which a transposed convolution adds them up: neighbours are of different channels, so that no addition waits
+    /// for the one before it. Tap number Order[r] comes at place r.</summary>
+    public int[] Order { get; }
+
     /// <summary>For each tap of each channel, the distance from a line's origin to the number that the line's first output sees.</summary>
     public int[] Taps { get; }
 
@@ -74,7 +79,7 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     public bool IsDense => Shape.Groups == 1 && windows.Outputs == 1 && windows.Taps == windows.Inputs && Comb.IsPlain;
 
     /// <summary>The room that laying and taking need.</summary>
-    public long Room => (long)(Images + 1) * Largest + Weave<T>.Room(Images, Largest);
+    public long Room => (long)(Images + 1) * Largest + Weave<T>.Room(Images, Largest) + Images * Largest + Kernel<T>.Lanes;
 
     int Largest => Math.Max(Comb.Size, windows.Outputs);
 
@@ -92,7 +97,7 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
             {
                 planes[i] = i < count && Comb.IsPlain ? x + i * step : Images == 1 ? woven : room + i * Largest;
                 if (i >= count) new Span<T>(planes[i], Comb.Size).Clear();
-                else if (!Comb.IsPlain) Comb.Lay(x + i * step, planes[i], T.Zero);
+                else if (!Comb.IsPlain) Comb.Lay(x + i * step, planes[i], T.Zero, free);
             }
             if (Images > 1) Weave<T>.Together(planes, 1, Images, Comb.Size, woven, free);
             else if (Comb.IsPlain) new Span<T>(x, Comb.Size).CopyTo(new Span<T>(woven, Comb.Size));
@@ -109,20 +114,29 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
             for (var i = 0; i < Images; i++)
                 planes[i] = i < count && Comb.IsPlain ? x + i * step : Images == 1 ? woven : room + i * Largest;
             if (Images > 1 || Comb.IsPlain) Weave<T>.Apart(woven, planes, 1, Images, Comb.Size, free);
-            for (var i = 0; i < count && !Comb.IsPlain; i++) Comb.Take(planes[i], x + i * step);
+            for (var i = 0; i < count && !Comb.IsPlain; i++) Comb.Take(planes[i], x + i * step, free);
         }
     }
 
-    /// <summary>Weaves one channel of the outputs of <paramref name="count"/> images; missing ones are 0.</summary>
-    public void LayOutputs(T* y, nint step, int count, T* woven, T* room)
+    /// <summary>
+    /// Weaves one channel of the outputs of <paramref name="count"/> images; missing ones are 0. Its lines are filled up with 0 to whole
+    /// vectors, so that what a vector sees beyond its line counts nothing.
+    /// </summary>
+    public void LayOutputs(T* y, nint step, int count, T* lines, T* room)
     {
         var planes = stackalloc T*[Images];
         if (count < Images) new Span<T>(room, windows.Outputs).Clear();
         for (var i = 0; i < Images; i++) planes[i] = i < count ? y + i * step : room;
-        Weave<T>.Together(planes, 1, Images, windows.Outputs, woven, room + Largest);
+        var filled = Panels<T>.RoundUp(Line, Kernel<T>.Lanes);
+        var woven = Images == 1 ? y : Line == filled ? lines : room + Largest + Weave<T>.Room(Images, Largest);
+        if (Images > 1) Weave<T>.Together(planes, 1, Images, windows.Outputs, woven, room + Largest);
+        if (woven == lines) return;
+        for (var line = 0; line < Comb.Lines.Length; line++, woven += Line, lines += filled)
+            for (var j = 0; j < filled; j += Vector<T>.Count)
+                Vector.Store(Cpu<T>.First(Line - j, Vector.Load(woven + j), Vector<T>.Zero), lines + j);
     }
 
-    /// <summary>The inverse of <see cref="LayOutputs"/>.</summary>
+    /// <summary>Takes one channel of woven outputs, line after line, apart.</summary>
     public void TakeOutputs(T* woven, T* y, nint step, int count, T* room)
     {
         var planes = stackalloc T*[Images];
@@ -130,15 +144,21 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
         Weave<T>.Apart(woven, planes, 1, Images, windows.Outputs, room + Largest);
     }
 
-    /// <summary>As many images as make the fewest vectors, if they make clearly fewer: weaving costs a pass over the data for each doubling.</summary>
+    /// <summary>
+    /// As many images as cost the least, in multiply-adds of vectors: those of the product, of which a row begins and ends with about four,
+    /// and about half of one for each number that a doubling of the images moves.
+    /// </summary>
     int BestImages(int lanes)
     {
-        var (best, fewest) = (1, double.PositiveInfinity);
+        var (best, lowest) = (1, double.PositiveInfinity);
         for (var images = 1; images <= lanes && images < 2 * Shape.Batch; images *= 2)
         {
             if (images > 1 && (long)Shape.InputChannelsPerGroup * Comb.Size * images > BundleLimit) break;
-            double bundles = (Shape.Batch - 1) / images + 1, perLine = (windows.Width.Output * images - 1) / lanes + 1;
-            if (bundles * perLine < 0.9 * fewest) (best, fewest) = (images, bundles * perLine);
+            double bundles = (Shape.Batch - 1) / images + 1, vectors = Comb.Lines.Length * ((windows.Width.Output * images - 1) / lanes + 1);
+            double product = bundles * vectors * Shape.OutputChannelsPerGroup * (Taps.Length + 4);
+            double moved = (double)Shape.Batch * (Shape.InputChannelsPerGroup * Comb.Size + Shape.OutputChannelsPerGroup * windows.Outputs);
+            var cost = product + moved / 2 * Math.Log2(images);
+            if (cost < lowest) (best, lowest) = (images, cost);
         }
         return best;
     }

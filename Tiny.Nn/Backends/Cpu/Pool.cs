@@ -29,7 +29,7 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
         inside = new T[Comb.Size + Lanes];
         var ones = new T[windows.Inputs];
         Array.Fill(ones, T.One);
-        fixed (T* plane = ones, combed = inside) Comb.Lay(plane, combed, T.Zero);
+        fixed (T* plane = ones, combed = inside, room = new T[Comb.Size]) Comb.Lay(plane, combed, T.Zero, room);
     }
 
     public Comb<T> Comb { get; }
