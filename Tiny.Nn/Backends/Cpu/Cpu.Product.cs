@@ -29,7 +29,7 @@ public sealed unsafe partial class Cpu<T>
     /// cache, because packing a transposed matrix takes longer than that.
     /// </summary>
     static bool IsShort(ProductShape shape) =>
-        shape.Depth >= 4 * Kernel<T>.Lanes && (shape.Rows <= Few || (long)shape.Columns * shape.Depth <= 1 << 17);
+        shape.Depth >= 4 * Kernel<T>.Lanes && shape.Rows <= Few;
 
     static long Work(ProductShape shape) => (long)shape.Batch * shape.Rows * shape.Columns * shape.Depth;
 

@@ -157,7 +157,7 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
             double bundles = (Shape.Batch - 1) / images + 1, vectors = Comb.Lines.Length * ((windows.Width.Output * images - 1) / lanes + 1);
             double product = bundles * vectors * Shape.OutputChannelsPerGroup * (Taps.Length + 4);
             double moved = (double)Shape.Batch * (Shape.InputChannelsPerGroup * Comb.Size + Shape.OutputChannelsPerGroup * windows.Outputs);
-            var cost = product + moved / 2 * Math.Log2(images);
+            var cost = product + moved * 0.35 * Math.Log2(images);
             if (cost < lowest) (best, lowest) = (images, cost);
         }
         return best;

@@ -29,25 +29,34 @@ static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
         for (var first = 0; first < count; first += width, source += width * step, panels += (nint)width * depth)
         {
             var used = Math.Min(width, count - first);
-            if (step == 1 && used == width && width % Vector<T>.Count == 0) PackVectors(source, depthStep, depth, width, panels);
-            else PackNumbers(source, depthStep, step, depth, used, width, panels);
+            if (used < width) new Span<T>(panels, width * depth).Clear();
+            if (step == 1) PackTogether(source, depthStep, depth, used, width, panels);
+            else PackApart(source, depthStep, step, depth, used, width, panels);
         }
     }
 
-    static void PackVectors(T* source, nint depthStep, int depth, int width, T* panel)
+    /// <summary>The numbers of one k lie together: they move by vectors.</summary>
+    static void PackTogether(T* source, nint depthStep, int depth, int used, int width, T* panel)
     {
-        for (var k = 0; k < depth; k++, source += depthStep, panel += width)
-            for (var j = 0; j < width; j += Vector<T>.Count) Vector.Store(Vector.Load(source + j), panel + j);
-    }
-
-    static void PackNumbers(T* source, nint depthStep, nint step, int depth, int used, int width, T* panel)
-    {
+        var whole = used - used % Vector<T>.Count;
         for (var k = 0; k < depth; k++, source += depthStep, panel += width)
         {
-            var from = source;
-            for (var j = 0; j < used; j++, from += step) panel[j] = *from;
-            for (var j = used; j < width; j++) panel[j] = T.Zero;
+            for (var j = 0; j < whole; j += Vector<T>.Count) Vector.Store(Vector.Load(source + j), panel + j);
+            for (var j = whole; j < used; j++) panel[j] = source[j];
         }
+    }
+
+    /// <summary>They lie apart: four rows are read at once, each along its depth.</summary>
+    static void PackApart(T* source, nint depthStep, nint step, int depth, int used, int width, T* panel)
+    {
+        for (; used >= 4; used -= 4, source += 4 * step, panel += 4)
+        {
+            T* row0 = source, row1 = source + step, row2 = row1 + step, row3 = row2 + step, to = panel;
+            for (nint k = 0, end = depth * depthStep; k < end; k += depthStep, to += width)
+                (to[0], to[1], to[2], to[3]) = (row0[k], row1[k], row2[k], row3[k]);
+        }
+        for (; used > 0; used--, source += step, panel++)
+            for (var k = 0; k < depth; k++) panel[k * width] = source[k * depthStep];
     }
 
     /// <summary>
