@@ -18,12 +18,13 @@ public sealed unsafe partial class Cpu<T>
     static bool IsDense(ConvolutionShape shape) =>
         shape.Groups == 1 && shape.Windows.Outputs == 1 && shape.Windows.Taps == shape.Windows.Inputs && new Comb<T>(shape.Windows).IsPlain;
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y)
+    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
     {
         if (y.Length == 0) return;
         if (x.Length == 0) y.On<T>(this).Span.Clear();
-        else if (IsDense(shape)) Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, y);
+        else if (IsDense(shape)) Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, null, y);
         else ConvolveImages(shape, Cells(x), Cells(w), Cells(y));
+        AddBias(bias, shape.Windows.Outputs, y);
     }
 
     void ConvolveImages(ConvolutionShape shape, T[] x, T[] w, T[] y)

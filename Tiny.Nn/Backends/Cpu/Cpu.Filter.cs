@@ -17,7 +17,7 @@ public sealed unsafe partial class Cpu<T>
     {
         if (w.Length == 0) return;
         if (x.Length == 0 || y.Length == 0) w.On<T>(this).Span.Clear();
-        else if (IsDense(shape)) Product(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, w);
+        else if (IsDense(shape)) Product(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, null, w);
         else FilterPortions(shape, Cells(x), Cells(y), Cells(w), w.Length);
     }
 

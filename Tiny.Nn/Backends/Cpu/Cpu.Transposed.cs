@@ -11,12 +11,13 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Rows of Wᵀ·y at once, a multiple of the tile's, and columns: together they stay in the first-level cache.</summary>
     const int ScatterRows = 24, ScatterColumns = 256;
 
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
     {
         if (x.Length == 0) return;
         if (y.Length == 0) x.On<T>(this).Span.Clear();
-        else if (IsDense(shape)) Product(new(1, shape.Batch, TapsPerGroup(shape), shape.OutputChannels), y, w, x);
+        else if (IsDense(shape)) Product(new(1, shape.Batch, TapsPerGroup(shape), shape.OutputChannels), y, w, null, x);
         else TransposeImages(shape, Cells(y), Cells(w), Cells(x));
+        AddBias(bias, shape.Windows.Inputs, x);
     }
 
     void TransposeImages(ConvolutionShape shape, T[] y, T[] w, T[] x)

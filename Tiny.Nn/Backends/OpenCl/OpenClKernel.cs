@@ -27,8 +27,8 @@ sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string nam
     /// <summary>A plain value: int, float, a vector.</summary>
     public OpenClKernel With<T>(T value) where T : unmanaged => Set((nuint)sizeof(T), &value);
 
-    /// <summary>A buffer of numbers.</summary>
-    public OpenClKernel With(NumberBuffer buffer) => With(machine.Memory(buffer));
+    /// <summary>A buffer of numbers; the kernel sees null as a null pointer.</summary>
+    public OpenClKernel With(NumberBuffer? buffer) => buffer is null ? Set((nuint)sizeof(nint), null) : With(machine.Memory(buffer));
 
     /// <summary>A buffer of indices.</summary>
     public OpenClKernel With(IndexBuffer buffer) => With(machine.Memory(buffer));
