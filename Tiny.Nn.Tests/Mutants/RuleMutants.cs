@@ -54,6 +54,8 @@ static class RuleMutants
             t => One(t[0], t[0].Tanh() + t[0], (_, dy) => dy * (1 - t[0].Tanh().Square()))),
         Rule("cross-entropy forgets its mean", [[4, 3]], t => t[0].CrossEntropy([0, 1, 2, 1]),
             t => One(t[0], t[0].CrossEntropy([0, 1, 2, 1]), (_, dy) => dy * (t[0].Softmax() - Hot(t[0])))),
+        Rule("cross-entropy takes logarithms for shares", [[4, 3]], t => t[0].CrossEntropy([0, 1, 2, 1]),
+            t => One(t[0], t[0].CrossEntropy([0, 1, 2, 1]), (_, dy) => dy * (t[0].LogSoftmax() - Hot(t[0])) / 4)),
     ];
 
     /// <summary>The gradients of an operation are what differences measure; a sweep that refuses it has seen the bug, too.</summary>
