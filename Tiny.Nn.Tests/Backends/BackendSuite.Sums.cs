@@ -81,7 +81,7 @@ public abstract partial class BackendSuite
         [
             new(0, 2, 2, 2), new(1, 0, 5, 3), new(1, 20, 0, 3), new(1, 3, 2, 0), new(1, 30, 2, 0), new(1, 1, 1, 1), new(1, 10, 30, 784),
             new(3, 7, 19, 33), new(1, 6, 16, 8), new(1, 17, 17, 17), new(2, 25, 33, 70), new(1, 200, 270, 330),
-            new(1, 100, 33, 645), new(1, 16, 600, 5),
+            new(1, 100, 33, 645), new(1, 16, 600, 5), new(2, 5, 7, 2600),
         ];
         foreach (var shape in shapes)
             foreach (var (transposeA, transposeB) in new[] { (false, false), (true, false), (false, true), (true, true) })

@@ -104,9 +104,8 @@ public sealed partial class OpenCl
         if (c.Buffer.Length == 0 || batch == 0 || rows == 0 || columns == 0) return;
         var (tile, height) = Blocking(batch, rows, columns);
         var blocks = batch * (wide ? DivideUp(columns, 16) * DivideUp(rows, height) : DivideUp(columns, tile) * DivideUp(rows, tile));
-        var length = Math.Max(depth, 1);
-        var partDepth = (int)DivideUp(length, Math.Min(DivideUp(4L * Device.ComputeUnits, blocks), DivideUp(length, 512)));
-        var parts = (int)DivideUp(length, partDepth);
+        var parts = (int)Math.Max(1, Math.Min(DivideUp(4L * Device.ComputeUnits, blocks), depth / 512));
+        var partDepth = (int)DivideUp(depth, parts);
         var target = parts == 1 ? c.Buffer : Scratch(ref partial, checked(parts * c.Buffer.Length));
 
         var kernel = wide

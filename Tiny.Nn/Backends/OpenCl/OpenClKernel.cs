@@ -59,7 +59,7 @@ sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string nam
         var offset = stackalloc nuint[] { 0, (nuint)y.From, (nuint)z.From };
         var global = stackalloc nuint[] { (nuint)x, (nuint)y.Count, (nuint)z.Count };
         var local = stackalloc nuint[] { (nuint)groupX, (nuint)groupY, 1 };
-        machine.CheckMemory(clEnqueueNDRangeKernel(machine.Queue, handle, 3, offset, global, local, 0, null, null),
+        machine.CheckMemory(clEnqueueNDRangeKernel(machine.NextInQueue(), handle, 3, offset, global, local, 0, null, null),
             nameof(clEnqueueNDRangeKernel), $"kernel {name}");
         machine.Launches++;
     }
