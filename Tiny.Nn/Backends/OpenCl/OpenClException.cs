@@ -63,7 +63,8 @@ public sealed class OpenClUnavailableException(string message, int code = 0) : O
         new($"OpenCL: found no loader, looked for {string.Join(" and ", OpenClNative.LibraryNames)}; {Mend}");
 
     internal static OpenClUnavailableException NoDevice() =>
-        new($"OpenCL: the loader knows no driver with a device, looked on every platform; on Linux /etc/OpenCL/vendors lists the drivers; {Mend}", -1);
+        new("OpenCL: the loader knows no driver with a device, looked on every platform; " +
+            $"on Linux /etc/OpenCL/vendors lists the drivers; {Mend}", -1);
 
     internal static OpenClUnavailableException NoCompiler(OpenClDevice device) =>
         new($"OpenCL: the driver of {device.Name} brings no compiler for kernels, and this backend compiles its own; {Mend}", -3);
