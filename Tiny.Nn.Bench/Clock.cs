@@ -21,6 +21,18 @@ static class Clock
         return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
     }
 
+    /// <summary>The same for work that a device does in its own time: as many calls as ought to fit, and the wait until all are finished.</summary>
+    public static double SecondsPerCall(Action action, Action finish, double seconds)
+    {
+        finish();
+        var alone = SecondsPerCall(() => { action(); finish(); }, seconds: 0);
+        var calls = (long)Math.Max(1, seconds / alone);
+        var start = Stopwatch.GetTimestamp();
+        for (var call = 0L; call < calls; call++) action();
+        finish();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
+    }
+
     /// <summary>
     /// Calls the action for <paramref name="seconds"/> and <see cref="WarmUpCalls"/> calls at least: the compiler replaces a method by better
     /// code twice, each time after 30 calls or so and a pause, and what runs before that is another program.

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Tiny.Nn.Backends;
+using Tiny.Nn.Bench.Device;
 using Tiny.Nn.Bench.Peers;
 using Tiny.Nn.Bench.Products;
 using Tiny.Nn.Bench.Profile;
@@ -30,7 +32,8 @@ public static class Commands
                 Output = screen.Console.Profile.Out.Writer, Error = screen.Error, EnableDefaultExceptionHandler = false,
             });
         }
-        catch (Exception failure) when (failure is UsageException or LabException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is UsageException or LabException or OpenClException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
             screen.Complain(failure.Message);
             return failure is UsageException ? ExitCode.Usage : ExitCode.Failure;
@@ -43,5 +46,6 @@ public static class Commands
             PeersCommand.Create(screen),
             ProductsCommand.Create(screen),
             ProfileCommand.Create(screen),
+            DeviceCommand.Create(screen),
         };
 }

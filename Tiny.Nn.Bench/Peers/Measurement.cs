@@ -1,17 +1,23 @@
 using System.Globalization;
-using System.Text;
 using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Peers;
 
-/// <summary>What was measured for one row, in samples per second; the other side's is null where it was not found.</summary>
-public sealed record Measurement(Comparison Row, double Ours1, double Ours2, double? Torch1, double? Torch2, Footprint Footprint)
+/// <summary>
+/// What was measured for one row, in samples per second; the other side's is null where it was not found, and so is ours on OpenCL without
+/// a device.
+/// </summary>
+public sealed record Measurement(
+    Comparison Row, double Ours1, double Ours2, double? Torch1, double? Torch2, double? OpenCl, Footprint Footprint)
 {
     /// <summary>The first line of <c>peers.csv</c>.</summary>
-    public const string Header = "net,batch,ours_1,ours_2,torch_1,torch_2,ratio,goal";
+    public const string Header = "net,batch,ours_1,ours_2,torch_1,torch_2,ratio,goal,opencl,opencl_ratio";
 
     /// <summary>Ours ÷ theirs, each at its better number of threads.</summary>
     public double? Ratio => Math.Max(Ours1, Ours2) / Greater(Torch1, Torch2);
+
+    /// <summary>Ours on the OpenCL device ÷ ours on the processor, at its better number of threads.</summary>
+    public double? OpenClRatio => OpenCl / Math.Max(Ours1, Ours2);
 
     /// <summary>Ours ÷ theirs on one thread each.</summary>
     public double? OneThreadRatio => Ours1 / Torch1;
@@ -23,25 +29,11 @@ public sealed record Measurement(Comparison Row, double Ours1, double Ours2, dou
 
     /// <summary>The row of <c>peers.csv</c>; what was not measured is empty.</summary>
     public string ToCsv() => string.Create(CultureInfo.InvariantCulture,
-        $"{Row.Net},{Row.Batch},{Ours1:F0},{Ours2:F0},{Torch1:F0},{Torch2:F0},{Ratio:F2},{Row.Goal}");
+        $"{Row.Net},{Row.Batch},{Ours1:F0},{Ours2:F0},{Torch1:F0},{Torch2:F0},{Ratio:F2},{Row.Goal},{OpenCl:F0},{OpenClRatio:F2}");
 
-    /// <summary>Writes the table to a temporary name and renames it.</summary>
+    /// <summary>Writes the table.</summary>
     /// <exception cref="LabException">It cannot be written there.</exception>
-    public static void Save(string path, IEnumerable<Measurement> rows)
-    {
-        var text = new StringBuilder(Header).Append('\n');
-        foreach (var row in rows) text.Append(row.ToCsv()).Append('\n');
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, text.ToString());
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new LabException($"cannot write '{path}' ({error.Message}); name another file with --out", error);
-        }
-    }
+    public static void Save(string path, IEnumerable<Measurement> rows) => CsvFile.Save(path, Header, rows.Select(row => row.ToCsv()));
 
     static double? Greater(double? a, double? b) => a is null || b is null ? a ?? b : Math.Max(a.Value, b.Value);
 }

@@ -1,4 +1,5 @@
 using Tiny.Nn.Data;
+using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Peers;
 
@@ -32,10 +33,17 @@ sealed class OtherSide : IDisposable
 
     public bool Has(string peer) => versions.Any(version => version.StartsWith(peer, StringComparison.Ordinal));
 
-    /// <inheritdoc cref="PeerProcess.Measure"/>
+    /// <summary>Trains for about that long: samples per second.</summary>
+    /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c>, which is PyTorch on a graphics card.</param>
     /// <param name="threads">1 or 2.</param>
-    public (double SamplesPerSecond, long Parameters) Measure(string peer, Comparison row, int threads, double seconds) =>
-        processes[threads - 1].Measure(peer, row.Net, row.Batch, seconds);
+    /// <param name="expected">How many parameters ours trains.</param>
+    /// <exception cref="LabException">The other side trains another number of them, or does not answer.</exception>
+    public double Measure(string peer, string net, int batch, int threads, double seconds, long expected)
+    {
+        var (speed, parameters) = processes[threads - 1].Measure(peer, net, batch, seconds);
+        return parameters == expected ? speed : throw new LabException(
+            $"{net}: here {expected} parameters are trained, in peers.py {parameters}; make the two networks the same");
+    }
 
     public void Dispose()
     {

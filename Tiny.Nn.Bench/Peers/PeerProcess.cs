@@ -36,8 +36,8 @@ sealed class PeerProcess : IDisposable
     static string Script => Path.Combine(AppContext.BaseDirectory, "Peers", "peers.py");
 
     /// <summary>
-    /// The first Python that has PyTorch, else the first that has scikit-learn, with the versions of both (<c>torch 1.13.0</c>); null if
-    /// there is none.
+    /// The first Python that has PyTorch, else the first that has scikit-learn, with the versions of both (<c>torch 1.13.0</c>) and, as
+    /// <c>cuda</c>, the graphics card that PyTorch can use; null if there is none.
     /// </summary>
     public static (string Python, string[] Versions)? FindPython()
     {
@@ -58,7 +58,7 @@ sealed class PeerProcess : IDisposable
     }
 
     /// <summary>Trains for about that long.</summary>
-    /// <param name="peer"><c>torch</c> or <c>sklearn</c>.</param>
+    /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c>.</param>
     /// <returns>Samples per second, and the number of parameters that the other side trains.</returns>
     /// <exception cref="LabException">The script ended, or does not answer.</exception>
     public (double SamplesPerSecond, long Parameters) Measure(string peer, string net, int batch, double seconds)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Tiny.Nn.Data;
+using Tiny.Nn.Bench.Device;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
 
@@ -40,9 +40,11 @@ static class PeersCommand
         Measurement.Save(output, []);
         var digits = TrainingStep.Digits();
         using var theirs = OtherSide.Find(digits);
+        var (device, missingDevice) = DeviceStep.FindDevice();
         screen.Say(FormattableString.Invariant(
             $"Rows: {rows.Length}; for each side, at 1 and at 2 threads in turn: {effort.Repetitions} × {effort.Seconds} s. {theirs.Found}"));
-        var race = new Race(digits, theirs, effort);
+        if (device is not null) screen.Say($"OpenCL device {device}");
+        var race = new Race(digits, theirs, device, effort);
         var measured = new List<Measurement>();
         foreach (var row in rows)
         {
@@ -54,6 +56,7 @@ static class PeersCommand
             PeerTables.Speed(measured));
         screen.Show("Our memory, at one thread", PeerTables.Memory(measured));
         if (race.Sklearn(rows) is { } line) screen.Say(line);
+        if (missingDevice is not null) screen.Say($"Not measured, because there is no device: {missingDevice}");
         foreach (var missing in theirs.Missing) screen.Say($"Not found, so not compared with: {missing}");
         return ExitCode.Success;
     }

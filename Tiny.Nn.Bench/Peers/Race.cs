@@ -1,4 +1,5 @@
 using Tiny.Nn.Backends;
+using Tiny.Nn.Bench.Device;
 using Tiny.Nn.Data;
 using Tiny.Nn.Lab;
 
@@ -8,7 +9,7 @@ namespace Tiny.Nn.Bench.Peers;
 /// Measures a row: both sides in turn, so that what else happens on the machine meets both, and the median of the repetitions, so that it
 /// counts for little. Ours runs in this process, theirs waits meanwhile.
 /// </summary>
-sealed class Race(Dataset digits, OtherSide theirs, Effort effort)
+sealed class Race(Dataset digits, OtherSide theirs, OpenClDevice? device, Effort effort)
 {
     /// <summary>One row.</summary>
     /// <exception cref="LabException">The two sides do not train the same number of parameters.</exception>
@@ -18,7 +19,9 @@ sealed class Race(Dataset digits, OtherSide theirs, Effort effort)
         using var two = Step(row, threads: 2);
         Clock.WarmUp(one.Run);
         Clock.WarmUp(two.Run);
-        var speeds = new List<double>[4];
+        using var onDevice = device is null ? null : new DeviceStep(Networks.Find(row.Net), row.Batch, new OpenCl(device), digits);
+        onDevice?.WarmUp();
+        var speeds = new List<double>[5];
         foreach (var side in Enumerable.Range(0, speeds.Length)) speeds[side] = [];
         for (var repetition = 0; repetition < effort.Repetitions; repetition++)
         {
@@ -26,9 +29,10 @@ sealed class Race(Dataset digits, OtherSide theirs, Effort effort)
             if (theirs.Has("torch")) speeds[2].Add(Torch(row, one, threads: 1));
             speeds[1].Add(Ours(row, two));
             if (theirs.Has("torch")) speeds[3].Add(Torch(row, two, threads: 2));
+            if (onDevice is not null) speeds[4].Add(onDevice.SamplesPerSecond(effort.Seconds));
         }
         var medians = speeds.Select(Median).ToArray();
-        return new(row, medians[0]!.Value, medians[1]!.Value, medians[2], medians[3], Footprint.Of(one.Run, effort.Seconds));
+        return new(row, medians[0]!.Value, medians[1]!.Value, medians[2], medians[3], medians[4], Footprint.Of(one.Run, effort.Seconds));
     }
 
     /// <summary>scikit-learn beside our step on one thread, in words; null if it was not found or no row is about its network.</summary>
@@ -42,7 +46,7 @@ sealed class Race(Dataset digits, OtherSide theirs, Effort effort)
         {
             ours.Add(Ours(row, one));
             foreach (var threads in new[] { 1, 2 })
-                speeds[threads - 1].Add(theirs.Measure("sklearn", row, threads, effort.Seconds).SamplesPerSecond);
+                speeds[threads - 1].Add(theirs.Measure("sklearn", row.Net, row.Batch, threads, effort.Seconds, one.ParameterCount));
         }
         var (mine, first, second) = (Clock.Median(ours), Clock.Median(speeds[0]), Clock.Median(speeds[1]));
         return $"scikit-learn's MLPClassifier on {row.Net}, batch {row.Batch}: {first:N0} samples/s on one thread, {second:N0} on two; "
@@ -53,12 +57,8 @@ sealed class Race(Dataset digits, OtherSide theirs, Effort effort)
 
     double Ours(Comparison row, TrainingStep step) => row.Batch / Clock.SecondsPerCall(step.Run, effort.Seconds);
 
-    double Torch(Comparison row, TrainingStep step, int threads)
-    {
-        var (speed, parameters) = theirs.Measure("torch", row, threads, effort.Seconds);
-        return parameters == step.ParameterCount ? speed : throw new LabException(
-            $"{row.Net}: here {step.ParameterCount} parameters are trained, in peers.py {parameters}; make the two networks the same");
-    }
+    double Torch(Comparison row, TrainingStep step, int threads) =>
+        theirs.Measure("torch", row.Net, row.Batch, threads, effort.Seconds, step.ParameterCount);
 
     static double? Median(List<double> speeds) => speeds.Count == 0 ? null : Clock.Median(speeds);
 }

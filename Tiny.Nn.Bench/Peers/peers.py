@@ -2,11 +2,12 @@
 
 It is no benchmark of its own: the C# program beside it starts it, once for each number of threads, and asks line by line.
 
-    peers.py --versions                      prints the peers that are found: "torch 1.13.0", "sklearn 1.2.1"
+    peers.py --versions                      prints the peers that are found: "torch 1.13.0", "sklearn 1.2.1", "cuda NVIDIA H100"
     peers.py DATA THREADS                    answers each line "PEER NET BATCH SECONDS" with "SAMPLES_PER_SECOND PARAMETERS"
 
 DATA is a file of records, each 784 pixels and a label as 32-bit floats. A step is forward, backward and plain SGD, in float32, on
-batches that are in memory before the clock starts. Networks are those of Tiny.Nn.Lab/Networks.cs; that both sides count the same
+batches that are in memory before the clock starts; for the peer "cuda" that is the graphics card's, whose float32 is kept float32 (no TF32).
+Networks are those of Tiny.Nn.Lab/Networks.cs; that both sides count the same
 parameters is checked over there.
 """
 import importlib.util
@@ -45,17 +46,26 @@ def networks():
     }
 
 
-def torch_samples_per_second(data, net, batch, seconds):
+def cuda_samples_per_second(data, net, batch, seconds):
+    """The same on the graphics card, where work is done when the card says so and not when it was asked for."""
+    import torch
+
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    return torch_samples_per_second(data, net, batch, seconds, "cuda", torch.cuda.synchronize)
+
+
+def torch_samples_per_second(data, net, batch, seconds, device="cpu", finish=lambda: None):
     """Steps of one network until the time is over."""
     import torch
     from torch.nn.functional import cross_entropy, mse_loss
 
     torch.manual_seed(1)
-    network = networks()[net]()
+    network = networks()[net]().to(device)
     optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
     batches = []
     for start in range(0, len(data) - batch + 1, batch):
-        part = torch.from_numpy(data[start:start + batch])
+        part = torch.from_numpy(data[start:start + batch]).to(device)
         batches.append((part[:, :PIXELS].reshape(batch, 1, 28, 28).contiguous(), part[:, PIXELS].long()))
 
     def step(number):
@@ -66,8 +76,8 @@ def torch_samples_per_second(data, net, batch, seconds):
         loss.backward()
         optimizer.step()
 
-    repeat(step, 0.2 * seconds)
-    steps, elapsed = repeat(step, seconds)
+    repeat(step, 0.2 * seconds, finish)
+    steps, elapsed = repeat(step, seconds, finish)
     return steps * batch / elapsed, sum(parameter.numel() for parameter in network.parameters())
 
 
@@ -89,14 +99,15 @@ def sklearn_samples_per_second(data, net, batch, seconds):
     return epochs * len(images) / elapsed, sum(array.size for array in network.coefs_ + network.intercepts_)
 
 
-def repeat(action, seconds):
-    """Calls action(0), action(1), … until the time is over; gives the number of calls and the seconds they took."""
+def repeat(action, seconds, finish=lambda: None):
+    """Calls action(0), action(1), … until the time is over; gives the number of calls and the seconds until all are finished."""
     start, calls, elapsed = time.perf_counter(), 0, 0.0
     while elapsed < seconds or calls == 0:
         action(calls)
         calls += 1
         elapsed = time.perf_counter() - start
-    return calls, elapsed
+    finish()
+    return calls, time.perf_counter() - start
 
 
 def print_versions():
@@ -105,6 +116,10 @@ def print_versions():
             print(name, importlib.import_module(name).__version__)
         except ImportError:
             pass
+    if importlib.util.find_spec("torch"):
+        import torch
+        if torch.cuda.is_available():
+            print("cuda", torch.cuda.get_device_name())
 
 
 def main():
@@ -117,7 +132,7 @@ def main():
     if importlib.util.find_spec("torch"):
         import torch
         torch.set_num_threads(int(sys.argv[2]))
-    peers = {"torch": torch_samples_per_second, "sklearn": sklearn_samples_per_second}
+    peers = {"torch": torch_samples_per_second, "cuda": cuda_samples_per_second, "sklearn": sklearn_samples_per_second}
     for line in sys.stdin:
         peer, net, batch, seconds = line.split()
         speed, parameters = peers[peer](data, net, int(batch), float(seconds))

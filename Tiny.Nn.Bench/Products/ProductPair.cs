@@ -22,7 +22,7 @@ sealed class ProductPair
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextUniform(-1, 1))];
     }
 
-    public void Ours() => backend.Product(product.Shape, bufferA, bufferB, ours);
+    public void Ours() => backend.Product(product.Shape, bufferA, bufferB, null, ours);
 
     public void Theirs() => OpenBlas.Product(product.Shape, a, b, theirs);
 

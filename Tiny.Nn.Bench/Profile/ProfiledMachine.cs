@@ -103,8 +103,8 @@ sealed class ProfiledMachine(Backend machine) : Backend
     public override void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x) =>
         Time($"{planes} × {count} of {size}", () => machine.ScatterAdd(planes, size, count, y, index, x));
 
-    public override void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y) =>
-        Time($"{outer} × {count} × {inner}", () => machine.Sum(outer, count, inner, x, y));
+    public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y) =>
+        Time($"{outer} × {count} × {inner} × {cells}", () => machine.Sum(outer, count, inner, cells, x, y));
 
     public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index) =>
         Time($"{outer} × {count} × {inner}", () => machine.ArgMax(outer, count, inner, x, index));
@@ -112,14 +112,14 @@ sealed class ProfiledMachine(Backend machine) : Backend
     public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y) =>
         Time($"{rows} × {columns}", () => machine.LogSoftmax(rows, columns, x, y));
 
-    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c) =>
-        Time(Sizes(shape), () => machine.Product(shape, a, b, c), Work.Operations(shape));
+    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c) =>
+        Time(Sizes(shape), () => machine.Product(shape, a, b, bias, c), Work.Operations(shape));
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y) =>
-        Time(Sizes(shape), () => machine.Convolve(shape, x, w, y), Work.Operations(shape));
+    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y) =>
+        Time(Sizes(shape), () => machine.Convolve(shape, x, w, bias, y), Work.Operations(shape));
 
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x) =>
-        Time(Sizes(shape), () => machine.ConvolveTransposed(shape, y, w, x), Work.Operations(shape));
+    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x) =>
+        Time(Sizes(shape), () => machine.ConvolveTransposed(shape, y, w, bias, x), Work.Operations(shape));
 
     public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w) =>
         Time(Sizes(shape), () => machine.ConvolveFilter(shape, x, y, w), Work.Operations(shape));

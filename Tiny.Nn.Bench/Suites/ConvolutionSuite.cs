@@ -31,8 +31,8 @@ sealed class ConvolutionOn : IDisposable
     {
         switch (primitive)
         {
-            case ConvolutionPrimitive.Convolve: backend.Convolve(shape, x, w, y); break;
-            case ConvolutionPrimitive.ConvolveTransposed: backend.ConvolveTransposed(shape, y, w, x); break;
+            case ConvolutionPrimitive.Convolve: backend.Convolve(shape, x, w, null, y); break;
+            case ConvolutionPrimitive.ConvolveTransposed: backend.ConvolveTransposed(shape, y, w, null, x); break;
             default: backend.ConvolveFilter(shape, x, y, w); break;
         }
     }

@@ -58,7 +58,7 @@ public class ElementwiseSuite
         "Zip a + b" => () => backend.Zip(new Addition(), all, x, View.Of(all), dy, View.Of(all), y),
         "Zip bias" => () => backend.Zip(new Addition(), rows, x, View.Of(rows), dy, View.Broadcast([Channels, 1], rows), y),
         "Combine (SGD)" => () => backend.Combine(-1e-9, x, 1, y),
-        "Sum" => () => backend.Sum(Channels, rows[1], 1, x, y),
+        "Sum" => () => backend.Sum(1, 1, Channels, rows[1], x, y),
         _ => throw new ArgumentException($"ElementwiseSuite: there is no loop '{name}'"),
     };
 }

@@ -31,5 +31,5 @@ public class ProductSuite
     public void End() => backend.Dispose();
 
     [Benchmark]
-    public void Multiply() => backend.Product(Product.What, a, b, c);
+    public void Multiply() => backend.Product(Product.What, a, b, null, c);
 }

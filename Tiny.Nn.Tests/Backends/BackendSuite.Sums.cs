@@ -12,21 +12,26 @@ public abstract partial class BackendSuite
     ];
 
     [SkippableFact]
-    public void Sum_adds_along_the_middle_axis()
+    public void Sum_adds_along_the_second_and_the_last_axis()
     {
-        foreach (var (outer, count, inner) in Reductions)
+        (int, int, int, int)[] shapes =
+        [
+            .. Reductions.Select(sizes => (sizes.Outer, sizes.Count, sizes.Inner, 1)), (1, 1, 1, 100_003), (1, 1, 50, 1000), (1, 1, 7, 0),
+            (2, 0, 3, 4), (3, 2, 1, 5), (1, 32, 20, 64), (1, 300, 3, 7), (1, 3, 5, 576), (2, 5, 3, 5000),
+        ];
+        foreach (var (outer, count, inner, cells) in shapes)
         {
-            var x = Draw(outer * count * inner);
+            var x = Draw(outer * count * inner * cells);
             var y = Empty(outer * inner);
-            machine.Sum(outer, count, inner, Buffer(x), y);
+            machine.Sum(outer, count, inner, cells, Buffer(x), y);
             double[] expected = new double[outer * inner], sizes = new double[outer * inner];
             for (var j = 0; j < x.Length; j++)
             {
-                var cell = j / (count * inner) * inner + j % inner;
+                var cell = j / (count * inner * cells) * inner + j / cells % inner;
                 expected[cell] += x[j];
                 sizes[cell] += Math.Abs(x[j]);
             }
-            AssertClose(expected, Values(y), Math.Min(count, 1000), j => sizes[j]);
+            AssertClose(expected, Values(y), Math.Min(count * cells, 1000), j => sizes[j]);
         }
     }
 
@@ -76,18 +81,21 @@ public abstract partial class BackendSuite
         [
             new(0, 2, 2, 2), new(1, 0, 5, 3), new(1, 20, 0, 3), new(1, 3, 2, 0), new(1, 30, 2, 0), new(1, 1, 1, 1), new(1, 10, 30, 784),
             new(3, 7, 19, 33), new(1, 6, 16, 8), new(1, 17, 17, 17), new(2, 25, 33, 70), new(1, 200, 270, 330),
-            new(1, 100, 33, 645), new(1, 16, 600, 5),
+            new(1, 100, 33, 645), new(1, 16, 600, 5), new(2, 5, 7, 2600),
         ];
         foreach (var shape in shapes)
             foreach (var (transposeA, transposeB) in new[] { (false, false), (true, false), (false, true), (true, true) })
-                CheckProduct(shape with { TransposeA = transposeA, TransposeB = transposeB });
+                foreach (var hasBias in new[] { false, true })
+                    CheckProduct(shape with { TransposeA = transposeA, TransposeB = transposeB }, hasBias);
     }
 
-    void CheckProduct(ProductShape shape)
+    void CheckProduct(ProductShape shape, bool hasBias)
     {
         var (batch, rows, columns, depth, transposeA, transposeB) = shape;
         double[] a = Draw(batch * rows * depth), b = Draw(batch * depth * columns);
-        double[] expected = new double[batch * rows * columns], sizes = new double[expected.Length];
+        var bias = hasBias ? Draw(columns) : null;
+        double[] expected = [.. Enumerable.Range(0, batch * rows * columns).Select(j => bias?[j % columns] ?? 0)];
+        double[] sizes = Array.ConvertAll(expected, Math.Abs);
         for (var g = 0; g < batch; g++)
             for (var k = 0; k < depth; k++)
                 for (var i = 0; i < rows; i++)
@@ -101,8 +109,8 @@ public abstract partial class BackendSuite
                     }
                 }
         var c = Empty(expected.Length);
-        machine.Product(shape, Buffer(a), Buffer(b), c);
-        AssertClose(expected, Values(c), depth + 2, j => sizes[j]);
+        machine.Product(shape, Buffer(a), Buffer(b), bias is null ? null : Buffer(bias), c);
+        AssertClose(expected, Values(c), depth + 3, j => sizes[j]);
     }
 
     static Window Axis(int input, int kernel, int stride = 1, Padding padding = default, int dilation = 1) =>
@@ -175,12 +183,38 @@ public abstract partial class BackendSuite
                 (sums[of][cell] + term, sizes[of][cell] + Math.Abs(term), terms[of][cell] + 1);
 
             NumberBuffer toX = Empty(x.Length), toW = Empty(w.Length), toY = Empty(y.Length);
-            machine.ConvolveTransposed(shape, Buffer(y), Buffer(w), toX);
+            machine.ConvolveTransposed(shape, Buffer(y), Buffer(w), null, toX);
             machine.ConvolveFilter(shape, Buffer(x), Buffer(y), toW);
-            machine.Convolve(shape, Buffer(x), Buffer(w), toY);
+            machine.Convolve(shape, Buffer(x), Buffer(w), null, toY);
             AssertClose(sums[0], Values(toX), 1, i => (terms[0][i] + 2) * sizes[0][i]);
             AssertClose(sums[1], Values(toW), 1, t => (terms[1][t] + 2) * sizes[1][t]);
             AssertClose(sums[2], Values(toY), 1, j => (terms[2][j] + 2) * sizes[2][j]);
+        }
+    }
+
+    [SkippableFact]
+    public void Convolutions_add_the_bias_of_a_channel_to_each_of_its_cells()
+    {
+        foreach (var shape in Convolutions)
+        {
+            var windows = shape.Windows;
+            var x = Buffer(Draw(shape.Batch * shape.InputChannels * windows.Inputs));
+            var y = Buffer(Draw(shape.Batch * shape.OutputChannels * windows.Outputs));
+            var w = Buffer(Draw(shape.OutputChannels * shape.InputChannelsPerGroup * windows.Taps));
+            Check(shape.OutputChannels, windows.Outputs, shape.InputChannelsPerGroup, y.Length,
+                (bias, to) => machine.Convolve(shape, x, w, bias, to));
+            Check(shape.InputChannels, windows.Inputs, shape.OutputChannelsPerGroup, x.Length,
+                (bias, to) => machine.ConvolveTransposed(shape, y, w, bias, to));
+
+            void Check(int channels, int cells, int others, int length, Action<NumberBuffer?, NumberBuffer> convolve)
+            {
+                var bias = Draw(channels);
+                NumberBuffer without = Empty(length), with = Empty(length);
+                convolve(null, without);
+                convolve(Buffer(bias), with);
+                var terms = others * windows.Taps + 1;
+                AssertClose([.. Values(without).Select((sum, j) => sum + bias[j / cells % channels])], Values(with), terms + 2, _ => terms);
+            }
         }
     }
 

@@ -35,6 +35,13 @@ public class OpenClClaimTests
         ConvolutionClaims.Each_example_stands_alone);
 
     [SkippableTheory, MemberData(nameof(Forms))]
+    public void A_bias_on_the_way_is_a_bias_afterwards(OpenClDeviceType form)
+    {
+        Hold(form, ConvolutionCase.Any, BiasClaims.A_convolution_adds_its_bias_to_every_channel);
+        Hold(form, Arb.From(Gen.Choose(0, 1000)), BiasClaims.A_product_adds_its_bias_to_every_row);
+    }
+
+    [SkippableTheory, MemberData(nameof(Forms))]
     public void Every_gradient_on_the_device_is_what_differences_measure(OpenClDeviceType form)
     {
         using var machine = OpenClMachine.OrSkip(form);
@@ -46,7 +53,7 @@ public class OpenClClaimTests
         }
     }
 
-    static void Hold(OpenClDeviceType form, Arbitrary<ConvolutionCase> cases, params Action<Backend, ConvolutionCase>[] claims)
+    static void Hold<T>(OpenClDeviceType form, Arbitrary<T> cases, params Action<Backend, T>[] claims)
     {
         using var machine = OpenClMachine.OrSkip(form);
         foreach (var claim in claims)

@@ -93,8 +93,8 @@ public class OpenClMachineTests
         var empty = machine.AllocateNumbers(0);
         machine.Fill(1, empty);
         machine.Combine(1, empty, 1, empty);
-        machine.Product(new ProductShape(1, 0, 3, 2), empty, machine.AllocateNumbers(6), empty);
-        machine.Sum(0, 4, 1, empty, empty);
+        machine.Product(new ProductShape(1, 0, 3, 2), empty, machine.AllocateNumbers(6), null, empty);
+        machine.Sum(0, 4, 1, 1, empty, empty);
         Assert.Equal(0, machine.Launches);
     }
 

@@ -23,9 +23,10 @@ public class PeersTests
     [Fact]
     public void The_ratio_takes_each_side_at_its_better_number_of_threads()
     {
-        var measured = new Measurement(new("v3", 10, 4), Ours1: 300, Ours2: 500, Torch1: 125, Torch2: 100, nothing);
+        var measured = new Measurement(new("v3", 10, 4), Ours1: 300, Ours2: 500, Torch1: 125, Torch2: 100, OpenCl: 2000, nothing);
         Assert.Equal(4, measured.Ratio);
         Assert.Equal(2.4, measured.OneThreadRatio);
+        Assert.Equal(4, measured.OpenClRatio);
         Assert.True(measured.IsReached);
         Assert.False((measured with { Ours2 = 499 }).IsReached);
         Assert.False((measured with { Ours1 = 149 }).IsReached);
@@ -37,10 +38,11 @@ public class PeersTests
         var path = Path.GetTempFileName();
         try
         {
-            var full = new Measurement(new("v6", 128, 2.5), 1234.4, 2000, 500, 800, nothing);
-            Measurement.Save(path, [full, full with { Torch1 = null, Torch2 = null }]);
+            var full = new Measurement(new("v6", 128, 2.5), 1234.4, 2000, 500, 800, 3000.4, nothing);
+            Measurement.Save(path, [full, full with { Torch1 = null, Torch2 = null, OpenCl = null }]);
             Assert.Equal(
-                "net,batch,ours_1,ours_2,torch_1,torch_2,ratio,goal\nv6,128,1234,2000,500,800,2.50,2.5\nv6,128,1234,2000,,,,2.5\n",
+                "net,batch,ours_1,ours_2,torch_1,torch_2,ratio,goal,opencl,opencl_ratio\n"
+                + "v6,128,1234,2000,500,800,2.50,2.5,3000,1.50\nv6,128,1234,2000,,,,2.5,,\n",
                 File.ReadAllText(path));
         }
         finally

@@ -33,7 +33,8 @@ public static class PoolingClaims
         using var step = machine.Step();
         Tensor x = c.X(machine), dy = Draw.Whole(machine, c.Windows.OutputShape(c.Batch, c.InputChannels), $"{c.Seed}, dy");
         var ones = Tensor.Full(machine, c.Windows.KernelShape(c.InputChannels, 1), 1);
-        var spread = Convolution.ConvolveTransposed(dy, ones, new(c.Batch, c.InputChannels, c.InputChannels, c.InputChannels, c.Windows));
+        var spread = Convolution.ConvolveTransposed(dy, ones,
+            new ConvolutionShape(c.Batch, c.InputChannels, c.InputChannels, c.InputChannels, c.Windows));
         Draw.Same(spread, Pooling.Spread(dy, c.Windows));
         Graph.Backward(x.SumPool(Kernel(c), c.Stride, c.Padding), dy);
         Draw.Same(spread, x.Gradient!);

@@ -29,18 +29,20 @@ public class BentMachine : Reference
 
     public static Window Axis(Windows windows, int axis) => axis switch { 0 => windows.Depth, 1 => windows.Height, _ => windows.Width };
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y)
+    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         ys.Clear();
         foreach (var (input, tap, output) in Terms(shape, InConvolve)) ys[output] += xs[input] * ws[tap];
+        AddBias(bias, shape.Windows.Outputs, y);
     }
 
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         xs.Clear();
         foreach (var (input, tap, output) in Terms(shape, InTransposed)) xs[input] = (Overwrites ? 0 : xs[input]) + ys[output] * ws[tap];
+        AddBias(bias, shape.Windows.Inputs, x);
     }
 
     public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w)

@@ -72,21 +72,59 @@ public static class BrokenMachines
     /// <summary>A sum takes the last axis for the middle one.</summary>
     public sealed class SumForgetsAnAxis : Reference
     {
-        public override void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y) => base.Sum(outer * inner, count, 1, x, y);
+        public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y) =>
+            base.Sum(outer * inner, count, 1, cells, x, y);
+    }
+
+    /// <summary>A sum takes its last axis for one beside the second.</summary>
+    public sealed class SumMixesItsAxes : Reference
+    {
+        public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y) =>
+            base.Sum(outer, count * cells, inner, 1, x, y);
+    }
+
+    /// <summary>A convolution gives its biases to neighbouring cells instead of to channels.</summary>
+    public sealed class BiasGoesAlongTheRow : Reference
+    {
+        public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
+        {
+            base.Convolve(shape, x, w, null, y);
+            AddBias(bias, 1, y);
+        }
+    }
+
+    /// <summary>A transposed convolution adds its bias twice.</summary>
+    public sealed class BiasIsAddedTwice : Reference
+    {
+        public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
+        {
+            base.ConvolveTransposed(shape, y, w, bias, x);
+            AddBias(bias, shape.Windows.Inputs, x);
+        }
+    }
+
+    /// <summary>A product gives its biases to rows instead of to columns.</summary>
+    public sealed class BiasGoesDownTheColumn : Reference
+    {
+        public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
+        {
+            base.Product(shape, a, b, null, c);
+            AddBias(bias, shape.Columns, c);
+        }
     }
 
     /// <summary>A product reads its left operand as if it were not transposed.</summary>
     public sealed class LeftOperandIsNeverTransposed : Reference
     {
-        public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c) =>
-            base.Product(shape with { TransposeA = false }, a, b, c);
+        public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c) =>
+            base.Product(shape with { TransposeA = false }, a, b, bias, c);
     }
 
     /// <summary>A product reads its right operand the other way round.</summary>
     public sealed class RightOperandIsTransposed : Reference
     {
-        public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c) =>
-            base.Product(shape with { TransposeB = !shape.TransposeB }, a, b, c);
+        public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c) =>
+            base.Product(shape with { TransposeB = !shape.TransposeB }, a, b, bias, c);
     }
 
     /// <summary>Gathering at −1 reads the first cell instead of 0.</summary>

@@ -63,7 +63,12 @@ static class MachineMutants
         Pool<LastTapIsMissing>("a sum leaves out the last tap", PoolingClaims.Sum_and_average_are_depthwise_convolutions),
         Pool<SpreadOverwrites>("spreading overwrites", PoolingClaims.Spreading_is_the_transposed_depthwise_convolution),
 
+        Biased<BiasGoesAlongTheRow>("a bias goes to cells instead of channels"),
+        Biased<BiasIsAddedTwice>("a bias is added twice"),
+        Function<BiasGoesDownTheColumn>("a bias goes to rows instead of columns", BiasClaims.A_product_adds_its_bias_to_every_row),
+
         Pair<SumForgetsAnAxis>("a sum without an axis", "broadcast ↔ sum"),
+        Pair<SumMixesItsAxes>("a sum of the wrong axes", "broadcast ↔ sum"),
         Pair<LeftOperandIsNeverTransposed>("a transposed operand is read straight", "product from the left ↔ with the transpose"),
         Pair<GatherReadsBelowZero>("−1 gathers the first cell", "gather ↔ scatter"),
         Pair<ScatterOverwrites>("scattering overwrites", "gather ↔ scatter"),
@@ -89,6 +94,10 @@ static class MachineMutants
     /// <summary>Claims about windows told from the input side want geometries that both sides agree on.</summary>
     static Arbitrary<ConvolutionCase> Cases(Action<Backend, ConvolutionCase> claim) =>
         claim.Method.DeclaringType == typeof(ConvolutionClaims) ? ConvolutionCase.Forward : ConvolutionCase.Any;
+
+    static Mutant Biased<M>(string bug) where M : Backend, new() => new(bug, nameof(BiasClaims.A_convolution_adds_its_bias_to_every_channel),
+        () => Prove.Try(() => new M(), BiasClaims.A_convolution_adds_its_bias_to_every_channel, ConvolutionCase.Any),
+        () => Prove.Try(() => new Reference(), BiasClaims.A_convolution_adds_its_bias_to_every_channel, ConvolutionCase.Any));
 
     static Mutant Pool<M>(string bug, Action<Backend, ConvolutionCase> claim) where M : Backend, new() => new(bug, claim.Method.Name,
         () => Prove.Try(() => new M(), claim, PoolingClaims.Undilated), () => Prove.Try(() => new Reference(), claim, PoolingClaims.Undilated));

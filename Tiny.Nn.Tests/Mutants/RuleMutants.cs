@@ -45,12 +45,17 @@ static class RuleMutants
             (y, dy) => t[0].Abs().Power(2) * (dy * y.Power(-2)).UpsampleNearest(2))),
         Rule("convolution pulls back by itself", [[1, 1, 5], [1, 1, 3]], t => t[0].Convolve(t[1], padding: 1),
             t => Edges(t[0].Convolve(t[1], padding: 1), dy => dy.Convolve(t[1], padding: 1), dy => t[0].Convolve(dy, padding: 1))),
+        Rule("a bias learns from the first example only", [[3, 4], [4, 2], [2]], t => t[0].MatMul(t[1], bias: t[2]),
+            t => Edges(t[0].MatMul(t[1], bias: t[2]), dy => dy.MatMul(t[1], transposeB: true), dy => t[0].MatMul(dy, transposeA: true),
+                dy => dy.Slice(0, 0, 1).Reshape(2))),
         Rule("dropout draws a new mask on the way back", [[20]], t => t[0].Dropout(0.5, new Philox(7), 1),
             t => One(t[0], t[0].Dropout(0.5, new Philox(7), 1), (_, dy) => dy.Dropout(0.5, new Philox(7), 2))),
         Rule("a residual block pulls through its body only", [[5]], t => t[0].Tanh() + t[0],
             t => One(t[0], t[0].Tanh() + t[0], (_, dy) => dy * (1 - t[0].Tanh().Square()))),
         Rule("cross-entropy forgets its mean", [[4, 3]], t => t[0].CrossEntropy([0, 1, 2, 1]),
             t => One(t[0], t[0].CrossEntropy([0, 1, 2, 1]), (_, dy) => dy * (t[0].Softmax() - Hot(t[0])))),
+        Rule("cross-entropy takes logarithms for shares", [[4, 3]], t => t[0].CrossEntropy([0, 1, 2, 1]),
+            t => One(t[0], t[0].CrossEntropy([0, 1, 2, 1]), (_, dy) => dy * (t[0].LogSoftmax() - Hot(t[0])) / 4)),
     ];
 
     /// <summary>The gradients of an operation are what differences measure; a sweep that refuses it has seen the bug, too.</summary>

@@ -37,6 +37,8 @@ public static partial class GradientCases
                 Shape x = Shape.Of(batch, inputs).Then(space), w = Shape.Of(outputs, inputs / g.Groups).Then(taps);
                 yield return Two($"{rank}-D convolve, {g.Name}", x, w,
                     (x, w) => x.Convolve(w, g.Stride, g.Padding, g.Dilation, g.Groups));
+                yield return ($"{rank}-D convolve with a bias, {g.Name}", new([x, w, [outputs]],
+                    all => all[0].Convolve(all[1], g.Stride, g.Padding, g.Dilation, g.Groups, all[2])));
                 var windows = Convolution.WindowsForConvolution("case", Shape.Of(space), Shape.Of(taps), g.Stride, g.Padding, g.Dilation);
                 var shape = new ConvolutionShape(batch, inputs, outputs, g.Groups, windows);
                 yield return Two($"{rank}-D convolve_filter, {g.Name}", x, windows.OutputShape(batch, outputs),
@@ -44,6 +46,9 @@ public static partial class GradientCases
                 int[] few = [.. space.Select(length => length - 2)];
                 yield return Two($"{rank}-D convolve_transposed, {g.Name}", Shape.Of(batch, 2).Then(few), Shape.Of(2, inputs / g.Groups).Then(taps),
                     (y, w) => y.ConvolveTransposed(w, g.Stride, g.Padding, g.Dilation, g.Groups, g.OutputPadding));
+                yield return ($"{rank}-D convolve_transposed with a bias, {g.Name}",
+                    new([Shape.Of(batch, 2).Then(few), Shape.Of(2, inputs / g.Groups).Then(taps), [inputs]],
+                    all => all[0].ConvolveTransposed(all[1], g.Stride, g.Padding, g.Dilation, g.Groups, g.OutputPadding, all[2])));
             }
         }
     }

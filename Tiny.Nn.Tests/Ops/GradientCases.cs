@@ -115,6 +115,8 @@ public static partial class GradientCases
                     yield return Two($"{batchA} matmul {batchB}{(transposeA ? ", Aᵀ" : "")}{(transposeB ? ", Bᵀ" : "")}",
                         transposeA ? batchA.Then(4, 3) : batchA.Then(3, 4), transposeB ? batchB.Then(2, 4) : batchB.Then(4, 2),
                         (a, b) => a.MatMul(b, transposeA, transposeB));
+        foreach (var batch in new Shape[] { [], [2] })
+            yield return ($"{batch} matmul with a bias", new([batch.Then(3, 4), batch.Then(4, 2), [2]], all => all[0].MatMul(all[1], bias: all[2])));
         yield return One("matmul with itself", [3, 3], x => x.MatMul(x));
         yield return One("matmul with itself, transposed", [3, 2], x => x.MatMul(x, transposeB: true));
         yield return Two("matmul of one row", [1, 5], [5, 1], (a, b) => a.MatMul(b));

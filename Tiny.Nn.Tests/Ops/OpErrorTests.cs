@@ -60,6 +60,15 @@ public sealed class OpErrorTests : IDisposable
     }
 
     [Fact]
+    public void Biases()
+    {
+        const string Expects = "one number for each column or channel of the result";
+        Says($"matmul: expects a bias [4], {Expects}, got [2]", () => Of(2, 3).MatMul(Of(3, 4), bias: Of(2)));
+        Says($"convolve: expects a bias [5], {Expects}, got [5, 1]", () => Of(1, 2, 4).Convolve(Of(5, 2, 3), bias: Of(5, 1)));
+        Says($"convolve_transposed: expects a bias [2], {Expects}, got [5]", () => Of(1, 5, 4).ConvolveTransposed(Of(5, 2, 3), bias: Of(5)));
+    }
+
+    [Fact]
     public void A_geometry_of_other_sizes()
     {
         var windows = Convolution.WindowsForConvolution("test", [4], [3], default, default, default);

@@ -45,7 +45,7 @@ static class TorchOperations
         ["binary_cross_entropy"] = (_, t) => t[0].BinaryCrossEntropy(t[1]),
 
         ["matmul"] = (_, t) => t[0].MatMul(t[1]),
-        ["dense"] = (_, t) => t[0].MatMul(t[1], transposeB: true) + t[2],
+        ["dense"] = (_, t) => t[0].MatMul(t[1], transposeB: true, bias: t[2]),
     };
 
     /// <summary>The layer's formula with the fixture's γ and β in the place of the layer's own.</summary>

@@ -103,8 +103,8 @@ public abstract class Backend : IDisposable
 
     // ── Reductions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// <summary>y[a, c] = Σ_b x[a, b, c] for x [outer, count, inner]; 0 if count is 0.</summary>
-    public abstract void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y);
+    /// <summary>y[a, c] = Σ_{b, i} x[a, b, c, i] for x [outer, count, inner, cells]; 0 if there is nothing to add.</summary>
+    public abstract void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y);
 
     /// <summary>index[a, c] = the first b at which x[a, b, c] is largest; a NaN counts as largest. count ≥ 1.</summary>
     public abstract void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index);
@@ -114,14 +114,22 @@ public abstract class Backend : IDisposable
 
     // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// <summary>C[g] = A[g]·B[g] for each g of a batch, where A[g] is [rows, depth], B[g] [depth, columns], as <see cref="ProductShape"/> says.</summary>
-    public abstract void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c);
+    // The bias, a number for each column or channel of the result, may be null: then there is none.
 
-    /// <summary>y[n, o, j] = Σ_{c, t} x[n, c, at(j, t)] · w[o, c, t], over the input channels c of o's group and the taps t.</summary>
-    public abstract void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y);
+    /// <summary>
+    /// C[g][i, j] = Σ_k A[g][i, k] · B[g][k, j] + bias[j] for each g of a batch, where A[g] is [rows, depth], B[g] [depth, columns],
+    /// as <see cref="ProductShape"/> says; bias [columns].
+    /// </summary>
+    public abstract void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c);
 
-    /// <summary>The transpose of <see cref="Convolve"/> in x: x[n, c, i] = Σ over all (o, t, j) with at(j, t) = i of y[n, o, j] · w[o, c, t].</summary>
-    public abstract void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x);
+    /// <summary>y[n, o, j] = Σ_{c, t} x[n, c, at(j, t)] · w[o, c, t] + bias[o], over the input channels c of o's group and the taps t.</summary>
+    public abstract void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y);
+
+    /// <summary>
+    /// Without a bias the transpose of <see cref="Convolve"/> in x:
+    /// x[n, c, i] = Σ over all (o, t, j) with at(j, t) = i of y[n, o, j] · w[o, c, t], + bias[c].
+    /// </summary>
+    public abstract void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x);
 
     /// <summary>The transpose of <see cref="Convolve"/> in w: w[o, c, t] = Σ_{n, j} x[n, c, at(j, t)] · y[n, o, j].</summary>
     public abstract void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w);

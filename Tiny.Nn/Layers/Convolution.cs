@@ -37,8 +37,7 @@ public abstract class ConvolutionLayer : Layer
     public override Tensor Forward(Tensor x, Pass pass)
     {
         var windows = Windows(x.Shape);
-        var y = Convolution.Convolve(x, Weight.Value, new(x.Shape[0], inputs, outputs, groups, windows));
-        return Bias is null ? y : y.AddInPlace(Filters.PerChannel(Bias, axes));
+        return Convolution.Convolve(x, Weight.Value, new(x.Shape[0], inputs, outputs, groups, windows), Bias?.Value);
     }
 
     public override Shape OutputShape(Shape input) => Windows(input).OutputShape(input[0], outputs);
@@ -90,8 +89,7 @@ public abstract class TransposedConvolutionLayer : Layer
     public override Tensor Forward(Tensor x, Pass pass)
     {
         var windows = Windows(x.Shape);
-        var y = Convolution.ConvolveTransposed(x, Weight.Value, new(x.Shape[0], outputs, inputs, groups, windows));
-        return Bias is null ? y : y.AddInPlace(Filters.PerChannel(Bias, axes));
+        return Convolution.ConvolveTransposed(x, Weight.Value, new(x.Shape[0], outputs, inputs, groups, windows), Bias?.Value);
     }
 
     public override Shape OutputShape(Shape input) => Windows(input).InputShape(input[0], outputs);
@@ -135,15 +133,6 @@ static class Filters
     {
         if (input.Rank != axes + 2 || input[1] != channels)
             throw new ArgumentException($"{who}: expects input [N, {channels}, {string.Join(", ", AxisNames[^axes..])}], got {input}");
-    }
-
-    /// <summary>[C] → [C, 1…], which is repeated over the examples and the cells.</summary>
-    public static Tensor PerChannel(Parameter bias, int axes)
-    {
-        var lengths = new int[axes + 1];
-        Array.Fill(lengths, 1);
-        lengths[0] = bias.Shape[0];
-        return bias.Value.Reshape(Nn.Shape.Of(lengths));
     }
 
     public static string Options(PerAxis stride, Paddings padding, PerAxis dilation, int groups) =>

@@ -38,8 +38,7 @@ public sealed class Dense : Layer
     public override Tensor Forward(Tensor x, Pass pass)
     {
         OutputShape(x.Shape);
-        var y = x.MatMul(Weight.Value, transposeB: true);
-        return Bias is null ? y : y.AddInPlace(Bias.Value);
+        return x.MatMul(Weight.Value, transposeB: true, bias: Bias?.Value);
     }
 
     public override Shape OutputShape(Shape input) => input.Rank >= 2 && input[-1] == inputs

@@ -75,16 +75,6 @@ public static class Arithmetic
     /// <summary>y = cos x.  dx = −dy · sin x.</summary>
     public static Tensor Cos(this Tensor x) => x.Map("cos", new Cosine());
 
-    /// <summary>
-    /// y + b in the memory of y, for a layer's bias: da = dy,  db = dy summed to its shape. Only for a y that was just made by an operation
-    /// whose pullbacks do not look at it, and that nobody else holds.
-    /// </summary>
-    internal static Tensor AddInPlace(this Tensor y, Tensor b)
-    {
-        y.Backend.Zip(new Addition(), y.Shape, y.Buffer, View.Of(y.Shape), b.Buffer, View.Broadcast(b.Shape, y.Shape), y.Buffer);
-        return Tensor.Result("add", y.Shape, y.Backend, y.Buffer, new Edge(y, dy => dy), new Edge(b, dy => dy.SumTo(b.Shape)));
-    }
-
     /// <summary>y = f(x) for any function a machine can be given.  dx = dy · f′(x).</summary>
     public static Tensor Map<F>(this Tensor x, string operation, F f) where F : struct, IUnaryFunction
     {

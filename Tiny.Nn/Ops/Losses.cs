@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Tiny.Nn.Ops;
 
 /// <summary>
@@ -41,13 +43,7 @@ public static class Losses
         CheckLabels(labels, rows, classes);
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
             throw new ArgumentException($"cross_entropy: label smoothing is 0 to 1, got {labelSmoothing}");
-        var logarithms = logits.LogSoftmax();
-        var index = logits.Backend.CurrentStep!.Indices(rows);
-        logits.Backend.Write(labels, index);
-        var atLabel = logarithms.Gather(rows, index).Sum() * (-1.0 / rows);
-        return labelSmoothing == 0
-            ? atLabel
-            : atLabel * (1 - labelSmoothing) + logarithms.Sum() * (-labelSmoothing / ((double)rows * classes));
+        return LogLikelihood(logits, Targets(logits, labels, labelSmoothing)) * (-1.0 / rows);
     }
 
     /// <summary>J = −1/N Σ_n Σ_c t_nc ln p_nc for soft targets t, whose rows sum to 1.  d logits = (p − t)/N.</summary>
@@ -72,6 +68,30 @@ public static class Losses
     {
         CheckTarget("binary_cross_entropy", logits, targets.Shape);
         return (logits.Softplus() - targets * logits).Mean();
+    }
+
+    /// <summary>
+    /// L = Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), for targets t whose rows sum to 1, which makes d logits = (t − p)·dL simple.
+    /// </summary>
+    static Tensor LogLikelihood(Tensor logits, Tensor targets)
+    {
+        var logarithms = logits.Detach().LogSoftmax();
+        var value = (targets * logarithms).Sum();
+        return Tensor.Result("log_likelihood", value.Shape, value.Backend, value.Buffer,
+            new Edge(logits, dL => (targets - logarithms.Exp()) * dL));
+    }
+
+    /// <summary>t = (1 − ε)·onehot + ε/K, of the logits' shape [N, K].</summary>
+    static Tensor Targets(Tensor logits, ReadOnlySpan<int> labels, double smoothing)
+    {
+        var classes = logits.Shape[1];
+        var lent = ArrayPool<double>.Shared.Rent(logits.Shape.Count);
+        var targets = lent.AsSpan(0, logits.Shape.Count);
+        targets.Fill(smoothing / classes);
+        for (var row = 0; row < labels.Length; row++) targets[row * classes + labels[row]] += 1 - smoothing;
+        var tensor = Tensor.From(logits.Backend, logits.Shape, targets);
+        ArrayPool<double>.Shared.Return(lent);
+        return tensor;
     }
 
     /// <summary>[N, K, space…] → [N·space, K]: one row for each cell.</summary>

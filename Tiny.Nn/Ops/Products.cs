@@ -6,11 +6,13 @@ namespace Tiny.Nn.Ops;
 public static class Products
 {
     /// <summary>
-    /// C = A·B, for A [.., n, k] and B [.., k, m]; C is [.., n, m].  dA = dC·Bᵀ,  dB = Aᵀ·dC.
+    /// C = A·B + b, for A [.., n, k], B [.., k, m] and, if there is one, b [m]; C is [.., n, m].  dA = dC·Bᵀ,  dB = Aᵀ·dC,  db = Σ dC.
     /// A transposed operand is one whose last two axes are swapped in memory: A [.., k, n], B [.., m, k].
     /// </summary>
-    /// <exception cref="ArgumentException">An operand is no matrix, the inner lengths differ, or the batches do not broadcast.</exception>
-    public static Tensor MatMul(this Tensor a, Tensor b, bool transposeA = false, bool transposeB = false)
+    /// <exception cref="ArgumentException">
+    /// An operand is no matrix, the inner lengths differ, the batches do not broadcast, or the bias is not [m].
+    /// </exception>
+    public static Tensor MatMul(this Tensor a, Tensor b, bool transposeA = false, bool transposeB = false, Tensor? bias = null)
     {
         Tensor.CheckSameBackend("matmul", a, b);
         if (a.Shape.Rank < 2 || b.Shape.Rank < 2)
@@ -19,22 +21,26 @@ public static class Products
         if (depthA != depthB)
             throw new ArgumentException(
                 $"matmul: the inner lengths must agree, got {a.Shape}{(transposeA ? "ᵀ" : "")} · {b.Shape}{(transposeB ? "ᵀ" : "")} with {depthA} and {depthB}");
+        var columns = b.Shape[transposeB ? -2 : -1];
+        Bias.Check("matmul", bias, b, columns);
         if (a.Shape.Rank > 2 && b.Shape.Rank == 2 && !transposeA)
-            return a.Reshape([a.Shape[..^1].Count, depthA]).MatMul(b, false, transposeB).Reshape(a.Shape.With(-1, b.Shape[transposeB ? -2 : -1]));
+            return a.Reshape([a.Shape[..^1].Count, depthA]).MatMul(b, false, transposeB, bias).Reshape(a.Shape.With(-1, columns));
         var batch = Shape.Broadcast(a.Shape[..^2], b.Shape[..^2], "matmul");
-        return Multiply(a.BroadcastTo(batch.Then(a.Shape[^2..].Lengths)), b.BroadcastTo(batch.Then(b.Shape[^2..].Lengths)), batch, transposeA, transposeB);
+        return Multiply(a.BroadcastTo(batch.Then(a.Shape[^2..].Lengths)), b.BroadcastTo(batch.Then(b.Shape[^2..].Lengths)),
+            batch, transposeA, transposeB, bias);
     }
 
     /// <summary>The product of two batches of one shape.</summary>
-    static Tensor Multiply(Tensor a, Tensor b, Shape batch, bool transposeA, bool transposeB)
+    static Tensor Multiply(Tensor a, Tensor b, Shape batch, bool transposeA, bool transposeB, Tensor? bias)
     {
         var (rows, depth) = transposeA ? (a.Shape[-1], a.Shape[-2]) : (a.Shape[-2], a.Shape[-1]);
         var columns = b.Shape[transposeB ? -2 : -1];
         var shape = batch.Then(rows, columns);
         var c = a.NewBuffer("matmul", shape.Count);
-        a.Backend.Product(new ProductShape(batch.Count, rows, columns, depth, transposeA, transposeB), a.Buffer, b.Buffer, c);
-        return Tensor.Result("matmul", shape, a.Backend, c,
+        a.Backend.Product(new ProductShape(batch.Count, rows, columns, depth, transposeA, transposeB), a.Buffer, b.Buffer, bias?.Buffer, c);
+        return Tensor.Result("matmul", shape, a.Backend, c, Bias.Edges(
             new Edge(a, dc => transposeA ? b.MatMul(dc, transposeB, true) : dc.MatMul(b, false, !transposeB)),
-            new Edge(b, dc => transposeB ? dc.MatMul(a, true, transposeA) : a.MatMul(dc, !transposeA, false)));
+            new Edge(b, dc => transposeB ? dc.MatMul(a, true, transposeA) : a.MatMul(dc, !transposeA, false)),
+            bias, axis: -1));
     }
 }

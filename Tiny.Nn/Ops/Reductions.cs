@@ -26,20 +26,27 @@ public static class Reductions
         if (Shape.Broadcast(x.Shape, shape, "sum") != x.Shape)
             throw new ArgumentException($"sum: {x} cannot be summed to {shape}: each axis must keep its length or become 1");
         var (buffer, lengths) = (x.Buffer, x.Shape.Lengths.ToArray());
-        for (var end = x.Shape.Rank; end > 0; end--)
+        var (end, inner) = (lengths.Length, 1);
+        while (end > 0)
         {
-            // Neighbouring axes that are summed are one axis to the machine: [N, C, H, W] → [C] takes two passes, not three.
-            var begin = end;
-            while (begin > 0 && IsSummed(begin - 1)) begin--;
-            if (begin == end) continue;
-            var (outer, count, inner) = (Product(lengths[..begin]), Product(lengths[begin..end]), Product(lengths[end..]));
+            // Neighbouring axes are one axis to the machine, and it sums on both sides of one that stays: [N, C, H, W] → [C] takes one pass.
+            var cells = inner == 1 ? Take(summed: true) : 1;
+            inner *= Take(summed: false);
+            var count = Take(summed: true);
+            if (count == 1 && cells == 1) continue;
+            var outer = Product(lengths[..end]);
             var sum = x.NewBuffer("sum", outer * inner);
-            x.Backend.Sum(outer, count, inner, buffer, sum);
+            x.Backend.Sum(outer, count, inner, cells, buffer, sum);
             buffer = sum;
-            lengths.AsSpan(begin..end).Fill(1);
-            end = begin + 1;
         }
         return Tensor.Result("sum", shape, x.Backend, buffer, new Edge(x, dy => dy.BroadcastTo(x.Shape)));
+
+        int Take(bool summed)
+        {
+            var product = 1;
+            while (end > 0 && IsSummed(end - 1) == summed) product *= lengths[--end];
+            return product;
+        }
 
         bool IsSummed(int axis) => axis + shape.Rank < lengths.Length || lengths[axis] != shape[axis - lengths.Length];
     }

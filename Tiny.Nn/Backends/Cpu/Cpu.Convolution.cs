@@ -13,20 +13,25 @@ public sealed unsafe partial class Cpu<T>
 
     static int TapsPerGroup(ConvolutionShape shape) => shape.InputChannelsPerGroup * shape.Windows.Taps;
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y)
+    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
     {
         if (y.Length == 0) return;
-        if (x.Length == 0) y.On<T>(this).Span.Clear();
-        else if (LoomFor(shape) is { IsDense: false } loom) ConvolveBundles(loom, Cells(x), Cells(w), Cells(y));
-        else Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, y);
+        if (x.Length == 0)
+        {
+            y.On<T>(this).Span.Clear();
+            AddBias(bias, shape.Windows.Outputs, y);
+        }
+        else if (LoomFor(shape) is { IsDense: false } loom) ConvolveBundles(loom, Cells(x), Cells(w), bias, Cells(y));
+        else Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, bias, y);
     }
 
-    void ConvolveBundles(Loom<T> loom, T[] x, T[] w, T[] y)
+    void ConvolveBundles(Loom<T> loom, T[] x, T[] w, NumberBuffer? bias, T[] y)
     {
         var shape = loom.Shape;
         int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), height = Kernel<T>.Height;
         using var starts = Steps(rows, depth);
         using var filters = PackFilters(shape.Groups, rows, new(starts.Cells, rows), depth, depthStep: 1, w);
+        using var biases = PackBias(bias, shape.Groups, rows);
         // Few bundles leave threads idle: then the channels are dealt out, too, and each turn lays the images for itself.
         var perBlock = loom.Bundles >= FewTurns ? rows : Panels<T>.Part(rows, (rows - 1) / 2 + 1, height);
         var blocks = (rows - 1) / perBlock + 1;
@@ -42,7 +47,8 @@ public sealed unsafe partial class Cpu<T>
                 if (!loom.IsPlain) loom.LayImages(from, inputs, count, image.Cells, room.Cells);
                 for (var end = Math.Min(channel + perBlock, rows); channel < end; channel += height)
                 {
-                    ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, channel), loom.IsPlain ? from : image.Cells, sheet.Cells);
+                    ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, channel), Panel(biases.Cells, rows, 1, group, channel),
+                        loom.IsPlain ? from : image.Cells, sheet.Cells);
                     for (var r = 0; r < Math.Min(height, end - channel); r++)
                         loom.TakeOutputs(sheet.Cells + r * loom.Pitch, to + (channel + r) * shape.Windows.Outputs, outputs, count, room.Cells);
                 }
@@ -51,13 +57,13 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>The outputs of six channels, tile by tile.</summary>
-    static void ConvolvePanel(Loom<T> loom, int depth, T* filters, T* x, T* y)
+    static void ConvolvePanel(Loom<T> loom, int depth, T* filters, T* bias, T* x, T* y)
     {
         fixed (int* taps = loom.Taps, origins = loom.Origins, places = loom.Places)
             for (int v = 0, last = loom.Origins.Length - 1; v <= last; v += 2)
             {
                 var next = Math.Min(v + 1, last);
-                Kernel<T>.Tile(depth, filters, null, taps, x + origins[v], x + origins[next], y + places[v], y + places[next], loom.Pitch, add: false);
+                Kernel<T>.Tile(depth, filters, bias, taps, x + origins[v], x + origins[next], y + places[v], y + places[next], loom.Pitch, add: false);
             }
     }
 
@@ -83,6 +89,17 @@ public sealed unsafe partial class Cpu<T>
                     T* from = filters + (nint)g * rows * depth + places[row], to = Panel(packed.Cells, rows, depth, g, row / height * height) + row % height;
                     for (var k = 0; k < depth; k++, from += depthStep, to += height) *to = *from;
                 }
+        return packed;
+    }
+
+    /// <summary>The bias as panels of six rows, too; 0 where there is none.</summary>
+    Sheet<T> PackBias(NumberBuffer? bias, int groups, int rows)
+    {
+        var length = Panels<T>.RoundUp(rows, Kernel<T>.Height);
+        var packed = scratch.Rent(groups * length);
+        new Span<T>(packed.Cells, groups * length).Clear();
+        for (var g = 0; g < groups && bias is not null; g++)
+            Cells(bias).AsSpan(g * rows, rows).CopyTo(new Span<T>(Panel(packed.Cells, rows, 1, g, 0), rows));
         return packed;
     }
 

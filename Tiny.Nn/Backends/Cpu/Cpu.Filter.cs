@@ -18,7 +18,7 @@ public sealed unsafe partial class Cpu<T>
         if (w.Length == 0) return;
         if (x.Length == 0 || y.Length == 0) w.On<T>(this).Span.Clear();
         else if (LoomFor(shape) is { IsDense: false } loom) FilterPortions(loom, Cells(x), Cells(y), Cells(w), w.Length);
-        else Product(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, w);
+        else Product(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, null, w);
     }
 
     void FilterPortions(Loom<T> loom, T[] x, T[] y, T[] w, int length)

@@ -15,13 +15,14 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Rows and columns of a block: 192 rows of A and 256 columns of B of one depth fit the second-level cache.</summary>
     const int RowLimit = 192, ColumnLimit = 256;
 
-    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c)
+    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
     {
         T[] left = Cells(a), right = Cells(b), result = Cells(c);
         if (shape.Depth == 0 || c.Length == 0) c.On<T>(this).Span.Clear();
         else if (shape.TransposeB && !shape.TransposeA && IsShort(shape)) ProductOfRows(shape, left, right, result);
         else if (!shape.TransposeB && (shape.Rows <= Few || shape.Depth <= Few)) ProductInPlace(shape, left, right, result);
         else ProductInBlocks(shape, left, right, result);
+        AddBias(bias, 1, c);
     }
 
     /// <summary>

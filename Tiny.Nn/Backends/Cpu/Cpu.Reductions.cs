@@ -11,18 +11,20 @@ public sealed partial class Cpu<T>
 {
     const int Block = 256;
 
-    public override void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y)
+    public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
     {
         T[] xs = Cells(x), ys = Cells(y);
-        if (inner == 1 && outer == 1)
-            ys[0] = SumInPieces(xs, count);
-        else if (inner == 1)
-            workers.Ranges(outer, Grain / (count + 1) + 1, (first, end) =>
-            {
-                for (var a = first; a < end; a++) ys[a] = SumOf(xs, a * count, count);
-            });
-        else
+        if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
+        if (cells == 1)
             SumColumns(outer, count, inner, xs, ys);
+        else if (outer * inner == 1)
+            ys[0] = SumInPieces(xs, count * cells);
+        else
+            workers.Ranges(outer * inner, Grain / (count * cells + 1) + 1, (first, end) =>
+            {
+                for (var place = first; place < end; place++)
+                    ys[place] = SumOfRows(xs, (place / inner * count * inner + place % inner) * cells, inner * cells, count, cells);
+            });
     }
 
     /// <summary>One long sum, on all threads: pieces of fixed length, added in order.</summary>
@@ -30,13 +32,27 @@ public sealed partial class Cpu<T>
     {
         var pieces = new T[(count + Grain - 1) / Grain];
         workers.ForEach(pieces.Length, count, piece =>
-            pieces[piece] = SumOf(x, piece * Grain, Math.Min(Grain, count - piece * Grain)));
+            pieces[piece] = Vector.Sum(LanesOfRow(x, piece * Grain, Math.Min(Grain, count - piece * Grain))));
         var sum = T.Zero;
         foreach (var piece in pieces) sum += piece;
         return sum;
     }
 
-    static T SumOf(T[] x, int start, int count)
+    /// <summary>The sum of <paramref name="rows"/> rows that begin <paramref name="step"/> apart.</summary>
+    static T SumOfRows(T[] x, int start, int step, int rows, int count)
+    {
+        var sum = Vector<T>.Zero;
+        for (var block = 0; block < rows; block += Block)
+        {
+            var part = Vector<T>.Zero;
+            for (var row = block; row < Math.Min(block + Block, rows); row++) part += LanesOfRow(x, start + row * step, count);
+            sum += part;
+        }
+        return Vector.Sum(sum);
+    }
+
+    /// <summary>The numbers of a row added up lane by lane.</summary>
+    static Vector<T> LanesOfRow(T[] x, int start, int count)
     {
         var sum = Vector<T>.Zero;
         for (var block = 0; block < count; block += Block * Lanes)
@@ -46,7 +62,7 @@ public sealed partial class Cpu<T>
                 part += First(count - j, Load(x, start + j), Vector<T>.Zero);
             sum += part;
         }
-        return Vector.Sum(sum);
+        return sum;
     }
 
     /// <summary>Sums down the columns: every lane has a column of its own.</summary>

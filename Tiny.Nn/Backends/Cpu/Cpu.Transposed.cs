@@ -11,12 +11,13 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Vectors of Wᵀ·y at once, an even number: six rows of them stay in the first-level cache.</summary>
     const int ScatterVectors = 32;
 
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
     {
         if (x.Length == 0) return;
         if (y.Length == 0) x.On<T>(this).Span.Clear();
         else if (LoomFor(shape) is { IsDense: false } loom) TransposeBundles(loom, Cells(y), Cells(w), Cells(x));
-        else Product(new(1, shape.Batch, TapsPerGroup(shape), shape.OutputChannels), y, w, x);
+        else Product(new(1, shape.Batch, TapsPerGroup(shape), shape.OutputChannels), y, w, null, x);
+        AddBias(bias, shape.Windows.Inputs, x);
     }
 
     void TransposeBundles(Loom<T> loom, T[] y, T[] w, T[] x)

@@ -10,7 +10,7 @@ public sealed unsafe partial class OpenCl
     {
         if (y.Length == 0) return;
         var single = (float)value;
-        CheckMemory(clEnqueueFillBuffer(Queue, Memory(y), &single, sizeof(float), 0, (nuint)y.Length * 4, 0, null, null),
+        CheckMemory(clEnqueueFillBuffer(NextInQueue(), Memory(y), &single, sizeof(float), 0, (nuint)y.Length * 4, 0, null, null),
             nameof(clEnqueueFillBuffer));
         Launches++;
     }
@@ -41,9 +41,6 @@ public sealed unsafe partial class OpenCl
         var kernel = nest.WithLengths(Kernel("Movement.cl", "copy"));
         nest.Run(nest.WithView(nest.WithView(kernel.With(x), 0).With(y), 1));
     }
-
-    public override void Combine(double alpha, NumberBuffer x, double beta, NumberBuffer y) =>
-        RunFlat(Kernel("Movement.cl", "combine").With(y.Length).With((float)alpha).With(x).With((float)beta).With(y), y.Length);
 
     public override void Mask(Philox key, ulong counter, uint threshold, double scale, NumberBuffer y) =>
         RunCells(Kernel("Movement.cl", "mask").With(y.Length).With(key.Key).With(counter).With(threshold).With((float)scale).With(y),

@@ -12,16 +12,17 @@ public sealed partial class OpenCl
     readonly Dictionary<ConvolutionShape, OpenClTables> tables = [];
     NumberBuffer? padded, unfolded, partial;
 
-    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c)
+    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
     {
         var (batch, rows, columns, depth, transposeA, transposeB) = shape;
         Multiply(batch, rows, columns, depth, "",
             new(a, rows * depth, transposeA ? 1 : depth, transposeA ? rows : 1),
             new(b, depth * columns, transposeB ? 1 : columns, transposeB ? depth : 1),
+            new(bias, Batch: 0, Row: 0, Column: 1),
             new(c, rows * columns, columns, 1));
     }
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y)
+    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
     {
         if (y.Length == 0) return;
         var table = TablesOf(shape);
@@ -29,6 +30,7 @@ public sealed partial class OpenCl
         Multiply(shape.Groups, shape.OutputChannelsPerGroup, table.Positions, table.Elements, "#define TABLES",
             new(w, table.FilterGroup, table.Filter, table.Element),
             new(image, table.ImageGroup, table.Tap, table.Window),
+            new(bias, Batch: shape.OutputChannelsPerGroup, Row: 1, Column: 0),
             new(y, table.ResultGroup, table.Channel, table.Position));
     }
 
@@ -40,6 +42,7 @@ public sealed partial class OpenCl
         Multiply(shape.Groups, table.Elements, shape.OutputChannelsPerGroup, table.Positions, "#define TABLES",
             new(image, table.ImageGroup, table.Tap, table.Window),
             new(y, table.ResultGroup, table.Position, table.Channel),
+            Bias.None,
             new(w, table.FilterGroup, table.Element, table.Filter));
     }
 
@@ -48,7 +51,7 @@ public sealed partial class OpenCl
     /// In two parts: u[n, (c, t), j] = Σ_o w[o, c, t] · y[n, o, j], a product; and x[n, c, i] = Σ u over the (t, j) that meet i, a fold.
     /// Where u would be too large, a part of the batch at a time.
     /// </remarks>
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
     {
         if (x.Length == 0) return;
         var outputs = shape.Windows.Outputs;
@@ -63,14 +66,21 @@ public sealed partial class OpenCl
             Multiply(shape.Groups, table.Elements, table.Positions, shape.OutputChannelsPerGroup, "#define TABLES",
                 new(w, table.FilterGroup, table.Element, table.Filter),
                 new(y, table.ResultGroup, table.Channel, table.Position, Start: n * shape.OutputChannels * outputs),
+                Bias.None,
                 new(images, table.Elements * outputs, table.UnfoldedElement, table.UnfoldedPosition));
             Fold(part.Batch * shape.InputChannels, shape.Windows, images, planeStep: shape.Windows.Taps * outputs, tapStep: outputs,
-                x, start: n * shape.InputChannels * shape.Windows.Inputs);
+                bias, x, start: n * shape.InputChannels * shape.Windows.Inputs);
         }
     }
 
     /// <summary>A matrix in memory: where it begins, how far apart those of a batch lie, and the offsets of its rows and columns.</summary>
     readonly record struct Operand(NumberBuffer Buffer, int Batch, Offsets Row, Offsets Column, int Start = 0);
+
+    /// <summary>A matrix whose rows, or whose columns, are all alike: D[g][i, j] = buffer[g·Batch + i·Row + j·Column]; 0 without a buffer.</summary>
+    readonly record struct Bias(NumberBuffer? Buffer, int Batch, int Row, int Column)
+    {
+        public static readonly Bias None = default;
+    }
 
     /// <summary>The offset of index i along one axis: i times a distance, or what a table says.</summary>
     readonly record struct Offsets(int Distance, IndexBuffer? Table = null)
@@ -86,22 +96,16 @@ public sealed partial class OpenCl
     }
 
     /// <summary>
-    /// C[g] = A[g]·B[g]. Where C has too few blocks to keep the device busy and the depth is long, the depth is cut into parts, whose
+    /// C[g] = A[g]·B[g] + D[g]. Where C has too few blocks to keep the device busy and the depth is long, the depth is cut into parts, whose
     /// products are added afterwards; where to cut follows from the sizes and the device alone.
     /// </summary>
-    void Multiply(int batch, int rows, int columns, int depth, string offsets, Operand a, Operand b, Operand c)
+    void Multiply(int batch, int rows, int columns, int depth, string offsets, Operand a, Operand b, Bias d, Operand c)
     {
         if (c.Buffer.Length == 0 || batch == 0 || rows == 0 || columns == 0) return;
-        if (depth == 0)
-        {
-            Fill(0, c.Buffer);
-            return;
-        }
         var (tile, height) = Blocking(batch, rows, columns);
         var blocks = batch * (wide ? DivideUp(columns, 16) * DivideUp(rows, height) : DivideUp(columns, tile) * DivideUp(rows, tile));
-        var parts = (int)Math.Min(DivideUp(4L * Device.ComputeUnits, blocks), DivideUp(depth, 512));
+        var parts = (int)Math.Max(1, Math.Min(DivideUp(4L * Device.ComputeUnits, blocks), depth / 512));
         var partDepth = (int)DivideUp(depth, parts);
-        parts = (int)DivideUp(depth, partDepth);
         var target = parts == 1 ? c.Buffer : Scratch(ref partial, checked(parts * c.Buffer.Length));
 
         var kernel = wide
@@ -112,10 +116,11 @@ public sealed partial class OpenCl
         else kernel.With(a.Column.RunsOn ? 1 : 0).With(b.Row.RunsOn ? 1 : 0);
         a.Column.To(a.Row.To(kernel.With(a.Buffer).With(a.Batch)));
         b.Column.To(b.Row.To(kernel.With(b.Buffer).With(b.Start).With(b.Batch)));
+        kernel.With(d.Buffer).With(d.Batch).With(d.Row).With(d.Column);
         c.Column.To(c.Row.To(kernel.With(target).With(c.Batch).With(c.Buffer.Length)));
         if (wide) kernel.Run(DivideUp(columns, 16), DivideUp(rows, height), (long)batch * parts);
         else kernel.Run(DivideUp(columns, tile) * 16, DivideUp(rows, tile) * 16, (long)batch * parts, groupX: 16, groupY: 16);
-        if (parts > 1) Sum(1, parts, c.Buffer.Length, target, c.Buffer);
+        if (parts > 1) Sum(1, parts, c.Buffer.Length, 1, target, c.Buffer);
     }
 
     /// <summary>

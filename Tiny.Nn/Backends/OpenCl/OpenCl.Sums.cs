@@ -3,16 +3,19 @@ namespace Tiny.Nn.Backends;
 /// <summary>Reductions and pools: how much of which kernel each primitive launches.</summary>
 public sealed partial class OpenCl
 {
-    public override void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y)
+    public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
     {
         if (y.Length == 0) return;
-        if (count == 0) Fill(0, y);
-        else if (inner == 1)
+        if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
+        if (cells == 1)
+            RunRows(Kernel("Reductions.cl", "sum_columns").With(outer).With(count).With(inner).With(x).With(y), inner, outer);
+        else
         {
-            var lanes = wide ? 1 : count >= 4096 ? 256 : 32;
-            Kernel("Reductions.cl", "sum_rows").With(count).With(x).With(y).WithLocal(lanes).Run((long)outer * lanes, groupX: lanes);
+            var lanes = wide ? 1 : cells >= 4096 ? 256 : cells >= 256 ? 32 : 8;
+            var rows = wide || count == 1 ? 1 : 256 / lanes;
+            Kernel("Reductions.cl", "sum_rows").With(count).With(inner).With(cells).With(x).With(y).WithLocal(lanes * rows)
+                .Run((long)outer * inner * lanes, rows, groupX: lanes, groupY: rows);
         }
-        else RunRows(Kernel("Reductions.cl", "sum_columns").With(outer).With(count).With(inner).With(x).With(y), inner, outer);
     }
 
     public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index) =>
@@ -30,11 +33,14 @@ public sealed partial class OpenCl
         RunImages(Windowed("sum_pool", shape.Planes, shape.Windows).With(x).With(y), shape.Planes, Outputs(shape.Windows));
 
     public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x) =>
-        Fold(shape.Planes, shape.Windows, y, planeStep: shape.Windows.Outputs, tapStep: 0, x, start: 0);
+        Fold(shape.Planes, shape.Windows, y, planeStep: shape.Windows.Outputs, tapStep: 0, bias: null, x, start: 0);
 
-    /// <summary>x[plane, i] = Σ y[plane, t, j] over the (t, j) that meet i; the images of y lie planeStep and tapStep apart.</summary>
-    void Fold(int planes, Windows windows, NumberBuffer y, int planeStep, int tapStep, NumberBuffer x, int start) =>
-        RunImages(Windowed("fold", planes, windows).With(y).With(planeStep).With(tapStep).With(x).With(start), planes, Inputs(windows));
+    /// <summary>
+    /// x[plane, i] = Σ y[plane, t, j] over the (t, j) that meet i, + bias[plane mod its length]; the images of y lie planeStep and tapStep apart.
+    /// </summary>
+    void Fold(int planes, Windows windows, NumberBuffer y, int planeStep, int tapStep, NumberBuffer? bias, NumberBuffer x, int start) =>
+        RunImages(Windowed("fold", planes, windows).With(y).With(planeStep).With(tapStep).With(bias).With(bias?.Length ?? 0).With(x).With(start),
+            planes, Inputs(windows));
 
     OpenClKernel Windowed(string kernel, int planes, Windows windows) => Kernel("Windows.cl", kernel).With(planes)
         .With(Inputs(windows)).With(Int4.Of(windows, window => window.Kernel)).With(Int4.Of(windows, window => window.Stride))

@@ -15,6 +15,7 @@ namespace Tiny.Nn.Backends;
 public sealed unsafe partial class OpenCl : Backend
 {
     readonly ContextHandle context;
+    readonly QueueHandle queue;
     readonly OpenClUploads uploads;
     readonly MemoryMeter meter = new();
     readonly Dictionary<(string File, string Definitions), ProgramHandle> programs = [];
@@ -47,9 +48,9 @@ public sealed unsafe partial class OpenCl : Backend
         var properties = stackalloc nint[] { 0x1084, device.PlatformHandle, 0 };       // CL_CONTEXT_PLATFORM
         context = clCreateContext(properties, 1, &handle, 0, 0, out var status);
         Check(status, nameof(clCreateContext), device.Name);
-        Queue = clCreateCommandQueue(context, handle, 0, out status);
+        queue = clCreateCommandQueue(context, handle, 0, out status);
         Check(status, nameof(clCreateCommandQueue), device.Name);
-        uploads = new OpenClUploads(Queue);
+        uploads = new OpenClUploads(this);
     }
 
     /// <summary>The device it computes on.</summary>
@@ -65,7 +66,12 @@ public sealed unsafe partial class OpenCl : Backend
     /// <summary>Device memory that is held now, in bytes: tensors, the pool, and the backend's own.</summary>
     public long BytesInUse => meter.Used;
 
-    internal QueueHandle Queue { get; }
+    /// <summary>The queue, ready for one more command: what was gathered goes first.</summary>
+    internal QueueHandle NextInQueue()
+    {
+        LaunchGathered();
+        return queue;
+    }
 
     /// <summary>Numbers that a work-item computes at once, and neighbours that it computes in all.</summary>
     int Width { get; }
@@ -110,17 +116,17 @@ public sealed unsafe partial class OpenCl : Backend
     public override void Read(IndexBuffer x, Span<int> values) => Receive(Memory(x), values[..x.Length]);
 
     /// <summary>Waits until everything enqueued is done; for measuring.</summary>
-    public void Finish() => Check(clFinish(Queue), nameof(clFinish));
+    public void Finish() => Check(clFinish(NextInQueue()), nameof(clFinish));
 
     public override void Dispose()
     {
-        if (Queue.IsClosed) return;
+        if (queue.IsClosed) return;
         base.Dispose();
         uploads.Dispose();
         foreach (var kernel in kernels.Values) kernel.Dispose();
         foreach (var program in programs.Values) program.Dispose();
         DisposeScratch();
-        Queue.Dispose();
+        queue.Dispose();
         context.Dispose();
     }
 
@@ -186,7 +192,8 @@ public sealed unsafe partial class OpenCl : Backend
     {
         if (values.IsEmpty) return;
         fixed (T* to = values)
-            CheckMemory(clEnqueueReadBuffer(Queue, memory, 1, 0, (nuint)values.Length * 4, to, 0, null, null), nameof(clEnqueueReadBuffer));
+            CheckMemory(clEnqueueReadBuffer(NextInQueue(), memory, 1, 0, (nuint)values.Length * 4, to, 0, null, null),
+                nameof(clEnqueueReadBuffer));
     }
 
     // ── Kernels ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ sealed class OpenClNumbers(OpenCl machine, int length, MemoryHandle memory) : Nu
 
     public override void Dispose()
     {
+        machine.LaunchGathered();
         memory.Dispose();
         base.Dispose();
     }

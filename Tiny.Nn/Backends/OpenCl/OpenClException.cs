@@ -56,13 +56,15 @@ public class OpenClException(string message, int code = 0) : Exception(message)
 /// <summary>There is no OpenCL here: no loader, no device, or no compiler. The message says what was missed and how to get it.</summary>
 public sealed class OpenClUnavailableException(string message, int code = 0) : OpenClException(message, code)
 {
-    const string Mend = "install a driver (Debian: `apt install pocl-opencl-icd` gives a device without a GPU) or choose another backend";
+    const string Mend = "install the driver of a graphics card, or on Debian and Ubuntu `sudo apt install pocl-opencl-icd`, " +
+        "which computes on the processor; or choose another backend";
 
     internal static OpenClUnavailableException NoLoader() =>
-        new($"OpenCL: no loader, looked for {string.Join(" and ", OpenClNative.LibraryNames)}; {Mend}");
+        new($"OpenCL: found no loader, looked for {string.Join(" and ", OpenClNative.LibraryNames)}; {Mend}");
 
     internal static OpenClUnavailableException NoDevice() =>
-        new($"OpenCL: the loader knows no device, looked on every platform; {Mend}", -1);
+        new("OpenCL: the loader knows no driver with a device, looked on every platform; " +
+            $"on Linux /etc/OpenCL/vendors lists the drivers; {Mend}", -1);
 
     internal static OpenClUnavailableException NoCompiler(OpenClDevice device) =>
         new($"OpenCL: the driver of {device.Name} brings no compiler for kernels, and this backend compiles its own; {Mend}", -3);

@@ -27,8 +27,8 @@ sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string nam
     /// <summary>A plain value: int, float, a vector.</summary>
     public OpenClKernel With<T>(T value) where T : unmanaged => Set((nuint)sizeof(T), &value);
 
-    /// <summary>A buffer of numbers.</summary>
-    public OpenClKernel With(NumberBuffer buffer) => With(machine.Memory(buffer));
+    /// <summary>A buffer of numbers; the kernel sees null as a null pointer.</summary>
+    public OpenClKernel With(NumberBuffer? buffer) => buffer is null ? Set((nuint)sizeof(nint), null) : With(machine.Memory(buffer));
 
     /// <summary>A buffer of indices.</summary>
     public OpenClKernel With(IndexBuffer buffer) => With(machine.Memory(buffer));
@@ -59,7 +59,7 @@ sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string nam
         var offset = stackalloc nuint[] { 0, (nuint)y.From, (nuint)z.From };
         var global = stackalloc nuint[] { (nuint)x, (nuint)y.Count, (nuint)z.Count };
         var local = stackalloc nuint[] { (nuint)groupX, (nuint)groupY, 1 };
-        machine.CheckMemory(clEnqueueNDRangeKernel(machine.Queue, handle, 3, offset, global, local, 0, null, null),
+        machine.CheckMemory(clEnqueueNDRangeKernel(machine.NextInQueue(), handle, 3, offset, global, local, 0, null, null),
             nameof(clEnqueueNDRangeKernel), $"kernel {name}");
         machine.Launches++;
     }

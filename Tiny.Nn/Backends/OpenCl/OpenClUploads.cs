@@ -8,7 +8,7 @@ namespace Tiny.Nn.Backends;
 /// Numbers on their way to the device. A blocking write would wait for all work enqueued before it; so numbers are copied to blocks of
 /// memory that stay put, the write is enqueued like any other command, and a block is used again when its command has ended.
 /// </summary>
-sealed unsafe class OpenClUploads(QueueHandle queue) : IDisposable
+sealed unsafe class OpenClUploads(OpenCl machine) : IDisposable
 {
     const int BlockBytes = 1 << 22, MostBlocks = 8;
 
@@ -30,6 +30,7 @@ sealed unsafe class OpenClUploads(QueueHandle queue) : IDisposable
     public void Send(MemoryHandle memory, long start, int count)
     {
         nint done;
+        var queue = machine.NextInQueue();
         var status = clEnqueueWriteBuffer(queue, memory, 0, (nuint)start * 4, (nuint)count * 4, (void*)free.Peek(), 0, null, &done);
         Check(status, nameof(clEnqueueWriteBuffer));
         underway.Enqueue((new EventHandle(done), free.Pop()));

@@ -5,14 +5,15 @@ public partial class Reference
 {
     // ── Reductions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y)
+    public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
     {
         Span<double> xs = Cells(x), ys = Cells(y);
         for (var a = 0; a < outer; a++)
             for (var c = 0; c < inner; c++)
             {
                 var sum = 0.0;
-                for (var b = 0; b < count; b++) sum += xs[(a * count + b) * inner + c];
+                for (var b = 0; b < count; b++)
+                    for (var i = 0; i < cells; i++) sum += xs[((a * count + b) * inner + c) * cells + i];
                 ys[a * inner + c] = sum;
             }
     }
@@ -48,7 +49,7 @@ public partial class Reference
 
     // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c)
+    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
     {
         Span<double> left = Cells(a), right = Cells(b), result = Cells(c);
         var (batch, rows, columns, depth, transposeA, transposeB) = shape;
@@ -62,20 +63,23 @@ public partial class Reference
                                * right[g * depth * columns + (transposeB ? j * depth + k : k * columns + j)];
                     result[(g * rows + i) * columns + j] = sum;
                 }
+        AddBias(bias, 1, c);
     }
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y)
+    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         ys.Clear();
         foreach (var (input, tap, output) in Terms(shape)) ys[output] += xs[input] * ws[tap];
+        AddBias(bias, shape.Windows.Outputs, y);
     }
 
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         xs.Clear();
         foreach (var (input, tap, output) in Terms(shape)) xs[input] += ys[output] * ws[tap];
+        AddBias(bias, shape.Windows.Inputs, x);
     }
 
     public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w)
@@ -83,6 +87,14 @@ public partial class Reference
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         ws.Clear();
         foreach (var (input, tap, output) in Terms(shape)) ws[tap] += xs[input] * ys[output];
+    }
+
+    /// <summary>y[n, c, i] += bias[c], for planes of so many cells; nothing for null.</summary>
+    protected void AddBias(NumberBuffer? bias, int cells, NumberBuffer y)
+    {
+        if (bias is null) return;
+        Span<double> offsets = Cells(bias), ys = Cells(y);
+        for (var j = 0; j < ys.Length; j++) ys[j] += offsets[j / cells % offsets.Length];
     }
 
     /// <summary>

@@ -47,23 +47,23 @@ public static class Milestone
     /// <summary>The reference machine with your primitives in it.</summary>
     sealed class Mine : Reference
     {
-        public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c)
+        public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
         {
             Span<double> left = Cells(a), right = Cells(b), result = Cells(c);
             switch (shape.TransposeA, shape.TransposeB)
             {
-                case (false, true): Dense.Forward(shape.Rows, shape.Depth, shape.Columns, left, right, new double[shape.Columns],
-                    result); break;
+                case (false, true): Dense.Forward(shape.Rows, shape.Depth, shape.Columns, left, right,
+                    bias is null ? new double[shape.Columns] : Cells(bias), result); break;
                 case (false, false): Dense.InputGradient(shape.Rows, shape.Columns, shape.Depth, left, right, result); break;
                 case (true, false): Dense.WeightGradient(shape.Depth, shape.Columns, shape.Rows, left, right, result); break;
-                default: base.Product(shape, a, b, c); break;
+                default: base.Product(shape, a, b, bias, c); break;
             }
         }
 
-        public override void Sum(int outer, int count, int inner, NumberBuffer x, NumberBuffer y)
+        public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
         {
-            if (outer == 1) Dense.BiasGradient(count, inner, Cells(x), Cells(y));
-            else base.Sum(outer, count, inner, x, y);
+            if (outer == 1 && cells == 1) Dense.BiasGradient(count, inner, Cells(x), Cells(y));
+            else base.Sum(outer, count, inner, cells, x, y);
         }
 
         public override void Map<F>(F f, NumberBuffer x, NumberBuffer y)

@@ -65,11 +65,17 @@ public static class Milestone
     /// <summary>The reference machine with your primitives in it.</summary>
     sealed class Mine : Reference
     {
-        public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer y) =>
+        public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
+        {
             Conv2d.Convolve(SizesOf(shape), Cells(x), Cells(w), Cells(y));
+            AddBias(bias, shape.Windows.Outputs, y);
+        }
 
-        public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer x) =>
+        public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
+        {
             Conv2dGradients.InputGradient(SizesOf(shape), Cells(y), Cells(w), Cells(x));
+            AddBias(bias, shape.Windows.Inputs, x);
+        }
 
         public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w) =>
             Conv2dGradients.FilterGradient(SizesOf(shape), Cells(y), Cells(x), Cells(w));

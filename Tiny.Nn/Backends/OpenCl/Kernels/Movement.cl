@@ -1,15 +1,28 @@
 // Adding multiples, moving through views, gathering, and random masks.
 
-// y[j] = alpha·x[j] + beta·y[j]; with beta = 0 the old y is not read. Work-item i: RUN elements from i·RUN.
-kernel void combine(int n, float alpha, global const float *x, float beta, global float *y)
+// Run i of y[j] = alpha·x[j] + beta·y[j], j = 0 … n − 1; with beta = 0 the old y is not read.
+void combine_run(int i, int n, float alpha, global const float *x, float beta, global float *y)
 {
-    int begin = get_global_id(0) * RUN, end = begin + min(RUN, n - begin);
+    int begin = i * RUN, end = begin + min(RUN, n - begin);
     for (int j = begin; j < end; j += WIDTH)
     {
         numbers sum = alpha * load(x + j, 1, end - j);
         if (beta != 0.0f) sum += beta * load(y + j, 1, end - j);
         store(sum, y + j, 1, end - j);
     }
+}
+
+// The same for 16 pairs (x, y), of which the last may have n = 0; none needs another's result. Their runs lie one after another:
+// work-item i does run i of the first pair, or, if that has fewer, run i − its runs of the second, and so on.
+#define PAIR(p) int n##p, float alpha##p, global const float *x##p, float beta##p, global float *y##p
+#define RUNS(p) ((n##p + RUN - 1) / RUN)
+#define TRY(p) if (i < RUNS(p)) { combine_run(i, n##p, alpha##p, x##p, beta##p, y##p); return; } i -= RUNS(p);
+kernel void combine(PAIR(0), PAIR(1), PAIR(2), PAIR(3), PAIR(4), PAIR(5), PAIR(6), PAIR(7),
+    PAIR(8), PAIR(9), PAIR(10), PAIR(11), PAIR(12), PAIR(13), PAIR(14), PAIR(15))
+{
+    int i = get_global_id(0);
+    TRY(0) TRY(1) TRY(2) TRY(3) TRY(4) TRY(5) TRY(6) TRY(7)
+    TRY(8) TRY(9) TRY(10) TRY(11) TRY(12) TRY(13) TRY(14) TRY(15)
 }
 
 // y through its view = x through its view, over a shape [outer…, middle, inner]; work-items as in `zip`.

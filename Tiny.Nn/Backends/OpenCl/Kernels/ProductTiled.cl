@@ -1,12 +1,13 @@
-// The matrix product on a GPU: C[i, j] = Σ_k A[i, k]·B[k, j], in tiles of local memory and blocks of registers.
+// The matrix product on a GPU: C[i, j] = Σ_k A[i, k]·B[k, j] + D[i, j], in tiles of local memory and blocks of registers.
 //
 // The operands are read through offsets, as in ProductWide.cl: with TABLES defined from tables, so that A or B can be the patches
 // of an image that never exist in memory; else an index times a distance.
 //
 // A work-group of 16 × 16 work-items computes a tile of TILE × TILE results, part g mod parts of the depth, matrix g / parts of the batch.
-// It walks the depth in slabs of SLAB: the group copies a slab of A and one of B to local memory, and each work-item adds their
-// products to its own (TILE / 16)² results, in groups of 4 × 4 that lie 64 apart, so that it reads local memory by fours and each
-// number read serves TILE / 16 sums. While a slab is worked on, the next is already on its way to registers.
+// The first part adds D, if there is one. A group walks the depth in slabs of SLAB: it copies a slab of A and one of B to local
+// memory, and each work-item adds their products to its own (TILE / 16)² results, in groups of 4 × 4 that lie 64 apart, so that it
+// reads local memory by fours and each number read serves TILE / 16 sums. While a slab is worked on, the next is already on its way
+// to registers.
 // The price: registers and local memory keep fewer groups on a processor, so small products leave some of it idle.
 
 #ifdef TABLES
@@ -31,6 +32,7 @@ kernel __attribute__((reqd_work_group_size(16, 16, 1)))
 void product(int rows, int columns, int depth, int parts, int partDepth, int alongA, int alongB,
     global const float *a, int batchA, OFFSETS rowA, OFFSETS depthA,
     global const float *b, int startB, int batchB, OFFSETS depthB, OFFSETS columnB,
+    global const float *d, int batchD, int rowD, int columnD,
     global float *c, int batchC, int partC, OFFSETS rowC, OFFSETS columnC)
 {
     local float slabA[SLAB * ROW], slabB[SLAB * ROW];
@@ -95,6 +97,7 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int alo
         int i = top + r / 4 * 64 + ly * 4 + r % 4;
         if (i >= rows) continue;
         global float *cells = c + AT(rowC, i);
+        global const float *bias = part == 0 && d ? d + matrix * batchD + i * rowD : 0;
         for (int q = 0; q < GROUPS; q++)
         {
             float lanes[4];
@@ -102,7 +105,7 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int alo
             for (int l = 0; l < 4; l++)
             {
                 int j = left + q * 64 + lx * 4 + l;
-                if (j < columns) cells[AT(columnC, j)] = lanes[l];
+                if (j < columns) cells[AT(columnC, j)] = bias ? lanes[l] + bias[j * columnD] : lanes[l];
             }
         }
     }

@@ -1,9 +1,9 @@
-// The matrix product on a CPU: C[i, j] = Σ_k A[i, k]·B[k, j], in vector registers and without local memory.
+// The matrix product on a CPU: C[i, j] = Σ_k A[i, k]·B[k, j] + D[i, j], in vector registers and without local memory.
 //
 // Every operand is read through offsets: A[i, k] is the number at a[rowA(i) + depthA(k)], B[k, j] at b[depthB(k) + columnB(j)],
 // C[i, j] at c[rowC(i) + columnC(j)]. With TABLES defined the offsets stand in tables, and A or B can be the patches of an image that
 // never exist in memory: the address of a patch's cell is that of the window plus that of the tap. Without, an offset is the index
-// times a distance.
+// times a distance. D, if there is one, has rows or columns that are all alike: a distance of 0.
 //
 // Work-item (J, I, g) computes 16 columns from 16·J of `height` rows from I·height, of part g mod parts of the depth and matrix
 // g / parts of the batch. It copies a panel of B, DEPTH × 16 numbers, to memory of its own, where they lie as the inner loop wants them, and then
@@ -40,10 +40,20 @@ void pack(float16 *panel, global const float *b, OFFSETS depthB, int first, int 
             for (int k = 0; k < count; k++) ((float *)panel)[k * 16 + l] = b[AT(depthB, first + k) + column[l]];
 }
 
+// 16 numbers of D, `step` apart, of which `width` exist.
+float16 offsets(global const float *d, int step, int width)
+{
+    if (step == 0) return (float16)(*d);
+    float lanes[16];
+    for (int l = 0; l < 16; l++) lanes[l] = d[min(l, width - 1) * step];
+    return vload16(0, lanes);
+}
+
 kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void product(int rows, int columns, int depth, int parts, int partDepth, int height,
     global const float *a, int batchA, OFFSETS rowA, OFFSETS depthA,
     global const float *b, int startB, int batchB, OFFSETS depthB, OFFSETS columnB,
+    global const float *d, int batchD, int rowD, int columnD,
     global float *c, int batchC, int partC, OFFSETS rowC, OFFSETS columnC)
 {
     int j = get_global_id(0) * 16, top = get_global_id(1) * height, bottom = top + min(height, rows - top);
@@ -52,6 +62,7 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int hei
     a += matrix * batchA;
     b += startB + matrix * batchB;
     c += matrix * batchC + part * partC;
+    if (part > 0) d = 0;
 
     int from[16], to[16], width = min(16, columns - j);
     for (int l = 0; l < 16; l++)
@@ -63,7 +74,7 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int hei
     for (int l = 1; l < 16; l++) together &= to[l] == to[0] + l;
 
     float16 panel[DEPTH];
-    for (int first = begin; first < end; first += DEPTH)
+    for (int first = begin; first == begin || first < end; first += DEPTH)
     {
         int count = min(DEPTH, end - first);
         pack(panel, b, depthB, first, count, from);
@@ -75,7 +86,9 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int hei
             for (int r = 0; r < ROWS; r++)
             {
                 row[r] = a + AT(rowA, min(i + r, rows - 1));
-                sum[r] = 0.0f;
+                sum[r] = d && first == begin
+                    ? offsets(d + matrix * batchD + min(i + r, rows - 1) * rowD + j * columnD, columnD, width)
+                    : (float16)(0.0f);
             }
             for (int k = 0; k < count; k++)
             {

@@ -3,12 +3,9 @@
 
 #define BLOCK 128
 
-// y[a] = Σ_b x[a, b]. Work-group a has `lanes` work-items; lane l adds the groups of eight l, l + lanes, …, then the lanes are added
-// in pairs. `part` has room for one number per lane.
-kernel void sum_rows(int count, global const float *x, global float *y, local float *part)
+// The sum of a row's groups of eight l, l + lanes, … and of what is left behind the last of them.
+float sum_lane(int count, global const float *x, int lane, int lanes)
 {
-    int lane = get_local_id(0), lanes = get_local_size(0), a = get_group_id(0);
-    x += (size_t)a * count;
     float8 total = 0.0f;
     int groups = count / 8;
     for (int first = 0; first < groups; first += BLOCK * lanes)
@@ -21,14 +18,32 @@ kernel void sum_rows(int count, global const float *x, global float *y, local fl
     float4 quarter = total.lo + total.hi;
     float2 half_ = quarter.lo + quarter.hi;
     float sum = half_.x + half_.y;
-    for (int b = groups * 8 + lane; b < count; b += lanes) sum += x[b];
-    part[lane] = sum;
-    for (int stride = lanes / 2; stride > 0; stride /= 2)
+    for (int i = groups * 8 + lane; i < count; i += lanes) sum += x[i];
+    return sum;
+}
+
+// y[a, c] = Σ_{b, i} x[a, b, c, i]. Work-group (a, c) has lanes × rows work-items; work-item (l, r) adds lane l of the rows
+// b = r, r + rows, …, then all of them are added in pairs. `part` has room for one number of each.
+kernel void sum_rows(int count, int inner, int cells, global const float *x, global float *y, local float *part)
+{
+    int lanes = get_local_size(0), rows = get_local_size(1), me = get_local_id(1) * lanes + get_local_id(0);
+    int a = get_group_id(0) / inner, c = get_group_id(0) % inner;
+    float sum = 0.0f;
+    for (int first = get_local_id(1); first < count; first += BLOCK * rows)
+    {
+        float block = 0.0f;
+        int end = min(count - first, BLOCK * rows) + first;
+        for (int b = first; b < end; b += rows)
+            block += sum_lane(cells, x + (((size_t)a * count + b) * inner + c) * cells, get_local_id(0), lanes);
+        sum += block;
+    }
+    part[me] = sum;
+    for (int stride = lanes * rows / 2; stride > 0; stride /= 2)
     {
         barrier(CLK_LOCAL_MEM_FENCE);
-        if (lane < stride) part[lane] += part[lane + stride];
+        if (me < stride) part[me] += part[me + stride];
     }
-    if (lane == 0) y[a] = part[0];
+    if (me == 0) y[get_group_id(0)] = part[0];
 }
 
 // y[a, c] = Σ_b x[a, b, c]. Work-item (i, a) adds RUN neighbouring columns from c = i·RUN, WIDTH at a time.

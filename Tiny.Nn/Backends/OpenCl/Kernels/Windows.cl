@@ -87,18 +87,20 @@ kernel void sum_pool(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o,
         }                                                                                                                       \
     }
 
-// x[plane, i] = Σ y[plane, t, j] over all (t, j) with at(j, t) = i: the last part of a transposed convolution, where the planes of y
-// hold one image for each tap (tapStep = outputs); and the transpose of sum_pool, where one serves for all (tapStep = 0).
+// x[plane, i] = Σ y[plane, t, j] over all (t, j) with at(j, t) = i, + bias[plane mod channels] if there is one: the last part of a
+// transposed convolution, where the planes of y hold one image for each tap (tapStep = outputs); and the transpose of sum_pool,
+// where one serves for all (tapStep = 0).
 // Taps that share tx are added first, eight neighbours at once where the stride is 1.
 kernel void fold(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o, global const float *y, int planeStep, int tapStep,
-    global float *x, int startX)
+    global const float *bias, int channels, global float *x, int startX)
 {
     int iy = get_global_id(1), iz = get_global_id(2) % i.x, plane = get_global_id(2) / i.x;
     if (iy >= i.y || plane >= planes) return;
     int begin = get_global_id(0) * RUN, end = begin + min(RUN, i.z - begin);
     y += plane * planeStep;
     float sums[RUN];
-    for (int c = begin; c < end; c++) sums[c - begin] = 0.0f;
+    float offset = bias ? bias[plane % channels] : 0.0f;
+    for (int c = begin; c < end; c++) sums[c - begin] = offset;
     for (int tx = 0; tx < k.z; tx++)
     {
         // Of a row's outputs those whose tap tx lies on the run: begin ≤ ox·s − p + tx·d < end.

@@ -1,0 +1,98 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Lab;
+using Tiny.Nn.Layers;
+using Tiny.Nn.Ops;
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Tests.Backends;
+
+/// <summary>
+/// A small network on a fast device pays for each command more than for its arithmetic: so a step has few of them, and the updates of
+/// an optimizer share one where none needs another's result.
+/// </summary>
+[Collection(OpenClCollection.Name)]
+public class OpenClLaunchTests
+{
+    [SkippableTheory, InlineData(OpenClDeviceType.Cpu), InlineData(OpenClDeviceType.Gpu)]
+    public void A_training_step_of_two_convolutions_and_two_dense_layers_is_at_most_40_launches(OpenClDeviceType form)
+    {
+        using var device = OpenClMachine.OrSkip(form);
+        var network = Networks.Find("v3").Build();
+        network.Initialize(device, seed: 1);
+        var optimizer = new Sgd(0.03);
+        device.Finish();
+        var before = device.Launches;
+        using (device.Step())
+        {
+            var x = Tensor.From(device, [10, 1, 28, 28], new float[7840]);
+            Graph.Backward(network.Forward(x, new Pass(isTraining: true)).CrossEntropy([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+            optimizer.Update(network.Parameters.Select(entry => entry.Parameter));
+            device.Finish();
+        }
+        Assert.InRange(device.Launches - before, 30, 40);
+    }
+
+    [SkippableFact]
+    public void Updates_that_do_not_depend_on_one_another_are_one_launch()
+    {
+        using var device = OpenClMachine.OrSkip();
+        var (x, w) = (Buffers(device, 20), Buffers(device, 20));
+        device.Finish();
+        var before = device.Launches;
+        for (var p = 0; p < 16; p++) device.Combine(p, x[p], 1, w[p]);
+        Assert.Equal(before, device.Launches);
+        device.Finish();
+        Assert.Equal(before + 1, device.Launches);
+        for (var p = 0; p < 20; p++) device.Combine(p, x[p], 1, w[p]);
+        device.Finish();
+        Assert.Equal(before + 3, device.Launches);
+        for (var p = 0; p < 20; p++) Assert.Equal(p + (p < 16 ? 2 : 1) * p * p, Read(device, w[p]));
+    }
+
+    [SkippableFact]
+    public void Updates_that_depend_on_one_another_keep_their_order()
+    {
+        using var device = OpenClMachine.OrSkip();
+        var b = Buffers(device, 3);                      // 0, 1, 2
+        var before = device.Launches;
+        device.Combine(1, b[1], 1, b[0]);                // b0 = 1
+        device.Combine(10, b[0], 1, b[2]);               // b2 = 12 reads what was just written
+        device.Combine(2, b[0], 1, b[2]);                // b2 = 14 writes it once more
+        device.Combine(5, b[1], 0, b[0]);                // b0 = 5 overwrites what was just read
+        Assert.Equal([5, 1, 14], b.Select(buffer => Read(device, buffer)));
+        Assert.Equal(before + 4, device.Launches);       // together they might be right by chance
+    }
+
+    [SkippableFact]
+    public void An_update_comes_before_whatever_is_asked_next()
+    {
+        using var device = OpenClMachine.OrSkip();
+        var b = Buffers(device, 4);
+        device.Combine(1, b[3], 1, b[1]);
+        device.Fill(7, b[3]);
+        Assert.Equal(4, Read(device, b[1]));
+        device.Combine(1, b[3], 1, b[1]);
+        device.Write([9f], b[3]);
+        Assert.Equal(11, Read(device, b[1]));
+        device.Combine(1, b[3], 1, b[1]);
+        b[3].Dispose();
+        Assert.Equal(20, Read(device, b[1]));
+        device.Combine(1, b[1], 1, b[2]);
+        b[2].Dispose();
+    }
+
+    /// <summary>Buffers of one number, 0, 1, 2, …</summary>
+    static NumberBuffer[] Buffers(OpenCl device, int count) => [.. Enumerable.Range(0, count).Select(number =>
+    {
+        var buffer = device.AllocateNumbers(1);
+        device.Write([(float)number], buffer);
+        return buffer;
+    })];
+
+    static double Read(OpenCl device, NumberBuffer buffer)
+    {
+        var value = new double[1];
+        device.Read(buffer, value);
+        return value[0];
+    }
+}
