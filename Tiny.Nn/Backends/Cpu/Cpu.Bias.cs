@@ -1,15 +1,28 @@
-using Tiny.Nn.Backends.Functions;
-
 namespace Tiny.Nn.Backends;
 
-/// <summary>The bias of products and convolutions, added to the finished result.</summary>
-public sealed partial class Cpu<T>
+/// <summary>The bias of products and transposed convolutions, added to the finished result.</summary>
+public sealed unsafe partial class Cpu<T>
 {
     /// <summary>y[n, c, i] += bias[c], for planes of so many cells; nothing for null.</summary>
     void AddBias(NumberBuffer? bias, int cells, NumberBuffer y)
     {
         if (bias is null || y.Length == 0) return;
-        Shape shape = [y.Length / (bias.Length * cells), bias.Length, cells];
-        Zip(new Addition(), shape, y, View.Of(shape), bias, new View(0, [0, 1, 0]), y);
+        T[] sums = Cells(y), biases = Cells(bias);
+        var channels = bias.Length;
+        workers.Ranges(y.Length / (channels * cells), Grain / (channels * cells) + 1, (first, end) =>
+        {
+            fixed (T* py = sums, pb = biases)
+                for (var n = first; n < end; n++)
+                    if (cells == 1) AddLine(pb, py + (nint)n * channels, channels);
+                    else for (var c = 0; c < channels; c++) AddNumber(biases[c], sums.AsSpan((n * channels + c) * cells, cells));
+        });
+    }
+
+    static void AddNumber(T number, Span<T> cells)
+    {
+        var all = System.Numerics.Vector.Create(number);
+        var j = 0;
+        for (; j <= cells.Length - Lanes; j += Lanes) (all + new System.Numerics.Vector<T>(cells[j..])).CopyTo(cells[j..]);
+        for (; j < cells.Length; j++) cells[j] += number;
     }
 }

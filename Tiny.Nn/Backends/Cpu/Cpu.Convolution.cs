@@ -63,7 +63,7 @@ public sealed unsafe partial class Cpu<T>
             for (int v = 0, last = loom.Origins.Length - 1; v <= last; v += 2)
             {
                 var next = Math.Min(v + 1, last);
-                Kernel<T>.Tile(depth, filters, bias, taps, x + origins[v], x + origins[next], y + places[v], y + places[next], loom.Pitch, add: false);
+                Kernel<T>.Tile(depth, Rows<T>.Packed(filters), bias, taps, x + origins[v], x + origins[next], y + places[v], y + places[next], loom.Pitch, add: false);
             }
     }
 

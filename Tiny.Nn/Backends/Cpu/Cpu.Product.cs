@@ -1,8 +1,8 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Matrix products. C is cut into blocks, each computed by one thread: for one part of the depth after another it packs its
-/// rows of A and its columns of B and multiplies them tile by tile. Where packing B would cost more than it saves, B is read where it lies.
+/// Matrix products. C is cut into blocks, each computed by one thread, tile by tile, from a packed B. Where packing would cost more than
+/// it saves, B is read where it lies; and A·Bᵀ with few long rows is made of inner products.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -12,7 +12,7 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Rows of B at once where it is read in place: more streams than this the processor does not foresee.</summary>
     const int InPlaceDepth = 32;
 
-    /// <summary>Rows and columns of a block: 192 rows of A and 256 columns of B of one depth fit the second-level cache.</summary>
+    /// <summary>Rows and columns of a block at most: 192 rows of A and 256 columns of B of one depth fit the second-level cache.</summary>
     const int RowLimit = 192, ColumnLimit = 256;
 
     public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
@@ -34,72 +34,84 @@ public sealed unsafe partial class Cpu<T>
 
     static long Work(ProductShape shape) => (long)shape.Batch * shape.Rows * shape.Columns * shape.Depth;
 
+    /// <summary>
+    /// B is packed, once for all threads; A is read where it lies if its rows do, since the six numbers that a tile wants next are then
+    /// the next in six rows. Each turn makes a block of C, part by part of the depth.
+    /// </summary>
     void ProductInBlocks(ProductShape shape, T[] a, T[] b, T[] c)
     {
-        int part = Panels<T>.DepthPart(shape.Depth);
-        int blockRows = Panels<T>.Part(shape.Rows, RowLimit, Kernel<T>.Height);
-        int blockColumns = Panels<T>.Part(shape.Columns, ColumnLimit, Kernel<T>.Width);
-        int down = (shape.Rows - 1) / blockRows + 1, across = (shape.Columns - 1) / blockColumns + 1;
-        using var steps = Steps(part, Kernel<T>.Width);
-        workers.ForEach(shape.Batch * down * across, Work(shape), turn =>
+        var (batch, rows, columns, depth, transposeA, transposeB) = shape;
+        int width = Kernel<T>.Width, part = Panels<T>.DepthPart(depth), room = Panels<T>.RoundUp(columns, width);
+        int blockColumns = Panels<T>.Part(columns, ColumnLimit, width), across = (columns - 1) / blockColumns + 1;
+        int blockRows = Panels<T>.Part(rows, (int)Math.Clamp((long)rows * across * batch / FewTurns, Kernel<T>.Height, RowLimit), Kernel<T>.Height);
+        int down = (rows - 1) / blockRows + 1;
+        var (stepB, depthStepB) = transposeB ? (depth, 1) : (1, columns);
+        using var steps = Steps(part, width);
+        using var left = PackTransposed(shape, part, a);
+        using var right = scratch.Rent((long)batch * room * depth);
+        workers.ForEach(batch * (room / width), (long)batch * room * depth * 4, turn =>
         {
-            int g = turn / (down * across), i = turn / across % down * blockRows, j = turn % across * blockColumns;
-            int rows = Math.Min(blockRows, shape.Rows - i), columns = Math.Min(blockColumns, shape.Columns - j);
-            fixed (T* pa = a, pb = b, pc = c)
-                ProductBlock(shape, part, steps.Cells, i, rows, j, columns, pa + (nint)g * shape.Rows * shape.Depth, pb + (nint)g * shape.Depth * shape.Columns,
-                    pc + (nint)g * shape.Rows * shape.Columns);
+            var (g, j) = (turn / (room / width), turn % (room / width) * width);
+            fixed (T* pb = &b[(long)g * depth * columns])
+                for (var k = 0; k < depth; k += part)
+                    Panels<T>.Pack(pb + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, Math.Min(part, depth - k), Math.Min(width, columns - j), width,
+                        right.Cells + ((nint)g * depth + k) * room + (nint)j * Math.Min(part, depth - k));
+        });
+        workers.ForEach(batch * down * across, Work(shape), turn =>
+        {
+            int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * blockColumns;
+            fixed (T* pa = &a[(long)g * rows * depth], pc = &c[((long)g * rows + i) * columns])
+                for (var k = 0; k < depth; k += part)
+                    for (var j = first; j < Math.Min(first + blockColumns, columns); j += width)
+                    {
+                        var count = Math.Min(part, depth - k);
+                        var (panels, panelStep) = transposeA
+                            ? (Rows<T>.Packed(left.Cells + ((nint)g * depth + k) * Panels<T>.RoundUp(rows, Kernel<T>.Height) + i * count), Kernel<T>.Height * count)
+                            : (new Rows<T>((nint)(pa + (nint)i * depth + k), Kernel<T>.Height, depth, 1), Kernel<T>.Height * depth);
+                        Panels<T>.Multiply(count, Math.Min(blockRows, rows - i), Math.Min(width, columns - j), panels, panelStep, steps.Cells,
+                            right.Cells + ((nint)g * depth + k) * room + (nint)j * count, pc + j, columns, add: k > 0);
+                    }
         });
     }
 
-    /// <summary>The block of C that starts at row <paramref name="i"/> and column <paramref name="j"/>.</summary>
-    void ProductBlock(ProductShape shape, int part, int* steps, int i, int rows, int j, int columns, T* a, T* b, T* c)
-    {
-        int height = Kernel<T>.Height, width = Kernel<T>.Width;
-        var (stepA, depthStepA) = shape.TransposeA ? (1, shape.Rows) : (shape.Depth, 1);
-        var (stepB, depthStepB) = shape.TransposeB ? (shape.Depth, 1) : (1, shape.Columns);
-        using Sheet<T> left = scratch.Rent(Panels<T>.RoundUp(rows, height) * part), right = scratch.Rent(Panels<T>.RoundUp(columns, width) * part);
-        for (var k = 0; k < shape.Depth; k += part)
-        {
-            var depth = Math.Min(part, shape.Depth - k);
-            Panels<T>.Pack(a + (nint)i * stepA + (nint)k * depthStepA, depthStepA, stepA, depth, rows, height, left.Cells);
-            Panels<T>.Pack(b + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, depth, columns, width, right.Cells);
-            for (var column = 0; column < columns; column += width)
-                Panels<T>.Multiply(depth, rows, Math.Min(width, columns - column), left.Cells, steps, right.Cells + (nint)column * depth,
-                    c + (nint)i * shape.Columns + j + column, shape.Columns, add: k > 0);
-        }
-    }
-
     /// <summary>
-    /// A packed, times B where it lies: strips of B as wide as a tile, some rows at a time, since memory is read fastest in order. Either
-    /// the columns of C are dealt out, or, if there are many of them, its rows.
+    /// B where it lies: strips as wide as a tile, some rows at a time, since memory is read fastest in order. Either the columns of C are
+    /// dealt out, or, if there are many of them, its rows.
     /// </summary>
     void ProductInPlace(ProductShape shape, T[] a, T[] b, T[] c)
     {
         var (batch, rows, columns, depth, transposeA, _) = shape;
-        var (stepA, depthStepA) = transposeA ? (1, rows) : (depth, 1);
         int height = Kernel<T>.Height, width = Kernel<T>.Width, part = Panels<T>.Part(depth, InPlaceDepth, 1);
         int blockRows = rows <= Few ? rows : 4 * height, blockColumns = rows <= Few ? 8 * width : Panels<T>.RoundUp(columns, width);
-        int down = (rows - 1) / blockRows + 1, across = (columns - 1) / blockColumns + 1, panelRows = Panels<T>.RoundUp(rows, height);
+        int down = (rows - 1) / blockRows + 1, across = (columns - 1) / blockColumns + 1;
+        var (stepA, depthStepA) = transposeA ? (1, rows) : (depth, 1);
         using var steps = Steps(part, columns);
-        using var left = scratch.Rent((long)batch * panelRows * depth);
-        fixed (T* pa = a)
-            for (var g = 0; g < batch; g++)
-                for (var k = 0; k < depth; k += part)
-                    Panels<T>.Pack(pa + (nint)g * rows * depth + k * depthStepA, depthStepA, stepA, Math.Min(part, depth - k), rows, height,
-                        left.Cells + ((nint)g * depth + k) * panelRows);
         workers.ForEach(batch * down * across, Work(shape), turn =>
         {
             int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * blockColumns;
             var end = Math.Min(first + blockColumns, columns);
-            fixed (T* pb = &b[(long)g * depth * columns], pc = &c[((long)g * rows + i) * columns])
+            fixed (T* pa = &a[(long)g * rows * depth], pb = &b[(long)g * depth * columns], pc = &c[((long)g * rows + i) * columns])
                 for (var k = 0; k < depth; k += part)
                     for (var j = first; j < end; j += width)
-                    {
-                        var count = Math.Min(part, depth - k);
-                        Panels<T>.Multiply(count, Math.Min(blockRows, rows - i), Math.Min(width, end - j), left.Cells + ((nint)g * depth + k) * panelRows + i * count,
-                            steps.Cells, pb + (nint)k * columns + j, pc + j, columns, add: k > 0);
-                    }
+                        Panels<T>.Multiply(Math.Min(part, depth - k), Math.Min(blockRows, rows - i), Math.Min(width, end - j),
+                            new((nint)(pa + (nint)i * stepA + (nint)k * depthStepA), height, stepA, depthStepA), height * stepA, steps.Cells,
+                            pb + (nint)k * columns + j, pc + j, columns, add: k > 0);
         });
+    }
+
+    /// <summary>A transposed A as panels of six rows, one part of the depth after another; nothing if A is not transposed.</summary>
+    Sheet<T> PackTransposed(ProductShape shape, int part, T[] a)
+    {
+        var (batch, rows, _, depth, transposeA, _) = shape;
+        var room = Panels<T>.RoundUp(rows, Kernel<T>.Height);
+        var packed = scratch.Rent(transposeA ? (long)batch * room * depth : 0);
+        if (!transposeA) return packed;
+        fixed (T* pa = a)
+            for (var g = 0; g < batch; g++)
+                for (var k = 0; k < depth; k += part)
+                    Panels<T>.Pack(pa + ((nint)g * depth + k) * rows, rows, 1, Math.Min(part, depth - k), rows, Kernel<T>.Height,
+                        packed.Cells + ((nint)g * depth + k) * room);
+        return packed;
     }
 
     /// <summary>A·Bᵀ as inner products of rows of A with rows of B.</summary>

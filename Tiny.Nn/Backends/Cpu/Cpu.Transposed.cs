@@ -58,7 +58,7 @@ public sealed unsafe partial class Cpu<T>
             {
                 var count = Math.Min(ScatterVectors, loom.Origins.Length - first);
                 for (var v = 0; v < count; v += 2)
-                    Kernel<T>.Tile(depth, filters, null, steps, y + (first + v) * lanes, y + (first + v + 1) * lanes, sums + v * lanes,
+                    Kernel<T>.Tile(depth, Rows<T>.Packed(filters), null, steps, y + (first + v) * lanes, y + (first + v + 1) * lanes, sums + v * lanes,
                         sums + (v + 1) * lanes, pitch * lanes, add: false);
                 for (var r = 0; r < used; r++) Kernel<T>.Scatter(count, sums + r * pitch * lanes, origins + first, x + loom.Taps[loom.Order[tap + r]]);
             }

@@ -24,7 +24,7 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <inheritdoc cref="Kernel{T, TLanes}.Tile"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Tile(int depth, T* a, T* start, int* taps, T* x0, T* x1, T* c0, T* c1, nint step, bool add)
+    public static void Tile(int depth, Rows<T> a, T* start, int* taps, T* x0, T* x1, T* c0, T* c1, nint step, bool add)
     {
         if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Tile(depth, a, start, taps, x0, x1, c0, c1, step, add);
         else Kernel<T, UsualLanes<T>>.Tile(depth, a, start, taps, x0, x1, c0, c1, step, add);
@@ -48,6 +48,18 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 }
 
 /// <summary>
+/// Six rows of a matrix that a tile is made of: element (i, k) lies at First + i·Step + k·DepthStep. Rows from Count on are the last one
+/// again. In a packed panel the six numbers of one k lie together.
+/// </summary>
+readonly unsafe record struct Rows<T>(nint Address, int Count, nint Step, nint DepthStep) where T : unmanaged
+{
+    /// <summary>A panel of six rows.</summary>
+    public static Rows<T> Packed(T* panel) => new((nint)panel, 6, 1, 6);
+
+    public T* Row(int row) => (T*)Address + Math.Min(row, Count - 1) * Step;
+}
+
+/// <summary>
 /// The innermost loops: a tile of the result stays in registers while the operands stream past. They stand alone in their methods so
 /// that the compiler gives all registers to them.
 /// </summary>
@@ -63,11 +75,10 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
     /// <code>c[i, v] = start[i] + Σ_k a[k, i] · x_v[taps[k]]</code>
     /// For a packed matrix the taps are rows of the panel; for a convolution they are the kernel's taps in the image.
     /// </summary>
-    /// <param name="a">Packed: 6 numbers for each k.</param>
     /// <param name="start">6 numbers to begin with, or null for 0.</param>
     /// <param name="c0">Where the first vector of row 0 comes to; the rows are <paramref name="step"/> apart.</param>
     /// <param name="add">c += instead of c =.</param>
-    public static void Tile(int depth, T* a, T* start, int* taps, T* x0, T* x1, T* c0, T* c1, nint step, bool add)
+    public static void Tile(int depth, Rows<T> a, T* start, int* taps, T* x0, T* x1, T* c0, T* c1, nint step, bool add)
     {
         TLanes c00 = Start(start, 0), c01 = c00;
         TLanes c10 = Start(start, 1), c11 = c10;
@@ -75,29 +86,31 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
         TLanes c30 = Start(start, 3), c31 = c30;
         TLanes c40 = Start(start, 4), c41 = c40;
         TLanes c50 = Start(start, 5), c51 = c50;
+        T* row0 = a.Row(0), row1 = a.Row(1), row2 = a.Row(2), row3 = a.Row(3), row4 = a.Row(4), row5 = a.Row(5);
+        nint at = 0;
         for (var end = taps + depth; taps < end; taps++)
         {
             nint tap = *taps;
             TLanes b0 = TLanes.Load(x0 + tap), b1 = TLanes.Load(x1 + tap);
-            var a0 = TLanes.Create(a[0]);
+            var a0 = TLanes.Create(row0[at]);
             c00 = TLanes.MultiplyAdd(a0, b0, c00);
             c01 = TLanes.MultiplyAdd(a0, b1, c01);
-            var a1 = TLanes.Create(a[1]);
+            var a1 = TLanes.Create(row1[at]);
             c10 = TLanes.MultiplyAdd(a1, b0, c10);
             c11 = TLanes.MultiplyAdd(a1, b1, c11);
-            var a2 = TLanes.Create(a[2]);
+            var a2 = TLanes.Create(row2[at]);
             c20 = TLanes.MultiplyAdd(a2, b0, c20);
             c21 = TLanes.MultiplyAdd(a2, b1, c21);
-            var a3 = TLanes.Create(a[3]);
+            var a3 = TLanes.Create(row3[at]);
             c30 = TLanes.MultiplyAdd(a3, b0, c30);
             c31 = TLanes.MultiplyAdd(a3, b1, c31);
-            var a4 = TLanes.Create(a[4]);
+            var a4 = TLanes.Create(row4[at]);
             c40 = TLanes.MultiplyAdd(a4, b0, c40);
             c41 = TLanes.MultiplyAdd(a4, b1, c41);
-            var a5 = TLanes.Create(a[5]);
+            var a5 = TLanes.Create(row5[at]);
             c50 = TLanes.MultiplyAdd(a5, b0, c50);
             c51 = TLanes.MultiplyAdd(a5, b1, c51);
-            a += Kernel<T>.Height;
+            at += a.DepthStep;
         }
         Put(c00, c01, c0, c1, add);
         Put(c10, c11, c0 + step, c1 + step, add);

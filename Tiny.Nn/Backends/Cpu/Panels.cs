@@ -60,21 +60,22 @@ static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// C [rows, columns] = A·B, or C += A·B if <paramref name="add"/>, for at most as many columns as a tile has: A from its panels,
-    /// row k of B at b + steps[k].
+    /// C [rows, columns] = A·B, or C += A·B if <paramref name="add"/>, for at most as many columns as a tile has: row k of B lies at
+    /// b + steps[k], and the next six rows of A at <paramref name="panelStep"/> from the first.
     /// </summary>
-    public static void Multiply(int depth, int rows, int columns, T* a, int* steps, T* b, T* c, nint step, bool add)
+    public static void Multiply(int depth, int rows, int columns, Rows<T> a, nint panelStep, int* steps, T* b, T* c, nint step, bool add)
     {
         var (height, width, lanes) = (Kernel<T>.Height, Kernel<T>.Width, Kernel<T>.Lanes);
         var tile = stackalloc T[height * width];
-        for (var i = 0; i < rows; i += height, a += height * depth, c += height * step)
+        for (var i = 0; i < rows; i += height, c += height * step)
         {
+            var panel = a with { Address = a.Address + i / height * panelStep * sizeof(T), Count = Math.Min(a.Count, rows - i) };
             if (rows - i >= height && columns == width)
             {
-                Kernel<T>.Tile(depth, a, null, steps, b, b + lanes, c, c + lanes, step, add);
+                Kernel<T>.Tile(depth, panel, null, steps, b, b + lanes, c, c + lanes, step, add);
                 continue;
             }
-            Kernel<T>.Tile(depth, a, null, steps, b, b + lanes, tile, tile + lanes, width, add: false);
+            Kernel<T>.Tile(depth, panel, null, steps, b, b + lanes, tile, tile + lanes, width, add: false);
             Place(tile, width, Math.Min(height, rows - i), columns, c, step, add);
         }
     }
