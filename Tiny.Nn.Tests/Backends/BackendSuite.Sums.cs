@@ -164,32 +164,34 @@ public abstract partial class BackendSuite
     [SkippableFact]
     public void The_three_convolutions_are_the_gradients_of_one_trilinear_form()
     {
-        foreach (var shape in Convolutions)
-        {
-            var windows = shape.Windows;
-            double[] x = Draw(shape.Batch * shape.InputChannels * windows.Inputs);
-            double[] w = Draw(shape.OutputChannels * shape.InputChannelsPerGroup * windows.Taps);
-            double[] y = Draw(shape.Batch * shape.OutputChannels * windows.Outputs);
-            double[][] sums = [new double[x.Length], new double[w.Length], new double[y.Length]];
-            double[][] sizes = [new double[x.Length], new double[w.Length], new double[y.Length]];
-            var terms = new int[3][] { new int[x.Length], new int[w.Length], new int[y.Length] };
-            Terms(shape, (i, t, j) =>
-            {
-                Add(0, i, w[t] * y[j]);
-                Add(1, t, x[i] * y[j]);
-                Add(2, j, x[i] * w[t]);
-            });
-            void Add(int of, int cell, double term) => (sums[of][cell], sizes[of][cell], terms[of][cell]) =
-                (sums[of][cell] + term, sizes[of][cell] + Math.Abs(term), terms[of][cell] + 1);
+        foreach (var shape in Convolutions) CheckConvolution(shape);
+    }
 
-            NumberBuffer toX = Empty(x.Length), toW = Empty(w.Length), toY = Empty(y.Length);
-            machine.ConvolveTransposed(shape, Buffer(y), Buffer(w), null, toX);
-            machine.ConvolveFilter(shape, Buffer(x), Buffer(y), toW);
-            machine.Convolve(shape, Buffer(x), Buffer(w), null, toY);
-            AssertClose(sums[0], Values(toX), 1, i => (terms[0][i] + 2) * sizes[0][i]);
-            AssertClose(sums[1], Values(toW), 1, t => (terms[1][t] + 2) * sizes[1][t]);
-            AssertClose(sums[2], Values(toY), 1, j => (terms[2][j] + 2) * sizes[2][j]);
-        }
+    void CheckConvolution(ConvolutionShape shape)
+    {
+        var windows = shape.Windows;
+        double[] x = Draw(shape.Batch * shape.InputChannels * windows.Inputs);
+        double[] w = Draw(shape.OutputChannels * shape.InputChannelsPerGroup * windows.Taps);
+        double[] y = Draw(shape.Batch * shape.OutputChannels * windows.Outputs);
+        double[][] sums = [new double[x.Length], new double[w.Length], new double[y.Length]];
+        double[][] sizes = [new double[x.Length], new double[w.Length], new double[y.Length]];
+        var terms = new int[3][] { new int[x.Length], new int[w.Length], new int[y.Length] };
+        Terms(shape, (i, t, j) =>
+        {
+            Add(0, i, w[t] * y[j]);
+            Add(1, t, x[i] * y[j]);
+            Add(2, j, x[i] * w[t]);
+        });
+        void Add(int of, int cell, double term) => (sums[of][cell], sizes[of][cell], terms[of][cell]) =
+            (sums[of][cell] + term, sizes[of][cell] + Math.Abs(term), terms[of][cell] + 1);
+
+        NumberBuffer toX = Empty(x.Length), toW = Empty(w.Length), toY = Empty(y.Length);
+        machine.ConvolveTransposed(shape, Buffer(y), Buffer(w), null, toX);
+        machine.ConvolveFilter(shape, Buffer(x), Buffer(y), toW);
+        machine.Convolve(shape, Buffer(x), Buffer(w), null, toY);
+        AssertClose(sums[0], Values(toX), 1, i => (terms[0][i] + 2) * sizes[0][i]);
+        AssertClose(sums[1], Values(toW), 1, t => (terms[1][t] + 2) * sizes[1][t]);
+        AssertClose(sums[2], Values(toY), 1, j => (terms[2][j] + 2) * sizes[2][j]);
     }
 
     [SkippableFact]

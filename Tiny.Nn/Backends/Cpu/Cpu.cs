@@ -14,8 +14,8 @@ namespace Tiny.Nn.Backends;
 /// </remarks>
 public sealed partial class Cpu<T> : Backend where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Elements of one turn in loops of one or two operations per element: about 10 µs.</summary>
-    const int Grain = 1 << 15;
+    /// <summary>Elements of one turn in loops of one or two operations per element: about 2 µs.</summary>
+    const int Grain = 1 << 13;
 
     /// <summary>Work that falls into fewer turns is cut finer, so that threads have something to share.</summary>
     const int FewTurns = 8;

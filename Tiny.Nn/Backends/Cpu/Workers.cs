@@ -11,7 +11,7 @@ namespace Tiny.Nn.Backends;
 sealed class Workers(int threads)
 {
     /// <summary>Sharing costs as much as about this many multiplications; less stays on the calling thread.</summary>
-    const long SmallWork = 1 << 19;
+    const long SmallWork = 1 << 18;
 
     const int Watching = 1000;           // looks of some 50 ns each
     static readonly TimeSpan patience = TimeSpan.FromSeconds(1);
