@@ -7,7 +7,7 @@ namespace Tiny.Nn.Bench;
 /// The most that one core can do with <see cref="Vector{T}"/> of float: multiply-adds on registers alone, with no memory to wait for.
 /// Shares of peak are shares of this; it is measured, since no one can look a virtual machine's clock up.
 /// </summary>
-/// <remarks>A library that uses wider vectors than <see cref="Vector{T}"/> can pass it.</remarks>
+/// <remarks>Products that use wider vectors than <see cref="Vector{T}"/>, ours among them, can pass it.</remarks>
 static class Peak
 {
     const int Rounds = 200_000, Chains = 12;

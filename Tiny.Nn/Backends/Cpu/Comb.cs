@@ -88,7 +88,8 @@ sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
         if (stride == 2) Weave<T>.Zip(combed, combed + tooth, padded, tooth);
         else if (padded != combed)
             for (var cell = 0; cell < Size; cell++) padded[cell] = combed[cell % stride * tooth + cell / stride];
-        for (var row = 0; row < rows.Length && IsPadded; row++) new Span<T>(padded + rows[row], input).CopyTo(new Span<T>(plane + row * input, input));
+        for (var row = 0; row < rows.Length && IsPadded; row++)
+            new Span<T>(padded + rows[row], input).CopyTo(new Span<T>(plane + row * input, input));
     }
 
     /// <summary>An axis with its padding, or as far as the windows reach.</summary>

@@ -40,10 +40,12 @@ public sealed unsafe partial class Cpu<T>
             var (bundle, group, channel) = (turn / blocks / shape.Groups, turn / blocks % shape.Groups, turn % blocks * perBlock);
             var (first, count) = loom.ImagesOf(bundle);
             int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
-            using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent(height * loom.Pitch), room = scratch.Rent(loom.Room);
+            using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent(height * loom.Pitch);
+            using var room = scratch.Rent(loom.Room);
             fixed (T* px = x, py = y)
             {
-                T* from = px + (nint)first * inputs + group * (inputs / shape.Groups), to = py + (nint)first * outputs + group * (outputs / shape.Groups);
+                T* from = px + (nint)first * inputs + group * (inputs / shape.Groups);
+                T* to = py + (nint)first * outputs + group * (outputs / shape.Groups);
                 if (!loom.IsPlain) loom.LayImages(from, inputs, count, image.Cells, room.Cells);
                 for (var end = Math.Min(channel + perBlock, rows); channel < end; channel += height)
                 {
@@ -63,7 +65,8 @@ public sealed unsafe partial class Cpu<T>
             for (int v = 0, last = loom.Origins.Length - 1; v <= last; v += 2)
             {
                 var next = Math.Min(v + 1, last);
-                Kernel<T>.Tile(depth, Rows<T>.Packed(filters), bias, taps, x + origins[v], x + origins[next], y + places[v], y + places[next], loom.Pitch, add: false);
+                Kernel<T>.Tile(depth, Rows<T>.Packed(filters), bias, taps, x + origins[v], x + origins[next], y + places[v], y + places[next],
+                    loom.Pitch, add: false);
             }
     }
 
@@ -86,7 +89,8 @@ public sealed unsafe partial class Cpu<T>
             for (var g = 0; g < groups; g++)
                 for (var row = 0; row < rows; row++)
                 {
-                    T* from = filters + (nint)g * rows * depth + places[row], to = Panel(packed.Cells, rows, depth, g, row / height * height) + row % height;
+                    T* from = filters + (nint)g * rows * depth + places[row];
+                    T* to = Panel(packed.Cells, rows, depth, g, row / height * height) + row % height;
                     for (var k = 0; k < depth; k++, from += depthStep, to += height) *to = *from;
                 }
         return packed;

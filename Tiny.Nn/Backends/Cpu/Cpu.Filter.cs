@@ -38,8 +38,8 @@ public sealed unsafe partial class Cpu<T>
             var channels = Math.Min(perBlock, rows - first);
             var target = partial.Cells + (nint)portion * length + ((nint)group * rows + first) * taps;
             new Span<T>(target, channels * taps).Clear();
-            FilterPortion(loom, group, first, channels, portion * perPortion, Math.Min((portion + 1) * perPortion, loom.Bundles), together, origins.Cells,
-                x, y, target);
+            FilterPortion(loom, group, first, channels, portion * perPortion, Math.Min((portion + 1) * perPortion, loom.Bundles), together,
+                origins.Cells, x, y, target);
         });
         workers.Ranges(length, Grain / portions / Lanes * Lanes + Lanes, (start, end) =>
         {
@@ -59,13 +59,17 @@ public sealed unsafe partial class Cpu<T>
         return sheet;
     }
 
-    /// <summary>w += the sum over bundles first … end − 1 for some channels of a group, as many bundles at once as make inner products of a good length.</summary>
+    /// <summary>
+    /// w += the sum over bundles first … end − 1 for some channels of a group, as many bundles at once as make inner products of a good
+    /// length.
+    /// </summary>
     void FilterPortion(Loom<T> loom, int group, int channel, int rows, int first, int end, int together, int* origins, T[] x, T[] y, T* w)
     {
         var shape = loom.Shape;
         int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
         int vectors = loom.Origins.Length * Kernel<T>.Lanes, pitch = together * vectors;
-        using Sheet<T> images = scratch.Rent(together * loom.ImageCells), lines = scratch.Rent((long)rows * pitch), room = scratch.Rent(loom.Room);
+        using Sheet<T> images = scratch.Rent(together * loom.ImageCells), lines = scratch.Rent((long)rows * pitch);
+        using var room = scratch.Rent(loom.Room);
         for (var bundle = first; bundle < end; bundle += together)
         {
             var bundles = Math.Min(together, end - bundle);

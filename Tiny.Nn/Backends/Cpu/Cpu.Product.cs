@@ -54,8 +54,11 @@ public sealed unsafe partial class Cpu<T>
             var (g, j) = (turn / (room / width), turn % (room / width) * width);
             fixed (T* pb = &b[(long)g * depth * columns])
                 for (var k = 0; k < depth; k += part)
-                    Panels<T>.Pack(pb + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, Math.Min(part, depth - k), Math.Min(width, columns - j), width,
-                        right.Cells + ((nint)g * depth + k) * room + (nint)j * Math.Min(part, depth - k));
+                {
+                    var count = Math.Min(part, depth - k);
+                    Panels<T>.Pack(pb + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, count, Math.Min(width, columns - j), width,
+                        right.Cells + ((nint)g * depth + k) * room + (nint)j * count);
+                }
         });
         workers.ForEach(batch * down * across, Work(shape), turn =>
         {
@@ -65,11 +68,12 @@ public sealed unsafe partial class Cpu<T>
                     for (var j = first; j < Math.Min(first + blockColumns, columns); j += width)
                     {
                         var count = Math.Min(part, depth - k);
-                        var (panels, panelStep) = transposeA
-                            ? (Rows<T>.Packed(left.Cells + ((nint)g * depth + k) * Panels<T>.RoundUp(rows, Kernel<T>.Height) + i * count), Kernel<T>.Height * count)
-                            : (new Rows<T>((nint)(pa + (nint)i * depth + k), Kernel<T>.Height, depth, 1), Kernel<T>.Height * depth);
-                        Panels<T>.Multiply(count, Math.Min(blockRows, rows - i), Math.Min(width, columns - j), panels, panelStep, steps.Cells,
-                            right.Cells + ((nint)g * depth + k) * room + (nint)j * count, pc + j, columns, add: k > 0);
+                        var panels = transposeA
+                            ? Rows<T>.Packed(left.Cells + ((nint)g * depth + k) * Panels<T>.RoundUp(rows, Kernel<T>.Height) + i * count)
+                            : new((nint)(pa + (nint)i * depth + k), Kernel<T>.Height, depth, 1);
+                        Panels<T>.Multiply(count, Math.Min(blockRows, rows - i), Math.Min(width, columns - j), panels,
+                            Kernel<T>.Height * (transposeA ? count : depth), steps.Cells, right.Cells + ((nint)g * depth + k) * room + (nint)j * count,
+                            pc + j, columns, add: k > 0);
                     }
         });
     }

@@ -32,11 +32,12 @@ public sealed unsafe partial class Cpu<T>
             var (bundle, group) = Math.DivRem(turn, shape.Groups);
             var (first, count) = loom.ImagesOf(bundle);
             int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
-            using Sheet<T> image = scratch.Rent(loom.ImageCells), lines = scratch.Rent((long)depth * pitch + Kernel<T>.Lanes), room = scratch.Rent(loom.Room);
-            using var sums = scratch.Rent(Kernel<T>.Height * ScatterVectors * Kernel<T>.Lanes);
+            using Sheet<T> image = scratch.Rent(loom.ImageCells), lines = scratch.Rent((long)depth * pitch + Kernel<T>.Lanes);
+            using Sheet<T> sums = scratch.Rent(Kernel<T>.Height * ScatterVectors * Kernel<T>.Lanes), room = scratch.Rent(loom.Room);
             fixed (T* px = x, py = y)
             {
-                T* from = py + (nint)first * outputs + group * (outputs / shape.Groups), to = px + (nint)first * inputs + group * (inputs / shape.Groups);
+                T* from = py + (nint)first * outputs + group * (outputs / shape.Groups);
+                T* to = px + (nint)first * inputs + group * (inputs / shape.Groups);
                 for (var o = 0; o < depth; o++)
                     loom.LayOutputs(from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
                 new Span<T>(image.Cells, (int)loom.ImageCells).Clear();
@@ -48,7 +49,9 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    /// <summary>What six taps owe to all outputs, and where it goes: some vectors at a time, so that they are added from the first-level cache.</summary>
+    /// <summary>
+    /// What six taps owe to all outputs, and where it goes: some vectors at a time, so that they are added from the first-level cache.
+    /// </summary>
     static void TransposePanel(Loom<T> loom, int depth, T* filters, int* steps, T* y, T* sums, int tap, int used, T* x)
     {
         const int pitch = ScatterVectors;
@@ -60,7 +63,8 @@ public sealed unsafe partial class Cpu<T>
                 for (var v = 0; v < count; v += 2)
                     Kernel<T>.Tile(depth, Rows<T>.Packed(filters), null, steps, y + (first + v) * lanes, y + (first + v + 1) * lanes, sums + v * lanes,
                         sums + (v + 1) * lanes, pitch * lanes, add: false);
-                for (var r = 0; r < used; r++) Kernel<T>.Scatter(count, sums + r * pitch * lanes, origins + first, x + loom.Taps[loom.Order[tap + r]]);
+                for (var r = 0; r < used; r++)
+                    Kernel<T>.Scatter(count, sums + r * pitch * lanes, origins + first, x + loom.Taps[loom.Order[tap + r]]);
             }
     }
 

@@ -56,8 +56,10 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Numbers of a woven channel of the image.</summary>
     public int PlaneCells { get; }
 
-    /// <summary>The taps in the order in which a transposed convolution adds them up: neighbours are of different channels, so that no addition waits
-    /// for the one before it. Tap number Order[r] comes at place r.</summary>
+    /// <summary>
+    /// The taps in the order in which a transposed convolution adds them up: tap number Order[r] comes at place r. Neighbours are of
+    /// different channels, so that an addition does not wait for the one before it.
+    /// </summary>
     public int[] Order { get; }
 
     /// <summary>For each tap of each channel, the distance from a line's origin to the number that the line's first output sees.</summary>

@@ -19,8 +19,10 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
         var (depth, height, width) = windows;
         distances = new int[windows.Taps];
         for (var t = 0; t < distances.Length; t++)
-            distances[t] = (t / width.Kernel / height.Kernel * depth.Dilation * height.Input + t / width.Kernel % height.Kernel * height.Dilation) * width.Input
-                + t % width.Kernel * width.Dilation;
+        {
+            var (z, y, x) = (t / width.Kernel / height.Kernel, t / width.Kernel % height.Kernel, t % width.Kernel);
+            distances[t] = (z * depth.Dilation * height.Input + y * height.Dilation) * width.Input + x * width.Dilation;
+        }
         cells = new int[Comb.Lines.Length];
         for (var line = 0; line < cells.Length; line++)
             cells[line] = (depth.At(line / height.Output, 0) * height.Input + height.At(line % height.Output, 0)) * width.Input + width.At(0, 0);

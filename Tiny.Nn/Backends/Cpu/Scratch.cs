@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Tiny.Nn.Backends;
 
@@ -10,8 +11,9 @@ sealed class Scratch<T> where T : unmanaged
     /// <summary>At least <paramref name="length"/> cells of undefined content; to be disposed.</summary>
     public Sheet<T> Rent(long length)
     {
-        var room = length + Sheet<T>.Margin;
-        return new(this, free.TryTake(out var array) && array.Length >= room ? array : GC.AllocateUninitializedArray<T>(checked((int)room), pinned: true));
+        var room = checked((int)(length + Sheet<T>.Margin));
+        if (!free.TryTake(out var array) || array.Length < room) array = GC.AllocateUninitializedArray<T>(room, pinned: true);
+        return new(this, array);
     }
 
     internal void Return(T[] array) => free.Add(array);
@@ -27,7 +29,7 @@ readonly unsafe struct Sheet<T>(Scratch<T> lender, T[] array) : IDisposable wher
     /// <summary>The cells that alignment may cost.</summary>
     internal static int Margin => CacheLine / sizeof(T);
 
-    public T* Cells { get; } = (T*)(((nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref array[0]) + CacheLine - 1) & -CacheLine);
+    public T* Cells { get; } = (T*)(((nint)Unsafe.AsPointer(ref array[0]) + CacheLine - 1) & -CacheLine);
 
     public void Dispose() => lender.Return(array);
 }
