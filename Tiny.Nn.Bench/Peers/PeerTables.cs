@@ -10,12 +10,20 @@ static class PeerTables
     public static Table Speed(IEnumerable<Measurement> measured)
     {
         var table = Print.Table(words: 1,
-            "net", "batch", "ours, 1", "ours, 2", "torch, 1", "torch, 2", "ratio", "goal", "1 thread", "reached", "ours, 2 ÷ 1", "opencl", "÷ cpu");
+            "net", "batch", "ours, 1", "ours, 2", "torch, 1", "torch, 2", "ratio", "goal", "ratio, 1 thread", "reached", "ours, 2 ÷ 1");
         foreach (var row in measured)
             table.Row(row.Row.Net, $"{row.Row.Batch}", Number(row.Ours1, "N0"), Number(row.Ours2, "N0"), Number(row.Torch1, "N0"),
                 Number(row.Torch2, "N0"), Number(row.Ratio, "F2"), Number(row.Row.Goal, "0.0"), Number(row.OneThreadRatio, "F2"),
-                row.IsReached switch { true => "yes", false => "no", null => "–" }, Number(row.Ours2 / row.Ours1, "F2"),
-                Number(row.OpenCl, "N0"), Number(row.OpenClRatio, "F2"));
+                row.IsReached switch { true => "yes", false => "no", null => "–" }, Number(row.Ours2 / row.Ours1, "F2"));
+        return table;
+    }
+
+    /// <summary>The device beside the processor, both ours.</summary>
+    public static Table OpenCl(IEnumerable<Measurement> measured)
+    {
+        var table = Print.Table(words: 1, "net", "batch", "opencl", "opencl ÷ cpu");
+        foreach (var row in measured)
+            table.Row(row.Row.Net, $"{row.Row.Batch}", Number(row.OpenCl, "N0"), Number(row.OpenClRatio, "F2"));
         return table;
     }
 

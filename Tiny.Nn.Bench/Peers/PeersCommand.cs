@@ -54,6 +54,8 @@ static class PeersCommand
         }
         screen.Show($"Training steps, samples per second; ratio = ours ÷ theirs, each at its better number of threads: {output}",
             PeerTables.Speed(measured));
+        if (measured.Any(row => row.OpenCl is not null))
+            screen.Show("Our OpenCL backend, samples per second, and that ÷ the better of ours on the processor", PeerTables.OpenCl(measured));
         screen.Show("Our memory, at one thread", PeerTables.Memory(measured));
         if (race.Sklearn(rows) is { } line) screen.Say(line);
         if (missingDevice is not null) screen.Say($"Not measured, because there is no device: {missingDevice}");

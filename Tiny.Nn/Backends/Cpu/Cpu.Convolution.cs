@@ -40,7 +40,7 @@ public sealed unsafe partial class Cpu<T>
             var (bundle, group, channel) = (turn / blocks / shape.Groups, turn / blocks % shape.Groups, turn % blocks * perBlock);
             var (first, count) = loom.ImagesOf(bundle);
             int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
-            using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent(height * loom.Pitch);
+            using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent((long)height * loom.Pitch);
             using var room = scratch.Rent(loom.Room);
             fixed (T* px = x, py = y)
             {
@@ -52,7 +52,7 @@ public sealed unsafe partial class Cpu<T>
                     ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, channel), Panel(biases.Cells, rows, 1, group, channel),
                         loom.IsPlain ? from : image.Cells, sheet.Cells);
                     for (var r = 0; r < Math.Min(height, end - channel); r++)
-                        loom.TakeOutputs(sheet.Cells + r * loom.Pitch, to + (channel + r) * shape.Windows.Outputs, outputs, count, room.Cells);
+                        loom.TakeOutputs(sheet.Cells + (nint)r * loom.Pitch, to + (channel + r) * shape.Windows.Outputs, outputs, count, room.Cells);
                 }
             }
         });

@@ -25,12 +25,8 @@ public sealed unsafe partial class Cpu<T>
         AddBias(bias, 1, c);
     }
 
-    /// <summary>
-    /// Whether A·Bᵀ is computed as inner products of rows: if the rows are long, and there are few of them or B stays in the second-level
-    /// cache, because packing a transposed matrix takes longer than that.
-    /// </summary>
-    static bool IsShort(ProductShape shape) =>
-        shape.Depth >= 4 * Kernel<T>.Lanes && shape.Rows <= Few;
+    /// <summary>Whether A·Bᵀ is computed as inner products: if the rows are long, and so few that packing B would take longer.</summary>
+    static bool IsShort(ProductShape shape) => shape.Depth >= 4 * Kernel<T>.Lanes && shape.Rows <= Few;
 
     static long Work(ProductShape shape) => (long)shape.Batch * shape.Rows * shape.Columns * shape.Depth;
 
@@ -162,7 +158,7 @@ public sealed unsafe partial class Cpu<T>
     Sheet<int> Steps(int count, int step)
     {
         var sheet = places.Rent(count);
-        for (var k = 0; k < count; k++) sheet.Cells[k] = k * step;
+        for (var k = 0; k < count; k++) sheet.Cells[k] = checked(k * step);
         return sheet;
     }
 }
