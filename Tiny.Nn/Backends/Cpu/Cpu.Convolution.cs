@@ -29,8 +29,7 @@ public sealed unsafe partial class Cpu<T>
     {
         var shape = loom.Shape;
         int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), height = Kernel<T>.Height;
-        using var starts = Steps(rows, depth);
-        using var filters = PackFilters(shape.Groups, rows, new(starts.Cells, rows), depth, depthStep: 1, w);
+        using var filters = PackFilters(shape.Groups, rows, step: depth, depth, depthStep: 1, w);
         using var biases = PackBias(bias, shape.Groups, rows);
         // Few bundles leave threads idle: then the channels are dealt out, too, and each turn lays the images for itself.
         var perBlock = loom.Bundles >= FewTurns ? rows : Panels<T>.Part(rows, (rows - 1) / 2 + 1, height);
@@ -78,21 +77,14 @@ public sealed unsafe partial class Cpu<T>
         return looms[shape] = new(shape);
     }
 
-    /// <summary>Each group's matrix of filters as panels of six rows, the last filled up with 0.</summary>
-    /// <param name="places">Where each row begins; its numbers are <paramref name="depthStep"/> apart.</param>
-    Sheet<T> PackFilters(int groups, int rows, ReadOnlySpan<int> places, int depth, int depthStep, T[] w)
+    /// <summary>Each group's matrix of filters as panels of six rows.</summary>
+    /// <param name="step">From one row to the next; <paramref name="depthStep"/> from one column to the next.</param>
+    Sheet<T> PackFilters(int groups, int rows, int step, int depth, int depthStep, T[] w)
     {
-        var (height, length) = (Kernel<T>.Height, Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
-        var packed = scratch.Rent((long)groups * length);
-        new Span<T>(packed.Cells, groups * length).Clear();
+        var packed = scratch.Rent((long)groups * Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
         fixed (T* filters = w)
             for (var g = 0; g < groups; g++)
-                for (var row = 0; row < rows; row++)
-                {
-                    T* from = filters + (nint)g * rows * depth + places[row];
-                    T* to = Panel(packed.Cells, rows, depth, g, row / height * height) + row % height;
-                    for (var k = 0; k < depth; k++, from += depthStep, to += height) *to = *from;
-                }
+                Panels<T>.Pack(filters + (nint)g * rows * depth, depthStep, step, depth, rows, Kernel<T>.Height, Panel(packed.Cells, rows, depth, g, 0));
         return packed;
     }
 

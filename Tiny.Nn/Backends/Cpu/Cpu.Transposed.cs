@@ -24,7 +24,7 @@ public sealed unsafe partial class Cpu<T>
     {
         var shape = loom.Shape;
         int depth = shape.OutputChannelsPerGroup, rows = TapsPerGroup(shape);
-        using var filters = PackFilters(shape.Groups, rows, loom.Order, depth, depthStep: rows, w);
+        using var filters = PackFilters(shape.Groups, rows, step: 1, depth, depthStep: rows, w);
         var pitch = loom.Origins.Length * Kernel<T>.Lanes;
         using var steps = Steps(depth, pitch);
         workers.ForEach(loom.Bundles * shape.Groups, Work(shape), turn =>
@@ -64,7 +64,7 @@ public sealed unsafe partial class Cpu<T>
                     Kernel<T>.Tile(depth, Rows<T>.Packed(filters), null, steps, y + (first + v) * lanes, y + (first + v + 1) * lanes, sums + v * lanes,
                         sums + (v + 1) * lanes, pitch * lanes, add: false);
                 for (var r = 0; r < used; r++)
-                    Kernel<T>.Scatter(count, sums + r * pitch * lanes, origins + first, x + loom.Taps[loom.Order[tap + r]]);
+                    Kernel<T>.Scatter(count, sums + r * pitch * lanes, origins + first, x + loom.Taps[tap + r]);
             }
     }
 

@@ -48,7 +48,7 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 }
 
 /// <summary>
-/// Six rows of a matrix that a tile is made of: element (i, k) lies at First + i·Step + k·DepthStep. Rows from Count on are the last one
+/// Six rows of a matrix that a tile is made of: element (i, k) lies at Address + i·Step + k·DepthStep. Rows from Count on are the last one
 /// again. In a packed panel the six numbers of one k lie together.
 /// </summary>
 readonly unsafe record struct Rows<T>(nint Address, int Count, nint Step, nint DepthStep) where T : unmanaged

@@ -25,7 +25,6 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
         Pitch = windows.Outputs * Images + lanes;
         PlaneCells = Comb.Size * Images;
         for (var k = 0; k < Taps.Length; k++) Taps[k] = k / windows.Taps * PlaneCells + Comb.Taps[k % windows.Taps] * Images;
-        Order = [.. Enumerable.Range(0, Taps.Length).OrderBy(k => k % windows.Taps)];
         var perLine = (Line - 1) / lanes + 1;
         Origins = new int[perLine * Comb.Lines.Length];
         Places = new int[Origins.Length];
@@ -55,12 +54,6 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <summary>Numbers of a woven channel of the image.</summary>
     public int PlaneCells { get; }
-
-    /// <summary>
-    /// The taps in the order in which a transposed convolution adds them up: tap number Order[r] comes at place r. Neighbours are of
-    /// different channels, so that an addition does not wait for the one before it.
-    /// </summary>
-    public int[] Order { get; }
 
     /// <summary>For each tap of each channel, the distance from a line's origin to the number that the line's first output sees.</summary>
     public int[] Taps { get; }
@@ -148,7 +141,7 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <summary>
     /// As many images as cost the least, in multiply-adds of vectors: those of the product, of which a row begins and ends with about four,
-    /// and about half of one for each number that a doubling of the images moves.
+    /// and about a third of one for each number that a doubling of the images moves.
     /// </summary>
     int BestImages(int lanes)
     {
