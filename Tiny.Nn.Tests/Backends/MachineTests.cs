@@ -25,12 +25,12 @@ public class ReferenceTests() : BackendSuite(new Reference())
 
 public class CpuFloatTests() : BackendSuite(new Cpu<float>(2))
 {
-    protected override void Poison(NumberBuffer buffer) => ((HostBuffer<float>)buffer).Array.AsSpan().Fill(float.NaN);
+    protected override void Poison(NumberBuffer buffer) => ((HostBuffer<float>)buffer).Room.Fill(float.NaN);
 }
 
 public class CpuDoubleTests() : BackendSuite(new Cpu<double>(2))
 {
-    protected override void Poison(NumberBuffer buffer) => ((HostBuffer<double>)buffer).Array.AsSpan().Fill(double.NaN);
+    protected override void Poison(NumberBuffer buffer) => ((HostBuffer<double>)buffer).Room.Fill(double.NaN);
 }
 
 /// <summary>What holds for the processor beyond the suite: its errors, and the law that threads change no bit.</summary>

@@ -25,7 +25,7 @@ public sealed unsafe partial class Cpu<T>
         else Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, bias, y);
     }
 
-    void ConvolveBundles(Loom<T> loom, T[] x, T[] w, NumberBuffer? bias, T[] y)
+    void ConvolveBundles(Loom<T> loom, HostBuffer<T> x, HostBuffer<T> w, NumberBuffer? bias, HostBuffer<T> y)
     {
         var shape = loom.Shape;
         int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), height = Kernel<T>.Height;
@@ -79,7 +79,7 @@ public sealed unsafe partial class Cpu<T>
 
     /// <summary>Each group's matrix of filters as panels of six rows.</summary>
     /// <param name="step">From one row to the next; <paramref name="depthStep"/> from one column to the next.</param>
-    Sheet<T> PackFilters(int groups, int rows, int step, int depth, int depthStep, T[] w)
+    Sheet<T> PackFilters(int groups, int rows, int step, int depth, int depthStep, HostBuffer<T> w)
     {
         var packed = scratch.Rent((long)groups * Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
         fixed (T* filters = w)
@@ -95,7 +95,7 @@ public sealed unsafe partial class Cpu<T>
         var packed = scratch.Rent(groups * length);
         new Span<T>(packed.Cells, groups * length).Clear();
         for (var g = 0; g < groups && bias is not null; g++)
-            Cells(bias).AsSpan(g * rows, rows).CopyTo(new Span<T>(Panel(packed.Cells, rows, 1, g, 0), rows));
+            Cells(bias).Span.Slice(g * rows, rows).CopyTo(new Span<T>(Panel(packed.Cells, rows, 1, g, 0), rows));
         return packed;
     }
 

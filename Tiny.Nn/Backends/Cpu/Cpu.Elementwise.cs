@@ -5,40 +5,49 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>Element by element: one loop for all functions of one number, one for all of two.</summary>
-public sealed partial class Cpu<T>
+public sealed unsafe partial class Cpu<T>
 {
     public override void Fill(double value, NumberBuffer y) => y.On<T>(this).Span.Fill(T.CreateTruncating(value));
 
     public override void Map<F>(F f, NumberBuffer x, NumberBuffer y)
     {
-        T[] from = Cells(x), to = Cells(y);
-        workers.Ranges(y.Length, Grain, (start, end) => Map(f, from, to, start, end));
+        HostBuffer<T> from = Cells(x), to = Cells(y);
+        workers.Ranges(y.Length, Grain, (start, end) =>
+        {
+            fixed (T* px = from, py = to) Map(f, px, py, start, end);
+        });
     }
 
-    static void Map<F>(F f, T[] x, T[] y, int start, int end) where F : struct, IUnaryFunction
+    static void Map<F>(F f, T* x, T* y, int start, int end) where F : struct, IUnaryFunction
     {
         for (var j = start; j < end; j += Lanes) Store(f.Value(Load(x, j)), y, j);
     }
 
     public override void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
     {
-        T[] xs = Cells(x), ys = Cells(y), dys = Cells(dy), dxs = Cells(dx);
-        workers.Ranges(dx.Length, Grain, (start, end) => MapPullback(f, xs, ys, dys, dxs, start, end));
+        HostBuffer<T> xs = Cells(x), ys = Cells(y), dys = Cells(dy), dxs = Cells(dx);
+        workers.Ranges(dx.Length, Grain, (start, end) =>
+        {
+            fixed (T* px = xs, py = ys, pdy = dys, pdx = dxs) MapPullback(f, px, py, pdy, pdx, start, end);
+        });
     }
 
-    static void MapPullback<F>(F f, T[] x, T[] y, T[] dy, T[] dx, int start, int end) where F : struct, IUnaryFunction
+    static void MapPullback<F>(F f, T* x, T* y, T* dy, T* dx, int start, int end) where F : struct, IUnaryFunction
     {
         for (var j = start; j < end; j += Lanes) Store(Load(dy, j) * f.Slope(Load(x, j), Load(y, j)), dx, j);
     }
 
     public override void Combine(double alpha, NumberBuffer x, double beta, NumberBuffer y)
     {
-        T[] from = Cells(x), to = Cells(y);
+        HostBuffer<T> from = Cells(x), to = Cells(y);
         T a = T.CreateTruncating(alpha), b = T.CreateTruncating(beta);
-        workers.Ranges(y.Length, Grain, (start, end) => Combine(a, from, b, to, start, end));
+        workers.Ranges(y.Length, Grain, (start, end) =>
+        {
+            fixed (T* px = from, py = to) Combine(a, px, b, py, start, end);
+        });
     }
 
-    static void Combine(T alpha, T[] x, T beta, T[] y, int start, int end)
+    static void Combine(T alpha, T* x, T beta, T* y, int start, int end)
     {
         var a = Vector.Create(alpha);
         var b = Vector.Create(beta);
@@ -52,17 +61,21 @@ public sealed partial class Cpu<T>
     {
         if (shape.Count == 0) return;
         var nest = new LoopNest(shape, viewA, viewB, View.Of(shape));
-        T[] left = Cells(a), right = Cells(b), to = Cells(y);
+        HostBuffer<T> left = Cells(a), right = Cells(b), to = Cells(y);
         if (nest.Rows == 1)
-            workers.Ranges(nest.RowLength, Grain, (start, end) => ZipRow(f, nest, 0, left, right, to, start, end));
+            workers.Ranges(nest.RowLength, Grain, (start, end) =>
+            {
+                fixed (T* pa = left, pb = right, py = to) ZipRow(f, nest, 0, pa, pb, py, start, end);
+            });
         else
             workers.Ranges(nest.Rows, Grain / nest.RowLength + 1, (first, end) =>
             {
-                for (var row = first; row < end; row++) ZipRow(f, nest, row, left, right, to, 0, nest.RowLength);
+                fixed (T* pa = left, pb = right, py = to)
+                    for (var row = first; row < end; row++) ZipRow(f, nest, row, pa, pb, py, 0, nest.RowLength);
             });
     }
 
-    static void ZipRow<F>(F f, LoopNest nest, int row, T[] a, T[] b, T[] y, int start, int end) where F : struct, IBinaryFunction
+    static void ZipRow<F>(F f, LoopNest nest, int row, T* a, T* b, T* y, int start, int end) where F : struct, IBinaryFunction
     {
         int stepA = nest.RowStrides[0], stepB = nest.RowStrides[1];
         int atA = nest.Start(0, row), atB = nest.Start(1, row), atY = nest.Start(2, row);
@@ -75,14 +88,14 @@ public sealed partial class Cpu<T>
 
     /// <summary>Every <paramref name="step"/>-th cell; at most <paramref name="count"/> lanes matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<T> Load(T[] cells, int place, int step, int count) => step switch
+    static Vector<T> Load(T* cells, int place, int step, int count) => step switch
     {
         1 => Load(cells, place),
         0 => Vector.Create(cells[place]),
         _ => LoadApart(cells, place, step, count),
     };
 
-    static Vector<T> LoadApart(T[] cells, int place, int step, int count)
+    static Vector<T> LoadApart(T* cells, int place, int step, int count)
     {
         Span<T> lanes = stackalloc T[Lanes];
         for (var lane = 0; lane < Math.Min(count, Lanes); lane++) lanes[lane] = cells[place + lane * step];
@@ -93,11 +106,14 @@ public sealed partial class Cpu<T>
     {
         var to = Cells(y);
         var kept = T.CreateTruncating(scale);
-        workers.Ranges(y.Length, Grain / 4, (start, end) => Mask(key, counter, threshold, kept, to, start, end));
+        workers.Ranges(y.Length, Grain / 4, (start, end) =>
+        {
+            fixed (T* py = to) Mask(key, counter, threshold, kept, py, start, end);
+        });
     }
 
     /// <remarks>The choice is a look-up, because a branch on random bits is guessed wrong half the time.</remarks>
-    static void Mask(Philox key, ulong counter, uint threshold, T kept, T[] y, int start, int end)
+    static void Mask(Philox key, ulong counter, uint threshold, T kept, T* y, int start, int end)
     {
         Span<T> choice = [T.Zero, kept];
         for (var j = start; j < end; j += 4)

@@ -21,7 +21,7 @@ public sealed unsafe partial class Cpu<T>
         else Product(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, null, w);
     }
 
-    void FilterPortions(Loom<T> loom, T[] x, T[] y, T[] w, int length)
+    void FilterPortions(Loom<T> loom, HostBuffer<T> x, HostBuffer<T> y, HostBuffer<T> w, int length)
     {
         var (shape, rows, taps) = (loom.Shape, loom.Shape.OutputChannelsPerGroup, loom.Taps.Length);
         var together = Math.Clamp(DotVectors / loom.Origins.Length, 1, loom.Bundles);
@@ -43,10 +43,10 @@ public sealed unsafe partial class Cpu<T>
         });
         workers.Ranges(length, Grain / portions / Lanes * Lanes + Lanes, (start, end) =>
         {
-            new Span<T>(partial.Cells + start, end - start).CopyTo(w.AsSpan(start));
-            fixed (T* sum = &w[start])
+            new Span<T>(partial.Cells + start, end - start).CopyTo(w.Span[start..]);
+            fixed (T* sum = w)
                 for (var portion = 1; portion < portions; portion++)
-                    AddLine(partial.Cells + (nint)portion * length + start, sum, end - start);
+                    AddLine(partial.Cells + (nint)portion * length + start, sum + start, end - start);
         });
     }
 
@@ -63,7 +63,8 @@ public sealed unsafe partial class Cpu<T>
     /// w += the sum over bundles first … end − 1 for some channels of a group, as many bundles at once as make inner products of a good
     /// length.
     /// </summary>
-    void FilterPortion(Loom<T> loom, int group, int channel, int rows, int first, int end, int together, int* origins, T[] x, T[] y, T* w)
+    void FilterPortion(Loom<T> loom, int group, int channel, int rows, int first, int end, int together, int* origins, HostBuffer<T> x,
+        HostBuffer<T> y, T* w)
     {
         var shape = loom.Shape;
         int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;

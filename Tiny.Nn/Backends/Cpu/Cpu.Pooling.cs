@@ -18,19 +18,20 @@ public sealed unsafe partial class Cpu<T>
             switches.On(this).Span.Fill(-1);
             return;
         }
-        T[] xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var from = Cells(switches);
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
             using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), maxima = scratch.Rent(outputs + Lanes);
             using var cells = places.Rent(outputs + Lanes);
-            for (var plane = first; plane < end; plane++)
-                fixed (T* px = &xs[(long)plane * inputs])
+            fixed (T* allX = xs, allY = ys)
+                for (var plane = first; plane < end; plane++)
                 {
+                    T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
                     if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero, room.Cells);
                     pool.Maxima(pool.Comb.IsPlain ? px : combed.Cells, maxima.Cells, cells.Cells);
-                    new Span<T>(maxima.Cells, outputs).CopyTo(ys.AsSpan(plane * outputs));
+                    new Span<T>(maxima.Cells, outputs).CopyTo(new(py, outputs));
                     new Span<int>(cells.Cells, outputs).CopyTo(from.AsSpan(plane * outputs));
                 }
         });
@@ -40,17 +41,18 @@ public sealed unsafe partial class Cpu<T>
     {
         if (x.Length == 0) y.On<T>(this).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
-        T[] xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
             using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), sums = scratch.Rent(outputs + Lanes);
-            for (var plane = first; plane < end; plane++)
-                fixed (T* px = &xs[(long)plane * inputs])
+            fixed (T* allX = xs, allY = ys)
+                for (var plane = first; plane < end; plane++)
                 {
+                    T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
                     if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero, room.Cells);
                     pool.Sums(pool.Comb.IsPlain ? px : combed.Cells, sums.Cells);
-                    new Span<T>(sums.Cells, outputs).CopyTo(ys.AsSpan(plane * outputs));
+                    new Span<T>(sums.Cells, outputs).CopyTo(new(py, outputs));
                 }
         });
     }
@@ -59,14 +61,15 @@ public sealed unsafe partial class Cpu<T>
     {
         if (y.Length == 0) x.On<T>(this).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
-        T[] xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
             using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size);
-            for (var plane = first; plane < end; plane++)
-                fixed (T* px = &xs[(long)plane * inputs], py = &ys[(long)plane * outputs])
+            fixed (T* allX = xs, allY = ys)
+                for (var plane = first; plane < end; plane++)
                 {
+                    T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
                     pool.Spread(py, combed.Cells);
                     pool.Comb.Take(combed.Cells, px, room.Cells);
                 }

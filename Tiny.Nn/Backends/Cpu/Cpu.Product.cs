@@ -17,7 +17,7 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
     {
-        T[] left = Cells(a), right = Cells(b), result = Cells(c);
+        HostBuffer<T> left = Cells(a), right = Cells(b), result = Cells(c);
         if (shape.Depth == 0 || c.Length == 0) c.On<T>(this).Span.Clear();
         else if (shape.TransposeB && !shape.TransposeA && IsShort(shape)) ProductOfRows(shape, left, right, result);
         else if (!shape.TransposeB && (shape.Rows <= Few || shape.Depth <= Few)) ProductInPlace(shape, left, right, result);
@@ -34,7 +34,7 @@ public sealed unsafe partial class Cpu<T>
     /// B is packed, once for all threads; A is read where it lies if its rows do, since the six numbers that a tile wants next are then
     /// the next in six rows. Each turn makes a block of C, part by part of the depth.
     /// </summary>
-    void ProductInBlocks(ProductShape shape, T[] a, T[] b, T[] c)
+    void ProductInBlocks(ProductShape shape, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> c)
     {
         var (batch, rows, columns, depth, transposeA, transposeB) = shape;
         int width = Kernel<T>.Width, part = Panels<T>.DepthPart(depth), room = Panels<T>.RoundUp(columns, width);
@@ -48,28 +48,28 @@ public sealed unsafe partial class Cpu<T>
         workers.ForEach(batch * (room / width), (long)batch * room * depth * 4, turn =>
         {
             var (g, j) = (turn / (room / width), turn % (room / width) * width);
-            fixed (T* pb = &b[(long)g * depth * columns])
+            fixed (T* pb = b)
                 for (var k = 0; k < depth; k += part)
                 {
                     var count = Math.Min(part, depth - k);
-                    Panels<T>.Pack(pb + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, count, Math.Min(width, columns - j), width,
+                    Panels<T>.Pack(pb + (nint)g * depth * columns + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, count, Math.Min(width, columns - j), width,
                         right.Cells + ((nint)g * depth + k) * room + (nint)j * count);
                 }
         });
         workers.ForEach(batch * down * across, Work(shape), turn =>
         {
             int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * blockColumns;
-            fixed (T* pa = &a[(long)g * rows * depth], pc = &c[((long)g * rows + i) * columns])
+            fixed (T* pa = a, pc = c)
                 for (var k = 0; k < depth; k += part)
                     for (var j = first; j < Math.Min(first + blockColumns, columns); j += width)
                     {
                         var count = Math.Min(part, depth - k);
                         var panels = transposeA
                             ? Rows<T>.Packed(left.Cells + ((nint)g * depth + k) * Panels<T>.RoundUp(rows, Kernel<T>.Height) + i * count)
-                            : new((nint)(pa + (nint)i * depth + k), Kernel<T>.Height, depth, 1);
+                            : new((nint)(pa + ((nint)g * rows + i) * depth + k), Kernel<T>.Height, depth, 1);
                         Panels<T>.Multiply(count, Math.Min(blockRows, rows - i), Math.Min(width, columns - j), panels,
                             Kernel<T>.Height * (transposeA ? count : depth), steps.Cells, right.Cells + ((nint)g * depth + k) * room + (nint)j * count,
-                            pc + j, columns, add: k > 0);
+                            pc + ((nint)g * rows + i) * columns + j, columns, add: k > 0);
                     }
         });
     }
@@ -78,7 +78,7 @@ public sealed unsafe partial class Cpu<T>
     /// B where it lies: strips as wide as a tile, some rows at a time, since memory is read fastest in order. Either the columns of C are
     /// dealt out, or, if there are many of them, its rows.
     /// </summary>
-    void ProductInPlace(ProductShape shape, T[] a, T[] b, T[] c)
+    void ProductInPlace(ProductShape shape, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> c)
     {
         var (batch, rows, columns, depth, transposeA, _) = shape;
         int height = Kernel<T>.Height, width = Kernel<T>.Width, part = Panels<T>.Part(depth, InPlaceDepth, 1);
@@ -90,17 +90,17 @@ public sealed unsafe partial class Cpu<T>
         {
             int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * blockColumns;
             var end = Math.Min(first + blockColumns, columns);
-            fixed (T* pa = &a[(long)g * rows * depth], pb = &b[(long)g * depth * columns], pc = &c[((long)g * rows + i) * columns])
+            fixed (T* pa = a, pb = b, pc = c)
                 for (var k = 0; k < depth; k += part)
                     for (var j = first; j < end; j += width)
                         Panels<T>.Multiply(Math.Min(part, depth - k), Math.Min(blockRows, rows - i), Math.Min(width, end - j),
-                            new((nint)(pa + (nint)i * stepA + (nint)k * depthStepA), height, stepA, depthStepA), height * stepA, steps.Cells,
-                            pb + (nint)k * columns + j, pc + j, columns, add: k > 0);
+                            new((nint)(pa + (nint)g * rows * depth + (nint)i * stepA + (nint)k * depthStepA), height, stepA, depthStepA), height * stepA, steps.Cells,
+                            pb + ((nint)g * depth + k) * columns + j, pc + ((nint)g * rows + i) * columns + j, columns, add: k > 0);
         });
     }
 
     /// <summary>A transposed A as panels of six rows, one part of the depth after another; nothing if A is not transposed.</summary>
-    Sheet<T> PackTransposed(ProductShape shape, int part, T[] a)
+    Sheet<T> PackTransposed(ProductShape shape, int part, HostBuffer<T> a)
     {
         var (batch, rows, _, depth, transposeA, _) = shape;
         var room = Panels<T>.RoundUp(rows, Kernel<T>.Height);
@@ -115,7 +115,7 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>A·Bᵀ as inner products of rows of A with rows of B.</summary>
-    void ProductOfRows(ProductShape shape, T[] a, T[] b, T[] c)
+    void ProductOfRows(ProductShape shape, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> c)
     {
         var (batch, rows, columns, depth, _, _) = shape;
         var strips = (columns - 1) / Kernel<T>.DotWidth + 1;
@@ -124,8 +124,9 @@ public sealed unsafe partial class Cpu<T>
         workers.ForEach(batch * strips, Work(shape), turn =>
         {
             int g = turn / strips, j = turn % strips * Kernel<T>.DotWidth;
-            fixed (T* pa = &a[(long)g * rows * depth], pb = &b[((long)g * columns + j) * depth], pc = &c[(long)g * rows * columns + j])
-                DotStrip(vectors, places.Cells, rows, pa, depth, Math.Min(Kernel<T>.DotWidth, columns - j), pb, steps.Cells, pc, columns);
+            fixed (T* pa = a, pb = b, pc = c)
+                DotStrip(vectors, places.Cells, rows, pa + (nint)g * rows * depth, depth, Math.Min(Kernel<T>.DotWidth, columns - j),
+                    pb + ((nint)g * columns + j) * depth, steps.Cells, pc + (nint)g * rows * columns + j, columns);
         });
     }
 

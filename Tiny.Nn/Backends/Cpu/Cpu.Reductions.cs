@@ -7,39 +7,42 @@ namespace Tiny.Nn.Backends;
 /// Sums, largest places and log-softmax. Long sums are made of blocks of fixed length, each summed by itself, then added in
 /// order: the rounding error grows with the number of blocks plus their length, not with the product of the two.
 /// </summary>
-public sealed partial class Cpu<T>
+public sealed unsafe partial class Cpu<T>
 {
     const int Block = 256;
 
     public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
     {
-        T[] xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Cells(x), ys = Cells(y);
         if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
         if (cells == 1)
             SumColumns(outer, count, inner, xs, ys);
         else if (outer * inner == 1)
-            ys[0] = SumInPieces(xs, count * cells);
+            ys.Span[0] = SumInPieces(xs, count * cells);
         else
             workers.Ranges(outer * inner, Grain / (count * cells + 1) + 1, (first, end) =>
             {
-                for (var place = first; place < end; place++)
-                    ys[place] = SumOfRows(xs, (place / inner * count * inner + place % inner) * cells, inner * cells, count, cells);
+                fixed (T* px = xs, py = ys)
+                    for (var place = first; place < end; place++)
+                        py[place] = SumOfRows(px, (place / inner * count * inner + place % inner) * cells, inner * cells, count, cells);
             });
     }
 
     /// <summary>One long sum, on all threads: pieces of fixed length, added in order.</summary>
-    T SumInPieces(T[] x, int count)
+    T SumInPieces(HostBuffer<T> x, int count)
     {
         var pieces = new T[(count + Grain - 1) / Grain];
         workers.ForEach(pieces.Length, count, piece =>
-            pieces[piece] = Vector.Sum(LanesOfRow(x, piece * Grain, Math.Min(Grain, count - piece * Grain))));
+        {
+            fixed (T* px = x) pieces[piece] = Vector.Sum(LanesOfRow(px, piece * Grain, Math.Min(Grain, count - piece * Grain)));
+        });
         var sum = T.Zero;
         foreach (var piece in pieces) sum += piece;
         return sum;
     }
 
     /// <summary>The sum of <paramref name="rows"/> rows that begin <paramref name="step"/> apart.</summary>
-    static T SumOfRows(T[] x, int start, int step, int rows, int count)
+    static T SumOfRows(T* x, int start, int step, int rows, int count)
     {
         var sum = Vector<T>.Zero;
         for (var block = 0; block < rows; block += Block)
@@ -52,7 +55,7 @@ public sealed partial class Cpu<T>
     }
 
     /// <summary>The numbers of a row added up lane by lane.</summary>
-    static Vector<T> LanesOfRow(T[] x, int start, int count)
+    static Vector<T> LanesOfRow(T* x, int start, int count)
     {
         var sum = Vector<T>.Zero;
         for (var block = 0; block < count; block += Block * Lanes)
@@ -66,23 +69,24 @@ public sealed partial class Cpu<T>
     }
 
     /// <summary>Sums down the columns: every lane has a column of its own.</summary>
-    void SumColumns(int outer, int count, int inner, T[] x, T[] y)
+    void SumColumns(int outer, int count, int inner, HostBuffer<T> x, HostBuffer<T> y)
     {
         var strips = (inner + Lanes - 1) / Lanes;
         workers.Ranges(outer * strips, Grain / (count * Lanes + 1) + 1, (first, end) =>
         {
-            for (var strip = first; strip < end; strip++)
-            {
-                int a = strip / strips, c = strip % strips * Lanes;
-                var sum = Vector<T>.Zero;
-                for (var block = 0; block < count; block += Block)
+            fixed (T* px = x, py = y)
+                for (var strip = first; strip < end; strip++)
                 {
-                    var part = Vector<T>.Zero;
-                    for (var b = block; b < Math.Min(block + Block, count); b++) part += Load(x, (a * count + b) * inner + c);
-                    sum += part;
+                    int a = strip / strips, c = strip % strips * Lanes;
+                    var sum = Vector<T>.Zero;
+                    for (var block = 0; block < count; block += Block)
+                    {
+                        var part = Vector<T>.Zero;
+                        for (var b = block; b < Math.Min(block + Block, count); b++) part += Load(px, (a * count + b) * inner + c);
+                        sum += part;
+                    }
+                    Store(sum, py, a * inner + c, inner - c);
                 }
-                Store(sum, y, a * inner + c, inner - c);
-            }
         });
     }
 
@@ -92,12 +96,13 @@ public sealed partial class Cpu<T>
         var best = Cells(index);
         workers.Ranges(outer, Grain / (count * inner + 1) + 1, (start, end) =>
         {
-            for (var a = start; a < end; a++)
-                for (var c = 0; c < inner; c++) best[a * inner + c] = ArgMaxOf(xs, a * count * inner + c, count, inner);
+            fixed (T* px = xs)
+                for (var a = start; a < end; a++)
+                    for (var c = 0; c < inner; c++) best[a * inner + c] = ArgMaxOf(px, a * count * inner + c, count, inner);
         });
     }
 
-    static int ArgMaxOf(T[] x, int start, int count, int step)
+    static int ArgMaxOf(T* x, int start, int count, int step)
     {
         var first = 0;
         var largest = x[start];
@@ -111,14 +116,15 @@ public sealed partial class Cpu<T>
 
     public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y)
     {
-        T[] xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Cells(x), ys = Cells(y);
         workers.Ranges(rows, Grain / (8 * (columns + 1)) + 1, (start, end) =>
         {
-            for (var r = start; r < end; r++) LogSoftmaxRow(xs, ys, r * columns, columns);
+            fixed (T* px = xs, py = ys)
+                for (var r = start; r < end; r++) LogSoftmaxRow(px, py, r * columns, columns);
         });
     }
 
-    static void LogSoftmaxRow(T[] x, T[] y, int start, int columns)
+    static void LogSoftmaxRow(T* x, T* y, int start, int columns)
     {
         var lowest = Vector.Create(T.NegativeInfinity);
         var largest = lowest;

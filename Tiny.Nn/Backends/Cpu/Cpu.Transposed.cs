@@ -20,7 +20,7 @@ public sealed unsafe partial class Cpu<T>
         AddBias(bias, shape.Windows.Inputs, x);
     }
 
-    void TransposeBundles(Loom<T> loom, T[] y, T[] w, T[] x)
+    void TransposeBundles(Loom<T> loom, HostBuffer<T> y, HostBuffer<T> w, HostBuffer<T> x)
     {
         var shape = loom.Shape;
         int depth = shape.OutputChannelsPerGroup, rows = TapsPerGroup(shape);

@@ -12,7 +12,7 @@ namespace Tiny.Nn.Backends;
 /// Arrays end with spare cells that nobody owns, so that a vector may be read from any cell, and whole buffers are worked
 /// through without a tail. Every lane goes through the same instructions, so an element's bits do not depend on its place.
 /// </remarks>
-public sealed partial class Cpu<T> : Backend where T : unmanaged, IFloatingPointIeee754<T>
+public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Elements of one turn in loops of one or two operations per element: about 2 µs.</summary>
     const int Grain = 1 << 13;
@@ -74,25 +74,24 @@ public sealed partial class Cpu<T> : Backend where T : unmanaged, IFloatingPoint
             for (var j = 0; j < from.Length; j++) to[j] = TTo.CreateTruncating(from[j]);
     }
 
-    T[] Cells(NumberBuffer buffer) => buffer.On<T>(this).Array;
+    HostBuffer<T> Cells(NumberBuffer buffer) => buffer.On<T>(this);
 
     int[] Cells(IndexBuffer buffer) => buffer.On(this).Array;
 
     // ── Lanes ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<T> Load(T[] cells, int place) => Vector.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(cells), (nuint)place);
+    static Vector<T> Load(T* cells, int place) => Vector.Load(cells + place);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(Vector<T> lanes, T[] cells, int place) =>
-        lanes.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(cells), (nuint)place);
+    static void Store(Vector<T> lanes, T* cells, int place) => Vector.Store(lanes, cells + place);
 
     /// <summary>Writes the first <paramref name="count"/> lanes, all if there are more than enough.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(Vector<T> lanes, T[] cells, int place, int count)
+    static void Store(Vector<T> lanes, T* cells, int place, int count)
     {
         if (count >= Lanes) Store(lanes, cells, place);
-        else StoreFirst(lanes, cells.AsSpan(place, count));
+        else StoreFirst(lanes, new(cells + place, count));
     }
 
     static void StoreFirst(Vector<T> lanes, Span<T> cells)
