@@ -10,6 +10,9 @@ namespace Tiny.Nn;
 /// </summary>
 public static class Graph
 {
+    /// <summary>Room for the nodes of a small network; more make the lists grow.</summary>
+    const int ExpectedNodes = 32;
+
     /// <summary>
     /// Computes dJ/dv for every leaf v that J was computed from and that requires a gradient:
     /// <code>
@@ -48,9 +51,9 @@ public static class Graph
     /// </summary>
     public static List<Tensor> TopologicalOrder(Tensor output)
     {
-        var order = new List<Tensor>();
-        var seen = new HashSet<Tensor> { output };
-        var path = new Stack<(Tensor Node, int NextEdge)>();
+        var order = new List<Tensor>(ExpectedNodes);
+        var path = new Stack<(Tensor Node, int NextEdge)>(ExpectedNodes);
+        var walk = output.SeenBy = new object();
         path.Push((output, 0));
         while (path.TryPop(out var top))
         {
@@ -62,7 +65,9 @@ public static class Graph
             }
             path.Push((node, next + 1));
             var input = node.Edges[next].Input;
-            if (input.RequiresGradient && seen.Add(input)) path.Push((input, 0));
+            if (!input.RequiresGradient || input.SeenBy == walk) continue;
+            input.SeenBy = walk;
+            path.Push((input, 0));
         }
         return order;
     }

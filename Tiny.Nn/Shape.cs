@@ -103,7 +103,7 @@ public sealed class Shape : IEquatable<Shape>
         return strides;
     }
 
-    public bool Equals(Shape? other) => other is not null && Lengths.SequenceEqual(other.Lengths);
+    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && Lengths.SequenceEqual(other.Lengths));
 
     public override bool Equals(object? other) => Equals(other as Shape);
 

@@ -21,6 +21,7 @@ public sealed class Tensor
 {
     readonly NumberBuffer buffer;
     readonly Step? owner;
+    Edge[] edges = [];
 
     Tensor(string operation, Shape shape, Backend backend, NumberBuffer buffer, Step? owner)
     {
@@ -52,13 +53,16 @@ public sealed class Tensor
     public Tensor? Gradient { get; internal set; }
 
     /// <summary>Where it came from; empty for a leaf, for a tensor that needs no gradient, and after the sweep.</summary>
-    public IReadOnlyList<Edge> Edges { get; private set; } = [];
+    public IReadOnlyList<Edge> Edges => edges;
 
     /// <summary>Whether a sweep has used and dropped the edges.</summary>
     internal bool Consumed { get; private set; }
 
     /// <summary>Whether the sweep leaves the gradient here: always at a leaf, at an inner node when asked.</summary>
     internal bool KeepsGradient { get; private set; }
+
+    /// <summary>The last walk over the graph that met this node.</summary>
+    internal object? SeenBy { get; set; }
 
     /// <summary>The memory; valid as long as the step that owns it is open.</summary>
     /// <exception cref="InvalidOperationException">The tensor's step has ended.</exception>
@@ -115,7 +119,7 @@ public sealed class Tensor
             if (edge.Input.RequiresGradient)
             {
                 result.RequiresGradient = true;
-                result.Edges = edges.ToArray();
+                result.edges = edges.ToArray();
                 break;
             }
         return result;
@@ -167,7 +171,7 @@ public sealed class Tensor
     /// <summary>Overwrites the numbers in place; for leaves only.</summary>
     public void Assign(ReadOnlySpan<double> values)
     {
-        if (Edges.Count > 0) throw new InvalidOperationException($"Tensor {this}: is the result of an operation; only a leaf can be assigned");
+        if (edges.Length > 0) throw new InvalidOperationException($"Tensor {this}: is the result of an operation; only a leaf can be assigned");
         CheckCount(Shape, values.Length);
         Backend.Write(values, Buffer);
     }
@@ -176,11 +180,11 @@ public sealed class Tensor
     public override string ToString() => $"{Name ?? Operation} {Shape}";
 
     /// <summary>Hands the edges to the sweep, once.</summary>
-    internal IReadOnlyList<Edge> TakeEdges()
+    internal Edge[] TakeEdges()
     {
-        var edges = Edges;
-        if (edges.Count > 0) (Edges, Consumed) = ([], true);
-        return edges;
+        var taken = edges;
+        if (taken.Length > 0) (edges, Consumed) = ([], true);
+        return taken;
     }
 
     static Tensor Leaf(Backend backend, Shape shape, int given, bool requiresGradient)

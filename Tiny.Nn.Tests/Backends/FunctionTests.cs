@@ -28,6 +28,42 @@ public class FunctionTests
             $"{who}: expected {expected:R}, got {actual:R}");
     }
 
+    /// <summary>Buffers are worked through in whole vectors, so that a number's neighbour may be anything.</summary>
+    [Fact]
+    public void A_numbers_bits_do_not_depend_on_its_neighbours()
+    {
+        Check(new Exponential());
+        Check(new Logarithm());
+        Check(new Sine());
+        Check(new Cosine());
+        Check(new Sigmoid());
+        Check(new HyperbolicTangent());
+        Check(new Softplus());
+        Check(new Elu(1));
+        Check(new Gelu());
+        Check(new ErrorFunction());
+        Check(new Power(1.5));
+        Check(new SquareRoot());
+
+        static void Check<F>(F f) where F : struct, IUnaryFunction
+        {
+            foreach (var x in new[] { -30.0, -2.5, -0.6, -0.01, 0, 1e-5, 0.3, 0.7, 1.9, 5, 40, 700 })
+                foreach (var neighbour in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300, -1e300, 1e-310, 800, -800, 50 })
+                {
+                    Beside<F, double>(f, x, neighbour);
+                    Beside<F, float>(f, (float)x, (float)neighbour);
+                }
+        }
+
+        static void Beside<F, T>(F f, T x, T neighbour) where F : struct, IUnaryFunction where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            Vector<T> alone = new(x), beside = Vector.ConditionalSelect(Vector.Equals(Vector<T>.Indices, Vector<T>.Zero), alone, new(neighbour));
+            Assert.True(Equals(f.Value(alone)[0], f.Value(beside)[0]), $"{f} at {x} beside {neighbour}: {f.Value(beside)[0]}, alone {f.Value(alone)[0]}");
+            Vector<T> slope = f.Slope(alone, f.Value(alone)), slopeBeside = f.Slope(beside, f.Value(beside));
+            Assert.True(Equals(slope[0], slopeBeside[0]), $"{f}′ at {x} beside {neighbour}: {slopeBeside[0]}, alone {slope[0]}");
+        }
+    }
+
     [Fact]
     public void The_error_function_is_right_to_one_in_ten_to_the_fifteen()
     {

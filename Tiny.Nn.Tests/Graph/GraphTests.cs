@@ -115,7 +115,7 @@ public sealed class GraphTests : IDisposable
     [Fact, Trait("Id", "AD-05")]
     public void Edges_are_given_at_birth_so_a_cycle_cannot_be_built()
     {
-        Assert.False(typeof(Tensor).GetProperty(nameof(Tensor.Edges))!.SetMethod!.IsPublic);
+        Assert.Null(typeof(Tensor).GetProperty(nameof(Tensor.Edges))!.SetMethod);
         Assert.Empty(typeof(Tensor).GetConstructors());
         using var step = machine.Step();
         var x = Variable(1);

@@ -65,9 +65,12 @@ public sealed record Windows(Window Depth, Window Height, Window Width)
 
     Shape Extend(ReadOnlySpan<int> leading, Func<Window, int> length)
     {
-        var lengths = new List<int>([.. leading]);
-        foreach (var window in Axes) lengths.Add(length(window));
-        return Shape.Of([.. lengths]);
+        Span<int> lengths = stackalloc int[leading.Length + Rank];
+        leading.CopyTo(lengths);
+        if (Rank == 3) lengths[^3] = length(Depth);
+        if (Rank >= 2) lengths[^2] = length(Height);
+        lengths[^1] = length(Width);
+        return Shape.Of(lengths);
     }
 }
 

@@ -11,14 +11,16 @@ sealed class LoopNest
     readonly List<int[]> strides = [];
     readonly int[] offsets;
 
-    public LoopNest(Shape shape, params View[] views)
+    public LoopNest(Shape shape, params ReadOnlySpan<View> views)
     {
-        offsets = [.. views.Select(view => view.Offset)];
+        offsets = new int[views.Length];
+        for (var buffer = 0; buffer < views.Length; buffer++) offsets[buffer] = views[buffer].Offset;
         for (var axis = 0; axis < shape.Rank; axis++)
         {
-            var own = views.Select(view => view.Strides[axis]).ToArray();
             var length = shape[axis];
             if (length == 1) continue;
+            var own = new int[views.Length];
+            for (var buffer = 0; buffer < views.Length; buffer++) own[buffer] = views[buffer].Strides[axis];
             if (lengths.Count > 0 && WalksAsOne(strides[^1], own, length))
             {
                 lengths[^1] *= length;

@@ -28,38 +28,56 @@ public abstract class IndexBuffer(int length) : MachineBuffer(length);
 /// </summary>
 sealed class BufferPool(Backend backend) : IDisposable
 {
-    readonly Dictionary<(bool Numbers, int Room), Stack<MachineBuffer>> free = [];
+    readonly Shelves<NumberBuffer> numbers = new(backend.AllocateNumbers);
+    readonly Shelves<IndexBuffer> indices = new(backend.AllocateIndices);
 
-    public NumberBuffer RentNumbers(int length) =>
-        (NumberBuffer)Rent(numbers: true, length, room => backend.AllocateNumbers(room));
+    public NumberBuffer RentNumbers(int length) => numbers.Rent(length);
 
-    public IndexBuffer RentIndices(int length) =>
-        (IndexBuffer)Rent(numbers: false, length, room => backend.AllocateIndices(room));
+    public IndexBuffer RentIndices(int length) => indices.Rent(length);
 
-    public void Return(MachineBuffer buffer) => Shelf(buffer is NumberBuffer, Room(buffer.Length)).Push(buffer);
+    public void Return(MachineBuffer buffer)
+    {
+        if (buffer is NumberBuffer number) numbers.Return(number);
+        else indices.Return((IndexBuffer)buffer);
+    }
 
     public void Dispose()
     {
-        foreach (var shelf in free.Values)
-            while (shelf.TryPop(out var buffer)) buffer.Dispose();
+        numbers.Dispose();
+        indices.Dispose();
     }
 
-    MachineBuffer Rent(bool numbers, int length, Func<int, MachineBuffer> allocate)
+    /// <summary>A shelf for each room.</summary>
+    sealed class Shelves<T>(Func<int, T> allocate) : IDisposable where T : MachineBuffer
     {
-        var room = Room(length);
-        if (!Shelf(numbers, room).TryPop(out var buffer)) buffer = allocate(room);
-        buffer.Length = length;
-        buffer.Holders = 0;
-        return buffer;
-    }
+        readonly Dictionary<int, Stack<T>> free = [];
 
-    Stack<MachineBuffer> Shelf(bool numbers, int room)
-    {
-        if (!free.TryGetValue((numbers, room), out var shelf)) free[(numbers, room)] = shelf = new();
-        return shelf;
-    }
+        public T Rent(int length)
+        {
+            var room = Room(length);
+            if (!Shelf(room).TryPop(out var buffer)) buffer = allocate(room);
+            buffer.Length = length;
+            buffer.Holders = 0;
+            return buffer;
+        }
 
-    static int Room(int length) => length > 1 << 30 ? length : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1));
+        public void Return(T buffer) => Shelf(Room(buffer.Length)).Push(buffer);
+
+        public void Dispose()
+        {
+            foreach (var shelf in free.Values)
+                while (shelf.TryPop(out var buffer)) buffer.Dispose();
+        }
+
+        Stack<T> Shelf(int room)
+        {
+            if (!free.TryGetValue(room, out var shelf)) free[room] = shelf = new();
+            return shelf;
+        }
+
+        static int Room(int length) =>
+            length > 1 << 30 ? length : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1));
+    }
 }
 
 /// <summary>
@@ -70,7 +88,7 @@ public sealed class Step : IDisposable
 {
     readonly BufferPool pool;
     readonly Action closed;
-    readonly List<MachineBuffer?> owned = [];
+    readonly List<MachineBuffer?> owned = new(capacity: 64);
 
     internal Step(BufferPool pool, bool recording, Action closed)
     {

@@ -1,3 +1,5 @@
+using Tiny.Nn.Backends;
+
 namespace Tiny.Nn.Ops;
 
 /// <summary>
@@ -16,15 +18,21 @@ static class Bias
                 $"one number for each column or channel of the result, got {bias.Shape}");
     }
 
-    /// <summary>The edges to both operands and, where there is one, to the bias of the channels that lie along <paramref name="axis"/>.</summary>
-    public static Edge[] Edges(Edge a, Edge b, Tensor? bias, int axis)
+    /// <summary>
+    /// The result of an operation, with the edges to both operands and, where there is one, to the bias of the channels along
+    /// <paramref name="axis"/>.
+    /// </summary>
+    public static Tensor Result(string operation, Shape shape, NumberBuffer y, Edge a, Edge b, Tensor? bias, int axis)
     {
-        return bias is null ? [a, b] : [a, b, new Edge(bias, dy => dy.SumTo(Channels(dy.Shape)).Reshape(bias.Shape))];
+        var backend = a.Input.Backend;
+        return bias is null
+            ? Tensor.Result(operation, shape, backend, y, a, b)
+            : Tensor.Result(operation, shape, backend, y, a, b, new Edge(bias, dy => dy.SumTo(Channels(dy.Shape)).Reshape(bias.Shape)));
 
         Shape Channels(Shape y)
         {
-            var lengths = new int[y.Rank];
-            Array.Fill(lengths, 1);
+            Span<int> lengths = stackalloc int[y.Rank];
+            lengths.Fill(1);
             lengths[y.Axis(axis)] = y[axis];
             return Shape.Of(lengths);
         }

@@ -60,10 +60,10 @@ public static class Convolution
         var yShape = OutputShape(shape);
         var y = x.NewBuffer("convolve", yShape.Count);
         x.Backend.Convolve(shape, x.Buffer, w.Buffer, bias?.Buffer, y);
-        return Tensor.Result("convolve", yShape, x.Backend, y, Bias.Edges(
+        return Bias.Result("convolve", yShape, y,
             new Edge(x, dy => ConvolveTransposed(dy, w, shape)),
             new Edge(w, dy => ConvolveFilter(x, dy, shape)),
-            bias, axis: 1));
+            bias, axis: 1);
     }
 
     /// <summary>The transposed convolution whose sizes are already known.</summary>
@@ -75,10 +75,10 @@ public static class Convolution
         var xShape = InputShape(shape);
         var x = y.NewBuffer("convolve_transposed", xShape.Count);
         y.Backend.ConvolveTransposed(shape, y.Buffer, w.Buffer, bias?.Buffer, x);
-        return Tensor.Result("convolve_transposed", xShape, y.Backend, x, Bias.Edges(
+        return Bias.Result("convolve_transposed", xShape, x,
             new Edge(y, dx => Convolve(dx, w, shape)),
             new Edge(w, dx => ConvolveFilter(dx, y, shape)),
-            bias, axis: 1));
+            bias, axis: 1);
     }
 
     /// <summary>w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] · y[n, o, j].</summary>

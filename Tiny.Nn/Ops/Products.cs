@@ -25,6 +25,7 @@ public static class Products
         Bias.Check("matmul", bias, b, columns);
         if (a.Shape.Rank > 2 && b.Shape.Rank == 2 && !transposeA)
             return a.Reshape([a.Shape[..^1].Count, depthA]).MatMul(b, false, transposeB, bias).Reshape(a.Shape.With(-1, columns));
+        if (a.Shape.Rank == 2 && b.Shape.Rank == 2) return Multiply(a, b, Shape.Scalar, transposeA, transposeB, bias);
         var batch = Shape.Broadcast(a.Shape[..^2], b.Shape[..^2], "matmul");
         return Multiply(a.BroadcastTo(batch.Then(a.Shape[^2..].Lengths)), b.BroadcastTo(batch.Then(b.Shape[^2..].Lengths)),
             batch, transposeA, transposeB, bias);
@@ -38,9 +39,9 @@ public static class Products
         var shape = batch.Then(rows, columns);
         var c = a.NewBuffer("matmul", shape.Count);
         a.Backend.Product(new ProductShape(batch.Count, rows, columns, depth, transposeA, transposeB), a.Buffer, b.Buffer, bias?.Buffer, c);
-        return Tensor.Result("matmul", shape, a.Backend, c, Bias.Edges(
+        return Bias.Result("matmul", shape, c,
             new Edge(a, dc => transposeA ? b.MatMul(dc, transposeB, true) : dc.MatMul(b, false, !transposeB)),
             new Edge(b, dc => transposeB ? dc.MatMul(a, true, transposeA) : a.MatMul(dc, !transposeA, false)),
-            bias, axis: -1));
+            bias, axis: -1);
     }
 }

@@ -61,12 +61,7 @@ public sealed unsafe partial class Cpu<T>
     static void ConvolvePanel(Loom<T> loom, int depth, T* filters, T* bias, T* x, T* y)
     {
         fixed (int* taps = loom.Taps, origins = loom.Origins, places = loom.Places)
-            for (int v = 0, last = loom.Origins.Length - 1; v <= last; v += 2)
-            {
-                var next = Math.Min(v + 1, last);
-                Kernel<T>.Tile(depth, Rows<T>.Packed(filters), bias, taps, x + origins[v], x + origins[next], y + places[v], y + places[next],
-                    loom.Pitch, add: false);
-            }
+            Kernel<T>.Tiles(depth, Rows<T>.Packed(filters), bias, taps, x, origins, loom.Origins.Length, y, places, loom.Pitch, add: false);
     }
 
     /// <summary>How shapes are laid out is worked out once for each, as training meets the same ones in every step.</summary>

@@ -94,13 +94,10 @@ public sealed unsafe partial class Cpu<T>
     {
         var total = loom.Taps.Length;
         var (height, width) = (Kernel<T>.DotHeight, Kernel<T>.DotWidth);
-        var tile = stackalloc T[height * width];
         fixed (int* taps = loom.Taps)
             for (var o = 0; o < rows; o += height)
                 for (var t = 0; t < total; t += width)
-                {
-                    Kernel<T>.Dot(vectors, origins, Math.Min(height, rows - o), y + o * pitch, pitch, Math.Min(width, total - t), x, taps + t, tile);
-                    Panels<T>.Place(tile, width, Math.Min(height, rows - o), Math.Min(width, total - t), w + (nint)o * total + t, total, add: true);
-                }
+                    Kernel<T>.Dot(vectors, origins, Math.Min(height, rows - o), y + o * pitch, pitch, Math.Min(width, total - t), x, taps + t,
+                        w + (nint)o * total + t, total, add: true);
     }
 }

@@ -12,6 +12,9 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Rows of B at once where it is read in place: more streams than this the processor does not foresee.</summary>
     const int InPlaceDepth = 32;
 
+    /// <summary>Vectors of a row that one thread computes where the columns are dealt out.</summary>
+    const int BlockVectors = 16;
+
     /// <summary>Rows and columns of a block at most: 192 rows of A and 256 columns of B of one depth fit the second-level cache.</summary>
     const int RowLimit = 192, ColumnLimit = 256;
 
@@ -42,7 +45,7 @@ public sealed unsafe partial class Cpu<T>
         int blockRows = Panels<T>.Part(rows, (int)Math.Clamp((long)rows * across * batch / FewTurns, Kernel<T>.Height, RowLimit), Kernel<T>.Height);
         int down = (rows - 1) / blockRows + 1;
         var (stepB, depthStepB) = transposeB ? (depth, 1) : (1, columns);
-        using var steps = Steps(part, width);
+        using Sheet<int> steps = Steps(part, width), vectors = Steps(2, Kernel<T>.Lanes);
         using var left = PackTransposed(shape, part, a);
         using var right = scratch.Rent((long)batch * room * depth);
         workers.ForEach(batch * (room / width), (long)batch * room * depth * 4, turn =>
@@ -69,34 +72,44 @@ public sealed unsafe partial class Cpu<T>
                             : new((nint)(pa + ((nint)g * rows + i) * depth + k), Kernel<T>.Height, depth, 1);
                         Panels<T>.Multiply(count, Math.Min(blockRows, rows - i), Math.Min(width, columns - j), panels,
                             Kernel<T>.Height * (transposeA ? count : depth), steps.Cells, right.Cells + ((nint)g * depth + k) * room + (nint)j * count,
-                            pc + ((nint)g * rows + i) * columns + j, columns, add: k > 0);
+                            vectors.Cells, 2, pc + ((nint)g * rows + i) * columns + j, columns, add: k > 0);
                     }
         });
     }
 
     /// <summary>
-    /// B where it lies: strips as wide as a tile, some rows at a time, since memory is read fastest in order. Either the columns of C are
-    /// dealt out, or, if there are many of them, its rows.
+    /// B where it lies, some rows at a time, since memory is read fastest in order. Either the columns of C are dealt out, or, if there are
+    /// many of them, its rows.
     /// </summary>
     void ProductInPlace(ProductShape shape, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> c)
     {
         var (batch, rows, columns, depth, transposeA, _) = shape;
-        int height = Kernel<T>.Height, width = Kernel<T>.Width, part = Panels<T>.Part(depth, InPlaceDepth, 1);
-        int blockRows = rows <= Few ? rows : 4 * height, blockColumns = rows <= Few ? 8 * width : Panels<T>.RoundUp(columns, width);
-        int down = (rows - 1) / blockRows + 1, across = (columns - 1) / blockColumns + 1;
+        int height = Kernel<T>.Height, part = Panels<T>.Part(depth, InPlaceDepth, 1), count = (columns - 1) / Kernel<T>.Lanes + 1;
+        int blockRows = rows <= Few ? rows : 4 * height, down = (rows - 1) / blockRows + 1;
+        // The last block of columns is the longer one: a vector that overlaps with another is to be in one tile with it.
+        int across = rows <= Few ? Math.Max(1, count / BlockVectors) : 1;
         var (stepA, depthStepA) = transposeA ? (1, rows) : (depth, 1);
-        using var steps = Steps(part, columns);
+        using Sheet<int> steps = Steps(part, columns), vectors = Vectors(columns);
         workers.ForEach(batch * down * across, Work(shape), turn =>
         {
-            int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * blockColumns;
-            var end = Math.Min(first + blockColumns, columns);
+            int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * BlockVectors;
+            var end = turn % across == across - 1 ? count : first + BlockVectors;
             fixed (T* pa = a, pb = b, pc = c)
                 for (var k = 0; k < depth; k += part)
-                    for (var j = first; j < end; j += width)
-                        Panels<T>.Multiply(Math.Min(part, depth - k), Math.Min(blockRows, rows - i), Math.Min(width, end - j),
-                            new((nint)(pa + (nint)g * rows * depth + (nint)i * stepA + (nint)k * depthStepA), height, stepA, depthStepA), height * stepA, steps.Cells,
-                            pb + ((nint)g * depth + k) * columns + j, pc + ((nint)g * rows + i) * columns + j, columns, add: k > 0);
+                    Panels<T>.Multiply(Math.Min(part, depth - k), Math.Min(blockRows, rows - i), columns,
+                        new((nint)(pa + (nint)g * rows * depth + (nint)i * stepA + (nint)k * depthStepA), height, stepA, depthStepA), height * stepA,
+                        steps.Cells, pb + ((nint)g * depth + k) * columns, vectors.Cells + first, end - first,
+                        pc + ((nint)g * rows + i) * columns, columns, add: k > 0);
         });
+    }
+
+    /// <summary>Where the vectors of a row begin. The last one ends with the row, and overlaps with the one before it.</summary>
+    Sheet<int> Vectors(int columns)
+    {
+        var (count, lanes) = ((columns - 1) / Kernel<T>.Lanes + 1, Kernel<T>.Lanes);
+        var vectors = Steps(count, lanes);
+        if (count > 1) vectors.Cells[count - 1] = columns - lanes;
+        return vectors;
     }
 
     /// <summary>A transposed A as panels of six rows, one part of the depth after another; nothing if A is not transposed.</summary>
@@ -133,13 +146,11 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Up to three columns of C: the inner products of all rows of A with that many rows of B.</summary>
     static void DotStrip(int vectors, int* places, int rows, T* a, int depth, int columns, T* b, int* steps, T* c, nint stepC)
     {
-        var tile = stackalloc T[Kernel<T>.DotHeight * Kernel<T>.DotWidth];
         var whole = vectors * Kernel<T>.Lanes;
         for (var i = 0; i < rows; i += Kernel<T>.DotHeight)
         {
             var height = Math.Min(Kernel<T>.DotHeight, rows - i);
-            Kernel<T>.Dot(vectors, places, height, a + (nint)i * depth, depth, columns, b, steps, tile);
-            Panels<T>.Place(tile, Kernel<T>.DotWidth, height, columns, c + i * stepC, stepC, add: false);
+            Kernel<T>.Dot(vectors, places, height, a + (nint)i * depth, depth, columns, b, steps, c + i * stepC, stepC, add: false);
             for (var r = 0; r < height && whole < depth; r++)
                 for (var j = 0; j < columns; j++)
                     c[(i + r) * stepC + j] += DotRest(a + (nint)(i + r) * depth + whole, b + steps[j] + whole, depth - whole);

@@ -129,13 +129,26 @@ public sealed unsafe partial class Cpu<T>
         var lowest = Vector.Create(T.NegativeInfinity);
         var largest = lowest;
         for (var c = 0; c < columns; c += Lanes) largest = Vector.Max(largest, First(columns - c, Load(x, start + c), lowest));
-        var top = largest[0];
-        for (var lane = 1; lane < Lanes; lane++) top = T.Max(top, largest[lane]);
-
-        var m = Vector.Create(top);
+        var m = Vector.Create(LargestOf(largest));
         var sum = Vector<T>.Zero;
         for (var c = 0; c < columns; c += Lanes) sum += VectorMath.Exp(First(columns - c, Load(x, start + c) - m, lowest));
         var logarithm = Vector.Create(T.Log(Vector.Sum(sum)));
-        for (var c = 0; c < columns; c += Lanes) Store(Load(x, start + c) - m - logarithm, y, start + c, columns - c);
+        for (var c = 0; c < columns; c += Lanes)
+        {
+            // The last vector ends with the row and computes some numbers again, rather than to store its lanes singly.
+            var at = start + Math.Max(0, Math.Min(c, columns - Lanes));
+            Store(Load(x, at) - m - logarithm, y, at, columns);
+        }
+    }
+
+    /// <summary>The largest lane. A NaN may go unnoticed here; it makes the row's sum NaN, and so all of the row.</summary>
+    static T LargestOf(Vector<T> lanes)
+    {
+        var cells = stackalloc T[Lanes];
+        Store(lanes, cells, 0);
+        var largest = cells[0];
+        for (var lane = 1; lane < Lanes; lane++)
+            if (!(cells[lane] <= largest)) largest = cells[lane];
+        return largest;
     }
 }

@@ -8,7 +8,7 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>Vectors of Wᵀ·y at once, an even number: six rows of them stay in the first-level cache.</summary>
+    /// <summary>Vectors of Wᵀ·y at once: six rows of them stay in the first-level cache.</summary>
     const int ScatterVectors = 32;
 
     public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
@@ -26,7 +26,7 @@ public sealed unsafe partial class Cpu<T>
         int depth = shape.OutputChannelsPerGroup, rows = TapsPerGroup(shape);
         using var filters = PackFilters(shape.Groups, rows, step: 1, depth, depthStep: rows, w);
         var pitch = loom.Origins.Length * Kernel<T>.Lanes;
-        using var steps = Steps(depth, pitch);
+        using Sheet<int> steps = Steps(depth, pitch), side = Steps(ScatterVectors, Kernel<T>.Lanes);
         workers.ForEach(loom.Bundles * shape.Groups, Work(shape), turn =>
         {
             var (bundle, group) = Math.DivRem(turn, shape.Groups);
@@ -42,8 +42,8 @@ public sealed unsafe partial class Cpu<T>
                     loom.LayOutputs(from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
                 new Span<T>(image.Cells, (int)loom.ImageCells).Clear();
                 for (var r = 0; r < rows; r += Kernel<T>.Height)
-                    TransposePanel(loom, depth, Panel(filters.Cells, rows, depth, group, r), steps.Cells, lines.Cells, sums.Cells, r,
-                        Math.Min(Kernel<T>.Height, rows - r), image.Cells);
+                    TransposePanel(loom, depth, Panel(filters.Cells, rows, depth, group, r), steps.Cells, side.Cells, lines.Cells,
+                        sums.Cells, r, Math.Min(Kernel<T>.Height, rows - r), image.Cells);
                 loom.TakeImages(image.Cells, to, inputs, count, room.Cells);
             }
         });
@@ -52,19 +52,15 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>
     /// What six taps owe to all outputs, and where it goes: some vectors at a time, so that they are added from the first-level cache.
     /// </summary>
-    static void TransposePanel(Loom<T> loom, int depth, T* filters, int* steps, T* y, T* sums, int tap, int used, T* x)
+    static void TransposePanel(Loom<T> loom, int depth, T* filters, int* steps, int* side, T* y, T* sums, int tap, int used, T* x)
     {
-        const int pitch = ScatterVectors;
-        var lanes = Kernel<T>.Lanes;
+        int lanes = Kernel<T>.Lanes, pitch = ScatterVectors * lanes;
         fixed (int* origins = loom.Origins)
             for (var first = 0; first < loom.Origins.Length; first += ScatterVectors)
             {
                 var count = Math.Min(ScatterVectors, loom.Origins.Length - first);
-                for (var v = 0; v < count; v += 2)
-                    Kernel<T>.Tile(depth, Rows<T>.Packed(filters), null, steps, y + (first + v) * lanes, y + (first + v + 1) * lanes, sums + v * lanes,
-                        sums + (v + 1) * lanes, pitch * lanes, add: false);
-                for (var r = 0; r < used; r++)
-                    Kernel<T>.Scatter(count, sums + r * pitch * lanes, origins + first, x + loom.Taps[tap + r]);
+                Kernel<T>.Tiles(depth, Rows<T>.Packed(filters), null, steps, y + first * lanes, side, count, sums, side, pitch, add: false);
+                for (var r = 0; r < used; r++) Kernel<T>.Scatter(count, sums + r * pitch, origins + first, x + loom.Taps[tap + r]);
             }
     }
 

@@ -22,20 +22,20 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Columns of a tile: two vectors.</summary>
     public static int Width => 2 * Lanes;
 
-    /// <inheritdoc cref="Kernel{T, TLanes}.Tile"/>
+    /// <inheritdoc cref="Kernel{T, TLanes}.Tiles"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Tile(int depth, Rows<T> a, T* start, int* taps, T* x0, T* x1, T* c0, T* c1, nint step, bool add)
+    public static void Tiles(int depth, Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* places, nint step, bool add)
     {
-        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Tile(depth, a, start, taps, x0, x1, c0, c1, step, add);
-        else Kernel<T, UsualLanes<T>>.Tile(depth, a, start, taps, x0, x1, c0, c1, step, add);
+        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Tiles(depth, a, start, taps, x, origins, count, c, places, step, add);
+        else Kernel<T, UsualLanes<T>>.Tiles(depth, a, start, taps, x, origins, count, c, places, step, add);
     }
 
     /// <inheritdoc cref="Kernel{T, TLanes}.Dot"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Dot(int count, int* places, int rows, T* y, nint stepY, int columns, T* x, int* taps, T* tile)
+    public static void Dot(int count, int* places, int rows, T* y, nint stepY, int columns, T* x, int* taps, T* c, nint step, bool add)
     {
-        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Dot(count, places, rows, y, stepY, columns, x, taps, tile);
-        else Kernel<T, UsualLanes<T>>.Dot(count, places, rows, y, stepY, columns, x, taps, tile);
+        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Dot(count, places, rows, y, stepY, columns, x, taps, c, step, add);
+        else Kernel<T, UsualLanes<T>>.Dot(count, places, rows, y, stepY, columns, x, taps, c, step, add);
     }
 
     /// <inheritdoc cref="Kernel{T, TLanes}.Scatter"/>
@@ -54,9 +54,12 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 readonly unsafe record struct Rows<T>(nint Address, int Count, nint Step, nint DepthStep) where T : unmanaged
 {
     /// <summary>A panel of six rows.</summary>
-    public static Rows<T> Packed(T* panel) => new((nint)panel, 6, 1, 6);
+    public static Rows<T> Packed(T* panel, int count = 6) => new((nint)panel, count, 1, 6);
 
-    public T* Row(int row) => (T*)Address + Math.Min(row, Count - 1) * Step;
+    /// <summary>A row, or the last one.</summary>
+    public nint Place(int row) => Math.Min(row, Count - 1);
+
+    public T* Row(int row) => (T*)Address + Place(row) * Step;
 }
 
 /// <summary>
@@ -70,64 +73,86 @@ readonly unsafe record struct Rows<T>(nint Address, int Count, nint Step, nint D
 static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754<T> where TLanes : struct, ILanes<TLanes, T>
 {
     /// <summary>
-    /// A tile of 6 rows × 2 vectors, the heart of products and convolutions alike: the two vectors stand at x0 and x1, and step k of the
-    /// depth sees them moved by taps[k]:
-    /// <code>c[i, v] = start[i] + Σ_k a[k, i] · x_v[taps[k]]</code>
-    /// For a packed matrix the taps are rows of the panel; for a convolution they are the kernel's taps in the image.
+    /// Tiles of 6 rows × 2 vectors, the heart of products and convolutions alike. Vector v stands at x + origins[v], and step k of the depth
+    /// sees it moved by taps[k]:
+    /// <code>c[i, places[v]] = start[i] + Σ_k a[i, k] · x[origins[v] + taps[k]]</code>
+    /// For a matrix the taps are its rows; for a convolution they are the kernel's taps in the image.
     /// </summary>
     /// <param name="start">6 numbers to begin with, or null for 0.</param>
-    /// <param name="c0">Where the first vector of row 0 comes to; the rows are <paramref name="step"/> apart.</param>
-    /// <param name="add">c += instead of c =.</param>
-    public static void Tile(int depth, Rows<T> a, T* start, int* taps, T* x0, T* x1, T* c0, T* c1, nint step, bool add)
+    /// <param name="count">How many vectors; of an odd number the first stands alone.</param>
+    /// <param name="c">Row 0 of the result; the rows are <paramref name="step"/> apart. The last row stands for those that a has not.</param>
+    /// <param name="add">Begin with what is in c.</param>
+    public static void Tiles(int depth, Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* places, nint step, bool add)
     {
-        TLanes c00 = Start(start, 0), c01 = c00;
-        TLanes c10 = Start(start, 1), c11 = c10;
-        TLanes c20 = Start(start, 2), c21 = c20;
-        TLanes c30 = Start(start, 3), c31 = c30;
-        TLanes c40 = Start(start, 4), c41 = c40;
-        TLanes c50 = Start(start, 5), c51 = c50;
         T* row0 = a.Row(0), row1 = a.Row(1), row2 = a.Row(2), row3 = a.Row(3), row4 = a.Row(4), row5 = a.Row(5);
-        nint at = 0;
-        for (var end = taps + depth; taps < end; taps++)
+        T* r1 = c + a.Place(1) * step, r2 = c + a.Place(2) * step, r3 = c + a.Place(3) * step, r4 = c + a.Place(4) * step, r5 = c + a.Place(5) * step;
+        for (var v = -(count % 2); v < count; v += 2)
         {
-            nint tap = *taps;
-            TLanes b0 = TLanes.Load(x0 + tap), b1 = TLanes.Load(x1 + tap);
-            var a0 = TLanes.Create(row0[at]);
-            c00 = TLanes.MultiplyAdd(a0, b0, c00);
-            c01 = TLanes.MultiplyAdd(a0, b1, c01);
-            var a1 = TLanes.Create(row1[at]);
-            c10 = TLanes.MultiplyAdd(a1, b0, c10);
-            c11 = TLanes.MultiplyAdd(a1, b1, c11);
-            var a2 = TLanes.Create(row2[at]);
-            c20 = TLanes.MultiplyAdd(a2, b0, c20);
-            c21 = TLanes.MultiplyAdd(a2, b1, c21);
-            var a3 = TLanes.Create(row3[at]);
-            c30 = TLanes.MultiplyAdd(a3, b0, c30);
-            c31 = TLanes.MultiplyAdd(a3, b1, c31);
-            var a4 = TLanes.Create(row4[at]);
-            c40 = TLanes.MultiplyAdd(a4, b0, c40);
-            c41 = TLanes.MultiplyAdd(a4, b1, c41);
-            var a5 = TLanes.Create(row5[at]);
-            c50 = TLanes.MultiplyAdd(a5, b0, c50);
-            c51 = TLanes.MultiplyAdd(a5, b1, c51);
-            at += a.DepthStep;
+            int first = Math.Max(v, 0), second = v + 1;
+            T* x0 = x + origins[first], x1 = x + origins[second];
+            nint p0 = places[first], p1 = places[second];
+            TLanes c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
+            if (add)
+            {
+                (c00, c01) = (TLanes.Load(c + p0), TLanes.Load(c + p1));
+                (c10, c11) = (TLanes.Load(r1 + p0), TLanes.Load(r1 + p1));
+                (c20, c21) = (TLanes.Load(r2 + p0), TLanes.Load(r2 + p1));
+                (c30, c31) = (TLanes.Load(r3 + p0), TLanes.Load(r3 + p1));
+                (c40, c41) = (TLanes.Load(r4 + p0), TLanes.Load(r4 + p1));
+                (c50, c51) = (TLanes.Load(r5 + p0), TLanes.Load(r5 + p1));
+            }
+            else
+            {
+                c00 = c01 = Start(start, 0);
+                c10 = c11 = Start(start, 1);
+                c20 = c21 = Start(start, 2);
+                c30 = c31 = Start(start, 3);
+                c40 = c41 = Start(start, 4);
+                c50 = c51 = Start(start, 5);
+            }
+            nint at = 0;
+            for (int* tap = taps, end = taps + depth; tap < end; tap++)
+            {
+                nint move = *tap;
+                TLanes b0 = TLanes.Load(x0 + move), b1 = TLanes.Load(x1 + move);
+                var a0 = TLanes.Create(row0[at]);
+                c00 = TLanes.MultiplyAdd(a0, b0, c00);
+                c01 = TLanes.MultiplyAdd(a0, b1, c01);
+                var a1 = TLanes.Create(row1[at]);
+                c10 = TLanes.MultiplyAdd(a1, b0, c10);
+                c11 = TLanes.MultiplyAdd(a1, b1, c11);
+                var a2 = TLanes.Create(row2[at]);
+                c20 = TLanes.MultiplyAdd(a2, b0, c20);
+                c21 = TLanes.MultiplyAdd(a2, b1, c21);
+                var a3 = TLanes.Create(row3[at]);
+                c30 = TLanes.MultiplyAdd(a3, b0, c30);
+                c31 = TLanes.MultiplyAdd(a3, b1, c31);
+                var a4 = TLanes.Create(row4[at]);
+                c40 = TLanes.MultiplyAdd(a4, b0, c40);
+                c41 = TLanes.MultiplyAdd(a4, b1, c41);
+                var a5 = TLanes.Create(row5[at]);
+                c50 = TLanes.MultiplyAdd(a5, b0, c50);
+                c51 = TLanes.MultiplyAdd(a5, b1, c51);
+                at += a.DepthStep;
+            }
+            Put(c00, c01, c + p0, c + p1);
+            Put(c10, c11, r1 + p0, r1 + p1);
+            Put(c20, c21, r2 + p0, r2 + p1);
+            Put(c30, c31, r3 + p0, r3 + p1);
+            Put(c40, c41, r4 + p0, r4 + p1);
+            Put(c50, c51, r5 + p0, r5 + p1);
         }
-        Put(c00, c01, c0, c1, add);
-        Put(c10, c11, c0 + step, c1 + step, add);
-        Put(c20, c21, c0 + 2 * step, c1 + 2 * step, add);
-        Put(c30, c31, c0 + 3 * step, c1 + 3 * step, add);
-        Put(c40, c41, c0 + 4 * step, c1 + 4 * step, add);
-        Put(c50, c51, c0 + 5 * step, c1 + 5 * step, add);
     }
 
     /// <summary>
     /// 4 × 3 inner products of rows of y with what taps see in x, over <paramref name="count"/> vectors: vector v of y lies at v, that of
     /// x begins at places[v] and is moved by the tap.
-    /// <code>tile[3·i + j] = Σ_v y_i[v] · x[places[v] + taps[j]]</code>
+    /// <code>c[i, j] = Σ_v y_i[v] · x[places[v] + taps[j]]</code>
     /// </summary>
-    /// <param name="rows">Rows of y from here on are the last one again.</param>
-    /// <param name="columns">Taps from here on are the last one again.</param>
-    public static void Dot(int count, int* places, int rows, T* y, nint stepY, int columns, T* x, int* taps, T* tile)
+    /// <param name="rows">How many rows of y there are; where fewer than four, the last one is used again and its results are dropped.</param>
+    /// <param name="columns">How many taps, likewise.</param>
+    /// <param name="add">c += instead of c =.</param>
+    public static void Dot(int count, int* places, int rows, T* y, nint stepY, int columns, T* x, int* taps, T* c, nint step, bool add)
     {
         T* y1 = y + Math.Min(1, rows - 1) * stepY, y2 = y + Math.Min(2, rows - 1) * stepY, y3 = y + Math.Min(3, rows - 1) * stepY;
         T* x0 = x + taps[0], x1 = x + taps[Math.Min(1, columns - 1)], x2 = x + taps[Math.Min(2, columns - 1)];
@@ -157,10 +182,10 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
             c31 = TLanes.MultiplyAdd(a3, b1, c31);
             c32 = TLanes.MultiplyAdd(a3, b2, c32);
         }
-        tile[0] = TLanes.Sum(c00); tile[1] = TLanes.Sum(c01); tile[2] = TLanes.Sum(c02);
-        tile[3] = TLanes.Sum(c10); tile[4] = TLanes.Sum(c11); tile[5] = TLanes.Sum(c12);
-        tile[6] = TLanes.Sum(c20); tile[7] = TLanes.Sum(c21); tile[8] = TLanes.Sum(c22);
-        tile[9] = TLanes.Sum(c30); tile[10] = TLanes.Sum(c31); tile[11] = TLanes.Sum(c32);
+        PutSums(c00, c01, c02, columns, c, add);
+        if (rows > 1) PutSums(c10, c11, c12, columns, c + step, add);
+        if (rows > 2) PutSums(c20, c21, c22, columns, c + 2 * step, add);
+        if (rows > 3) PutSums(c30, c31, c32, columns, c + 3 * step, add);
     }
 
     /// <summary>x[places[v]] += vector v, in order.</summary>
@@ -172,9 +197,17 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
 
     static TLanes Start(T* start, int row) => start is null ? default : TLanes.Create(start[row]);
 
-    static void Put(TLanes sum0, TLanes sum1, T* c0, T* c1, bool add)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void PutSums(TLanes sum0, TLanes sum1, TLanes sum2, int columns, T* c, bool add)
     {
-        TLanes.Store(add ? TLanes.Add(TLanes.Load(c0), sum0) : sum0, c0);
-        TLanes.Store(add ? TLanes.Add(TLanes.Load(c1), sum1) : sum1, c1);
+        c[0] = add ? c[0] + TLanes.Sum(sum0) : TLanes.Sum(sum0);
+        if (columns > 1) c[1] = add ? c[1] + TLanes.Sum(sum1) : TLanes.Sum(sum1);
+        if (columns > 2) c[2] = add ? c[2] + TLanes.Sum(sum2) : TLanes.Sum(sum2);
+    }
+
+    static void Put(TLanes sum0, TLanes sum1, T* c0, T* c1)
+    {
+        TLanes.Store(sum0, c0);
+        TLanes.Store(sum1, c1);
     }
 }

@@ -81,7 +81,11 @@ readonly unsafe struct WideLanes<T>(Vector512<T> lanes) : ILanes<WideLanes<T>, T
     public static WideLanes<T> Add(WideLanes<T> a, WideLanes<T> b) => new(a.lanes + b.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(WideLanes<T> a) => Vector512.Sum(a.lanes);
+    public static T Sum(WideLanes<T> a)
+    {
+        var half = a.lanes.GetLower() + a.lanes.GetUpper();
+        return Vector128.Sum(half.GetLower() + half.GetUpper());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(WideLanes<T> a, T* cells) => a.lanes.Store(cells);

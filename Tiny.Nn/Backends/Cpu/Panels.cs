@@ -60,23 +60,21 @@ static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// C [rows, columns] = A·B, or C += A·B if <paramref name="add"/>, for at most as many columns as a tile has: row k of B lies at
-    /// b + steps[k], and the next six rows of A at <paramref name="panelStep"/> from the first.
+    /// C [rows, columns] = A·B, or C += A·B if <paramref name="add"/>, for some vectors of each row: vector v of row k of B lies at
+    /// b + taps[k] + vectors[v], that of C at vectors[v]. The next six rows of A are <paramref name="panelStep"/> from the first. Where the
+    /// vectors, at most two then, reach beyond the row, the numbers inside are brought to C singly.
     /// </summary>
-    public static void Multiply(int depth, int rows, int columns, Rows<T> a, nint panelStep, int* steps, T* b, T* c, nint step, bool add)
+    public static void Multiply(
+        int depth, int rows, int columns, Rows<T> a, nint panelStep, int* taps, T* b, int* vectors, int count, T* c, nint step, bool add)
     {
-        var (height, width, lanes) = (Kernel<T>.Height, Kernel<T>.Width, Kernel<T>.Lanes);
-        var tile = stackalloc T[height * width];
-        for (var i = 0; i < rows; i += height, c += height * step)
+        int height = Kernel<T>.Height, width = Kernel<T>.Width;
+        var fits = vectors[count - 1] + Kernel<T>.Lanes <= columns;
+        var tile = stackalloc T[fits ? 0 : height * width];
+        for (var i = 0; i < rows; i += height, c += height * step, a = a with { Address = a.Address + panelStep * sizeof(T) })
         {
-            var panel = a with { Address = a.Address + i / height * panelStep * sizeof(T), Count = Math.Min(a.Count, rows - i) };
-            if (rows - i >= height && columns == width)
-            {
-                Kernel<T>.Tile(depth, panel, null, steps, b, b + lanes, c, c + lanes, step, add);
-                continue;
-            }
-            Kernel<T>.Tile(depth, panel, null, steps, b, b + lanes, tile, tile + lanes, width, add: false);
-            Place(tile, width, Math.Min(height, rows - i), columns, c, step, add);
+            var panel = a with { Count = Math.Min(a.Count, rows - i) };
+            Kernel<T>.Tiles(depth, panel, null, taps, b, vectors, count, fits ? c : tile, vectors, fits ? step : width, add && fits);
+            if (!fits) Place(tile, width, panel.Count, columns, c, step, add);
         }
     }
 

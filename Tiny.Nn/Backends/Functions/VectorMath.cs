@@ -26,7 +26,7 @@ static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Exp<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? Exp(x.As<T, float>()).As<float, T>()
-        : typeof(T) == typeof(double) ? Vector.Exp(x.As<T, double>()).As<double, T>()
+        : typeof(T) == typeof(double) ? Exp(x.As<T, double>()).As<double, T>()
         : Lanewise(x, T.Exp);
 
     /// <summary>
@@ -55,6 +55,40 @@ static class VectorMath
         return y * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
 
+    /// <summary>
+    /// The same in double: |r| ≤ ½ ln 2, and fourteen terms leave a relative error of 4·10⁻¹⁸. The framework's own takes another way
+    /// where one lane is very large, so that a number's last bit would depend on its neighbours.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector<double> Exp(Vector<double> x)
+    {
+        const double ln2High = 6.93147180369123816490e-1, ln2Low = 1.90821492927058770002e-10;      // n·ln2High is exact
+        x = Vector.ConditionalSelect(Vector.GreaterThan(x, Vector.Create(710.0)), Vector.Create(710.0), x);     // e⁷¹⁰ is infinite
+        x = Vector.ConditionalSelect(Vector.LessThan(x, Vector.Create(-746.0)), Vector.Create(-746.0), x);      // e⁻⁷⁴⁶ is zero
+        var n = Vector.Round(x * (1 / 0.69314718055994531));
+        var r = Vector.FusedMultiplyAdd(n, Vector.Create(-ln2High), x);
+        r = Vector.FusedMultiplyAdd(n, Vector.Create(-ln2Low), r);
+        var y = Vector.Create(1 / 6227020800.0);
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 479001600.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 39916800.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 3628800.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 362880.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 40320.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 5040.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 720.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 120.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 24.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(1 / 6.0));
+        y = Vector.FusedMultiplyAdd(y, r, Vector.Create(0.5));
+        y = Vector.FusedMultiplyAdd(y, r, Vector<double>.One);
+        y = Vector.FusedMultiplyAdd(y, r, Vector<double>.One);
+        var exponent = Vector.ConvertToInt64(n);
+        var half = exponent >> 1;
+        return y * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+    }
+
+    static Vector<double> PowerOfTwo(Vector<long> exponent) => ((exponent + Vector.Create(1023L)) << 52).As<long, double>();
+
     static Vector<float> PowerOfTwo(Vector<int> exponent) => ((exponent + Vector.Create(127)) << 23).As<int, float>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,17 +97,11 @@ static class VectorMath
         : typeof(T) == typeof(double) ? Vector.Log(x.As<T, double>()).As<double, T>()
         : Lanewise(x, T.Log);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Sin<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) ? Vector.Sin(x.As<T, float>()).As<float, T>()
-        : typeof(T) == typeof(double) ? Vector.Sin(x.As<T, double>()).As<double, T>()
-        : Lanewise(x, T.Sin);
+    // The framework's sines take another way for all lanes where one is large: a number's last bit would depend on its neighbours.
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Cos<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) ? Vector.Cos(x.As<T, float>()).As<float, T>()
-        : typeof(T) == typeof(double) ? Vector.Cos(x.As<T, double>()).As<double, T>()
-        : Lanewise(x, T.Cos);
+    public static Vector<T> Sin<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Lanewise(x, T.Sin);
+
+    public static Vector<T> Cos<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Lanewise(x, T.Cos);
 
     /// <summary>For functions without a vector form: lane by lane.</summary>
     public static Vector<T> Lanewise<T>(Vector<T> x, Func<T, T> f) where T : unmanaged, IFloatingPointIeee754<T>
