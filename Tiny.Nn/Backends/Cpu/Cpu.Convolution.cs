@@ -29,39 +29,41 @@ public sealed unsafe partial class Cpu<T>
     {
         var shape = loom.Shape;
         int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), height = Kernel<T>.Height;
-        using var filters = PackFilters(shape.Groups, rows, step: depth, depth, depthStep: 1, w);
+        using var filters = PackFilters(shape.Groups, rows, depth, w);
         using var biases = PackBias(bias, shape.Groups, rows);
-        // Few bundles leave threads idle: then the channels are dealt out, too, and each turn lays the images for itself.
-        var perBlock = loom.Bundles >= FewTurns ? rows : Panels<T>.Part(rows, (rows - 1) / 2 + 1, height);
-        var blocks = (rows - 1) / perBlock + 1;
-        workers.ForEach(loom.Bundles * shape.Groups * blocks, Work(shape), turn =>
+        // Few bundles would leave threads idle: then panels of channels are turns, too, and a bundle is laid out by each thread that needs it.
+        var (perBlock, blocks) = loom.Bundles >= FewTurns ? (rows, 1) : (height, (rows - 1) / height + 1);
+        workers.Shifts(loom.Bundles * shape.Groups * blocks, Work(shape), shift =>
         {
-            var (bundle, group, channel) = (turn / blocks / shape.Groups, turn / blocks % shape.Groups, turn % blocks * perBlock);
-            var (first, count) = loom.ImagesOf(bundle);
-            int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
+            int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs, laid = -1;
             using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent((long)height * loom.Pitch);
             using var room = scratch.Rent(loom.Room);
             fixed (T* px = x, py = y)
-            {
-                T* from = px + (nint)first * inputs + group * (inputs / shape.Groups);
-                T* to = py + (nint)first * outputs + group * (outputs / shape.Groups);
-                if (!loom.IsPlain) loom.LayImages(from, inputs, count, image.Cells, room.Cells);
-                for (var end = Math.Min(channel + perBlock, rows); channel < end; channel += height)
+                do
                 {
-                    ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, channel), Panel(biases.Cells, rows, 1, group, channel),
-                        loom.IsPlain ? from : image.Cells, sheet.Cells);
-                    for (var r = 0; r < Math.Min(height, end - channel); r++)
-                        loom.TakeOutputs(sheet.Cells + (nint)r * loom.Pitch, to + (channel + r) * shape.Windows.Outputs, outputs, count, room.Cells);
+                    var (bundle, group) = Math.DivRem(shift.Turn / blocks, shape.Groups);
+                    var (first, count) = loom.ImagesOf(bundle);
+                    T* from = px + (nint)first * inputs + group * (inputs / shape.Groups);
+                    T* to = py + (nint)first * outputs + group * (outputs / shape.Groups);
+                    if (!loom.IsPlain && laid != shift.Turn / blocks) loom.LayImages(from, inputs, count, image.Cells, room.Cells);
+                    laid = shift.Turn / blocks;
+                    for (int channel = shift.Turn % blocks * perBlock, end = Math.Min(channel + perBlock, rows); channel < end; channel += height)
+                    {
+                        ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, channel), Panel(biases.Cells, rows, 1, group, channel),
+                            loom.IsPlain ? from : image.Cells, sheet.Cells);
+                        for (var r = 0; r < Math.Min(height, end - channel); r++)
+                            loom.TakeOutputs(sheet.Cells + (nint)r * loom.Pitch, to + (channel + r) * shape.Windows.Outputs, outputs, count, room.Cells);
+                    }
                 }
-            }
+                while (shift.Next());
         });
     }
 
     /// <summary>The outputs of six channels, tile by tile.</summary>
     static void ConvolvePanel(Loom<T> loom, int depth, T* filters, T* bias, T* x, T* y)
     {
-        fixed (int* taps = loom.Taps, origins = loom.Origins, places = loom.Places)
-            Kernel<T>.Tiles(depth, Rows<T>.Packed(filters), bias, taps, x, origins, loom.Origins.Length, y, places, loom.Pitch, add: false);
+        fixed (int* taps = loom.Taps, origins = loom.Origins, rows = loom.Rows, places = loom.Places)
+            Kernel<T>.Tiles(depth, Rows<T>.Packed(filters), bias, taps, x, origins, loom.Origins.Length, y, rows, places, Into.Replaced);
     }
 
     /// <summary>How shapes are laid out is worked out once for each, as training meets the same ones in every step.</summary>
@@ -73,13 +75,12 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>Each group's matrix of filters as panels of six rows.</summary>
-    /// <param name="step">From one row to the next; <paramref name="depthStep"/> from one column to the next.</param>
-    Sheet<T> PackFilters(int groups, int rows, int step, int depth, int depthStep, HostBuffer<T> w)
+    Sheet<T> PackFilters(int groups, int rows, int depth, HostBuffer<T> w)
     {
         var packed = scratch.Rent((long)groups * Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
         fixed (T* filters = w)
             for (var g = 0; g < groups; g++)
-                Panels<T>.Pack(filters + (nint)g * rows * depth, depthStep, step, depth, rows, Kernel<T>.Height, Panel(packed.Cells, rows, depth, g, 0));
+                Panels<T>.Pack(filters + (nint)g * rows * depth, 1, depth, depth, rows, Kernel<T>.Height, Panel(packed.Cells, rows, depth, g, 0));
         return packed;
     }
 

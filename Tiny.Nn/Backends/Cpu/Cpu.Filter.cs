@@ -2,13 +2,16 @@ namespace Tiny.Nn.Backends;
 
 /// <summary>
 /// The gradient of a convolution in its filters: each of its numbers is an inner product of one output channel with the numbers
-/// that one tap sees, along the outputs of all images. Bundles are dealt into a number of portions that depends on the shape
-/// alone; each portion has a sum of its own, and these are added in order.
+/// that one tap sees, along the outputs of all images. Of many images some at a time are laid out and multiplied by one thread: these
+/// portions depend on the shape alone; each has a sum of its own, and these are added in order. Few images are laid out by every thread.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
     /// <summary>At most so many partial sums of a filter gradient are kept until they are added in order.</summary>
     const int PartialLimit = 16;
+
+    /// <summary>Up to so many portions are not worth a sum of their own.</summary>
+    const int FewPortions = 2;
 
     /// <summary>Inner products of fewer vectors spend their time on adding up lanes: small bundles are taken together.</summary>
     const int DotVectors = 64;
@@ -27,19 +30,26 @@ public sealed unsafe partial class Cpu<T>
         var together = Math.Clamp(DotVectors / loom.Origins.Length, 1, loom.Bundles);
         var perPortion = Math.Max((loom.Bundles - 1) / PartialLimit + 1, together);
         var portions = (loom.Bundles - 1) / perPortion + 1;
-        // Few portions leave threads idle: then the channels are dealt out, too, and each turn lays the images for itself.
-        var perBlock = portions >= FewTurns ? rows : Panels<T>.Part(rows, Math.Max(1, rows * portions / FewTurns), Kernel<T>.DotHeight);
-        var blocks = (rows - 1) / perBlock + 1;
+        if (portions <= FewPortions)
+        {
+            FilterAtOnce(loom, x, y, w);
+            return;
+        }
+        var pitch = together * loom.Origins.Length * Kernel<T>.Lanes;
         using Sheet<int> origins = FilterOrigins(loom, together);
         using Sheet<T> partial = scratch.Rent((long)portions * length);
-        workers.ForEach(portions * shape.Groups * blocks, Work(shape), turn =>
+        workers.ForEach(portions * shape.Groups, Work(shape), turn =>
         {
-            var (portion, group, first) = (turn / blocks / shape.Groups, turn / blocks % shape.Groups, turn % blocks * perBlock);
-            var channels = Math.Min(perBlock, rows - first);
-            var target = partial.Cells + (nint)portion * length + ((nint)group * rows + first) * taps;
-            new Span<T>(target, channels * taps).Clear();
-            FilterPortion(loom, group, first, channels, portion * perPortion, Math.Min((portion + 1) * perPortion, loom.Bundles), together,
-                origins.Cells, x, y, target);
+            var (portion, group) = Math.DivRem(turn, shape.Groups);
+            var target = partial.Cells + (nint)portion * length + (nint)group * rows * taps;
+            new Span<T>(target, rows * taps).Clear();
+            using Sheet<T> images = scratch.Rent(together * loom.ImageCells), lines = scratch.Rent((long)rows * pitch);
+            for (int first = portion * perPortion, end = Math.Min(first + perPortion, loom.Bundles); first < end; first += together)
+            {
+                var bundles = Math.Min(together, end - first);
+                for (var b = 0; b < bundles; b++) LayBundle(loom, group, first + b, x, y, images.Cells + b * loom.ImageCells, lines.Cells, b, pitch);
+                FilterProduct(loom, bundles * loom.Origins.Length, origins.Cells, images.Cells, 0, rows, lines.Cells, pitch, 0, taps, target, add: true);
+            }
         });
         workers.Ranges(length, Grain / portions / Lanes * Lanes + Lanes, (start, end) =>
         {
@@ -47,6 +57,37 @@ public sealed unsafe partial class Cpu<T>
             fixed (T* sum = w)
                 for (var portion = 1; portion < portions; portion++)
                     AddLine(partial.Cells + (nint)portion * length + start, sum + start, end - start);
+        });
+    }
+
+    /// <summary>
+    /// Few portions would leave threads idle: then blocks of the gradient are dealt out, and each thread lays out all images for itself,
+    /// because fetching them from another's cache takes longer.
+    /// </summary>
+    void FilterAtOnce(Loom<T> loom, HostBuffer<T> x, HostBuffer<T> y, HostBuffer<T> w)
+    {
+        var (shape, rows, taps) = (loom.Shape, loom.Shape.OutputChannelsPerGroup, loom.Taps.Length);
+        var (bundles, vectors) = (loom.Bundles, loom.Bundles * loom.Origins.Length);
+        var (pitch, imageCells) = (vectors * Kernel<T>.Lanes, bundles * loom.ImageCells);
+        var down = (rows - 1) / Kernel<T>.DotHeight + 1;
+        var perBlock = Panels<T>.Part(taps, Math.Max(1, taps * down * shape.Groups / (2 * FewTurns)), Kernel<T>.DotWidth);
+        var across = (taps - 1) / perBlock + 1;
+        using Sheet<int> origins = FilterOrigins(loom, bundles);
+        workers.Shifts(shape.Groups * down * across, Work(shape), shift =>
+        {
+            using Sheet<T> images = scratch.Rent(imageCells), lines = scratch.Rent((long)rows * pitch);
+            var laid = -1;
+            do
+            {
+                var (group, row, tap) = (shift.Turn / across / down, shift.Turn / across % down * Kernel<T>.DotHeight, shift.Turn % across * perBlock);
+                for (var b = 0; b < bundles && group != laid; b++)
+                    LayBundle(loom, group, b, x, y, images.Cells + b * loom.ImageCells, lines.Cells, b, pitch);
+                laid = group;
+                fixed (T* pw = w)
+                    FilterProduct(loom, vectors, origins.Cells, images.Cells, row, Math.Min(row + Kernel<T>.DotHeight, rows), lines.Cells, pitch,
+                        tap, Math.Min(tap + perBlock, taps), pw + (nint)group * rows * taps, add: false);
+            }
+            while (shift.Next());
         });
     }
 
@@ -59,45 +100,32 @@ public sealed unsafe partial class Cpu<T>
         return sheet;
     }
 
-    /// <summary>
-    /// w += the sum over bundles first … end − 1 for some channels of a group, as many bundles at once as make inner products of a good
-    /// length.
-    /// </summary>
-    void FilterPortion(Loom<T> loom, int group, int channel, int rows, int first, int end, int together, int* origins, HostBuffer<T> x,
-        HostBuffer<T> y, T* w)
+    /// <summary>Lays out a bundle's images, and its outputs as the <paramref name="place"/>-th piece of each channel's line.</summary>
+    void LayBundle(Loom<T> loom, int group, int bundle, HostBuffer<T> x, HostBuffer<T> y, T* images, T* lines, int place, nint pitch)
     {
         var shape = loom.Shape;
         int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
-        int vectors = loom.Origins.Length * Kernel<T>.Lanes, pitch = together * vectors;
-        using Sheet<T> images = scratch.Rent(together * loom.ImageCells), lines = scratch.Rent((long)rows * pitch);
+        var (image, count) = loom.ImagesOf(bundle);
         using var room = scratch.Rent(loom.Room);
-        for (var bundle = first; bundle < end; bundle += together)
+        fixed (T* px = x, py = y)
         {
-            var bundles = Math.Min(together, end - bundle);
-            fixed (T* px = x, py = y)
-                for (var b = 0; b < bundles; b++)
-                {
-                    var (image, count) = loom.ImagesOf(bundle + b);
-                    var woven = images.Cells + b * loom.ImageCells;
-                    loom.LayImages(px + (nint)image * inputs + group * (inputs / shape.Groups), inputs, count, woven, room.Cells);
-                    new Span<T>(woven + loom.ImageCells - Kernel<T>.Lanes, Kernel<T>.Lanes).Clear();
-                    for (var o = 0; o < rows; o++)
-                        loom.LayOutputs(py + (nint)image * outputs + group * (outputs / shape.Groups) + (channel + o) * shape.Windows.Outputs, outputs, count,
-                            lines.Cells + (nint)o * pitch + b * vectors, room.Cells);
-                }
-            FilterProduct(loom, bundles * loom.Origins.Length, origins, images.Cells, rows, lines.Cells, pitch, w);
+            loom.LayImages(px + (nint)image * inputs + group * (inputs / shape.Groups), inputs, count, images, room.Cells);
+            new Span<T>(images + loom.ImageCells - Kernel<T>.Lanes, Kernel<T>.Lanes).Clear();
+            for (var o = 0; o < shape.OutputChannelsPerGroup; o++)
+                loom.LayOutputs(py + (nint)image * outputs + group * (outputs / shape.Groups) + o * shape.Windows.Outputs, outputs, count,
+                    lines + o * pitch + place * loom.Origins.Length * Kernel<T>.Lanes, room.Cells);
         }
     }
 
-    /// <summary>w += the inner products of these bundles, in tiles of 4 output channels × 3 taps.</summary>
-    static void FilterProduct(Loom<T> loom, int vectors, int* origins, T* x, int rows, T* y, nint pitch, T* w)
+    /// <summary>The inner products of rows … and taps …, in tiles of 4 output channels × 3 taps.</summary>
+    static void FilterProduct(
+        Loom<T> loom, int vectors, int* origins, T* x, int row, int endRow, T* y, nint pitch, int tap, int endTap, T* w, bool add)
     {
-        var total = loom.Taps.Length;
         var (height, width) = (Kernel<T>.DotHeight, Kernel<T>.DotWidth);
         fixed (int* taps = loom.Taps)
-            for (var o = 0; o < rows; o += height)
-                for (var t = 0; t < total; t += width)
-                    Kernel<T>.Dot(vectors, origins, Math.Min(height, rows - o), y + o * pitch, pitch, Math.Min(width, total - t), x, taps + t,
-                        w + (nint)o * total + t, total, add: true);
+            for (var o = row; o < endRow; o += height)
+                for (var t = tap; t < endTap; t += width)
+                    Kernel<T>.Dot(vectors, origins, Math.Min(height, endRow - o), y + o * pitch, pitch, Math.Min(width, endTap - t), x, taps + t,
+                        w + (nint)o * loom.Taps.Length + t, loom.Taps.Length, add);
     }
 }

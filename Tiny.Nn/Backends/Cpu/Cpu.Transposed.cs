@@ -3,14 +3,11 @@ using System.Numerics;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The transposed convolution as a product and an ordered scatter: row (c, t) of Wᵀ·y holds what tap t of channel c owes to each
-/// output, and is added to the numbers that the tap sees in the woven image. Stretching y with zeros would cost s² times as much.
+/// The transposed convolution as a product whose tiles are added where they belong: row (c, t) of Wᵀ·y holds what tap t of channel c owes
+/// to each output, and goes to the numbers that the tap sees in the woven image. Stretching y with zeros would cost s² times as much.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>Vectors of Wᵀ·y at once: six rows of them stay in the first-level cache.</summary>
-    const int ScatterVectors = 32;
-
     public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
     {
         if (x.Length == 0) return;
@@ -23,45 +20,54 @@ public sealed unsafe partial class Cpu<T>
     void TransposeBundles(Loom<T> loom, HostBuffer<T> y, HostBuffer<T> w, HostBuffer<T> x)
     {
         var shape = loom.Shape;
-        int depth = shape.OutputChannelsPerGroup, rows = TapsPerGroup(shape);
-        using var filters = PackFilters(shape.Groups, rows, step: 1, depth, depthStep: rows, w);
-        var pitch = loom.Origins.Length * Kernel<T>.Lanes;
-        using Sheet<int> steps = Steps(depth, pitch), side = Steps(ScatterVectors, Kernel<T>.Lanes);
-        workers.ForEach(loom.Bundles * shape.Groups, Work(shape), turn =>
+        int depth = shape.OutputChannelsPerGroup, channels = shape.InputChannelsPerGroup, pitch = loom.Origins.Length * Kernel<T>.Lanes;
+        // Few bundles would leave threads idle: then halves of the channels are turns.
+        var blocks = loom.Bundles < FewTurns && channels % 2 == 0 ? 2 : 1;
+        var perBlock = channels / blocks;
+        var (columns, places) = loom.Scattered(perBlock);
+        using var filters = PackScattered(shape.Groups, blocks, columns, depth, w);
+        using Sheet<int> steps = Steps(depth, pitch), vectors = Steps(loom.Origins.Length, Kernel<T>.Lanes);
+        workers.Shifts(loom.Bundles * shape.Groups * blocks, Work(shape), shift =>
         {
-            var (bundle, group) = Math.DivRem(turn, shape.Groups);
-            var (first, count) = loom.ImagesOf(bundle);
-            int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
-            using Sheet<T> image = scratch.Rent(loom.ImageCells), lines = scratch.Rent((long)depth * pitch + Kernel<T>.Lanes);
-            using Sheet<T> sums = scratch.Rent(Kernel<T>.Height * ScatterVectors * Kernel<T>.Lanes), room = scratch.Rent(loom.Room);
+            int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs, laid = -1;
+            var cells = perBlock * loom.PlaneCells + Kernel<T>.Lanes;
+            using Sheet<T> image = scratch.Rent(cells), lines = scratch.Rent((long)depth * pitch), room = scratch.Rent(loom.Room);
             fixed (T* px = x, py = y)
-            {
-                T* from = py + (nint)first * outputs + group * (outputs / shape.Groups);
-                T* to = px + (nint)first * inputs + group * (inputs / shape.Groups);
-                for (var o = 0; o < depth; o++)
-                    loom.LayOutputs(from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
-                new Span<T>(image.Cells, (int)loom.ImageCells).Clear();
-                for (var r = 0; r < rows; r += Kernel<T>.Height)
-                    TransposePanel(loom, depth, Panel(filters.Cells, rows, depth, group, r), steps.Cells, side.Cells, lines.Cells,
-                        sums.Cells, r, Math.Min(Kernel<T>.Height, rows - r), image.Cells);
-                loom.TakeImages(image.Cells, to, inputs, count, room.Cells);
-            }
+            fixed (int* origins = loom.Origins, to = places)
+                do
+                {
+                    var (bundle, group) = Math.DivRem(shift.Turn / blocks, shape.Groups);
+                    var (first, count) = loom.ImagesOf(bundle);
+                    var block = group * blocks + shift.Turn % blocks;
+                    T* from = py + (nint)first * outputs + group * (outputs / shape.Groups);
+                    for (var o = 0; o < depth && laid != shift.Turn / blocks; o++)
+                        loom.LayOutputs(from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
+                    laid = shift.Turn / blocks;
+                    new Span<T>(image.Cells, cells).Clear();
+                    for (var r = 0; r < columns.Length; r += Kernel<T>.Height)
+                        Kernel<T>.Tiles(depth, Rows<T>.Packed(Panel(filters.Cells, columns.Length, depth, block, r)), null, steps.Cells, lines.Cells,
+                            vectors.Cells, loom.Origins.Length, image.Cells, to + r, origins, Into.Added);
+                    loom.TakeImages(perBlock, image.Cells, px + (nint)first * inputs + (nint)block * perBlock * shape.Windows.Inputs, inputs, count, room.Cells);
+                }
+                while (shift.Next());
         });
     }
 
-    /// <summary>
-    /// What six taps owe to all outputs, and where it goes: some vectors at a time, so that they are added from the first-level cache.
-    /// </summary>
-    static void TransposePanel(Loom<T> loom, int depth, T* filters, int* steps, int* side, T* y, T* sums, int tap, int used, T* x)
+    /// <summary>The columns of each block of the filters, in the given order, as panels of six rows; the last one is filled up with 0.</summary>
+    Sheet<T> PackScattered(int groups, int blocks, int[] columns, int depth, HostBuffer<T> w)
     {
-        int lanes = Kernel<T>.Lanes, pitch = ScatterVectors * lanes;
-        fixed (int* origins = loom.Origins)
-            for (var first = 0; first < loom.Origins.Length; first += ScatterVectors)
-            {
-                var count = Math.Min(ScatterVectors, loom.Origins.Length - first);
-                Kernel<T>.Tiles(depth, Rows<T>.Packed(filters), null, steps, y + first * lanes, side, count, sums, side, pitch, add: false);
-                for (var r = 0; r < used; r++) Kernel<T>.Scatter(count, sums + r * pitch, origins + first, x + loom.Taps[tap + r]);
-            }
+        var (height, total) = (Kernel<T>.Height, blocks * columns.Length);
+        var packed = scratch.Rent((long)groups * blocks * Panels<T>.RoundUp(columns.Length, height) * depth);
+        fixed (T* filters = w)
+            for (var block = 0; block < groups * blocks; block++)
+                for (var r = 0; r < columns.Length; r += height)
+                {
+                    T* from = filters + (nint)(block / blocks) * depth * total + block % blocks * columns.Length;
+                    T* panel = Panel(packed.Cells, columns.Length, depth, block, r);
+                    for (var o = 0; o < depth; o++, from += total)
+                        for (var i = 0; i < height; i++) *panel++ = r + i < columns.Length ? from[columns[r + i]] : T.Zero;
+                }
+        return packed;
     }
 
     /// <summary>cells[j] += line[j].</summary>

@@ -24,10 +24,10 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <inheritdoc cref="Kernel{T, TLanes}.Tiles"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Tiles(int depth, Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* places, nint step, bool add)
+    public static void Tiles(int depth, Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* rows, int* places, Into into)
     {
-        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Tiles(depth, a, start, taps, x, origins, count, c, places, step, add);
-        else Kernel<T, UsualLanes<T>>.Tiles(depth, a, start, taps, x, origins, count, c, places, step, add);
+        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Tiles(depth, a, start, taps, x, origins, count, c, rows, places, into);
+        else Kernel<T, UsualLanes<T>>.Tiles(depth, a, start, taps, x, origins, count, c, rows, places, into);
     }
 
     /// <inheritdoc cref="Kernel{T, TLanes}.Dot"/>
@@ -38,13 +38,19 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
         else Kernel<T, UsualLanes<T>>.Dot(count, places, rows, y, stepY, columns, x, taps, c, step, add);
     }
 
-    /// <inheritdoc cref="Kernel{T, TLanes}.Scatter"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(int count, T* vectors, int* places, T* x)
-    {
-        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Scatter(count, vectors, places, x);
-        else Kernel<T, UsualLanes<T>>.Scatter(count, vectors, places, x);
-    }
+}
+
+/// <summary>What becomes of the numbers that are where a tile's results come to.</summary>
+enum Into
+{
+    /// <summary>They are replaced.</summary>
+    Replaced,
+
+    /// <summary>The tile's sums begin with them. A place that two results of one tile share is written twice with the same number.</summary>
+    Continued,
+
+    /// <summary>The results are added to them, in order. A place that two results share gets both, so there must be six rows.</summary>
+    Added,
 }
 
 /// <summary>
@@ -75,26 +81,26 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
     /// <summary>
     /// Tiles of 6 rows × 2 vectors, the heart of products and convolutions alike. Vector v stands at x + origins[v], and step k of the depth
     /// sees it moved by taps[k]:
-    /// <code>c[i, places[v]] = start[i] + Σ_k a[i, k] · x[origins[v] + taps[k]]</code>
+    /// <code>c[rows[i] + places[v]] = start[i] + Σ_k a[i, k] · x[origins[v] + taps[k]]</code>
     /// For a matrix the taps are its rows; for a convolution they are the kernel's taps in the image.
     /// </summary>
     /// <param name="start">6 numbers to begin with, or null for 0.</param>
     /// <param name="count">How many vectors; of an odd number the first stands alone.</param>
-    /// <param name="c">Row 0 of the result; the rows are <paramref name="step"/> apart. The last row stands for those that a has not.</param>
-    /// <param name="add">Begin with what is in c.</param>
-    public static void Tiles(int depth, Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* places, nint step, bool add)
+    /// <param name="rows">Where the rows of the result are in c; the last one stands for those that a has not.</param>
+    public static void Tiles(int depth, Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* rows, int* places, Into into)
     {
         T* row0 = a.Row(0), row1 = a.Row(1), row2 = a.Row(2), row3 = a.Row(3), row4 = a.Row(4), row5 = a.Row(5);
-        T* r1 = c + a.Place(1) * step, r2 = c + a.Place(2) * step, r3 = c + a.Place(3) * step, r4 = c + a.Place(4) * step, r5 = c + a.Place(5) * step;
+        T* r0 = c + rows[0], r1 = c + rows[a.Place(1)], r2 = c + rows[a.Place(2)], r3 = c + rows[a.Place(3)], r4 = c + rows[a.Place(4)];
+        T* r5 = c + rows[a.Place(5)];
         for (var v = -(count % 2); v < count; v += 2)
         {
             int first = Math.Max(v, 0), second = v + 1;
             T* x0 = x + origins[first], x1 = x + origins[second];
             nint p0 = places[first], p1 = places[second];
             TLanes c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
-            if (add)
+            if (into == Into.Continued)
             {
-                (c00, c01) = (TLanes.Load(c + p0), TLanes.Load(c + p1));
+                (c00, c01) = (TLanes.Load(r0 + p0), TLanes.Load(r0 + p1));
                 (c10, c11) = (TLanes.Load(r1 + p0), TLanes.Load(r1 + p1));
                 (c20, c21) = (TLanes.Load(r2 + p0), TLanes.Load(r2 + p1));
                 (c30, c31) = (TLanes.Load(r3 + p0), TLanes.Load(r3 + p1));
@@ -135,12 +141,12 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
                 c51 = TLanes.MultiplyAdd(a5, b1, c51);
                 at += a.DepthStep;
             }
-            Put(c00, c01, c + p0, c + p1);
-            Put(c10, c11, r1 + p0, r1 + p1);
-            Put(c20, c21, r2 + p0, r2 + p1);
-            Put(c30, c31, r3 + p0, r3 + p1);
-            Put(c40, c41, r4 + p0, r4 + p1);
-            Put(c50, c51, r5 + p0, r5 + p1);
+            Put(c00, c01, r0 + p0, r0 + p1, into);
+            Put(c10, c11, r1 + p0, r1 + p1, into);
+            Put(c20, c21, r2 + p0, r2 + p1, into);
+            Put(c30, c31, r3 + p0, r3 + p1, into);
+            Put(c40, c41, r4 + p0, r4 + p1, into);
+            Put(c50, c51, r5 + p0, r5 + p1, into);
         }
     }
 
@@ -188,13 +194,6 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
         if (rows > 3) PutSums(c30, c31, c32, columns, c + 3 * step, add);
     }
 
-    /// <summary>x[places[v]] += vector v, in order.</summary>
-    public static void Scatter(int count, T* vectors, int* places, T* x)
-    {
-        for (var end = places + count; places < end; places++, vectors += TLanes.Count)
-            TLanes.Store(TLanes.Add(TLanes.Load(x + *places), TLanes.Load(vectors)), x + *places);
-    }
-
     static TLanes Start(T* start, int row) => start is null ? default : TLanes.Create(start[row]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -205,9 +204,10 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
         if (columns > 2) c[2] = add ? c[2] + TLanes.Sum(sum2) : TLanes.Sum(sum2);
     }
 
-    static void Put(TLanes sum0, TLanes sum1, T* c0, T* c1)
+    /// <summary>One after the other, for the places may overlap. They are the same for a vector that stands alone.</summary>
+    static void Put(TLanes sum0, TLanes sum1, T* c0, T* c1, Into into)
     {
-        TLanes.Store(sum0, c0);
-        TLanes.Store(sum1, c1);
+        TLanes.Store(into == Into.Added ? TLanes.Add(TLanes.Load(c0), sum0) : sum0, c0);
+        if (c1 != c0) TLanes.Store(into == Into.Added ? TLanes.Add(TLanes.Load(c1), sum1) : sum1, c1);
     }
 }

@@ -26,6 +26,8 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
         PlaneCells = Comb.Size * Images;
         for (var k = 0; k < Taps.Length; k++) Taps[k] = k / windows.Taps * PlaneCells + Comb.Taps[k % windows.Taps] * Images;
         var perLine = (Line - 1) / lanes + 1;
+        Rows = new int[Kernel<T>.Height];
+        for (var row = 0; row < Rows.Length; row++) Rows[row] = row * Pitch;
         Origins = new int[perLine * Comb.Lines.Length];
         Places = new int[Origins.Length];
         for (var vector = 0; vector < Origins.Length; vector++)
@@ -54,6 +56,9 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <summary>Numbers of a woven channel of the image.</summary>
     public int PlaneCells { get; }
+
+    /// <summary>Where six channels of woven outputs begin.</summary>
+    public int[] Rows { get; }
 
     /// <summary>For each tap of each channel, the distance from a line's origin to the number that the line's first output sees.</summary>
     public int[] Taps { get; }
@@ -99,12 +104,12 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
         }
     }
 
-    /// <summary>The inverse of <see cref="LayImages"/>.</summary>
-    public void TakeImages(T* woven, T* x, nint step, int count, T* room)
+    /// <summary>The inverse of <see cref="LayImages"/>, for some channels.</summary>
+    public void TakeImages(int channels, T* woven, T* x, nint step, int count, T* room)
     {
         var planes = stackalloc T*[Images];
         var free = room + (Images + 1) * Largest;
-        for (var c = 0; c < Shape.InputChannelsPerGroup; c++, x += windows.Inputs, woven += PlaneCells)
+        for (var c = 0; c < channels; c++, x += windows.Inputs, woven += PlaneCells)
         {
             for (var i = 0; i < Images; i++)
                 planes[i] = i < count && Comb.IsPlain ? x + i * step : Images == 1 ? woven : room + i * Largest;
@@ -137,6 +142,25 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
         var planes = stackalloc T*[Images];
         for (var i = 0; i < Images; i++) planes[i] = i < count ? y + i * step : room;
         Weave<T>.Apart(woven, planes, 1, Images, windows.Outputs, room + Largest);
+    }
+
+    /// <summary>
+    /// The taps of some channels in such an order that neighbours see different numbers: of each tap all channels, and of the taps those
+    /// first that are in one column of the window. For each, its column in the matrix of filters, and its distance from a line's origin;
+    /// the last distance is repeated until a panel of six is full.
+    /// </summary>
+    public (int[] Columns, int[] Places) Scattered(int channels)
+    {
+        var (taps, across) = (windows.Taps, windows.Width.Kernel);
+        int[] columns = new int[channels * taps], places = new int[Panels<T>.RoundUp(columns.Length, Kernel<T>.Height)];
+        for (var place = 0; place < columns.Length; place++)
+        {
+            var (order, channel) = Math.DivRem(place, channels);
+            var tap = order % (taps / across) * across + order / (taps / across);
+            (columns[place], places[place]) = (channel * taps + tap, Taps[channel * taps + tap]);
+        }
+        Array.Fill(places, places[columns.Length - 1], columns.Length, places.Length - columns.Length);
+        return (columns, places);
     }
 
     /// <summary>

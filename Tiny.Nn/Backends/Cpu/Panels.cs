@@ -70,10 +70,13 @@ static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
         int height = Kernel<T>.Height, width = Kernel<T>.Width;
         var fits = vectors[count - 1] + Kernel<T>.Lanes <= columns;
         var tile = stackalloc T[fits ? 0 : height * width];
+        var places = stackalloc int[height];
+        for (var i = 0; i < height; i++) places[i] = fits ? (int)(i * step) : i * width;
         for (var i = 0; i < rows; i += height, c += height * step, a = a with { Address = a.Address + panelStep * sizeof(T) })
         {
             var panel = a with { Count = Math.Min(a.Count, rows - i) };
-            Kernel<T>.Tiles(depth, panel, null, taps, b, vectors, count, fits ? c : tile, vectors, fits ? step : width, add && fits);
+            Kernel<T>.Tiles(depth, panel, null, taps, b, vectors, count, fits ? c : tile, places, vectors,
+                add && fits ? Into.Continued : Into.Replaced);
             if (!fits) Place(tile, width, panel.Count, columns, c, step, add);
         }
     }
