@@ -7,6 +7,8 @@ namespace Tiny.Nn.Backends;
 /// <remarks>
 /// A network of small layers asks for a loop every few microseconds, and waking a thread takes longer than that. So a helper watches for
 /// the next loop a little while before it lies down; after a second without work it goes home, and is called again when there is some.
+/// Every thread begins with a stretch of turns of its own, the same in every loop, since what one loop wrote of an example or of a weight
+/// the next will read, and fetching it from another processor's cache takes long. Only who has none left takes others' turns.
 /// </remarks>
 sealed class Workers(int threads)
 {
@@ -41,7 +43,7 @@ sealed class Workers(int threads)
     public void Shifts(int count, long multiplications, Action<Shift> work)
     {
         if (count == 0) return;
-        if (IsSmall(count, multiplications)) work(new Loop(count, work).Begin()!);
+        if (IsSmall(count, multiplications)) work(new Loop(count, threads: 1, work).Begin(0)!);
         else Share(count, work);
     }
 
@@ -58,23 +60,27 @@ sealed class Workers(int threads)
 
     void Share(int count, Action<Shift> work)
     {
-        var loop = new Loop(count, work);
+        var loop = new Loop(count, threads, work);
         lock (bed)
         {
             current = loop;
             Monitor.PulseAll(bed);
-            for (; helpers < threads - 1; helpers++) new Thread(() => Help(loop)) { IsBackground = true, Name = "Tiny.Nn worker" }.Start();
+            while (helpers < threads - 1)
+            {
+                var number = ++helpers;
+                new Thread(() => Help(loop, number)) { IsBackground = true, Name = "Tiny.Nn worker" }.Start();
+            }
         }
-        loop.TakePart();
+        loop.TakePart(0);
         loop.Wait();
     }
 
     /// <summary>The life of a helper: loop after loop.</summary>
-    void Help(Loop loop)
+    void Help(Loop loop, int number)
     {
         while (true)
         {
-            loop.TakePart();
+            loop.TakePart(number);
             for (var look = 0; look < Watching && current == loop; look++) Thread.SpinWait(1);
             lock (bed)
             {
@@ -93,43 +99,54 @@ sealed class Workers(int threads)
     public sealed class Shift
     {
         readonly Loop loop;
+        readonly int thread;
 
-        internal Shift(Loop loop, int turn) => (this.loop, Turn) = (loop, turn);
+        internal Shift(Loop loop, int thread, int turn) => (this.loop, this.thread, Turn) = (loop, thread, turn);
 
         /// <summary>The turn to be done now.</summary>
         public int Turn { get; private set; }
 
         /// <summary>Goes on to a turn that nobody has taken; false if there is none left.</summary>
-        public bool Next() => (Turn = loop.Take()) >= 0;
+        public bool Next() => (Turn = loop.Take(thread)) >= 0;
     }
 
-    /// <summary>One loop: its turns are taken by whoever is free.</summary>
-    internal sealed class Loop(int count, Action<Shift> work)
+    /// <summary>One loop: a stretch of turns for each thread, and who has taken which.</summary>
+    internal sealed class Loop(int count, int threads, Action<Shift> work)
     {
-        int next, present;
+        const int Apart = 16;                            // counters in cache lines of their own
+
+        readonly int[] taken = new int[threads * Apart];
+        int present;
         Exception? failure;
 
-        /// <summary>A turn that nobody has taken, or −1.</summary>
-        public int Take()
+        /// <summary>A turn that nobody has taken, of the thread's own stretch if there is one; or −1.</summary>
+        public int Take(int thread)
         {
-            var turn = Volatile.Read(ref next) < count ? Interlocked.Increment(ref next) - 1 : count;
-            return turn < count ? turn : -1;
+            for (var other = 0; other < threads && failure is null; other++)
+            {
+                var stretch = (thread + other) % threads;
+                int start = (int)((long)count * stretch / threads), end = (int)((long)count * (stretch + 1) / threads);
+                ref var place = ref taken[stretch * Apart];
+                if (start + Volatile.Read(ref place) >= end) continue;
+                var turn = start + Interlocked.Increment(ref place) - 1;
+                if (turn < end) return turn;
+            }
+            return -1;
         }
 
         /// <summary>A shift with its first turn, or null if there is none left.</summary>
-        public Shift? Begin() => Take() is >= 0 and var turn ? new(this, turn) : null;
+        public Shift? Begin(int thread) => Take(thread) is >= 0 and var turn ? new(this, thread, turn) : null;
 
-        public void TakePart()
+        public void TakePart(int thread)
         {
             Interlocked.Increment(ref present);          // before a turn is taken, so that nobody overlooks it
             try
             {
-                if (Begin() is { } shift) work(shift);
+                if (Begin(thread) is { } shift) work(shift);
             }
             catch (Exception error)
             {
-                failure = error;
-                Volatile.Write(ref next, count);
+                Volatile.Write(ref failure, error);
             }
             finally
             {
