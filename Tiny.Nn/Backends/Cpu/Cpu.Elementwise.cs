@@ -41,7 +41,8 @@ public sealed unsafe partial class Cpu<T>
     {
         HostBuffer<T> from = Cells(x), to = Cells(y);
         T a = T.CreateTruncating(alpha), b = T.CreateTruncating(beta);
-        workers.Ranges(y.Length, Grain, (start, end) =>
+        var grain = y.Length < 3 * Grain ? 3 * Grain : Grain;          // a small layer's weights stay where its products are computed
+        workers.Ranges(y.Length, grain, (start, end) =>
         {
             fixed (T* px = from, py = to) Combine(a, px, b, py, start, end);
         });

@@ -20,7 +20,7 @@ sealed class Workers(int threads)
 
     readonly object bed = new();
     volatile Loop? current;
-    int helpers;
+    int helpers, asleep;
 
     /// <summary>Calls turn(0) … turn(count − 1), in any order and side by side.</summary>
     /// <param name="work">About how many multiplications all turns take together.</param>
@@ -61,9 +61,18 @@ sealed class Workers(int threads)
     void Share(int count, Action<Shift> work)
     {
         var loop = new Loop(count, threads, work);
+        current = loop;
+        Interlocked.MemoryBarrier();                     // who lies down after this line sees the loop
+        if (asleep > 0 || helpers < threads - 1) Call(loop);
+        loop.TakePart(0);
+        loop.Wait();
+    }
+
+    /// <summary>Wakes those who sleep, and hires those who are missing.</summary>
+    void Call(Loop loop)
+    {
         lock (bed)
         {
-            current = loop;
             Monitor.PulseAll(bed);
             while (helpers < threads - 1)
             {
@@ -71,8 +80,6 @@ sealed class Workers(int threads)
                 new Thread(() => Help(loop, number)) { IsBackground = true, Name = "Tiny.Nn worker" }.Start();
             }
         }
-        loop.TakePart(0);
-        loop.Wait();
     }
 
     /// <summary>The life of a helper: loop after loop.</summary>
@@ -82,16 +89,22 @@ sealed class Workers(int threads)
         {
             loop.TakePart(number);
             for (var look = 0; look < Watching && current == loop; look++) Thread.SpinWait(1);
-            lock (bed)
-            {
-                while (current == loop)
-                    if (!Monitor.Wait(bed, patience) && current == loop)
-                    {
-                        helpers--;
-                        return;
-                    }
-                loop = current!;
-            }
+            if (current == loop && !Sleep(loop)) return;
+            loop = current!;
+        }
+    }
+
+    /// <summary>Until there is another loop; false if none came for long, and the helper is not counted any more.</summary>
+    bool Sleep(Loop loop)
+    {
+        lock (bed)
+        {
+            Interlocked.Increment(ref asleep);
+            var comes = true;
+            while (current == loop && comes) comes = Monitor.Wait(bed, patience) || current != loop;
+            if (!comes) helpers--;
+            Interlocked.Decrement(ref asleep);
+            return comes;
         }
     }
 
@@ -158,7 +171,9 @@ sealed class Workers(int threads)
         public void Wait()
         {
             var spin = new SpinWait();
-            while (Volatile.Read(ref present) > 0) spin.SpinOnce(sleep1Threshold: -1);
+            for (var look = 0; Volatile.Read(ref present) > 0; look++)
+                if (look < Watching) Thread.SpinWait(1);
+                else spin.SpinOnce(sleep1Threshold: -1);
             if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         }
     }
