@@ -223,33 +223,35 @@ public abstract partial class BackendSuite
     [SkippableFact]
     public void MaxPool_takes_the_first_largest_SumPool_adds_and_Spread_gives_back()
     {
-        foreach (var windows in Convolutions.Select(shape => shape.Windows))
-        {
-            const int planes = 5;
-            var one = new ConvolutionShape(planes, 1, 1, 1, windows);
-            double[] x = Draw(planes * windows.Inputs), y = Draw(planes * windows.Outputs);
-            double[] largest = new double[y.Length], sums = new double[y.Length], spread = new double[x.Length];
-            var cells = Enumerable.Repeat(-1, y.Length).ToArray();
-            var under = Enumerable.Range(0, y.Length).Select(_ => new List<int>()).ToArray();
-            Terms(one, (i, _, j) => under[j].Add(i));
-            for (var j = 0; j < y.Length; j++)
-                foreach (var i in under[j].Order())
-                {
-                    sums[j] += x[i];
-                    spread[i] += y[j];
-                    if (cells[j] < 0 || x[i] > largest[j]) (largest[j], cells[j]) = (x[i], i % windows.Inputs);
-                }
-            NumberBuffer toLargest = Empty(y.Length), toSums = Empty(y.Length), toSpread = Empty(x.Length);
-            var switches = machine.AllocateIndices(y.Length);
-            var shape = new PoolingShape(planes, windows);
-            machine.MaxPool(shape, Buffer(x), toLargest, switches);
-            machine.SumPool(shape, Buffer(x), toSums);
-            machine.Spread(shape, Buffer(y), toSpread);
-            Assert.Equal(largest, Values(toLargest));
-            Assert.Equal(cells, Values(switches));
-            AssertClose(sums, Values(toSums), windows.Taps, _ => windows.Taps);
-            AssertClose(spread, Values(toSpread), windows.Taps, _ => windows.Taps);
-        }
+        foreach (var shape in Convolutions) CheckPooling(shape.Windows);
+    }
+
+    void CheckPooling(Windows windows)
+    {
+        const int planes = 5;
+        var one = new ConvolutionShape(planes, 1, 1, 1, windows);
+        double[] x = Draw(planes * windows.Inputs), y = Draw(planes * windows.Outputs);
+        double[] largest = new double[y.Length], sums = new double[y.Length], spread = new double[x.Length];
+        var cells = Enumerable.Repeat(-1, y.Length).ToArray();
+        var under = Enumerable.Range(0, y.Length).Select(_ => new List<int>()).ToArray();
+        Terms(one, (i, _, j) => under[j].Add(i));
+        for (var j = 0; j < y.Length; j++)
+            foreach (var i in under[j].Order())
+            {
+                sums[j] += x[i];
+                spread[i] += y[j];
+                if (cells[j] < 0 || x[i] > largest[j]) (largest[j], cells[j]) = (x[i], i % windows.Inputs);
+            }
+        NumberBuffer toLargest = Empty(y.Length), toSums = Empty(y.Length), toSpread = Empty(x.Length);
+        var switches = machine.AllocateIndices(y.Length);
+        var shape = new PoolingShape(planes, windows);
+        machine.MaxPool(shape, Buffer(x), toLargest, switches);
+        machine.SumPool(shape, Buffer(x), toSums);
+        machine.Spread(shape, Buffer(y), toSpread);
+        Assert.Equal(largest, Values(toLargest));
+        Assert.Equal(cells, Values(switches));
+        AssertClose(sums, Values(toSums), windows.Taps, _ => windows.Taps);
+        AssertClose(spread, Values(toSpread), windows.Taps, _ => windows.Taps);
     }
 
     [SkippableFact]

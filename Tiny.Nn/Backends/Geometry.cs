@@ -7,6 +7,19 @@ public readonly record struct View(int Offset, int[] Strides)
     /// <summary>All of a contiguous buffer of this shape.</summary>
     public static View Of(Shape shape) => new(0, shape.Strides());
 
+    /// <summary>Whether it walks all of a contiguous buffer of this shape, cell after cell.</summary>
+    public bool IsAllOf(Shape shape)
+    {
+        if (Offset != 0) return false;
+        var step = 1;
+        for (var axis = shape.Rank - 1; axis >= 0; axis--)
+        {
+            if (shape[axis] != 1 && Strides[axis] != step) return false;
+            step *= shape[axis];
+        }
+        return true;
+    }
+
     /// <summary>A contiguous buffer of <paramref name="shape"/> repeated to <paramref name="common"/>, the shape it broadcasts to.</summary>
     public static View Broadcast(Shape shape, Shape common)
     {

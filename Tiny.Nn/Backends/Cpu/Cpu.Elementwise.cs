@@ -61,17 +61,28 @@ public sealed unsafe partial class Cpu<T>
     public override void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
     {
         if (shape.Count == 0) return;
-        var nest = new LoopNest(shape, viewA, viewB, View.Of(shape));
         HostBuffer<T> left = Cells(a), right = Cells(b), to = Cells(y);
+        if (viewA.IsAllOf(shape) && viewB.IsAllOf(shape))
+            workers.Ranges(shape.Count, Grain, (start, end) =>
+            {
+                fixed (T* pa = left, pb = right, py = to)
+                    for (var j = start; j < end; j += Lanes) Store(f.Value(Load(pa, j), Load(pb, j)), py, j);
+            });
+        else
+            ZipRows(f, new LoopNest(shape, viewA, viewB, View.Of(shape)), left, right, to);
+    }
+
+    void ZipRows<F>(F f, LoopNest nest, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> y) where F : struct, IBinaryFunction
+    {
         if (nest.Rows == 1)
             workers.Ranges(nest.RowLength, Grain, (start, end) =>
             {
-                fixed (T* pa = left, pb = right, py = to) ZipRow(f, nest, 0, pa, pb, py, start, end);
+                fixed (T* pa = a, pb = b, py = y) ZipRow(f, nest, 0, pa, pb, py, start, end);
             });
         else
             workers.Ranges(nest.Rows, Grain / nest.RowLength + 1, (first, end) =>
             {
-                fixed (T* pa = left, pb = right, py = to)
+                fixed (T* pa = a, pb = b, py = y)
                     for (var row = first; row < end; row++) ZipRow(f, nest, row, pa, pb, py, 0, nest.RowLength);
             });
     }

@@ -131,7 +131,12 @@ public sealed unsafe partial class Cpu<T>
         for (var c = 0; c < columns; c += Lanes) largest = Vector.Max(largest, First(columns - c, Load(x, start + c), lowest));
         var m = Vector.Create(LargestOf(largest));
         var sum = Vector<T>.Zero;
-        for (var c = 0; c < columns; c += Lanes) sum += VectorMath.Exp(First(columns - c, Load(x, start + c) - m, lowest));
+        for (var c = 0; c < columns; c += Lanes)
+        {
+            // Lanes beyond the row are 0 and not −∞ before the exponential: what underflows takes the processor a hundred cycles.
+            var power = VectorMath.Exp(First(columns - c, Load(x, start + c) - m, Vector<T>.Zero));
+            sum += First(columns - c, power, Vector<T>.Zero);
+        }
         var logarithm = Vector.Create(T.Log(Vector.Sum(sum)));
         for (var c = 0; c < columns; c += Lanes)
         {

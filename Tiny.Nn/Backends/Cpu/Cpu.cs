@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Backends;
 
@@ -110,5 +111,5 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<T> First(int count, Vector<T> lanes, Vector<T> padding) => count >= Lanes
         ? lanes
-        : Vector.ConditionalSelect(Vector.LessThan(Vector<T>.Indices, Vector.Create(T.CreateTruncating(count))), lanes, padding);
+        : Vector.ConditionalSelect(Vector.LessThan(Vector<T>.Indices, VectorMath.All<T>(count)), lanes, padding);
 }

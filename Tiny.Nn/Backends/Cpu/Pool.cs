@@ -114,13 +114,14 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The sum of each window.</summary>
     public void Sums(T* combed, T* y)
     {
-        var width = windows.Width.Output;
-        fixed (int* taps = Comb.Taps)
-            for (var line = 0; line < Comb.Lines.Length; line++, y += width)
+        int width = windows.Width.Output, lineCount = Comb.Lines.Length, tapCount = Comb.Taps.Length;
+        fixed (int* taps = Comb.Taps, lines = Comb.Lines)
+            for (var line = 0; line < lineCount; line++, y += width)
                 for (var j = 0; j < width; j += Lanes)
                 {
-                    var sum = Vector<T>.Zero;
-                    for (var t = 0; t < Comb.Taps.Length; t++) sum += Vector.Load(combed + Comb.Lines[line] + taps[t] + j);
+                    var origin = combed + lines[line] + j;
+                    var sum = Vector.Load(origin + taps[0]);
+                    for (var t = 1; t < tapCount; t++) sum += Vector.Load(origin + taps[t]);
                     Vector.Store(sum, y + j);
                 }
     }
@@ -128,18 +129,42 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The transpose of <see cref="Sums"/>: what each window gives to its cells. The combed plane has a vector of room at its end.</summary>
     public void Spread(T* y, T* combed)
     {
-        var width = windows.Width.Output;
         new Span<T>(combed, Comb.Size + Lanes).Clear();
-        fixed (int* taps = Comb.Taps)
-            for (var line = 0; line < Comb.Lines.Length; line++, y += width)
+        var overlap = windows.Depth.Kernel > 1 || windows.Height.Span > windows.Height.Stride || windows.Width.Span > windows.Width.Stride;
+        if (overlap) SpreadAdding(y, combed);
+        else SpreadCopying(y, combed);
+    }
+
+    /// <summary>Where windows share cells. Lanes beyond a line add 0 to what follows.</summary>
+    void SpreadAdding(T* y, T* combed)
+    {
+        int width = windows.Width.Output, lineCount = Comb.Lines.Length, tapCount = Comb.Taps.Length;
+        fixed (int* taps = Comb.Taps, lines = Comb.Lines)
+            for (var line = 0; line < lineCount; line++, y += width)
                 for (var j = 0; j < width; j += Lanes)
                 {
                     var share = Cpu<T>.First(width - j, Vector.Load(y + j), Vector<T>.Zero);
-                    for (var t = 0; t < Comb.Taps.Length; t++)
-                    {
-                        var cell = combed + Comb.Lines[line] + taps[t] + j;
-                        Vector.Store(Vector.Load(cell) + share, cell);
-                    }
+                    var origin = combed + lines[line] + j;
+                    for (var t = 0; t < tapCount; t++) Vector.Store(Vector.Load(origin + taps[t]) + share, origin + taps[t]);
                 }
+    }
+
+    /// <summary>
+    /// Where every cell belongs to one window at most. The last vector of a line ends with it and writes some cells twice. If a line is shorter
+    /// than a vector, lanes beyond it write 0 to what follows; so this goes tooth by tooth in the order of memory, and what follows comes later.
+    /// </summary>
+    void SpreadCopying(T* y, T* combed)
+    {
+        int width = windows.Width.Output, lineCount = Comb.Lines.Length, across = windows.Width.Kernel, tapCount = Comb.Taps.Length;
+        fixed (int* taps = Comb.Taps, lines = Comb.Lines)
+            for (var x = 0; x < across; x++)
+                for (var line = 0; line < lineCount; line++)
+                    for (var j = 0; j < width; j += Lanes)
+                    {
+                        var at = Math.Max(0, Math.Min(j, width - Lanes));
+                        var share = Cpu<T>.First(width - at, Vector.Load(y + line * width + at), Vector<T>.Zero);
+                        var origin = combed + lines[line] + at;
+                        for (var t = x; t < tapCount; t += across) Vector.Store(share, origin + taps[t]);
+                    }
     }
 }
