@@ -24,10 +24,10 @@ static unsafe class Kernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <inheritdoc cref="Kernel{T, TLanes}.Tiles"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Tiles(int depth, Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* rows, int* places, Into into)
+    public static void Tiles(int depth, in Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* rows, int* places, Into into)
     {
-        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Tiles(depth, a, start, taps, x, origins, count, c, rows, places, into);
-        else Kernel<T, UsualLanes<T>>.Tiles(depth, a, start, taps, x, origins, count, c, rows, places, into);
+        if (Vector512.IsHardwareAccelerated) Kernel<T, WideLanes<T>>.Tiles(depth, in a, start, taps, x, origins, count, c, rows, places, into);
+        else Kernel<T, UsualLanes<T>>.Tiles(depth, in a, start, taps, x, origins, count, c, rows, places, into);
     }
 
     /// <inheritdoc cref="Kernel{T, TLanes}.Dot"/>
@@ -63,14 +63,16 @@ readonly unsafe record struct Rows<T>(nint Address, int Count, nint Step, nint D
     public static Rows<T> Packed(T* panel, int count = 6) => new((nint)panel, count, 1, 6);
 
     /// <summary>A row, or the last one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Place(int row) => Math.Min(row, Count - 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* Row(int row) => (T*)Address + Place(row) * Step;
 }
 
 /// <summary>
 /// The innermost loops: a tile of the result stays in registers while the operands stream past. They stand alone in their methods so
-/// that the compiler gives all registers to them.
+/// that the compiler gives all registers to them; and what they call is a part of them, since a call would take the registers away.
 /// </summary>
 /// <remarks>
 /// Legend: c21 is the accumulator of row 2, vector 1 of the tile. A tile of 6 rows × 2 vectors needs 12 accumulators, 2 vectors of x
@@ -84,14 +86,17 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
     /// <code>c[rows[i] + places[v]] = start[i] + Σ_k a[i, k] · x[origins[v] + taps[k]]</code>
     /// For a matrix the taps are its rows; for a convolution they are the kernel's taps in the image.
     /// </summary>
+    /// <param name="a">Handed over by reference: a copy would wait until all that the tile before it has written is in the cache.</param>
     /// <param name="start">6 numbers to begin with, or null for 0.</param>
     /// <param name="count">How many vectors; of an odd number the first stands alone.</param>
     /// <param name="rows">Where the rows of the result are in c; the last one stands for those that a has not.</param>
-    public static void Tiles(int depth, Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* rows, int* places, Into into)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Tiles(int depth, in Rows<T> a, T* start, int* taps, T* x, int* origins, int count, T* c, int* rows, int* places, Into into)
     {
         T* row0 = a.Row(0), row1 = a.Row(1), row2 = a.Row(2), row3 = a.Row(3), row4 = a.Row(4), row5 = a.Row(5);
         T* r0 = c + rows[0], r1 = c + rows[a.Place(1)], r2 = c + rows[a.Place(2)], r3 = c + rows[a.Place(3)], r4 = c + rows[a.Place(4)];
         T* r5 = c + rows[a.Place(5)];
+        var depthStep = a.DepthStep;
         for (var v = -(count % 2); v < count; v += 2)
         {
             int first = Math.Max(v, 0), second = v + 1;
@@ -139,7 +144,7 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
                 var a5 = TLanes.Create(row5[at]);
                 c50 = TLanes.MultiplyAdd(a5, b0, c50);
                 c51 = TLanes.MultiplyAdd(a5, b1, c51);
-                at += a.DepthStep;
+                at += depthStep;
             }
             Put(c00, c01, r0 + p0, r0 + p1, into);
             Put(c10, c11, r1 + p0, r1 + p1, into);
@@ -158,6 +163,7 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
     /// <param name="rows">How many rows of y there are; where fewer than four, the last one is used again and its results are dropped.</param>
     /// <param name="columns">How many taps, likewise.</param>
     /// <param name="add">c += instead of c =.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Dot(int count, int* places, int rows, T* y, nint stepY, int columns, T* x, int* taps, T* c, nint step, bool add)
     {
         T* y1 = y + Math.Min(1, rows - 1) * stepY, y2 = y + Math.Min(2, rows - 1) * stepY, y3 = y + Math.Min(3, rows - 1) * stepY;
@@ -194,6 +200,7 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
         if (rows > 3) PutSums(c30, c31, c32, columns, c + 3 * step, add);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static TLanes Start(T* start, int row) => start is null ? default : TLanes.Create(start[row]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -205,6 +212,7 @@ static unsafe class Kernel<T, TLanes> where T : unmanaged, IFloatingPointIeee754
     }
 
     /// <summary>One after the other, for the places may overlap. They are the same for a vector that stands alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Put(TLanes sum0, TLanes sum1, T* c0, T* c1, Into into)
     {
         TLanes.Store(into == Into.Added ? TLanes.Add(TLanes.Load(c0), sum0) : sum0, c0);

@@ -72,9 +72,10 @@ static unsafe class Panels<T> where T : unmanaged, IFloatingPointIeee754<T>
         var tile = stackalloc T[fits ? 0 : height * width];
         var places = stackalloc int[height];
         for (var i = 0; i < height; i++) places[i] = fits ? (int)(i * step) : i * width;
-        for (var i = 0; i < rows; i += height, c += height * step, a = a with { Address = a.Address + panelStep * sizeof(T) })
+        var (address, most, stepA, depthStep) = a;
+        for (var i = 0; i < rows; i += height, c += height * step, address += panelStep * sizeof(T))
         {
-            var panel = a with { Count = Math.Min(a.Count, rows - i) };
+            Rows<T> panel = new(address, Math.Min(most, rows - i), stepA, depthStep);
             Kernel<T>.Tiles(depth, panel, null, taps, b, vectors, count, fits ? c : tile, places, vectors,
                 add && fits ? Into.Continued : Into.Replaced);
             if (!fits) Place(tile, width, panel.Count, columns, c, step, add);
