@@ -4,6 +4,7 @@ using Tiny.Nn.Bench.Device;
 using Tiny.Nn.Bench.Peers;
 using Tiny.Nn.Bench.Products;
 using Tiny.Nn.Bench.Profile;
+using Tiny.Nn.Bench.Scaling;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
 
@@ -47,5 +48,6 @@ public static class Commands
             ProductsCommand.Create(screen),
             ProfileCommand.Create(screen),
             DeviceCommand.Create(screen),
+            ScalingCommand.Create(screen),
         };
 }

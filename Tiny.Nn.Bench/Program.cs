@@ -4,7 +4,7 @@ using Tiny.Nn.Bench;
 using Tiny.Nn.Bench.Suites;
 using Tiny.Nn.Lab.Terminal;
 
-// A word first (peers, gemm, profile, opencl) is a comparison of this program's own; anything else is for BenchmarkDotNet, which runs all
+// A word first (peers, gemm, profile, scaling, opencl) is a comparison of this program's own; anything else is for BenchmarkDotNet, which runs all
 // suites where nothing was chosen.
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
