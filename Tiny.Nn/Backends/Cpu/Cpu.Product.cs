@@ -55,8 +55,8 @@ public sealed unsafe partial class Cpu<T>
                 for (var k = 0; k < depth; k += part)
                 {
                     var count = Math.Min(part, depth - k);
-                    Panels<T>.Pack(pb + (nint)g * depth * columns + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, count, Math.Min(width, columns - j), width,
-                        right.Cells + ((nint)g * depth + k) * room + (nint)j * count);
+                    Panels<T>.Pack(pb + (nint)g * depth * columns + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, count,
+                        Math.Min(width, columns - j), width, right.Cells + ((nint)g * depth + k) * room + (nint)j * count);
                 }
         });
         workers.ForEach(batch * down * across, Work(shape), turn =>

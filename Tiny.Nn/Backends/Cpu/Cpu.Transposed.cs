@@ -21,7 +21,7 @@ public sealed unsafe partial class Cpu<T>
     {
         var shape = loom.Shape;
         int depth = shape.OutputChannelsPerGroup, channels = shape.InputChannelsPerGroup, pitch = loom.Origins.Length * Kernel<T>.Lanes;
-        // Few bundles would leave threads idle: then halves of the channels are turns.
+        // Few bundles would leave threads idle: then halves of the channels are turns, too, and each thread lays out what it needs.
         var blocks = loom.Bundles < FewTurns && channels % 2 == 0 ? 2 : 1;
         var perBlock = channels / blocks;
         var (columns, places) = loom.Scattered(perBlock);
@@ -47,7 +47,8 @@ public sealed unsafe partial class Cpu<T>
                     for (var r = 0; r < columns.Length; r += Kernel<T>.Height)
                         Kernel<T>.Tiles(depth, Rows<T>.Packed(Panel(filters.Cells, columns.Length, depth, block, r)), null, steps.Cells, lines.Cells,
                             vectors.Cells, loom.Origins.Length, image.Cells, to + r, origins, Into.Added);
-                    loom.TakeImages(perBlock, image.Cells, px + (nint)first * inputs + (nint)block * perBlock * shape.Windows.Inputs, inputs, count, room.Cells);
+                    loom.TakeImages(perBlock, image.Cells, px + (nint)first * inputs + (nint)block * perBlock * shape.Windows.Inputs, inputs, count,
+                        room.Cells);
                 }
                 while (shift.Next());
         });
