@@ -21,10 +21,7 @@ public sealed unsafe partial class Cpu<T>
     {
         var shape = loom.Shape;
         int depth = shape.OutputChannelsPerGroup, channels = shape.InputChannelsPerGroup, pitch = loom.Origins.Length * Kernel<T>.Lanes;
-        // Few bundles would leave threads idle: then halves of the channels are turns, too, and each thread lays out what it needs.
-        var blocks = loom.Bundles < FewTurns && channels % 2 == 0 ? 2 : 1;
-        var perBlock = channels / blocks;
-        var (columns, places) = loom.Scattered(perBlock);
+        var (perBlock, blocks, columns) = (loom.ScatterChannels, channels / loom.ScatterChannels, loom.ScatterColumns);
         using var filters = PackScattered(shape.Groups, blocks, columns, depth, w);
         using Sheet<int> steps = Steps(depth, pitch), vectors = Steps(loom.Origins.Length, Kernel<T>.Lanes);
         workers.Shifts(loom.Bundles * shape.Groups * blocks, Work(shape), shift =>
@@ -33,7 +30,7 @@ public sealed unsafe partial class Cpu<T>
             var cells = perBlock * loom.PlaneCells + Kernel<T>.Lanes;
             using Sheet<T> image = scratch.Rent(cells), lines = scratch.Rent((long)depth * pitch), room = scratch.Rent(loom.Room);
             fixed (T* px = x, py = y)
-            fixed (int* origins = loom.Origins, to = places)
+            fixed (int* origins = loom.Origins, to = loom.ScatterPlaces)
                 do
                 {
                     var (bundle, group) = Math.DivRem(shift.Turn / blocks, shape.Groups);

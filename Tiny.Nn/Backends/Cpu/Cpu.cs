@@ -19,7 +19,7 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     const int Grain = 1 << 13;
 
     /// <summary>Work that falls into fewer turns is cut finer, so that threads have something to share.</summary>
-    const int FewTurns = 8;
+    internal const int FewTurns = 8;
 
     /// <summary>How many layouts of convolutions and of poolings are kept.</summary>
     const int PlanLimit = 64;
@@ -92,19 +92,12 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     static void Store(Vector<T> lanes, T* cells, int place, int count)
     {
         if (count >= Lanes) Store(lanes, cells, place);
-        else StoreFirst(lanes, new(cells + place, count));
+        else StoreFirst(lanes, cells + place, count);
     }
 
-    static void StoreFirst(Vector<T> lanes, Span<T> cells)
+    static void StoreFirst(Vector<T> lanes, T* cells, int count)
     {
-        if (cells.Length >= Lanes)
-        {
-            lanes.CopyTo(cells);
-            return;
-        }
-        Span<T> all = stackalloc T[Lanes];
-        lanes.CopyTo(all);
-        all[..cells.Length].CopyTo(cells);
+        for (var lane = 0; lane < count; lane++) cells[lane] = lanes[lane];
     }
 
     /// <summary>The lanes that are in use, and <paramref name="padding"/> in those from <paramref name="count"/> on.</summary>

@@ -25,6 +25,11 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
         Pitch = windows.Outputs * Images + lanes;
         PlaneCells = Comb.Size * Images;
         for (var k = 0; k < Taps.Length; k++) Taps[k] = k / windows.Taps * PlaneCells + Comb.Taps[k % windows.Taps] * Images;
+        var channels = shape.InputChannelsPerGroup;
+        ScatterChannels = Bundles < Cpu<T>.FewTurns && channels % 2 == 0 ? channels / 2 : channels;
+        ScatterColumns = new int[ScatterChannels * windows.Taps];
+        ScatterPlaces = new int[Panels<T>.RoundUp(ScatterColumns.Length, Kernel<T>.Height)];
+        OrderTaps();
         var perLine = (Line - 1) / lanes + 1;
         Rows = new int[Kernel<T>.Height];
         for (var row = 0; row < Rows.Length; row++) Rows[row] = row * Pitch;
@@ -62,6 +67,21 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <summary>For each tap of each channel, the distance from a line's origin to the number that the line's first output sees.</summary>
     public int[] Taps { get; }
+
+    /// <summary>
+    /// The channels whose gradient a turn of the transposed convolution computes: all, or half of them where few bundles would leave threads
+    /// idle.
+    /// </summary>
+    public int ScatterChannels { get; }
+
+    /// <summary>
+    /// The taps of these channels as columns of the matrix of filters, in such an order that neighbours see different numbers: of each tap
+    /// all channels, and of the taps those first that are in one column of the window.
+    /// </summary>
+    public int[] ScatterColumns { get; }
+
+    /// <summary>In the same order, each tap's distance from a line's origin; the last is repeated until a panel of six is full.</summary>
+    public int[] ScatterPlaces { get; }
 
     /// <summary>The output plane cut into vectors, line by line: where each has its origin in the image.</summary>
     public int[] Origins { get; }
@@ -144,23 +164,17 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
         Weave<T>.Apart(woven, planes, 1, Images, windows.Outputs, room + Largest);
     }
 
-    /// <summary>
-    /// The taps of some channels in such an order that neighbours see different numbers: of each tap all channels, and of the taps those
-    /// first that are in one column of the window. For each, its column in the matrix of filters, and its distance from a line's origin;
-    /// the last distance is repeated until a panel of six is full.
-    /// </summary>
-    public (int[] Columns, int[] Places) Scattered(int channels)
+    /// <summary>Fills <see cref="ScatterColumns"/> and <see cref="ScatterPlaces"/>.</summary>
+    void OrderTaps()
     {
-        var (taps, across) = (windows.Taps, windows.Width.Kernel);
-        int[] columns = new int[channels * taps], places = new int[Panels<T>.RoundUp(columns.Length, Kernel<T>.Height)];
-        for (var place = 0; place < columns.Length; place++)
+        var (taps, across, channels) = (windows.Taps, windows.Width.Kernel, ScatterChannels);
+        for (var place = 0; place < ScatterColumns.Length; place++)
         {
             var (order, channel) = Math.DivRem(place, channels);
             var tap = order % (taps / across) * across + order / (taps / across);
-            (columns[place], places[place]) = (channel * taps + tap, Taps[channel * taps + tap]);
+            (ScatterColumns[place], ScatterPlaces[place]) = (channel * taps + tap, Taps[channel * taps + tap]);
         }
-        Array.Fill(places, places[columns.Length - 1], columns.Length, places.Length - columns.Length);
-        return (columns, places);
+        Array.Fill(ScatterPlaces, ScatterPlaces[ScatterColumns.Length - 1], ScatterColumns.Length, ScatterPlaces.Length - ScatterColumns.Length);
     }
 
     /// <summary>
