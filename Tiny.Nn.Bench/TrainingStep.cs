@@ -47,10 +47,10 @@ public sealed class TrainingStep : IDisposable
     public void Run()
     {
         var (input, labels) = batches[steps % batches.Length];
-        using var step = backend.Step();
-        var output = layers.Forward(input, new Pass(isTraining: true, seed: 1, steps++));
+        using var scope = backend.BeginScope();
+        var output = layers.Forward(input, new ForwardContext(isTraining: true, seed: 1, steps++));
         Graph.Backward(objective.Loss(output, input, labels));
-        optimizer.Update(parameters);
+        optimizer.Step(parameters);
     }
 
     public void Dispose() => backend.Dispose();

@@ -14,5 +14,5 @@ public static class Work
     /// <summary>2 · batch · output channels · input channels per group · outputs · taps: the same for all three primitives.</summary>
     /// <remarks>Taps over the padding are counted, as is usual.</remarks>
     public static double Operations(ConvolutionShape shape) =>
-        2.0 * shape.Batch * shape.OutputChannels * shape.InputChannelsPerGroup * shape.Windows.Outputs * shape.Windows.Taps;
+        2.0 * shape.Batch * shape.OutputChannels * shape.InputChannelsPerGroup * shape.Window.OutputCount * shape.Window.TapCount;
 }

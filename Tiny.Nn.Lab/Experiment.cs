@@ -78,7 +78,7 @@ public sealed class Experiment(ExperimentSettings settings, Screen screen)
     TrainingResult Train(Backend backend, Sequential layers, NamedDigits digits, CancellationToken stop)
     {
         var (training, validation, _, origin) = digits.Splits;
-        if (recipe.Expand) training = Expansion.ByOnePixel(training);
+        if (recipe.Expand) training = ShiftExpansion.ByOnePixel(training);
         Say($"Data: {digits.Name} ({origin}): {training.Count:N0} images to learn from, {validation?.Count ?? 0:N0} to choose with, "
             + $"{digits.Splits.Test.Count:N0} for the final test");
         Say($"Network: {network.Name}, {layers.ParameterCount:N0} parameters; {recipe.Optimizer}, rate {recipe.Rate}, "
@@ -89,8 +89,8 @@ public sealed class Experiment(ExperimentSettings settings, Screen screen)
         {
             Schedule = recipe.Schedule,
             Regularizer = recipe.Lambda > 0 ? new L2(recipe.Penalty(batches.Count)) : null,
-            BatchDone = display.BatchDone,
-            EpochDone = display.EpochDone,
+            BatchCompleted = display.BatchDone,
+            EpochCompleted = display.EpochDone,
         };
         return display.Around(() => trainer.Fit(backend, batches, validation, recipe.Epochs, settings.Seed, stop));
     }

@@ -23,12 +23,12 @@ public sealed class Inspection(Backend backend, Sequential network)
     /// <summary>Every layer's output for one example, in order.</summary>
     public IReadOnlyList<LayerOutput> Layers(Dataset data, int example)
     {
-        using var step = backend.Step(recording: false);
+        using var scope = backend.BeginScope(recording: false);
         var x = Images(data, [example]);
         var outputs = new List<LayerOutput>();
         foreach (var layer in network.Layers)
         {
-            x = layer.Forward(x, Pass.Evaluation);
+            x = layer.Forward(x, ForwardContext.Evaluation);
             outputs.Add(new LayerOutput(layer.ToString()!, x.Shape[1..], Read(x)));
         }
         return outputs;
@@ -41,9 +41,9 @@ public sealed class Inspection(Backend backend, Sequential network)
     public float[][] Evidence(Dataset data, IReadOnlyList<int> examples, IReadOnlyList<(int For, int Against)> pairs)
     {
         if (examples.Count == 0) return [];
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var x = Images(data, examples, requiresGradient: true);
-        var logits = network.Forward(x, Pass.Evaluation);
+        var logits = network.Forward(x, ForwardContext.Evaluation);
         var direction = new float[logits.Shape.Count];
         for (var row = 0; row < examples.Count; row++)
         {
@@ -57,8 +57,8 @@ public sealed class Inspection(Backend backend, Sequential network)
     float[][] Rows(Dataset data, IReadOnlyList<int> examples, Func<Tensor, Tensor> look)
     {
         if (examples.Count == 0) return [];
-        using var step = backend.Step(recording: false);
-        return Split(Read(look(network.Forward(Images(data, examples), Pass.Evaluation))), examples.Count);
+        using var scope = backend.BeginScope(recording: false);
+        return Split(Read(look(network.Forward(Images(data, examples), ForwardContext.Evaluation))), examples.Count);
     }
 
     Tensor Images(Dataset data, IReadOnlyList<int> examples, bool requiresGradient = false)

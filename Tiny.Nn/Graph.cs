@@ -30,18 +30,18 @@ public static class Graph
     public static void Backward(Tensor output, Tensor? gradient = null)
     {
         var order = TopologicalOrder(output);
-        var step = Check(output, gradient, order);
-        var recorded = step.Recording;
-        step.Recording = false;
+        var scope = Check(output, gradient, order);
+        var recorded = scope.IsRecording;
+        scope.IsRecording = false;
         try
         {
-            var sweep = new Sweep(step);
+            var sweep = new BackwardSweep(scope);
             sweep.Add(output, gradient ?? Tensor.Full(output.Backend, output.Shape, 1));
             for (var place = order.Count - 1; place >= 0; place--) sweep.Visit(order[place]);
         }
         finally
         {
-            step.Recording = recorded;
+            scope.IsRecording = recorded;
         }
     }
 
@@ -114,9 +114,9 @@ public static class Graph
         return (nodes, number);
     }
 
-    static Step Check(Tensor output, Tensor? gradient, List<Tensor> order)
+    static ComputationScope Check(Tensor output, Tensor? gradient, List<Tensor> order)
     {
-        if (!output.IsAlive || output.Backend.CurrentStep is not { } step)
+        if (!output.IsAlive || output.Backend.CurrentScope is not { } scope)
             throw new InvalidOperationException($"Backward: the step that made {output} has ended; sweep before the step is disposed");
         if (!output.RequiresGradient)
             throw new InvalidOperationException(
@@ -128,13 +128,13 @@ public static class Graph
             throw new ArgumentException($"Backward: needs a single number to start from, got {output}; reduce it with Sum() or Mean(), or pass its gradient");
         if (gradient is not null && gradient.Shape != output.Shape)
             throw new ArgumentException($"Backward: the gradient must have the output's shape {output.Shape}, got {gradient.Shape}");
-        return step;
+        return scope;
     }
 
     /// <summary>One backward sweep: the sums, and the memory that is given back on the way.</summary>
-    readonly struct Sweep(Step step)
+    readonly struct BackwardSweep(ComputationScope scope)
     {
-        readonly int begin = step.Mark;
+        readonly int begin = scope.Mark;
 
         /// <summary>All users of <paramref name="node"/> have added their share: pass its gradient on.</summary>
         public void Visit(Tensor node)
@@ -143,9 +143,9 @@ public static class Graph
             foreach (var edge in node.TakeEdges())
             {
                 if (!edge.Input.RequiresGradient) continue;
-                var mark = step.Mark;
+                var mark = scope.Mark;
                 var share = edge.Pullback(gradient);
-                step.ReleaseSince(mark, except: share.Buffer);
+                scope.ReleaseSince(mark, except: share.Buffer);
                 Add(edge.Input, share);
             }
             if (node.KeepsGradient) return;
@@ -159,15 +159,15 @@ public static class Graph
             if (share.Shape != v.Shape)
                 throw new InvalidOperationException($"Backward: the pullback to {v} gave a gradient of shape {share.Shape}; it must have the input's shape");
             // A gradient ends with its step, also where the numbers handed in live on; else the next step would add to it.
-            if (share.OutlivesSteps) share = Tensor.Result("gradient", share.Shape, share.Backend, share.Buffer);
+            if (share.OutlivesScopes) share = Tensor.Result("gradient", share.Shape, share.Backend, share.Buffer);
             if (v.Gradient is not { IsAlive: true } sum)
             {
                 v.Gradient = Hold(share);
                 return;
             }
-            var total = step.Numbers(v.Shape.Count);
-            var all = View.Of(v.Shape);
-            v.Backend.Zip(new Addition(), v.Shape, sum.Buffer, all, share.Buffer, all, total);
+            var total = scope.RentValues(v.Shape.Count);
+            var all = StridedView.Of(v.Shape);
+            v.Backend.MapBinary(new Addition(), v.Shape, sum.Buffer, all, share.Buffer, all, total);
             v.Gradient = Hold(Tensor.Result("add", v.Shape, v.Backend, total));
             Drop(sum);
             Drop(Hold(share));
@@ -177,14 +177,14 @@ public static class Graph
         // so holders are counted, and the last one to let go gives the memory back.
         static Tensor Hold(Tensor gradient)
         {
-            gradient.Buffer.Holders++;
+            gradient.Buffer.ReferenceCount++;
             return gradient;
         }
 
         void Drop(Tensor gradient)
         {
             var buffer = gradient.Buffer;
-            if (--buffer.Holders == 0 && buffer.Place >= begin) step.Release(buffer);
+            if (--buffer.ReferenceCount == 0 && buffer.ScopeIndex >= begin) scope.Release(buffer);
         }
     }
 }

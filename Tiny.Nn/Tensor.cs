@@ -19,11 +19,11 @@ public readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
 /// </remarks>
 public sealed class Tensor
 {
-    readonly NumberBuffer buffer;
-    readonly Step? owner;
+    readonly ValueBuffer buffer;
+    readonly ComputationScope? owner;
     Edge[] edges = [];
 
-    Tensor(string operation, Shape shape, Backend backend, NumberBuffer buffer, Step? owner)
+    Tensor(string operation, Shape shape, Backend backend, ValueBuffer buffer, ComputationScope? owner)
     {
         Operation = operation;
         Shape = shape;
@@ -66,14 +66,14 @@ public sealed class Tensor
 
     /// <summary>The memory; valid as long as the step that owns it is open.</summary>
     /// <exception cref="InvalidOperationException">The tensor's step has ended.</exception>
-    public NumberBuffer Buffer => IsAlive ? buffer : throw new InvalidOperationException(
+    public ValueBuffer Buffer => IsAlive ? buffer : throw new InvalidOperationException(
         $"Tensor {this}: its step has ended and its memory was given back; read it with ToArray() before the step is disposed");
 
     /// <summary>False once the step that owns it has ended.</summary>
     internal bool IsAlive => owner is not { IsOpen: false };
 
     /// <summary>Whether it was made outside of steps: a parameter, say.</summary>
-    internal bool OutlivesSteps => owner is null;
+    internal bool OutlivesScopes => owner is null;
 
     /// <summary>A leaf from numbers in row-major order.</summary>
     /// <param name="requiresGradient">True for a parameter.</param>
@@ -110,11 +110,11 @@ public sealed class Tensor
     /// gradient, the result keeps its edges and requires one too.
     /// </summary>
     /// <param name="value">The computed numbers, in memory of the open step.</param>
-    public static Tensor Result(string operation, Shape shape, Backend backend, NumberBuffer value, params ReadOnlySpan<Edge> edges)
+    public static Tensor Result(string operation, Shape shape, Backend backend, ValueBuffer value, params ReadOnlySpan<Edge> edges)
     {
-        var step = OpenStep(backend, operation);
-        var result = new Tensor(operation, shape, backend, value, step);
-        if (!step.Recording) return result;
+        var scope = OpenScope(backend, operation);
+        var result = new Tensor(operation, shape, backend, value, scope);
+        if (!scope.IsRecording) return result;
         foreach (var edge in edges)
             if (edge.Input.RequiresGradient)
             {
@@ -127,7 +127,7 @@ public sealed class Tensor
 
     /// <summary>Memory of the open step for the result of <paramref name="operation"/>.</summary>
     /// <exception cref="InvalidOperationException">No step is open on this tensor's backend.</exception>
-    public NumberBuffer NewBuffer(string operation, int count) => OpenStep(Backend, operation).Numbers(count);
+    public ValueBuffer NewBuffer(string operation, int count) => OpenScope(Backend, operation).RentValues(count);
 
     /// <summary>Refuses operands of two machines.</summary>
     public static void CheckSameBackend(string operation, Tensor a, Tensor b)
@@ -190,9 +190,9 @@ public sealed class Tensor
     static Tensor Leaf(Backend backend, Shape shape, int given, bool requiresGradient)
     {
         CheckCount(shape, given);
-        var step = backend.CurrentStep;
-        var buffer = step is null ? backend.AllocateNumbers(shape.Count) : step.Numbers(shape.Count);
-        return new Tensor(requiresGradient ? "parameter" : "input", shape, backend, buffer, step)
+        var scope = backend.CurrentScope;
+        var buffer = scope is null ? backend.AllocateValues(shape.Count) : scope.RentValues(shape.Count);
+        return new Tensor(requiresGradient ? "parameter" : "input", shape, backend, buffer, scope)
         {
             RequiresGradient = requiresGradient, KeepsGradient = true,
         };
@@ -203,6 +203,6 @@ public sealed class Tensor
         if (given != shape.Count) throw new ArgumentException($"Tensor: shape {shape} holds {shape.Count} numbers, got {given}");
     }
 
-    static Step OpenStep(Backend backend, string operation) => backend.CurrentStep ?? throw new InvalidOperationException(
-        $"{operation}: no step is open on backend {backend.Name}; compute inside `using var step = backend.Step();`");
+    static ComputationScope OpenScope(Backend backend, string operation) => backend.CurrentScope ?? throw new InvalidOperationException(
+        $"{operation}: no step is open on backend {backend.Name}; compute inside `using var step = backend.BeginScope();`");
 }

@@ -61,7 +61,7 @@ public readonly record struct Window
         if (input < 0) throw new ArgumentException($"{who}: the input's length is 0 or more, got {input}");
         var span = SpanOf(kernel, dilation, who);
         var (before, after) = padding.Resolve(input, span, stride, who);
-        var room = CellCount((long)input + before + after, who) - span;
+        var room = CheckedLength((long)input + before + after, who) - span;
         if (room < 0)
             throw new ArgumentException(
                 $"{who}: a kernel of {kernel} with dilation {dilation} spans {span} cells, but the padded input has only " +
@@ -93,14 +93,14 @@ public readonly record struct Window
                 $"{who}: the result would have {stride}·({output} − 1) + {span} − {before} − {after} + {outputPadding} = {input} cells; use less padding");
         return new Window
         {
-            Input = CellCount(input, who), Kernel = kernel, Stride = stride, PaddingBefore = before, PaddingAfter = after,
+            Input = CheckedLength(input, who), Kernel = kernel, Stride = stride, PaddingBefore = before, PaddingAfter = after,
             Dilation = dilation, Output = output,
         };
     }
 
-    static int SpanOf(int kernel, int dilation, string who) => CellCount((long)dilation * (kernel - 1) + 1, who);
+    static int SpanOf(int kernel, int dilation, string who) => CheckedLength((long)dilation * (kernel - 1) + 1, who);
 
-    static int CellCount(long cells, string who) => cells <= Shape.MaximumCount
+    static int CheckedLength(long cells, string who) => cells <= Shape.MaximumCount
         ? (int)cells
         : throw new ArgumentException($"{who}: an axis has at most {Shape.MaximumCount} cells, got {cells}; check kernel, stride, dilation and padding");
 

@@ -21,7 +21,7 @@ static class DeviceMeasurements
     public static double Peak(OpenCl machine)
     {
         const int count = 1 << 22, tries = 5;
-        using NumberBuffer x = machine.AllocateNumbers(count), y = machine.AllocateNumbers(count);
+        using ValueBuffer x = machine.AllocateValues(count), y = machine.AllocateValues(count);
         machine.Fill(0.5, x);
         Action launch = () => machine.Map(new MultiplyAdds(), x, y);
         return count * MultiplyAdds.Operations / Enumerable.Range(0, tries).Min(_ => Clock.SecondsPerCall(launch, machine.Finish, seconds: 0.02));
@@ -45,12 +45,12 @@ static class DeviceMeasurements
         var random = new RandomStream(1, "product");
         using var a = Random(shape.Rows * shape.Depth);
         using var b = Random(shape.Depth * shape.Columns);
-        using var c = machine.AllocateNumbers(shape.Rows * shape.Columns);
+        using var c = machine.AllocateValues(shape.Rows * shape.Columns);
         return Work.Operations(shape) / Median(machine, () => machine.Product(shape, a, b, null, c), seconds);
 
-        NumberBuffer Random(int count)
+        ValueBuffer Random(int count)
         {
-            var buffer = machine.AllocateNumbers(count);
+            var buffer = machine.AllocateValues(count);
             machine.Write(Enumerable.Range(0, count).Select(_ => (float)random.NextUniform(-1, 1)).ToArray(), buffer);
             return buffer;
         }
@@ -60,9 +60,9 @@ static class DeviceMeasurements
     public static double Copy(OpenCl machine, double seconds)
     {
         var count = (int)Math.Min(1 << 26, Math.Min(machine.Device.LargestBuffer, machine.Device.Memory / 8) / sizeof(float));
-        using NumberBuffer x = machine.AllocateNumbers(count), y = machine.AllocateNumbers(count);
+        using ValueBuffer x = machine.AllocateValues(count), y = machine.AllocateValues(count);
         machine.Fill(1, x);
-        var all = View.Of([count]);
+        var all = StridedView.Of([count]);
         return 2.0 * sizeof(float) * count / Median(machine, () => machine.Copy([count], x, all, y, all), seconds);
     }
 

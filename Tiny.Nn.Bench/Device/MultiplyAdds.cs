@@ -30,13 +30,13 @@ public readonly record struct MultiplyAdds : IUnaryFunction
         return sum;
     }
 
-    public double Slope(double x, double y) => throw new NotSupportedException();
+    public double Derivative(double x, double y) => throw new NotSupportedException();
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => throw new NotSupportedException();
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => throw new NotSupportedException();
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => throw new NotSupportedException();
 
-    public Expression OpenCl => new(string.Join(" + ", Enumerable.Range(0, Chains).Select(Chain)), "x", A, B);
+    public OpenClExpression OpenCl => new(string.Join(" + ", Enumerable.Range(0, Chains).Select(Chain)), "x", A, B);
 
     static string Chain(int chain) => Enumerable.Range(0, Length)
         .Aggregate($"(x + {chain}.0f)", (g, _) => $"fma({g}, (numbers)(p), (numbers)(q))");

@@ -9,7 +9,7 @@ sealed class ProductPair
     readonly ProductCase product;
     readonly Cpu<float> backend;
     readonly float[] a, b, theirs;
-    readonly NumberBuffer bufferA, bufferB, ours;
+    readonly ValueBuffer bufferA, bufferB, ours;
 
     public ProductPair(ProductCase product, Cpu<float> backend)
     {
@@ -39,9 +39,9 @@ sealed class ProductPair
                     $"gemm: {product} gives {mine[place]} in cell {place}, OpenBLAS {theirs[place]}; run the tests of Backends");
     }
 
-    NumberBuffer Buffer(float[] numbers)
+    ValueBuffer Buffer(float[] numbers)
     {
-        var buffer = backend.AllocateNumbers(numbers.Length);
+        var buffer = backend.AllocateValues(numbers.Length);
         backend.Write(numbers, buffer);
         return buffer;
     }

@@ -32,18 +32,18 @@ sealed class ProfiledMachine(Backend machine) : Backend
     /// <summary>Begins anew.</summary>
     public void Forget() => costs.Clear();
 
-    public override NumberBuffer AllocateNumbers(int length) => machine.AllocateNumbers(length);
+    public override ValueBuffer AllocateValues(int length) => machine.AllocateValues(length);
 
     public override IndexBuffer AllocateIndices(int length) => machine.AllocateIndices(length);
 
-    public override void Write(ReadOnlySpan<double> values, NumberBuffer y)
+    public override void Write(ReadOnlySpan<double> values, ValueBuffer y)
     {
         var start = Now();
         machine.Write(values, y);
         Note(start, $"{y.Length}");
     }
 
-    public override void Write(ReadOnlySpan<float> values, NumberBuffer y)
+    public override void Write(ReadOnlySpan<float> values, ValueBuffer y)
     {
         var start = Now();
         machine.Write(values, y);
@@ -57,14 +57,14 @@ sealed class ProfiledMachine(Backend machine) : Backend
         Note(start, $"{y.Length} indices");
     }
 
-    public override void Read(NumberBuffer x, Span<double> values)
+    public override void Read(ValueBuffer x, Span<double> values)
     {
         var start = Now();
         machine.Read(x, values);
         Note(start, $"{x.Length}");
     }
 
-    public override void Read(NumberBuffer x, Span<float> values)
+    public override void Read(ValueBuffer x, Span<float> values)
     {
         var start = Now();
         machine.Read(x, values);
@@ -78,60 +78,60 @@ sealed class ProfiledMachine(Backend machine) : Backend
         Note(start, $"{x.Length} indices");
     }
 
-    public override void Fill(double value, NumberBuffer y) => Time($"{y.Length}", () => machine.Fill(value, y));
+    public override void Fill(double value, ValueBuffer y) => Time($"{y.Length}", () => machine.Fill(value, y));
 
-    public override void Map<F>(F f, NumberBuffer x, NumberBuffer y) => Time($"{typeof(F).Name} {y.Length}", () => machine.Map(f, x, y));
+    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y) => Time($"{typeof(F).Name} {y.Length}", () => machine.Map(f, x, y));
 
-    public override void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx) =>
+    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
         Time($"{typeof(F).Name} {dx.Length}", () => machine.MapPullback(f, x, y, dy, dx));
 
-    public override void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y) =>
-        Time($"{typeof(F).Name} {shape}", () => machine.Zip(f, shape, a, viewA, b, viewB, y));
+    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y) =>
+        Time($"{typeof(F).Name} {shape}", () => machine.MapBinary(f, shape, a, viewA, b, viewB, y));
 
-    public override void Combine(double alpha, NumberBuffer x, double beta, NumberBuffer y) =>
-        Time($"{y.Length}", () => machine.Combine(alpha, x, beta, y));
+    public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y) =>
+        Time($"{y.Length}", () => machine.AddScaled(alpha, x, beta, y));
 
-    public override void Mask(Philox key, ulong counter, uint threshold, double scale, NumberBuffer y) =>
-        Time($"{y.Length}", () => machine.Mask(key, counter, threshold, scale, y));
+    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
+        Time($"{y.Length}", () => machine.DropoutMask(key, counter, threshold, scale, y));
 
-    public override void Copy(Shape shape, NumberBuffer x, View from, NumberBuffer y, View to) =>
+    public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to) =>
         Time($"{shape}", () => machine.Copy(shape, x, from, y, to));
 
-    public override void Gather(int planes, int size, int count, NumberBuffer x, IndexBuffer index, NumberBuffer y) =>
+    public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y) =>
         Time($"{planes} × {count} of {size}", () => machine.Gather(planes, size, count, x, index, y));
 
-    public override void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x) =>
+    public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x) =>
         Time($"{planes} × {count} of {size}", () => machine.ScatterAdd(planes, size, count, y, index, x));
 
-    public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y) =>
+    public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y) =>
         Time($"{outer} × {count} × {inner} × {cells}", () => machine.Sum(outer, count, inner, cells, x, y));
 
-    public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index) =>
+    public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index) =>
         Time($"{outer} × {count} × {inner}", () => machine.ArgMax(outer, count, inner, x, index));
 
-    public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y) =>
+    public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y) =>
         Time($"{rows} × {columns}", () => machine.LogSoftmax(rows, columns, x, y));
 
-    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c) =>
+    public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c) =>
         Time(Sizes(shape), () => machine.Product(shape, a, b, bias, c), Work.Operations(shape));
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y) =>
+    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y) =>
         Time(Sizes(shape), () => machine.Convolve(shape, x, w, bias, y), Work.Operations(shape));
 
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x) =>
+    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x) =>
         Time(Sizes(shape), () => machine.ConvolveTransposed(shape, y, w, bias, x), Work.Operations(shape));
 
-    public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w) =>
+    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w) =>
         Time(Sizes(shape), () => machine.ConvolveFilter(shape, x, y, w), Work.Operations(shape));
 
-    public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches) =>
-        Time(Sizes(shape), () => machine.MaxPool(shape, x, y, switches));
+    public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices) =>
+        Time(Sizes(shape), () => machine.MaxPool(shape, x, y, indices));
 
-    public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y) =>
+    public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
         Time(Sizes(shape), () => machine.SumPool(shape, x, y));
 
-    public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x) =>
-        Time(Sizes(shape), () => machine.Spread(shape, y, x));
+    public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x) =>
+        Time(Sizes(shape), () => machine.SumPoolBackward(shape, y, x));
 
     public override void Dispose()
     {
@@ -142,10 +142,10 @@ sealed class ProfiledMachine(Backend machine) : Backend
     static string Sizes(ProductShape shape) =>
         $"{shape.Rows} × {shape.Columns} × {shape.Depth}{(shape.TransposeA ? " Aᵀ" : "")}{(shape.TransposeB ? " Bᵀ" : "")}";
 
-    static string Sizes(ConvolutionShape shape) => $"{shape.Windows.InputShape(shape.Batch, shape.InputChannels)} to "
-        + $"{shape.Windows.OutputShape(shape.Batch, shape.OutputChannels)}";
+    static string Sizes(ConvolutionShape shape) => $"{shape.Window.InputShape(shape.Batch, shape.InputChannels)} to "
+        + $"{shape.Window.OutputShape(shape.Batch, shape.OutputChannels)}";
 
-    static string Sizes(PoolingShape shape) => $"{shape.Windows.InputShape(shape.Planes)} to {shape.Windows.OutputShape(shape.Planes)}";
+    static string Sizes(PoolingShape shape) => $"{shape.Window.InputShape(shape.Planes)} to {shape.Window.OutputShape(shape.Planes)}";
 
     void Time(string sizes, Action work, double operations = 0, [CallerMemberName] string primitive = "")
     {

@@ -8,10 +8,10 @@ namespace Tiny.Nn.Bench.Suites;
 static class Buffers
 {
     /// <summary>So many numbers from −1 to 1.</summary>
-    public static NumberBuffer Random(Backend backend, int count, string stream)
+    public static ValueBuffer Random(Backend backend, int count, string stream)
     {
         var random = new RandomStream(1, stream);
-        var buffer = backend.AllocateNumbers(count);
+        var buffer = backend.AllocateValues(count);
         backend.Write([.. Enumerable.Range(0, count).Select(_ => random.NextUniform(-1, 1))], buffer);
         return buffer;
     }

@@ -31,7 +31,7 @@ static class ConvolutionCases
         string layer, int batch, int inputs, int outputs, int length, int kernel, int stride = 1, int padding = 0)
     {
         var window = Window.ForConvolution(length, kernel, stride, padding);
-        var shape = new ConvolutionShape(batch, inputs, outputs, Groups: 1, Windows.Of(window, window));
+        var shape = new ConvolutionShape(batch, inputs, outputs, Groups: 1, SpatialWindow.Of(window, window));
         var name = $"{layer} {inputs}→{outputs}, {length}², {kernel}×{kernel}, batch {batch}";
         return new(name, shape, new(Operations: Work.Operations(shape)));
     }

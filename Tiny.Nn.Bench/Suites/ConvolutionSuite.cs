@@ -16,14 +16,14 @@ sealed class ConvolutionOn : IDisposable
 {
     readonly Backend backend;
     readonly ConvolutionShape shape;
-    readonly NumberBuffer x, w, y;
+    readonly ValueBuffer x, w, y;
 
     public ConvolutionOn(Backend backend, ConvolutionShape shape)
     {
         (this.backend, this.shape) = (backend, shape);
-        x = Buffers.Random(backend, shape.Windows.InputShape(shape.Batch, shape.InputChannels).Count, "x");
-        w = Buffers.Random(backend, shape.Windows.KernelShape(shape.OutputChannels, shape.InputChannelsPerGroup).Count, "w");
-        y = Buffers.Random(backend, shape.Windows.OutputShape(shape.Batch, shape.OutputChannels).Count, "y");
+        x = Buffers.Random(backend, shape.Window.InputShape(shape.Batch, shape.InputChannels).Count, "x");
+        w = Buffers.Random(backend, shape.Window.KernelShape(shape.OutputChannels, shape.InputChannelsPerGroup).Count, "w");
+        y = Buffers.Random(backend, shape.Window.OutputShape(shape.Batch, shape.OutputChannels).Count, "y");
     }
 
     /// <summary>The result overwrites the buffer whose place it has: work on the same numbers every time, but for the first.</summary>

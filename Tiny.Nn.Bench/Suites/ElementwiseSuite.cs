@@ -13,7 +13,7 @@ public class ElementwiseSuite
     const int InCache = 1 << 13, InMemory = 1 << 22, Channels = 16;
 
     Cpu<float> backend = null!;
-    NumberBuffer x = null!, y = null!, dy = null!, dx = null!;
+    ValueBuffer x = null!, y = null!, dy = null!, dx = null!;
     Action run = null!;
 
     [ParamsSource(nameof(Cases))]
@@ -36,7 +36,7 @@ public class ElementwiseSuite
         backend = new(threads: 1);
         var count = Loop.What.Count;
         (x, dy) = (Buffers.Random(backend, count, "x"), Buffers.Random(backend, count, "dy"));
-        (y, dx) = (Buffers.Random(backend, count, "y"), backend.AllocateNumbers(count));
+        (y, dx) = (Buffers.Random(backend, count, "y"), backend.AllocateValues(count));
         run = Action(Loop.What.Name, Shape.Of(count), Shape.Of(Channels, count / Channels));
     }
 
@@ -55,9 +55,9 @@ public class ElementwiseSuite
         "Map tanh" => () => backend.Map(new HyperbolicTangent(), x, y),
         "MapPullback ReLU" => () => backend.MapPullback(new Relu(), y, y, dy, dx),
         "MapPullback sigmoid" => () => backend.MapPullback(new Sigmoid(), y, y, dy, dx),
-        "Zip a + b" => () => backend.Zip(new Addition(), all, x, View.Of(all), dy, View.Of(all), y),
-        "Zip bias" => () => backend.Zip(new Addition(), rows, x, View.Of(rows), dy, View.Broadcast([Channels, 1], rows), y),
-        "Combine (SGD)" => () => backend.Combine(-1e-9, x, 1, y),
+        "Zip a + b" => () => backend.MapBinary(new Addition(), all, x, StridedView.Of(all), dy, StridedView.Of(all), y),
+        "Zip bias" => () => backend.MapBinary(new Addition(), rows, x, StridedView.Of(rows), dy, StridedView.Broadcast([Channels, 1], rows), y),
+        "Combine (SGD)" => () => backend.AddScaled(-1e-9, x, 1, y),
         "Sum" => () => backend.Sum(1, 1, Channels, rows[1], x, y),
         _ => throw new ArgumentException($"ElementwiseSuite: there is no loop '{name}'"),
     };

@@ -9,8 +9,8 @@ public class PoolingSuite
     const int Length = 24, Kernel = 2, Channels = 20;
 
     Cpu<float> backend = null!;
-    NumberBuffer x = null!, y = null!;
-    IndexBuffer switches = null!;
+    ValueBuffer x = null!, y = null!;
+    IndexBuffer indices = null!;
     PoolingShape shape = null!;
     Action run = null!;
 
@@ -24,8 +24,8 @@ public class PoolingSuite
             ("MaxPool", true), ("ScatterAdd", true), ("SumPool", false), ("Spread", false),
         }
         from batch in new[] { 10, 128 }
-        let outputs = Planes(batch).Planes * Planes(batch).Windows.Outputs
-        let inputs = Planes(batch).Planes * Planes(batch).Windows.Inputs
+        let outputs = Planes(batch).Planes * Planes(batch).Window.OutputCount
+        let inputs = Planes(batch).Planes * Planes(batch).Window.InputCount
         select new Sized<(string, int)>($"{primitive.Name} {Length}² to {Length / Kernel}², {Channels} channels, batch {batch}",
             (primitive.Name, batch), new(Bytes: (double)sizeof(float) * (inputs + outputs * (primitive.HasSwitches ? 2 : 1))));
 
@@ -34,16 +34,16 @@ public class PoolingSuite
     {
         backend = new(threads: 1);
         shape = Planes(Pool.What.Batch);
-        var (inputs, outputs) = (shape.Windows.Inputs, shape.Windows.Outputs);
-        (x, y) = (Buffers.Random(backend, shape.Planes * inputs, "x"), backend.AllocateNumbers(shape.Planes * outputs));
-        switches = backend.AllocateIndices(shape.Planes * outputs);
-        backend.MaxPool(shape, x, y, switches);
+        var (inputs, outputs) = (shape.Window.InputCount, shape.Window.OutputCount);
+        (x, y) = (Buffers.Random(backend, shape.Planes * inputs, "x"), backend.AllocateValues(shape.Planes * outputs));
+        indices = backend.AllocateIndices(shape.Planes * outputs);
+        backend.MaxPool(shape, x, y, indices);
         run = Pool.What.Name switch
         {
-            "MaxPool" => () => backend.MaxPool(shape, x, y, switches),
-            "ScatterAdd" => () => backend.ScatterAdd(shape.Planes, inputs, outputs, y, switches, x),
+            "MaxPool" => () => backend.MaxPool(shape, x, y, indices),
+            "ScatterAdd" => () => backend.ScatterAdd(shape.Planes, inputs, outputs, y, indices, x),
             "SumPool" => () => backend.SumPool(shape, x, y),
-            "Spread" => () => backend.Spread(shape, y, x),
+            "Spread" => () => backend.SumPoolBackward(shape, y, x),
             var name => throw new ArgumentException($"PoolingSuite: there is no pool '{name}'"),
         };
     }
@@ -57,6 +57,6 @@ public class PoolingSuite
     static PoolingShape Planes(int batch)
     {
         var window = Window.ForConvolution(Length, Kernel, stride: Kernel);
-        return new(batch * Channels, Windows.Of(window, window));
+        return new(batch * Channels, SpatialWindow.Of(window, window));
     }
 }

@@ -8,7 +8,7 @@ namespace Tiny.Nn.Bench.Suites;
 public class ProductSuite
 {
     Cpu<float> backend = null!;
-    NumberBuffer a = null!, b = null!, c = null!;
+    ValueBuffer a = null!, b = null!, c = null!;
 
     [ParamsSource(nameof(Cases))]
     public Sized<ProductShape> Product { get; set; } = null!;
@@ -24,7 +24,7 @@ public class ProductSuite
         var shape = Product.What;
         a = Buffers.Random(backend, shape.Rows * shape.Depth, "a");
         b = Buffers.Random(backend, shape.Depth * shape.Columns, "b");
-        c = backend.AllocateNumbers(shape.Rows * shape.Columns);
+        c = backend.AllocateValues(shape.Rows * shape.Columns);
     }
 
     [GlobalCleanup]

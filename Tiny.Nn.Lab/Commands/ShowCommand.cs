@@ -40,9 +40,9 @@ static class ShowCommand
         using var backend = new Reference();
         var layers = network.Build();
         layers.Initialize(backend, seed: 0);
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var input = Tensor.Full(backend, Shape.Of([1, .. Network.Image.Lengths]), 0);
-        return Graph.ToDot(network.Recipe.Objective.Loss(layers.Forward(input, new Pass(isTraining: true)), input, [0]));
+        return Graph.ToDot(network.Recipe.Objective.Loss(layers.Forward(input, new ForwardContext(isTraining: true)), input, [0]));
     }
 
     static string Count(long number) => number == 0 ? "" : $"{number:N0}";

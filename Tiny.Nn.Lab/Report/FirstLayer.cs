@@ -13,7 +13,7 @@ static class FirstLayer
 
     public static string Write(ReportContent run)
     {
-        var weight = run.Layers.Parameters.Select(entry => entry.Parameter).First(parameter => parameter.Role == Role.Weight);
+        var weight = run.Layers.Parameters.Select(entry => entry.Parameter).First(parameter => parameter.Kind == ParameterKind.Weight);
         var values = new float[weight.Shape.Count];
         weight.Value.CopyTo(values);
         var isFilter = weight.Shape.Rank == 4;

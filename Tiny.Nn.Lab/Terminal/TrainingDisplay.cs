@@ -24,7 +24,7 @@ public abstract class TrainingDisplay
 
     static string Describe(BatchProgress now) =>
         $"epoch {now.Epoch}/{now.Epochs}  batch {now.Batch}/{now.Batches}  loss {now.Loss:F4}  "
-        + $"{now.SamplesPerSecond:N0} samples/s  {Clock(now.Left)} left";
+        + $"{now.SamplesPerSecond:N0} samples/s  {Clock(now.TimeLeft)} left";
 
     static string Describe(EpochResult epoch)
     {

@@ -139,7 +139,7 @@ public abstract partial class BackendSuite
     /// <summary>Calls meet(x cell, w cell, y cell) for every term of ⟨y, conv(x, w)⟩, by the definition's nine loops.</summary>
     static void Terms(ConvolutionShape shape, Action<int, int, int> meet)
     {
-        var (depth, height, width) = shape.Windows;
+        var (depth, height, width) = shape.Window;
         int perGroupIn = shape.InputChannels / shape.Groups, perGroupOut = shape.OutputChannels / shape.Groups;
         for (var n = 0; n < shape.Batch; n++)
             for (var o = 0; o < shape.OutputChannels; o++)
@@ -169,10 +169,10 @@ public abstract partial class BackendSuite
 
     void CheckConvolution(ConvolutionShape shape)
     {
-        var windows = shape.Windows;
-        double[] x = Draw(shape.Batch * shape.InputChannels * windows.Inputs);
-        double[] w = Draw(shape.OutputChannels * shape.InputChannelsPerGroup * windows.Taps);
-        double[] y = Draw(shape.Batch * shape.OutputChannels * windows.Outputs);
+        var windows = shape.Window;
+        double[] x = Draw(shape.Batch * shape.InputChannels * windows.InputCount);
+        double[] w = Draw(shape.OutputChannels * shape.InputChannelsPerGroup * windows.TapCount);
+        double[] y = Draw(shape.Batch * shape.OutputChannels * windows.OutputCount);
         double[][] sums = [new double[x.Length], new double[w.Length], new double[y.Length]];
         double[][] sizes = [new double[x.Length], new double[w.Length], new double[y.Length]];
         var terms = new int[3][] { new int[x.Length], new int[w.Length], new int[y.Length] };
@@ -185,7 +185,7 @@ public abstract partial class BackendSuite
         void Add(int of, int cell, double term) => (sums[of][cell], sizes[of][cell], terms[of][cell]) =
             (sums[of][cell] + term, sizes[of][cell] + Math.Abs(term), terms[of][cell] + 1);
 
-        NumberBuffer toX = Empty(x.Length), toW = Empty(w.Length), toY = Empty(y.Length);
+        ValueBuffer toX = Empty(x.Length), toW = Empty(w.Length), toY = Empty(y.Length);
         machine.ConvolveTransposed(shape, Buffer(y), Buffer(w), null, toX);
         machine.ConvolveFilter(shape, Buffer(x), Buffer(y), toW);
         machine.Convolve(shape, Buffer(x), Buffer(w), null, toY);
@@ -199,22 +199,22 @@ public abstract partial class BackendSuite
     {
         foreach (var shape in Convolutions)
         {
-            var windows = shape.Windows;
-            var x = Buffer(Draw(shape.Batch * shape.InputChannels * windows.Inputs));
-            var y = Buffer(Draw(shape.Batch * shape.OutputChannels * windows.Outputs));
-            var w = Buffer(Draw(shape.OutputChannels * shape.InputChannelsPerGroup * windows.Taps));
-            Check(shape.OutputChannels, windows.Outputs, shape.InputChannelsPerGroup, y.Length,
+            var windows = shape.Window;
+            var x = Buffer(Draw(shape.Batch * shape.InputChannels * windows.InputCount));
+            var y = Buffer(Draw(shape.Batch * shape.OutputChannels * windows.OutputCount));
+            var w = Buffer(Draw(shape.OutputChannels * shape.InputChannelsPerGroup * windows.TapCount));
+            Check(shape.OutputChannels, windows.OutputCount, shape.InputChannelsPerGroup, y.Length,
                 (bias, to) => machine.Convolve(shape, x, w, bias, to));
-            Check(shape.InputChannels, windows.Inputs, shape.OutputChannelsPerGroup, x.Length,
+            Check(shape.InputChannels, windows.InputCount, shape.OutputChannelsPerGroup, x.Length,
                 (bias, to) => machine.ConvolveTransposed(shape, y, w, bias, to));
 
-            void Check(int channels, int cells, int others, int length, Action<NumberBuffer?, NumberBuffer> convolve)
+            void Check(int channels, int cells, int others, int length, Action<ValueBuffer?, ValueBuffer> convolve)
             {
                 var bias = Draw(channels);
-                NumberBuffer without = Empty(length), with = Empty(length);
+                ValueBuffer without = Empty(length), with = Empty(length);
                 convolve(null, without);
                 convolve(Buffer(bias), with);
-                var terms = others * windows.Taps + 1;
+                var terms = others * windows.TapCount + 1;
                 AssertClose([.. Values(without).Select((sum, j) => sum + bias[j / cells % channels])], Values(with), terms + 2, _ => terms);
             }
         }
@@ -223,14 +223,14 @@ public abstract partial class BackendSuite
     [SkippableFact]
     public void MaxPool_takes_the_first_largest_SumPool_adds_and_Spread_gives_back()
     {
-        foreach (var shape in Convolutions) CheckPooling(shape.Windows);
+        foreach (var shape in Convolutions) CheckPooling(shape.Window);
     }
 
-    void CheckPooling(Windows windows)
+    void CheckPooling(SpatialWindow windows)
     {
         const int planes = 5;
         var one = new ConvolutionShape(planes, 1, 1, 1, windows);
-        double[] x = Draw(planes * windows.Inputs), y = Draw(planes * windows.Outputs);
+        double[] x = Draw(planes * windows.InputCount), y = Draw(planes * windows.OutputCount);
         double[] largest = new double[y.Length], sums = new double[y.Length], spread = new double[x.Length];
         var cells = Enumerable.Repeat(-1, y.Length).ToArray();
         var under = Enumerable.Range(0, y.Length).Select(_ => new List<int>()).ToArray();
@@ -240,18 +240,18 @@ public abstract partial class BackendSuite
             {
                 sums[j] += x[i];
                 spread[i] += y[j];
-                if (cells[j] < 0 || x[i] > largest[j]) (largest[j], cells[j]) = (x[i], i % windows.Inputs);
+                if (cells[j] < 0 || x[i] > largest[j]) (largest[j], cells[j]) = (x[i], i % windows.InputCount);
             }
-        NumberBuffer toLargest = Empty(y.Length), toSums = Empty(y.Length), toSpread = Empty(x.Length);
-        var switches = machine.AllocateIndices(y.Length);
+        ValueBuffer toLargest = Empty(y.Length), toSums = Empty(y.Length), toSpread = Empty(x.Length);
+        var indices = machine.AllocateIndices(y.Length);
         var shape = new PoolingShape(planes, windows);
-        machine.MaxPool(shape, Buffer(x), toLargest, switches);
+        machine.MaxPool(shape, Buffer(x), toLargest, indices);
         machine.SumPool(shape, Buffer(x), toSums);
-        machine.Spread(shape, Buffer(y), toSpread);
+        machine.SumPoolBackward(shape, Buffer(y), toSpread);
         Assert.Equal(largest, Values(toLargest));
-        Assert.Equal(cells, Values(switches));
-        AssertClose(sums, Values(toSums), windows.Taps, _ => windows.Taps);
-        AssertClose(spread, Values(toSpread), windows.Taps, _ => windows.Taps);
+        Assert.Equal(cells, Values(indices));
+        AssertClose(sums, Values(toSums), windows.TapCount, _ => windows.TapCount);
+        AssertClose(spread, Values(toSpread), windows.TapCount, _ => windows.TapCount);
     }
 
     [SkippableFact]
@@ -260,9 +260,9 @@ public abstract partial class BackendSuite
         var shape = new PoolingShape(1, new(Window.Unit, Axis(2, 2), Axis(8, 2, 2)));
         double low = double.NegativeInfinity, nan = double.NaN;
         var y = Empty(4);
-        var switches = machine.AllocateIndices(4);
-        machine.MaxPool(shape, Buffer(1, 2, low, low, 5, nan, 3, 3, 2, 0, low, low, nan, 9, 3, 4), y, switches);
+        var indices = machine.AllocateIndices(4);
+        machine.MaxPool(shape, Buffer(1, 2, low, low, 5, nan, 3, 3, 2, 0, low, low, nan, 9, 3, 4), y, indices);
         Assert.Equal([2, low, nan, 4], Values(y));
-        Assert.Equal([1, 2, 5, 15], Values(switches));
+        Assert.Equal([1, 2, 5, 15], Values(indices));
     }
 }

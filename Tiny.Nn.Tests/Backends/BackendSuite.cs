@@ -29,16 +29,16 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
     }
 
     /// <summary>Sets all cells of a new buffer, those beyond its length too, to NaN.</summary>
-    protected virtual void Poison(NumberBuffer buffer) => machine.Fill(double.NaN, buffer);
+    protected virtual void Poison(ValueBuffer buffer) => machine.Fill(double.NaN, buffer);
 
-    NumberBuffer Empty(int count)
+    ValueBuffer Empty(int count)
     {
-        var buffer = machine.AllocateNumbers(count);
+        var buffer = machine.AllocateValues(count);
         Poison(buffer);
         return buffer;
     }
 
-    NumberBuffer Buffer(params double[] values)
+    ValueBuffer Buffer(params double[] values)
     {
         var buffer = Empty(values.Length);
         machine.Write(values, buffer);
@@ -52,7 +52,7 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
         return buffer;
     }
 
-    double[] Values(NumberBuffer buffer)
+    double[] Values(ValueBuffer buffer)
     {
         var values = new double[buffer.Length];
         machine.Read(buffer, values);
@@ -89,7 +89,7 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
         {
             var values = Draw(length);
             Assert.Equal(values, Values(Buffer(values)));
-            var single = machine.AllocateNumbers(length);
+            var single = machine.AllocateValues(length);
             machine.Write(Array.ConvertAll(values, value => (float)value), single);
             var back = new float[length];
             machine.Read(single, back);
@@ -151,7 +151,7 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
     [SkippableFact]
     public void Zip_broadcasts_flips_and_permutes_through_its_views()
     {
-        (Shape Shape, View A, View B)[] cases =
+        (Shape Shape, StridedView A, StridedView B)[] cases =
         [
             ([0, 3], new(0, [3, 1]), new(0, [3, 1])),
             ([], new(4, []), new(2, [])),
@@ -165,13 +165,13 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
         {
             double[] a = Draw(250_000), b = Draw(250_000);
             var y = Empty(shape.Count);
-            machine.Zip(new Subtraction(), shape, Buffer(a), viewA, Buffer(b), viewB, y);
+            machine.MapBinary(new Subtraction(), shape, Buffer(a), viewA, Buffer(b), viewB, y);
             AssertClose([.. Places(shape, viewA).Zip(Places(shape, viewB), (i, j) => a[i] - b[j])], Values(y), 1);
         }
     }
 
     /// <summary>The cells a view shows, in row-major order of the shape.</summary>
-    static IEnumerable<int> Places(Shape shape, View view)
+    static IEnumerable<int> Places(Shape shape, StridedView view)
     {
         IEnumerable<int> places = [view.Offset];
         for (var axis = 0; axis < shape.Rank; axis++)
@@ -188,7 +188,7 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
         double[] a = Draw(50), b = Draw(10);
         var target = Buffer(a);
         Shape shape = [5, 10];
-        machine.Zip(new Multiplication(), shape, target, View.Of(shape), Buffer(b), View.Broadcast([10], shape), target);
+        machine.MapBinary(new Multiplication(), shape, target, StridedView.Of(shape), Buffer(b), StridedView.Broadcast([10], shape), target);
         AssertClose([.. a.Select((value, j) => value * b[j % 10])], Values(target), 1);
     }
 
@@ -199,10 +199,10 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
         {
             double[] x = Draw(length), y = Draw(length);
             var target = Buffer(y);
-            machine.Combine(0.5, Buffer(x), -2, target);
+            machine.AddScaled(0.5, Buffer(x), -2, target);
             AssertClose([.. x.Zip(y, (p, q) => 0.5 * p - 2 * q)], Values(target), 2, _ => 2.5);
             var fresh = Empty(length);
-            machine.Combine(0.25, Buffer(x), 0, fresh);
+            machine.AddScaled(0.25, Buffer(x), 0, fresh);
             AssertClose([.. x.Select(p => 0.25 * p)], Values(fresh), 1);
         }
     }
@@ -214,7 +214,7 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
         {
             var y = Empty(length);
             var key = new Philox(99);
-            machine.Mask(key, 5, 3_000_000_000, 2, y);
+            machine.DropoutMask(key, 5, 3_000_000_000, 2, y);
             var expected = new double[length];
             for (var j = 0; j < length; j++)
             {
@@ -229,7 +229,7 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
     [SkippableFact]
     public void Copy_moves_through_both_views_and_leaves_other_cells_alone()
     {
-        (Shape Shape, View From, View To)[] cases =
+        (Shape Shape, StridedView From, StridedView To)[] cases =
         [
             ([3, 0], new(0, [1, 1]), new(0, [1, 1])),
             ([], new(3, []), new(1, [])),
@@ -264,7 +264,7 @@ public abstract partial class BackendSuite(Backend machine) : IDisposable
                 gathered[j] = x[cell];
                 scattered[cell] += y[j];
             }
-            NumberBuffer toY = Empty(y.Length), toX = Empty(x.Length);
+            ValueBuffer toY = Empty(y.Length), toX = Empty(x.Length);
             machine.Gather(planes, size, count, Buffer(x), Indices(index), toY);
             machine.ScatterAdd(planes, size, count, Buffer(y), Indices(index), toX);
             Assert.Equal(gathered, Values(toY));

@@ -59,7 +59,7 @@ public class FunctionTests
         {
             Vector<T> alone = new(x), beside = Vector.ConditionalSelect(Vector.Equals(Vector<T>.Indices, Vector<T>.Zero), alone, new(neighbour));
             Assert.True(Equals(f.Value(alone)[0], f.Value(beside)[0]), $"{f} at {x} beside {neighbour}: {f.Value(beside)[0]}, alone {f.Value(alone)[0]}");
-            Vector<T> slope = f.Slope(alone, f.Value(alone)), slopeBeside = f.Slope(beside, f.Value(beside));
+            Vector<T> slope = f.Derivative(alone, f.Value(alone)), slopeBeside = f.Derivative(beside, f.Value(beside));
             Assert.True(Equals(slope[0], slopeBeside[0]), $"{f}′ at {x} beside {neighbour}: {slopeBeside[0]}, alone {slope[0]}");
         }
     }
@@ -174,9 +174,9 @@ public class FunctionTests
         AssertValue(new Logarithm(), 10, 2.302585092994046);
         AssertValue(new Sine(), 0.5, 0.479425538604203);
         AssertValue(new Cosine(), 0.5, 0.8775825618903728);
-        Assert.Equal(0, new Relu().Slope(0, 0));
-        Assert.Equal(0, new Absolute().Slope(0, 0));
-        Assert.Equal(0, new Power(0).Slope(0, 1));
+        Assert.Equal(0, new Relu().Derivative(0, 0));
+        Assert.Equal(0, new Absolute().Derivative(0, 0));
+        Assert.Equal(0, new Power(0).Derivative(0, 1));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public class FunctionTests
     static void ForEach(Action<IUnaryFunction, Func<Vector<double>, Vector<double>>, Func<Vector<float>, Vector<float>>,
         Func<Vector<double>, Vector<double>>> ask)
     {
-        void With<F>(F f) where F : struct, IUnaryFunction => ask(f, f.Value, f.Value, x => f.Slope(x, f.Value(x)));
+        void With<F>(F f) where F : struct, IUnaryFunction => ask(f, f.Value, f.Value, x => f.Derivative(x, f.Value(x)));
         With(new Affine(3, -1));
         With(new Power(3));
         With(new Power(2.5));
@@ -222,7 +222,7 @@ public class FunctionTests
         {
             if (!double.IsFinite(f.Value(x))) continue;
             var difference = (f.Value(x + h) - f.Value(x - h)) / (2 * h);
-            var slope = f.Slope(x, f.Value(x));
+            var slope = f.Derivative(x, f.Value(x));
             Assert.True(Math.Abs(slope - difference) <= 1e-8 * (1 + Math.Abs(slope)) + 1e-8 * Math.Abs(f.Value(x)),
                 $"{f} at {x}: slope {slope}, difference {difference}");
             AssertNear(slope, slopes(new Vector<double>(x))[0], 1e-13, $"slope of {f} at {x}, lanes");

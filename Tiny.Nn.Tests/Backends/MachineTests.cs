@@ -9,7 +9,7 @@ public class ReferenceTests() : BackendSuite(new Reference())
     public void New_numbers_are_NaN_so_that_reading_before_writing_shows()
     {
         var values = new double[3];
-        Machine.Read(Machine.AllocateNumbers(3), values);
+        Machine.Read(Machine.AllocateValues(3), values);
         Assert.All(values, value => Assert.True(double.IsNaN(value)));
     }
 
@@ -17,7 +17,7 @@ public class ReferenceTests() : BackendSuite(new Reference())
     public void A_buffer_of_another_machine_is_refused()
     {
         using var other = new Cpu<float>(1);
-        var error = Assert.Throws<ArgumentException>(() => Machine.Fill(0, other.AllocateNumbers(1)));
+        var error = Assert.Throws<ArgumentException>(() => Machine.Fill(0, other.AllocateValues(1)));
         Assert.Equal("Backend reference: expects numbers of its own, got a HostBuffer`1 of another machine; "
                      + "make all tensors of a computation on one backend", error.Message);
     }
@@ -25,12 +25,12 @@ public class ReferenceTests() : BackendSuite(new Reference())
 
 public class CpuFloatTests() : BackendSuite(new Cpu<float>(2))
 {
-    protected override void Poison(NumberBuffer buffer) => ((HostBuffer<float>)buffer).Room.Fill(float.NaN);
+    protected override void Poison(ValueBuffer buffer) => ((HostBuffer<float>)buffer).Room.Fill(float.NaN);
 }
 
 public class CpuDoubleTests() : BackendSuite(new Cpu<double>(2))
 {
-    protected override void Poison(NumberBuffer buffer) => ((HostBuffer<double>)buffer).Room.Fill(double.NaN);
+    protected override void Poison(ValueBuffer buffer) => ((HostBuffer<double>)buffer).Room.Fill(double.NaN);
 }
 
 /// <summary>What holds for the processor beyond the suite: its errors, and the law that threads change no bit.</summary>
@@ -67,17 +67,17 @@ public class CpuTests
         using var cpu = new Cpu<float>(threads);
         var random = new RandomStream(1, "threads");
         var results = new List<float>();
-        NumberBuffer Random(int count)
+        ValueBuffer Random(int count)
         {
             var values = new float[count];
             foreach (ref var value in values.AsSpan()) value = (float)random.NextUniform(-1, 1);
-            var buffer = cpu.AllocateNumbers(count);
+            var buffer = cpu.AllocateValues(count);
             cpu.Write(values, buffer);
             return buffer;
         }
-        NumberBuffer Keep(int count, Action<NumberBuffer> compute)
+        ValueBuffer Keep(int count, Action<ValueBuffer> compute)
         {
-            var buffer = cpu.AllocateNumbers(count);
+            var buffer = cpu.AllocateValues(count);
             compute(buffer);
             var values = new float[count];
             cpu.Read(buffer, values);
@@ -87,7 +87,7 @@ public class CpuTests
 
         var window = Window.ForConvolution(20, 5, 1, 2);
         var shape = new ConvolutionShape(24, 8, 12, 2, new(Window.Unit, window, window));
-        NumberBuffer x = Random(24 * 8 * 400), w = Random(12 * 4 * 25), y = Random(24 * 12 * 400);
+        ValueBuffer x = Random(24 * 8 * 400), w = Random(12 * 4 * 25), y = Random(24 * 12 * 400);
         Keep(y.Length, to => cpu.Convolve(shape, x, w, Random(12), to));
         Keep(x.Length, to => cpu.ConvolveTransposed(shape, y, w, Random(8), to));
         Keep(w.Length, to => cpu.ConvolveFilter(shape, x, y, to));
@@ -99,9 +99,9 @@ public class CpuTests
         Keep(4800, to => cpu.Sum(1, 24, 4800, 1, y, to));
         Keep(12, to => cpu.Sum(1, 24, 12, 400, y, to));
         Keep(y.Length, to => cpu.Map(new HyperbolicTangent(), y, to));
-        Keep(y.Length, to => cpu.Mask(new Philox(2), 3, 1u << 30, 4, to));
+        Keep(y.Length, to => cpu.DropoutMask(new Philox(2), 3, 1u << 30, 4, to));
         Keep(y.Length, to => cpu.LogSoftmax(y.Length / 10, 10, y, to));
-        Keep(x.Length, to => cpu.Spread(new(24 * 8, shape.Windows), x, to));
+        Keep(x.Length, to => cpu.SumPoolBackward(new(24 * 8, shape.Window), x, to));
         return [.. results];
     }
 }

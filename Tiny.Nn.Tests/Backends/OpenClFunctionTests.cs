@@ -30,7 +30,7 @@ public class OpenClFunctionTests
             && (type.IsAssignableTo(typeof(IUnaryFunction)) || type.IsAssignableTo(typeof(IBinaryFunction)))).ToHashSet();
         Assert.Equal(all, [.. Unary.Concat(OfPositiveNumbers).Select(f => f.GetType()), .. Binary.Select(f => f.GetType())]);
         Assert.All(Unary.Concat(OfPositiveNumbers), f => Assert.NotEqual("", f.OpenCl.Value));
-        Assert.All(Unary.Concat(OfPositiveNumbers), f => Assert.NotEqual("", f.OpenCl.Slope));
+        Assert.All(Unary.Concat(OfPositiveNumbers), f => Assert.NotEqual("", f.OpenCl.Derivative));
         Assert.All(Binary, f => Assert.NotEqual("", f.OpenCl));
     }
 
@@ -66,7 +66,7 @@ public class OpenClFunctionTests
     public void A_function_without_an_OpenCL_form_says_how_to_give_it_one()
     {
         using var machine = OpenClMachine.OrSkip();
-        var x = machine.AllocateNumbers(1);
+        var x = machine.AllocateValues(1);
         var error = Assert.Throws<NotSupportedException>(() => machine.Map(new Silent(), x, x));
         Assert.Equal("Function Silent: has no OpenCL form; "
                      + "give it one with `public Expression OpenCl => new(value: \"…\", slope: \"…\");`", error.Message);
@@ -76,7 +76,7 @@ public class OpenClFunctionTests
     public void A_kernel_that_does_not_compile_shows_the_compilers_words_with_file_and_line()
     {
         using var machine = OpenClMachine.OrSkip();
-        var x = machine.AllocateNumbers(1);
+        var x = machine.AllocateValues(1);
         var error = Assert.Throws<OpenClException>(() => machine.Map(new Misspelt(), x, x));
         Assert.Equal(-11, error.Code);
         Assert.StartsWith("OpenCL: clBuildProgram failed with -11 (CL_BUILD_PROGRAM_FAILURE); Unary.cl does not compile on ", error.Message);
@@ -89,7 +89,7 @@ public class OpenClFunctionTests
         var (values, slopes) = OnDevice(machine, f, x);
         for (var j = 0; j < x.Length; j++)
         {
-            double value = f.Value(x[j]), slope = f.Slope(x[j], value);
+            double value = f.Value(x[j]), slope = f.Derivative(x[j], value);
             AssertNear(machine, value, values[j], $"{f} at {x[j]:R}");
             AssertNear(machine, slope, slopes[j], $"{f}′ at {x[j]:R}");
         }
@@ -104,8 +104,8 @@ public class OpenClFunctionTests
 
     static (double[] Values, double[] Slopes) Computed<F>(OpenCl machine, F f, double[] x) where F : struct, IUnaryFunction
     {
-        NumberBuffer from = machine.AllocateNumbers(x.Length), y = machine.AllocateNumbers(x.Length);
-        var ones = machine.AllocateNumbers(x.Length);
+        ValueBuffer from = machine.AllocateValues(x.Length), y = machine.AllocateValues(x.Length);
+        var ones = machine.AllocateValues(x.Length);
         machine.Write(x, from);
         machine.Fill(1, ones);
         machine.Map(f, from, y);
@@ -120,25 +120,25 @@ public class OpenClFunctionTests
     {
         public double Value(double x) => x;
 
-        public double Slope(double x, double y) => 1;
+        public double Derivative(double x, double y) => 1;
 
         public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => x;
 
-        public Vector<T> Slope<T>(Vector<T> x, Vector<T> y)
+        public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y)
             where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.One;
     }
 
     readonly record struct Misspelt : IUnaryFunction
     {
-        public Expression OpenCl => new("nosuchfunction(x)", "1.0f");
+        public OpenClExpression OpenCl => new("nosuchfunction(x)", "1.0f");
 
         public double Value(double x) => x;
 
-        public double Slope(double x, double y) => 1;
+        public double Derivative(double x, double y) => 1;
 
         public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => x;
 
-        public Vector<T> Slope<T>(Vector<T> x, Vector<T> y)
+        public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y)
             where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.One;
     }
 }

@@ -22,11 +22,11 @@ public class OpenClLaunchTests
         var optimizer = new Sgd(0.03);
         device.Finish();
         var before = device.Launches;
-        using (device.Step())
+        using (device.BeginScope())
         {
             var x = Tensor.From(device, [10, 1, 28, 28], new float[7840]);
-            Graph.Backward(network.Forward(x, new Pass(isTraining: true)).CrossEntropy([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
-            optimizer.Update(network.Parameters.Select(entry => entry.Parameter));
+            Graph.Backward(network.Forward(x, new ForwardContext(isTraining: true)).CrossEntropy([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+            optimizer.Step(network.Parameters.Select(entry => entry.Parameter));
             device.Finish();
         }
         Assert.InRange(device.Launches - before, 30, 40);
@@ -39,11 +39,11 @@ public class OpenClLaunchTests
         var (x, w) = (Buffers(device, 20), Buffers(device, 20));
         device.Finish();
         var before = device.Launches;
-        for (var p = 0; p < 16; p++) device.Combine(p, x[p], 1, w[p]);
+        for (var p = 0; p < 16; p++) device.AddScaled(p, x[p], 1, w[p]);
         Assert.Equal(before, device.Launches);
         device.Finish();
         Assert.Equal(before + 1, device.Launches);
-        for (var p = 0; p < 20; p++) device.Combine(p, x[p], 1, w[p]);
+        for (var p = 0; p < 20; p++) device.AddScaled(p, x[p], 1, w[p]);
         device.Finish();
         Assert.Equal(before + 3, device.Launches);
         for (var p = 0; p < 20; p++) Assert.Equal(p + (p < 16 ? 2 : 1) * p * p, Read(device, w[p]));
@@ -55,10 +55,10 @@ public class OpenClLaunchTests
         using var device = OpenClMachine.OrSkip();
         var b = Buffers(device, 3);                      // 0, 1, 2
         var before = device.Launches;
-        device.Combine(1, b[1], 1, b[0]);                // b0 = 1
-        device.Combine(10, b[0], 1, b[2]);               // b2 = 12 reads what was just written
-        device.Combine(2, b[0], 1, b[2]);                // b2 = 14 writes it once more
-        device.Combine(5, b[1], 0, b[0]);                // b0 = 5 overwrites what was just read
+        device.AddScaled(1, b[1], 1, b[0]);                // b0 = 1
+        device.AddScaled(10, b[0], 1, b[2]);               // b2 = 12 reads what was just written
+        device.AddScaled(2, b[0], 1, b[2]);                // b2 = 14 writes it once more
+        device.AddScaled(5, b[1], 0, b[0]);                // b0 = 5 overwrites what was just read
         Assert.Equal([5, 1, 14], b.Select(buffer => Read(device, buffer)));
         Assert.Equal(before + 4, device.Launches);       // together they might be right by chance
     }
@@ -68,28 +68,28 @@ public class OpenClLaunchTests
     {
         using var device = OpenClMachine.OrSkip();
         var b = Buffers(device, 4);
-        device.Combine(1, b[3], 1, b[1]);
+        device.AddScaled(1, b[3], 1, b[1]);
         device.Fill(7, b[3]);
         Assert.Equal(4, Read(device, b[1]));
-        device.Combine(1, b[3], 1, b[1]);
+        device.AddScaled(1, b[3], 1, b[1]);
         device.Write([9f], b[3]);
         Assert.Equal(11, Read(device, b[1]));
-        device.Combine(1, b[3], 1, b[1]);
+        device.AddScaled(1, b[3], 1, b[1]);
         b[3].Dispose();
         Assert.Equal(20, Read(device, b[1]));
-        device.Combine(1, b[1], 1, b[2]);
+        device.AddScaled(1, b[1], 1, b[2]);
         b[2].Dispose();
     }
 
     /// <summary>Buffers of one number, 0, 1, 2, …</summary>
-    static NumberBuffer[] Buffers(OpenCl device, int count) => [.. Enumerable.Range(0, count).Select(number =>
+    static ValueBuffer[] Buffers(OpenCl device, int count) => [.. Enumerable.Range(0, count).Select(number =>
     {
-        var buffer = device.AllocateNumbers(1);
+        var buffer = device.AllocateValues(1);
         device.Write([(float)number], buffer);
         return buffer;
     })];
 
-    static double Read(OpenCl device, NumberBuffer buffer)
+    static double Read(OpenCl device, ValueBuffer buffer)
     {
         var value = new double[1];
         device.Read(buffer, value);

@@ -62,22 +62,22 @@ public class OpenClMachineTests
     {
         using var machine = OpenClMachine.OrSkip();
         using var other = new Reference();
-        var error = Assert.Throws<ArgumentException>(() => machine.Fill(0, other.AllocateNumbers(1)));
+        var error = Assert.Throws<ArgumentException>(() => machine.Fill(0, other.AllocateValues(1)));
         Assert.Equal("Backend opencl: expects numbers of its own, got a HostBuffer`1 of another machine; "
                      + "make all tensors of a computation on one backend", error.Message);
         using var twin = OpenClMachine.OrSkip();
-        Assert.Throws<ArgumentException>(() => machine.Fill(0, twin.AllocateNumbers(1)));
+        Assert.Throws<ArgumentException>(() => machine.Fill(0, twin.AllocateValues(1)));
     }
 
     [SkippableFact]
     public void More_than_the_device_holds_is_refused_with_the_sizes()
     {
         using var machine = OpenClMachine.OrSkip();
-        var buffers = new List<NumberBuffer>();
+        var buffers = new List<ValueBuffer>();
         var length = (int)Math.Min(machine.Device.LargestBuffer / 4, Shape.MaximumCount);
         var error = Assert.Throws<OpenClOutOfMemoryException>(() =>
         {
-            for (var held = 0L; held <= machine.Device.Memory; held += 4L * length) buffers.Add(machine.AllocateNumbers(length));
+            for (var held = 0L; held <= machine.Device.Memory; held += 4L * length) buffers.Add(machine.AllocateValues(length));
         });
         Assert.Matches(@"^OpenCL: .+ has no room for [\d.]+ MiB more, it holds [\d.]+ (MiB|bytes) of [\d.]+ MiB "
                        + @"and one buffer is at most [\d.]+ MiB; "
@@ -90,10 +90,10 @@ public class OpenClMachineTests
     public void Empty_work_never_reaches_the_driver()
     {
         using var machine = OpenClMachine.OrSkip();
-        var empty = machine.AllocateNumbers(0);
+        var empty = machine.AllocateValues(0);
         machine.Fill(1, empty);
-        machine.Combine(1, empty, 1, empty);
-        machine.Product(new ProductShape(1, 0, 3, 2), empty, machine.AllocateNumbers(6), null, empty);
+        machine.AddScaled(1, empty, 1, empty);
+        machine.Product(new ProductShape(1, 0, 3, 2), empty, machine.AllocateValues(6), null, empty);
         machine.Sum(0, 4, 1, 1, empty, empty);
         Assert.Equal(0, machine.Launches);
     }
@@ -103,7 +103,7 @@ public class OpenClMachineTests
     {
         using var machine = OpenClMachine.OrSkip();
         var values = Enumerable.Range(0, 3_000_001).Select(j => (float)j).ToArray();
-        var buffer = machine.AllocateNumbers(values.Length);
+        var buffer = machine.AllocateValues(values.Length);
         for (var turn = 0; turn < 5; turn++) machine.Write(values, buffer);
         var back = new float[values.Length];
         machine.Read(buffer, back);
@@ -115,18 +115,18 @@ public class OpenClMachineTests
     {
         using var machine = OpenClMachine.OrSkip();
         const int planes = 70_000, rows = 1_100_000;
-        NumberBuffer x = machine.AllocateNumbers(planes * 4), y = machine.AllocateNumbers(planes);
+        ValueBuffer x = machine.AllocateValues(planes * 4), y = machine.AllocateValues(planes);
         var values = Enumerable.Range(0, planes * 4).Select(j => (float)j).ToArray();
         machine.Write(values, x);
-        machine.SumPool(new PoolingShape(planes, Windows.Of(Window.ForConvolution(2, 2), Window.ForConvolution(2, 2))), x, y);
+        machine.SumPool(new PoolingShape(planes, SpatialWindow.Of(Window.ForConvolution(2, 2), Window.ForConvolution(2, 2))), x, y);
         var sums = new float[planes];
         machine.Read(y, sums);
         Assert.Equal(Enumerable.Range(0, planes).Select(p => 16f * p + 6), sums);
 
-        NumberBuffer column = machine.AllocateNumbers(rows), row = machine.AllocateNumbers(2), table = machine.AllocateNumbers(2 * rows);
+        ValueBuffer column = machine.AllocateValues(rows), row = machine.AllocateValues(2), table = machine.AllocateValues(2 * rows);
         machine.Write(Enumerable.Range(0, rows).Select(j => (float)j).ToArray(), column);
         machine.Write([0f, 0.5f], row);
-        machine.Zip(new Addition(), [rows, 2], column, new View(0, [1, 0]), row, new View(0, [0, 1]), table);
+        machine.MapBinary(new Addition(), [rows, 2], column, new StridedView(0, [1, 0]), row, new StridedView(0, [0, 1]), table);
         var cells = new float[2 * rows];
         machine.Read(table, cells);
         Assert.Equal(Enumerable.Range(0, 2 * rows).Select(j => j / 2 + j % 2 * 0.5f), cells);

@@ -66,11 +66,11 @@ public class OpenClTrainingTests
         var labels = Enumerable.Range(0, batch).Select(n => n % 3).ToArray();
         return number =>
         {
-            using var step = machine.Step();
+            using var scope = machine.BeginScope();
             var x = Tensor.From(machine, shape, inputs);
-            var loss = net.Forward(x, new Pass(isTraining: true, seed: 5, step: number)).CrossEntropy(labels);
+            var loss = net.Forward(x, new ForwardContext(isTraining: true, seed: 5, step: number)).CrossEntropy(labels);
             Graph.Backward(loss);
-            optimizer.Update(net.Parameters.Select(entry => entry.Parameter));
+            optimizer.Step(net.Parameters.Select(entry => entry.Parameter));
             return loss.Item();
         };
     }

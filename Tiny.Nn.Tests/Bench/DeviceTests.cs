@@ -30,7 +30,7 @@ public class DeviceTests
     {
         using var machine = OpenClMachine.OrSkip(form);
         double[] given = [-2, 0, 0.5, 7], values = new double[4];
-        using NumberBuffer x = machine.AllocateNumbers(4), y = machine.AllocateNumbers(4);
+        using ValueBuffer x = machine.AllocateValues(4), y = machine.AllocateValues(4);
         machine.Write(given, x);
         machine.Map(new MultiplyAdds(), x, y);
         machine.Read(y, values);

@@ -18,7 +18,7 @@ public sealed class GradientCheckTests : IDisposable
     static Tensor Square(Tensor x, Func<Tensor, Tensor> pullback)
     {
         var y = x.NewBuffer("my_square", x.Shape.Count);
-        x.Backend.Zip(new Multiplication(), x.Shape, x.Buffer, View.Of(x.Shape), x.Buffer, View.Of(x.Shape), y);
+        x.Backend.MapBinary(new Multiplication(), x.Shape, x.Buffer, StridedView.Of(x.Shape), x.Buffer, StridedView.Of(x.Shape), y);
         return Tensor.Result("my_square", x.Shape, x.Backend, y, new Edge(x, pullback));
     }
 
@@ -72,7 +72,7 @@ public sealed class GradientCheckTests : IDisposable
     [Fact]
     public void A_gradient_where_the_value_is_constant_fails()
     {
-        var report = new GradientCheck().Run(x => Tensor.Result("my_step", x.Shape, machine, x.Step().Buffer, new Edge(x, dy => dy)), Leaf([2], 1, -2));
+        var report = new GradientCheck().Run(x => Tensor.Result("my_step", x.Shape, machine, x.Heaviside().Buffer, new Edge(x, dy => dy)), Leaf([2], 1, -2));
         Assert.False(report.Passed);
         Assert.EndsWith("is this a step or a maximum that is not chosen?", report.ToString());
     }
@@ -143,7 +143,7 @@ public sealed class GradientCheckTests : IDisposable
         var none = Assert.Throws<ArgumentException>(() => new GradientCheck().Run(x => x, Tensor.Full(machine, [1], 1)));
         Assert.Equal("GradientCheck: no tensor requires a gradient; make one with Tensor.From(…, requiresGradient: true)", none.Message);
 
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var inside = Assert.Throws<ArgumentException>(() => new GradientCheck().Run(x => x, Leaf([1], 1)));
         Assert.Equal("GradientCheck: parameter [1] must be a leaf made outside of steps, with Tensor.From(backend, shape, values, requiresGradient: true)",
             inside.Message);

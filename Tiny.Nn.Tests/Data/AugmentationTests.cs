@@ -19,9 +19,9 @@ public class AugmentationTests
         float[] image = Image(2 * 5 * 7), same = [.. image], moved = new float[35];
         new Augmentation().Apply(same, 2, 5, 7, new RandomStream(1, "none"));
         Assert.Equal(image, same);
-        Warp.Apply(image.AsSpan(0, 35), moved, 5, 7, Affine.Identity);
+        ImageWarp.Apply(image.AsSpan(0, 35), moved, 5, 7, AffineTransform.Identity);
         Assert.Equal(image[..35], moved);
-        Warp.Apply(image.AsSpan(0, 35), moved, 5, 7, Affine.Rotation(0).Then(Affine.Shear(0)).Then(Affine.Scale(1, 1)));
+        ImageWarp.Apply(image.AsSpan(0, 35), moved, 5, 7, AffineTransform.Rotation(0).Then(AffineTransform.Shear(0)).Then(AffineTransform.Scale(1, 1)));
         Assert.Equal(image[..35], moved);
     }
 
@@ -52,13 +52,13 @@ public class AugmentationTests
     public void A_whole_shift_moves_pixels_exactly_and_a_half_one_takes_means()
     {
         float[] image = [1, 2, 3, 4, 5, 6], moved = new float[6];
-        Warp.Apply(image, moved, 2, 3, Affine.Shift(1, 0));
+        ImageWarp.Apply(image, moved, 2, 3, AffineTransform.Shift(1, 0));
         Assert.Equal([0f, 1, 2, 0, 4, 5], moved);
-        Warp.Shift<float>(image, moved, 2, 3, 1, 0);
+        ImageWarp.Shift<float>(image, moved, 2, 3, 1, 0);
         Assert.Equal([0f, 1, 2, 0, 4, 5], moved);
-        Warp.Apply(image, moved, 2, 3, Affine.Shift(0.5, 0));
+        ImageWarp.Apply(image, moved, 2, 3, AffineTransform.Shift(0.5, 0));
         Assert.Equal([0.5f, 1.5f, 2.5f, 2f, 4.5f, 5.5f], moved);
-        Warp.Shift<float>(image, moved, 2, 3, int.MinValue, 5);
+        ImageWarp.Shift<float>(image, moved, 2, 3, int.MinValue, 5);
         Assert.Equal(new float[6], moved);
     }
 
@@ -66,18 +66,18 @@ public class AugmentationTests
     public void A_quarter_turn_is_clockwise()
     {
         float[] image = [1, 2, 3, 4, 5, 6, 7, 8, 9], turned = new float[9];
-        Warp.Apply(image, turned, 3, 3, Affine.Rotation(90));
+        ImageWarp.Apply(image, turned, 3, 3, AffineTransform.Rotation(90));
         Assert.All(turned.Zip([7f, 4, 1, 8, 5, 2, 9, 6, 3]), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
     }
 
     [Fact]
     public void A_map_and_its_inverse_cancel()
     {
-        var map = Affine.Scale(1.2, 0.8).Then(Affine.Shear(0.3)).Then(Affine.Rotation(20)).Then(Affine.Shift(2, -3));
+        var map = AffineTransform.Scale(1.2, 0.8).Then(AffineTransform.Shear(0.3)).Then(AffineTransform.Rotation(20)).Then(AffineTransform.Shift(2, -3));
         var unit = map.Then(map.Inverse());
         double[] difference = [unit.XX - 1, unit.XY, unit.YX, unit.YY - 1, unit.Right, unit.Down];
         Assert.All(difference, each => Assert.InRange(Math.Abs(each), 0, 1e-12));
-        Assert.Throws<InvalidOperationException>(() => Affine.Scale(0, 1).Inverse());
+        Assert.Throws<InvalidOperationException>(() => AffineTransform.Scale(0, 1).Inverse());
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class AugmentationTests
     public void The_expansion_is_five_exact_images_for_each()
     {
         var data = Dataset.FromPixels([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2, 3], [4, 2], 10, "two");
-        var five = Expansion.ByOnePixel(data);
+        var five = ShiftExpansion.ByOnePixel(data);
         Assert.Equal([4, 4, 4, 4, 4, 2, 2, 2, 2, 2], five.Labels());
         byte[][] expected =
         [
@@ -118,9 +118,9 @@ public class AugmentationTests
     [Fact]
     public void The_expansion_knows_numbers_and_channels_too()
     {
-        var five = Expansion.ByOnePixel(Dataset.FromArrays([1, 2, 3, 4], [2, 1, 2], [0], 1, "channels"));
+        var five = ShiftExpansion.ByOnePixel(Dataset.FromArrays([1, 2, 3, 4], [2, 1, 2], [0], 1, "channels"));
         Assert.Equal([2f, 0, 4, 0], five.Input(3));
-        Says("Expansion: needs images [C, H, W], got examples [4]", () => Expansion.ByOnePixel(Dataset.FromArrays(new float[4], [4], [0])));
+        Says("Expansion: needs images [C, H, W], got examples [4]", () => ShiftExpansion.ByOnePixel(Dataset.FromArrays(new float[4], [4], [0])));
     }
 
     static void Says(string message, Action action) => Assert.Equal(message, Assert.Throws<ArgumentException>(action).Message);

@@ -118,7 +118,7 @@ public sealed class SafetensorsTests : IDisposable
         Safetensors.Save(FilePath, [("x", Tensor.Scalar(exact, 1))]);
         var before = File.ReadAllBytes(FilePath);
         Tensor dead;
-        using (exact.Step()) dead = Tensor.Scalar(exact, 2);
+        using (exact.BeginScope()) dead = Tensor.Scalar(exact, 2);
         Assert.Throws<InvalidOperationException>(() => Safetensors.Save(FilePath, [("x", Tensor.Scalar(exact, 3)), ("y", dead)]));
         Assert.Equal(before, File.ReadAllBytes(FilePath));
         Assert.Equal([FilePath], Directory.GetFiles(folder.Path));

@@ -30,7 +30,7 @@ public sealed class DualTests
         Dual OfDuals(Dual[] x) => Dual.Exp(x[0] * x[1]) / (1 + x[2] * x[2]) + Dual.Log(x[1]) * Dual.Tanh(x[2]);
 
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = at.Select(value => Tensor.Scalar(machine, value, requiresGradient: true)).ToArray();
         Graph.Backward((x[0] * x[1]).Exp() / (1 + x[2] * x[2]) + x[1].Log() * x[2].Tanh());
 

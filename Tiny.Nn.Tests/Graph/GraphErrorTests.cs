@@ -18,7 +18,7 @@ public sealed class GraphErrorTests : IDisposable
     [Fact]
     public void A_second_sweep_over_one_graph()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var y = x.Sin();
         var j = y.Sum();
         Graph.Backward(j);
@@ -31,7 +31,7 @@ public sealed class GraphErrorTests : IDisposable
     public void A_tensor_after_its_step()
     {
         Tensor y, j;
-        using (machine.Step())
+        using (machine.BeginScope())
         {
             y = x.Sin();
             j = y.Sum();
@@ -41,7 +41,7 @@ public sealed class GraphErrorTests : IDisposable
         Says<InvalidOperationException>($"Tensor sin [2]: {ended}", () => y.ToArray());
         Says<InvalidOperationException>($"Tensor sin′ [2]: {ended}", () => x.Gradient!.ToArray());
         Says<InvalidOperationException>("Backward: the step that made sum [] has ended; sweep before the step is disposed", () => Graph.Backward(j));
-        using var next = machine.Step();
+        using var next = machine.BeginScope();
         Says<InvalidOperationException>($"Tensor sin [2]: {ended}", () => (y + 1).ToArray());
         Says<InvalidOperationException>("Backward: the step that made sum [] has ended; sweep before the step is disposed", () => Graph.Backward(j));
     }
@@ -49,16 +49,16 @@ public sealed class GraphErrorTests : IDisposable
     [Fact]
     public void Two_open_steps()
     {
-        using (machine.Step())
+        using (machine.BeginScope())
             Says<InvalidOperationException>(
-                "Backend reference: a step is already open, and there is one at a time; dispose it first (`using var step = backend.Step();`)", () => machine.Step());
-        machine.Step().Dispose();
+                "Backend reference: a step is already open, and there is one at a time; dispose it first (`using var step = backend.BeginScope();`)", () => machine.BeginScope());
+        machine.BeginScope().Dispose();
     }
 
     [Fact]
     public void An_operation_without_a_step()
     {
-        const string mend = "no step is open on backend reference; compute inside `using var step = backend.Step();`";
+        const string mend = "no step is open on backend reference; compute inside `using var step = backend.BeginScope();`";
         Says<InvalidOperationException>($"sin: {mend}", () => x.Sin());
         Says<InvalidOperationException>($"add: {mend}", () => _ = x + x);
         Says<InvalidOperationException>($"argmax: {mend}", () => x.ArgMax());
@@ -70,16 +70,16 @@ public sealed class GraphErrorTests : IDisposable
     [Fact]
     public void A_disposed_step_owns_no_more()
     {
-        var step = machine.Step();
-        step.Dispose();
-        Says<InvalidOperationException>("Step: was disposed and owns no more buffers; open a new one with backend.Step()", () => step.Numbers(1));
+        var scope = machine.BeginScope();
+        scope.Dispose();
+        Says<InvalidOperationException>("Step: was disposed and owns no more buffers; open a new one with backend.BeginScope()", () => scope.RentValues(1));
     }
 
     [Fact]
     public void Operands_of_two_machines()
     {
         using var other = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var foreign = Tensor.Full(other, [2], 1);
         Says<ArgumentException>("add: both operands must be on one backend, got parameter [2] on reference and input [2] on reference, two different machines", () => _ = x + foreign);
     }
@@ -87,7 +87,7 @@ public sealed class GraphErrorTests : IDisposable
     [Fact]
     public void Nothing_to_differentiate()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Says<InvalidOperationException>("Backward: nothing that sum [] was computed from requires a gradient, or the step was opened with recording: false",
             () => Graph.Backward(Tensor.Full(machine, [2], 1).Sum()));
     }
@@ -95,7 +95,7 @@ public sealed class GraphErrorTests : IDisposable
     [Fact]
     public void A_start_that_is_no_single_number_or_has_the_wrong_shape()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Says<ArgumentException>("Backward: needs a single number to start from, got sin [2]; reduce it with Sum() or Mean(), or pass its gradient", () => Graph.Backward(x.Sin()));
         Says<ArgumentException>("Backward: the gradient must have the output's shape [2], got [3]", () => Graph.Backward(x.Sin(), Tensor.Full(machine, [3], 1)));
     }
@@ -103,7 +103,7 @@ public sealed class GraphErrorTests : IDisposable
     [Fact]
     public void A_pullback_of_the_wrong_shape()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var y = Tensor.Result("mine", [], machine, x.Sum().Buffer, new Edge(x, dy => dy));
         Says<InvalidOperationException>("Backward: the pullback to parameter [2] gave a gradient of shape []; it must have the input's shape", () => Graph.Backward(y));
     }
@@ -114,7 +114,7 @@ public sealed class GraphErrorTests : IDisposable
         Says<ArgumentException>("Tensor: shape [2, 3] holds 6 numbers, got 5", () => Tensor.From(machine, [2, 3], new double[5]));
         Says<ArgumentException>("Tensor: shape [2] holds 2 numbers, got 3", () => x.Assign([1, 2, 3]));
         Says<InvalidOperationException>("Tensor parameter [2]: Item() reads a single number; use ToArray()", () => x.Item());
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Says<InvalidOperationException>("Tensor sin [2]: is the result of an operation; only a leaf can be assigned", () => x.Sin().Assign([1, 2]));
     }
 }

@@ -77,7 +77,7 @@ public sealed class GraphMemoryTests : IDisposable
     [Fact]
     public void Retained_gradients_stay_until_the_step_ends() => ForAll(Programs, program =>
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var leaves = Leaves();
         var kept = new List<Tensor>();
         var output = Build(program, leaves, node => kept.Add(node.RetainGradient()));
@@ -96,7 +96,7 @@ public sealed class GraphMemoryTests : IDisposable
     [Fact]
     public void One_buffer_may_be_the_gradient_of_many()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var leaves = Leaves();
         var (a, b) = (leaves[0], leaves[1]);
         var inner = (a + b).RetainGradient();
@@ -113,7 +113,7 @@ public sealed class GraphMemoryTests : IDisposable
         var (x, dy) = (Leaves()[0], Tensor.Full(machine, [2, 3], 1));
         for (var repeat = 0; repeat < 3; repeat++)
         {
-            using var step = machine.Step();
+            using var scope = machine.BeginScope();
             Graph.Backward(Scribble(x + 1.0) + x, dy);
             Assert.Equal(Enumerable.Repeat(2.0, 6), x.Gradient!.ToArray());
             Graph.Backward(x.Reshape([3, 2]), dy.Reshape([3, 2]));
@@ -123,7 +123,7 @@ public sealed class GraphMemoryTests : IDisposable
         var direct = Leaves()[0];
         for (var repeat = 0; repeat < 3; repeat++)
         {
-            using var step = machine.Step();
+            using var scope = machine.BeginScope();
             Graph.Backward(direct.Reshape([6]).Reshape([2, 3]) + 0 * direct, dy);
             Assert.Equal(Enumerable.Repeat(1.0, 6), direct.Gradient!.ToArray());
             Graph.Backward(direct + direct.Detach(), dy);
@@ -137,7 +137,7 @@ public sealed class GraphMemoryTests : IDisposable
         Tensor x = Leaves()[0], constant = Tensor.Full(machine, [2, 3], 1), dy = Tensor.Full(machine, [2, 3], 1);
         for (var repeat = 0; repeat < 3; repeat++)
         {
-            using var step = machine.Step();
+            using var scope = machine.BeginScope();
             Graph.Backward(x + constant, dy);
             Assert.Equal(Enumerable.Repeat(1.0, 6), x.Gradient!.ToArray());
         }
@@ -151,7 +151,7 @@ public sealed class GraphMemoryTests : IDisposable
         var after = new List<int>();
         for (var repeat = 0; repeat < 5; repeat++)
         {
-            using var step = counting.Step();
+            using var scope = counting.BeginScope();
             Graph.Backward(((x + x).Sin() * x).Sum());
             after.Add(counting.Allocations);
         }
@@ -164,7 +164,7 @@ public sealed class GraphMemoryTests : IDisposable
         int Gradients(int depth)
         {
             using var counting = new CountingMachine();
-            using var step = counting.Step();
+            using var scope = counting.BeginScope();
             var y = Tensor.Full(counting, [8], 0.5, requiresGradient: true);
             for (var node = 0; node < depth; node++) y = y.Sin();
             var before = counting.Allocations;
@@ -178,10 +178,10 @@ public sealed class GraphMemoryTests : IDisposable
     {
         public int Allocations { get; private set; }
 
-        public override NumberBuffer AllocateNumbers(int length)
+        public override ValueBuffer AllocateValues(int length)
         {
             Allocations++;
-            return base.AllocateNumbers(length);
+            return base.AllocateValues(length);
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class GraphTests : IDisposable
     [InlineData(2, 0.24510036817001535, 9.099148544832385)]
     public void The_worked_example_cos_of_sin_of_x_squared_plus_3_x_squared(double at, double value, double derivative)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Variable(at);
         var t = (x * x).RetainGradient();
         var (u1, u2) = (t.Sin().RetainGradient(), (3 * t).RetainGradient());
@@ -42,7 +42,7 @@ public sealed class GraphTests : IDisposable
     [InlineData(0, 3)]
     public void The_worked_example_x_plus_y_times_z(double atX, double atY)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var (x, y, z) = (Variable(atX), Variable(atY), Variable(-4));
         var q = (x + y).RetainGradient();
         var f = q * z;
@@ -54,7 +54,7 @@ public sealed class GraphTests : IDisposable
     [Fact, Trait("Id", "AD-10")]
     public void A_sigmoid_of_a_sigmoid_and_sigmoids_far_out()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var z = Variable(0.7);
         Graph.Backward(z.Sigmoid().Sigmoid());
         Assert.Equal(0.04967425383973459, z.Gradient!.Item(), 1e-15);
@@ -68,7 +68,7 @@ public sealed class GraphTests : IDisposable
     [Fact, Trait("Id", "AD-05")]
     public void A_node_that_is_used_twice_gets_the_sum()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Variable(3);
         Graph.Backward(x * x + x);
         Assert.Equal(2 * 3 + 1, x.Gradient!.Item());
@@ -77,7 +77,7 @@ public sealed class GraphTests : IDisposable
     [Fact, Trait("Id", "AD-05")]
     public void Each_node_is_visited_once_and_after_all_its_users()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var visits = 0;
         Tensor Counted(Tensor x) => Tensor.Result("counted", x.Shape, machine, x.Buffer, new Edge(x, dy =>
         {
@@ -99,7 +99,7 @@ public sealed class GraphTests : IDisposable
     [Fact, Trait("Id", "AD-05")]
     public void The_order_has_every_input_before_its_users_whoever_was_made_first()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var (x, y) = (Variable(1), Variable(2));
         var late = y * x;
         var early = x + y;
@@ -117,7 +117,7 @@ public sealed class GraphTests : IDisposable
     {
         Assert.Null(typeof(Tensor).GetProperty(nameof(Tensor.Edges))!.SetMethod);
         Assert.Empty(typeof(Tensor).GetConstructors());
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Variable(1);
         Edge[] edges = [new(x, dy => dy)];
         var y = Tensor.Result("mine", Shape.Scalar, machine, x.Buffer, edges);
@@ -131,7 +131,7 @@ public sealed class GraphTests : IDisposable
         var x = Variable(3);
         for (var repeat = 0; repeat < 3; repeat++)
         {
-            using var step = machine.Step();
+            using var scope = machine.BeginScope();
             Graph.Backward(x * x);
             Assert.Equal(6, x.Gradient!.Item());
             Graph.Backward(5 * x);
@@ -142,7 +142,7 @@ public sealed class GraphTests : IDisposable
     [Fact, Trait("Id", "AD-12")]
     public void A_residual_branch_adds_its_gradient_and_a_dead_one_leaves_the_identity()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Tensor.From(machine, [2], [1.0, 2], requiresGradient: true);
         var dy = Tensor.From(machine, [2], [0.3, -7]);
         Graph.Backward(x.Sin() + x, dy);
@@ -156,7 +156,7 @@ public sealed class GraphTests : IDisposable
     [Fact]
     public void A_chain_of_a_hundred_thousand_nodes_does_not_overflow_the_stack()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Variable(1);
         var y = x;
         for (var node = 0; node < 100_000; node++) y += 1;
@@ -167,7 +167,7 @@ public sealed class GraphTests : IDisposable
     [Fact]
     public void An_inner_gradient_is_kept_only_when_asked_for()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Variable(2);
         Tensor kept = (x * x).RetainGradient(), dropped = kept * 3;
         Graph.Backward(dropped.Sin());
@@ -178,7 +178,7 @@ public sealed class GraphTests : IDisposable
     [Fact]
     public void Nothing_flows_through_a_detached_tensor_or_into_a_constant()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Tensor x = Variable(2), constant = Tensor.Scalar(machine, 5);
         Graph.Backward((x * x).Detach() * x * constant);
         Assert.Equal(4 * 5, x.Gradient!.Item());
@@ -188,7 +188,7 @@ public sealed class GraphTests : IDisposable
     [Fact]
     public void Without_recording_nothing_is_kept()
     {
-        using var step = machine.Step(recording: false);
+        using var scope = machine.BeginScope(recording: false);
         var y = Variable(2) * 3;
         Assert.Empty(y.Edges);
         Assert.False(y.RequiresGradient);
@@ -197,7 +197,7 @@ public sealed class GraphTests : IDisposable
     [Fact]
     public void The_graph_prints_as_text()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Assert.Equal("""
             #1 w [3, 2]
             #2 input [10, 3]
@@ -211,7 +211,7 @@ public sealed class GraphTests : IDisposable
     [Fact]
     public void The_graph_draws_itself_for_graphviz()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Assert.Equal("""
             digraph {
               rankdir=LR;

@@ -47,7 +47,7 @@ public static class AdjointPairs
             var (axis, step) = (r.NextInt(shape.Rank), 1 + r.NextInt(3));
             var (start, length) = (r.NextInt(shape[axis]), shape[axis]);
             var count = (length - start + step - 1) / step;
-            return new(shape, x => x.Slice(axis, start, count, step), y => y.Embed(axis, start, length, step));
+            return new(shape, x => x.Slice(axis, start, count, step), y => y.SliceScatter(axis, start, length, step));
         },
         ["pad ↔ crop"] = (_, r) =>
         {
@@ -71,7 +71,7 @@ public static class AdjointPairs
         ["gather ↔ scatter"] = (machine, r) =>
         {
             var (rows, size, count) = (1 + r.NextInt(3), 1 + r.NextInt(4), r.NextInt(6));
-            var index = machine.CurrentStep!.Indices(rows * count);
+            var index = machine.CurrentScope!.RentIndices(rows * count);
             machine.Write([.. Enumerable.Range(0, rows * count).Select(_ => r.NextInt(size + 1) - 1)], index);
             return new([rows, size], x => x.Gather(rows, index), y => y.ScatterAdd(rows, index, [rows, size]));
         },
@@ -85,13 +85,13 @@ public static class AdjointPairs
         {
             var (image, kernel, stride) = (Image(r), 1 + r.NextInt(3), 1 + r.NextInt(3));
             var windows = Pooling.PoolWindows("pair", image, kernel, stride, kernel / 2, default);
-            return new(image, x => x.SumPool(kernel, stride, kernel / 2), y => Pooling.Spread(y, windows));
+            return new(image, x => x.SumPool(kernel, stride, kernel / 2), y => Pooling.SumPoolBackward(y, windows));
         },
         ["choose the maxima ↔ max-unpool"] = (machine, r) =>
         {
             var image = Image(r);
-            var (maxima, switches) = Draw.Whole(machine, image, $"{r.NextWord()}").MaxPoolWithSwitches(2, stride: 1, padding: 1);
-            return new(image, x => x.Gather(switches.Planes, switches.Cells).Reshape(maxima.Shape), y => y.MaxUnpool(switches));
+            var (maxima, indices) = Draw.Whole(machine, image, $"{r.NextWord()}").MaxPoolWithIndices(2, stride: 1, padding: 1);
+            return new(image, x => x.Gather(indices.Planes, indices.Indices).Reshape(maxima.Shape), y => y.MaxUnpool(indices));
         },
         ["nearest upsampling ↔ sums of blocks"] = (_, r) =>
         {
@@ -126,7 +126,7 @@ public static class AdjointPairs
     /// <summary>⟨A x, y⟩ = ⟨x, Aᵀ y⟩; Backward through A is Aᵀ and through Aᵀ is A; A(2x − 3x′) = 2·A x − 3·A x′.</summary>
     public static void Transposes(Backend machine, Func<Backend, RandomStream, AdjointPair> draw, int seed)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var pair = draw(machine, new RandomStream((ulong)seed, "adjoint pair"));
         Tensor x = Draw.Whole(machine, pair.Input, $"{seed}, x"), other = Draw.Whole(machine, pair.Input, $"{seed}, x′");
         var image = pair.Forward(x);

@@ -13,7 +13,7 @@ public static class BiasClaims
     /// <summary>MatMul(a, B, b) = MatMul(a, B) + b, for one matrix and for a batch, with B straight and transposed.</summary>
     public static void A_product_adds_its_bias_to_every_row(Backend machine, int seed)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var (rows, depth, columns) = (1 + seed % 4, seed % 5, 1 + seed % 7);
         foreach (var batch in new int[][] { [], [2] })
             foreach (var transposed in new[] { false, true })
@@ -30,7 +30,7 @@ public static class BiasClaims
     /// <summary>conv(x, w, b) = conv(x, w) + b, and convᵀ(y, w, b) = convᵀ(y, w) + b, with b [C] read as [C, 1…].</summary>
     public static void A_convolution_adds_its_bias_to_every_channel(Backend machine, ConvolutionCase c)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Agree(() => [c.X(machine), c.W(machine), Draw.Whole(machine, [c.OutputChannels], $"{c.Seed}, bias")],
             t => Convolution.Convolve(t[0], t[1], c.Shape, t[2]),
             t => Convolution.Convolve(t[0], t[1], c.Shape) + PerChannel(t[2], c));

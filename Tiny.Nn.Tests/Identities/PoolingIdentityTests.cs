@@ -35,9 +35,9 @@ public sealed class PoolingIdentityTests
     public void Unpooling_adds_where_windows_overlap()
     {
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Tensor.From(machine, [1, 1, 3], [1, 9, 1]);
-        var (_, switches) = x.MaxPoolWithSwitches(kernel: 2, stride: 1);
-        Assert.Equal([0, 5 + 7, 0], Tensor.From(machine, [1, 1, 2], [5, 7]).MaxUnpool(switches).ToArray());
+        var (_, indices) = x.MaxPoolWithIndices(kernel: 2, stride: 1);
+        Assert.Equal([0, 5 + 7, 0], Tensor.From(machine, [1, 1, 2], [5, 7]).MaxUnpool(indices).ToArray());
     }
 }

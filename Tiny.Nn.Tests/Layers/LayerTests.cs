@@ -74,7 +74,7 @@ public sealed class LayerTests : IDisposable
         layer.Initialize(machine, seed: 1);
         var x = Draw.Normal(machine, shape, "x");
         var leaves = layer.Parameters.Where(entry => entry.Parameter.IsTrainable).Select(entry => entry.Parameter.Value);
-        var report = new GradientCheck().Run(t => layer.Forward(t[0], new Pass(isTraining: true, seed: 5)), [x, .. leaves]);
+        var report = new GradientCheck().Run(t => layer.Forward(t[0], new ForwardContext(isTraining: true, seed: 5)), [x, .. leaves]);
         Assert.True(report.Passed, $"{name}: {report}");
         Assert.Equal(shape.Count + layer.ParameterCount, report.Count);
     }
@@ -85,8 +85,8 @@ public sealed class LayerTests : IDisposable
     {
         var (layer, shape) = All[name];
         layer.Initialize(machine, seed: 1);
-        using var step = machine.Step();
-        Assert.Equal(layer.OutputShape(shape), layer.Forward(Draw.Normal(machine, shape, "x"), new Pass(isTraining: true)).Shape);
+        using var scope = machine.BeginScope();
+        Assert.Equal(layer.OutputShape(shape), layer.Forward(Draw.Normal(machine, shape, "x"), new ForwardContext(isTraining: true)).Shape);
         Assert.DoesNotContain("Tiny.Nn", $"{layer}");
     }
 
@@ -126,7 +126,7 @@ public sealed class LayerTests : IDisposable
         Assert.Equal(2 * 9 + 2 + 2 + 2 + 24, net.ParameterCount);
         Assert.Equal("Parameter [3, 8]: has no numbers yet; call network.Initialize(backend, seed) first",
             Assert.Throws<InvalidOperationException>(() => net.Parameters[^1].Parameter.Value).Message);
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Assert.Equal("Parameter 0.weight: must outlive every step; initialise the network before a step is opened",
             Assert.Throws<InvalidOperationException>(() => net.Initialize(machine, seed: 1)).Message);
     }
@@ -134,9 +134,9 @@ public sealed class LayerTests : IDisposable
     [Fact]
     public void Unpooling_without_its_pooling_says_so()
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Assert.Equal("MaxUnpool(MaxPool2d(2)): the pooling layer has not run in this pass; put it earlier in the network",
-            Assert.Throws<InvalidOperationException>(() => new MaxUnpool(Pool).Forward(Draw.Normal(machine, [1, 1, 2, 2], "y"), Pass.Evaluation)).Message);
+            Assert.Throws<InvalidOperationException>(() => new MaxUnpool(Pool).Forward(Draw.Normal(machine, [1, 1, 2, 2], "y"), ForwardContext.Evaluation)).Message);
     }
 
     /// <summary>In evaluation an example's result does not depend on its neighbours, and the averages tend to the population's.</summary>
@@ -147,14 +147,14 @@ public sealed class LayerTests : IDisposable
         layer.Initialize(machine, seed: 1);
         for (var t = 0; t < 200; t++)
         {
-            using var step = machine.Step();
-            layer.Forward(Draw.Normal(machine, [100, 1], $"batch {t}") * 2 + 5, new Pass(isTraining: true));
+            using var scope = machine.BeginScope();
+            layer.Forward(Draw.Normal(machine, [100, 1], $"batch {t}") * 2 + 5, new ForwardContext(isTraining: true));
         }
         Assert.Equal(5, layer.RunningMean.Value.Item(), 0.3);
         Assert.Equal(4, layer.RunningVariance.Value.Item(), 0.6);
-        using var end = machine.Step();
+        using var end = machine.BeginScope();
         var batch = Draw.Normal(machine, [3, 1], "three");
-        Assert.Equal(layer.Forward(batch, Pass.Evaluation).Slice(0, 1, 1).ToArray(), layer.Forward(batch.Slice(0, 1, 1), Pass.Evaluation).ToArray());
+        Assert.Equal(layer.Forward(batch, ForwardContext.Evaluation).Slice(0, 1, 1).ToArray(), layer.Forward(batch.Slice(0, 1, 1), ForwardContext.Evaluation).ToArray());
     }
 
     [Fact]

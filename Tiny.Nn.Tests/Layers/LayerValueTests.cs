@@ -57,14 +57,14 @@ public class LayerValueTests
     public void Two_dropouts_of_a_pass_drop_differently_and_so_do_two_steps()
     {
         using var backend = new Reference();
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var ones = Tensor.Full(backend, [200], 1);
-        var (first, second, pass) = (new Dropout(), new Dropout(), new Pass(isTraining: true, seed: 1, step: 0));
-        var (a, b) = (first.Forward(ones, pass).ToArray(), second.Forward(ones, pass).ToArray());
-        var later = first.Forward(ones, new Pass(isTraining: true, seed: 1, step: 1)).ToArray();
+        var (first, second, context) = (new Dropout(), new Dropout(), new ForwardContext(isTraining: true, seed: 1, step: 0));
+        var (a, b) = (first.Forward(ones, context).ToArray(), second.Forward(ones, context).ToArray());
+        var later = first.Forward(ones, new ForwardContext(isTraining: true, seed: 1, step: 1)).ToArray();
         Assert.NotEqual(a, b);
         Assert.NotEqual(a, later);
-        Assert.Equal(a, first.Forward(ones, new Pass(isTraining: true, seed: 1, step: 0)).ToArray());
+        Assert.Equal(a, first.Forward(ones, new ForwardContext(isTraining: true, seed: 1, step: 0)).ToArray());
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public class LayerValueTests
         using var backend = new Reference();
         layer.Initialize(backend, seed: 1);
         prepare();
-        using var step = backend.Step(recording: false);
-        return layer.Forward(Tensor.From(backend, input, Numbers), Pass.Evaluation).ToArray();
+        using var scope = backend.BeginScope(recording: false);
+        return layer.Forward(Tensor.From(backend, input, Numbers), ForwardContext.Evaluation).ToArray();
     }
 }

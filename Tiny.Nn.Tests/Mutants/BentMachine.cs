@@ -3,7 +3,7 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Tests.Mutants;
 
 /// <summary>Where on an axis (0 depth, 1 height, 2 width) the tap of a window position looks: <see cref="Window.At"/>, or what a bug makes of it.</summary>
-public delegate int Look(Windows windows, int axis, int position, int tap);
+public delegate int Look(SpatialWindow windows, int axis, int position, int tap);
 
 /// <summary>
 /// A <see cref="Reference"/> whose convolutions walk over terms that a bug has bent. Left alone it is sound: the walk is the
@@ -27,25 +27,25 @@ public class BentMachine : Reference
     /// <summary>Whether a transposed convolution forgets what was in a cell already.</summary>
     public bool Overwrites { get; init; }
 
-    public static Window Axis(Windows windows, int axis) => axis switch { 0 => windows.Depth, 1 => windows.Height, _ => windows.Width };
+    public static Window Axis(SpatialWindow windows, int axis) => axis switch { 0 => windows.Depth, 1 => windows.Height, _ => windows.Width };
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
+    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         ys.Clear();
         foreach (var (input, tap, output) in Terms(shape, InConvolve)) ys[output] += xs[input] * ws[tap];
-        AddBias(bias, shape.Windows.Outputs, y);
+        AddBias(bias, shape.Window.OutputCount, y);
     }
 
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         xs.Clear();
         foreach (var (input, tap, output) in Terms(shape, InTransposed)) xs[input] = (Overwrites ? 0 : xs[input]) + ys[output] * ws[tap];
-        AddBias(bias, shape.Windows.Inputs, x);
+        AddBias(bias, shape.Window.InputCount, x);
     }
 
-    public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w)
+    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         ws.Clear();
@@ -54,19 +54,19 @@ public class BentMachine : Reference
 
     IEnumerable<(int Input, int Tap, int Output)> Terms(ConvolutionShape shape, Look look)
     {
-        var windows = shape.Windows;
+        var windows = shape.Window;
         for (var n = 0; n < shape.Batch; n++)
             for (var o = 0; o < shape.OutputChannels; o++)
                 for (var c = 0; c < shape.InputChannelsPerGroup; c++)
                     foreach (var (cell, t, j) in Pairs(windows, look))
-                        yield return ((n * shape.InputChannels + Channel(shape, o, c)) * windows.Inputs + cell,
-                            (o * shape.InputChannelsPerGroup + c) * windows.Taps + t, (n * shape.OutputChannels + o) * windows.Outputs + j);
+                        yield return ((n * shape.InputChannels + Channel(shape, o, c)) * windows.InputCount + cell,
+                            (o * shape.InputChannelsPerGroup + c) * windows.TapCount + t, (n * shape.OutputChannels + o) * windows.OutputCount + j);
     }
 
-    static IEnumerable<(int Input, int Tap, int Output)> Pairs(Windows windows, Look look)
+    static IEnumerable<(int Input, int Tap, int Output)> Pairs(SpatialWindow windows, Look look)
     {
-        for (var j = 0; j < windows.Outputs; j++)
-            for (var t = 0; t < windows.Taps; t++)
+        for (var j = 0; j < windows.OutputCount; j++)
+            for (var t = 0; t < windows.TapCount; t++)
             {
                 var (cell, step, position, tap, isInside) = (0, 1, j, t, true);
                 for (var axis = 2; axis >= 0; axis--)

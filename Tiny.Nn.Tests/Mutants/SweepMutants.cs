@@ -34,7 +34,7 @@ static class SweepMutants
     public static void Branches_are_summed(Sweep sweep)
     {
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Tensor.Scalar(machine, 0.7, requiresGradient: true);
         Assert.Equal(2 * 0.7 + Math.Cos(0.7) + 1, sweep(x.Square() + (x.Sin() + x), x).Item(), 1e-12);
     }
@@ -43,7 +43,7 @@ static class SweepMutants
     public static void A_node_waits_for_all_its_users(Sweep sweep)
     {
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Tensor.Scalar(machine, 0.7, requiresGradient: true);
         var u = 3 * x;
         Assert.Equal(3 * (1 + 2 * 5 * 7), sweep(u + 7 * (5 * (2 * u)), x).Item(), 1e-12);
@@ -53,7 +53,7 @@ static class SweepMutants
     public static void Both_operands_may_be_one_tensor(Sweep sweep)
     {
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Tensor.Scalar(machine, 3, requiresGradient: true);
         Assert.Equal(6, sweep(x * x, x).Item());
     }
@@ -63,7 +63,7 @@ static class SweepMutants
     {
         const int diamonds = 12;
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var x = Tensor.Scalar(machine, 1, requiresGradient: true);
         var (y, asked) = (x, 0);
         for (var depth = 0; depth < diamonds; depth++)

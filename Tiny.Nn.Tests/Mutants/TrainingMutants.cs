@@ -64,10 +64,10 @@ static class TrainingMutants
     /// <summary>v ← μ·v + g, and then w ← w − η·(μ·v + g) with the new v.</summary>
     sealed class TwiceMoved() : Optimizer(0.1)
     {
-        protected override void Update(Numbers w, Numbers g, OptimizerState state)
+        protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {
-            state["velocity"].Combine(1, g, 0.9);
-            state["velocity"].Combine(1, g, 0.9);
+            state["velocity"].AddScaled(1, g, 0.9);
+            state["velocity"].AddScaled(1, g, 0.9);
             w.Add(-Rate, state["velocity"]);
         }
     }
@@ -75,9 +75,9 @@ static class TrainingMutants
     /// <summary>v ← μ·v + (1 − μ)·g.</summary>
     sealed class Dampened() : Optimizer(0.1)
     {
-        protected override void Update(Numbers w, Numbers g, OptimizerState state)
+        protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {
-            state["velocity"].Combine(0.1, g, 0.9);
+            state["velocity"].AddScaled(0.1, g, 0.9);
             w.Add(-Rate, state["velocity"]);
         }
     }
@@ -85,7 +85,7 @@ static class TrainingMutants
     /// <summary>w ← (1 + η·λ)·w − η·g.</summary>
     sealed class GrowingDecay() : Optimizer(0.1)
     {
-        protected override void Update(Numbers w, Numbers g, OptimizerState state)
+        protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {
             w.Scale(1 + Rate * 0.2);
             w.Add(-Rate, g);
@@ -95,13 +95,13 @@ static class TrainingMutants
     /// <summary>w ← w − η·g / (s + ε).</summary>
     sealed class Rootless() : Optimizer(0.05)
     {
-        protected override void Update(Numbers w, Numbers g, OptimizerState state)
+        protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {
             var d = w.Temporary();
-            d.Zip(new Multiplication(), g, g);
-            state["mean square"].Combine(0.01, d, 0.99);
+            d.MapBinary(new Multiplication(), g, g);
+            state["mean square"].AddScaled(0.01, d, 0.99);
             d.Map(new Affine(1, 1e-8), state["mean square"]);
-            d.Zip(new Division(), g, d);
+            d.MapBinary(new Division(), g, d);
             w.Add(-Rate, d);
         }
     }
@@ -109,15 +109,15 @@ static class TrainingMutants
     /// <summary>Adam without the divisions by 1 − βᵗ.</summary>
     sealed class Biased() : Optimizer(0.1)
     {
-        protected override void Update(Numbers w, Numbers g, OptimizerState state)
+        protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {
             var d = w.Temporary();
-            state["mean"].Combine(0.1, g, 0.9);
-            d.Zip(new Multiplication(), g, g);
-            state["mean square"].Combine(0.001, d, 0.999);
+            state["mean"].AddScaled(0.1, g, 0.9);
+            d.MapBinary(new Multiplication(), g, g);
+            state["mean square"].AddScaled(0.001, d, 0.999);
             d.Map(new SquareRoot(), state["mean square"]);
             d.Map(new Affine(1, 1e-8));
-            d.Zip(new Division(), state["mean"], d);
+            d.MapBinary(new Division(), state["mean"], d);
             w.Add(-Rate, d);
         }
     }

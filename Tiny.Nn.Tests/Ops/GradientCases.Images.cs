@@ -69,13 +69,13 @@ public static partial class GradientCases
                 yield return One($"{rank}-D L{p} pool of both signs", image, x => x.LpPool(p, 3, stride: 2, padding: 1), AwayFromZero);
             yield return One($"{rank}-D max unpool", image, x =>
             {
-                var (maxima, switches) = x.MaxPoolWithSwitches(3, stride: 1);
-                return maxima.MaxUnpool(switches);
+                var (maxima, indices) = x.MaxPoolWithIndices(3, stride: 1);
+                return maxima.MaxUnpool(indices);
             });
         }
         yield return One("2-D max pool, dilation 2", [1, 2, 6, 5], x => x.MaxPool(2, stride: 1, padding: 1, dilation: 2));
         var places = Pooling.PoolWindows("case", [1, 2, 5, 6], 3, 2, 1, default);
-        yield return One("2-D spread", places.OutputShape(1, 2), x => Pooling.Spread(x, places));
+        yield return One("2-D spread", places.OutputShape(1, 2), x => Pooling.SumPoolBackward(x, places));
     }
 
     static IEnumerable<(string Name, GradientCase Case)> Upsampling()

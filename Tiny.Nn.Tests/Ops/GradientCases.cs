@@ -68,7 +68,7 @@ public static partial class GradientCases
 
     static IEnumerable<(string Name, GradientCase Case)> Activations()
     {
-        yield return One("step", [3, 5], x => x.Step(), AwayFromZero);
+        yield return One("step", [3, 5], x => x.Heaviside(), AwayFromZero);
         yield return One("sigmoid", [3, 5], x => x.Sigmoid());
         yield return One("tanh", [3, 5], x => x.Tanh());
         yield return One("relu", [3, 5], x => x.Relu(), AwayFromZero);
@@ -132,7 +132,7 @@ public static partial class GradientCases
         yield return One("move axis", [2, 3, 4], x => x.MoveAxis(0, -1));
         yield return One("slice", [3, 7], x => x.Slice(1, 1, 3, step: 2));
         yield return One("empty slice beside a full one", [3, 4], x => Tiny.Nn.Ops.Reshaping.Concatenate(1, x.Slice(1, 2, 0), x));
-        yield return One("embed", [3, 3], x => x.Embed(-1, 1, 8, step: 2));
+        yield return One("embed", [3, 3], x => x.SliceScatter(-1, 1, 8, step: 2));
         yield return One("pad", [3, 3], x => x.Pad(0, 1, 2));
         yield return One("crop", [5, 3], x => x.Pad(0, -1, -2));
         yield return One("pad and crop", [5, 3], x => x.Pad(0, -1, 2));
@@ -145,7 +145,7 @@ public static partial class GradientCases
 
     static IndexBuffer Indices(Tensor x, int[] values)
     {
-        var indices = x.Backend.CurrentStep!.Indices(values.Length);
+        var indices = x.Backend.CurrentScope!.RentIndices(values.Length);
         x.Backend.Write(values, indices);
         return indices;
     }

@@ -7,13 +7,13 @@ namespace Tiny.Nn.Tests;
 public abstract class LoopTests : IDisposable
 {
     readonly Backend machine;
-    readonly Step step;
+    readonly ComputationScope scope;
 
-    protected LoopTests(Backend machine) => (this.machine, step) = (machine, machine.Step());
+    protected LoopTests(Backend machine) => (this.machine, scope) = (machine, machine.BeginScope());
 
     public void Dispose()
     {
-        step.Dispose();
+        scope.Dispose();
         machine.Dispose();
     }
 
@@ -68,7 +68,7 @@ public abstract class LoopTests : IDisposable
         Equal(x.Reshape(4, -1), [4, 6], at => x.ToArray()[at[0] * 6 + at[1]]);
         Equal(x.Flatten(), [2, 12], at => x.ToArray()[at[0] * 12 + at[1]]);
         Equal(x.Slice(-1, 1, 2, step: 2), [2, 3, 2], at => At(x, at[0], at[1], 1 + 2 * at[2]));
-        Equal(x.Embed(1, 1, 8, step: 3), [2, 8, 4], at => (at[1] - 1) % 3 == 0 && at[1] >= 1 ? At(x, at[0], (at[1] - 1) / 3, at[2]) : 0);
+        Equal(x.SliceScatter(1, 1, 8, step: 3), [2, 8, 4], at => (at[1] - 1) % 3 == 0 && at[1] >= 1 ? At(x, at[0], (at[1] - 1) / 3, at[2]) : 0);
         Equal(x.Pad(1, 2, -1), [2, 4, 4], at => at[1] < 2 ? 0 : At(x, at[0], at[1] - 2, at[2]));
         Equal(x.Flip(1), [2, 3, 4], at => At(x, at[0], 2 - at[1], at[2]));
         Equal(Tiny.Nn.Ops.Reshaping.Concatenate(1, x, x.Slice(1, 0, 1)), [2, 4, 4], at => At(x, at[0], at[1] % 3, at[2]));

@@ -7,9 +7,9 @@ namespace Tiny.Nn.Tests;
 public sealed class OpErrorTests : IDisposable
 {
     readonly Reference machine = new();
-    readonly Step step;
+    readonly ComputationScope scope;
 
-    public OpErrorTests() => step = machine.Step();
+    public OpErrorTests() => scope = machine.BeginScope();
 
     public void Dispose() => machine.Dispose();
 
@@ -37,7 +37,7 @@ public sealed class OpErrorTests : IDisposable
         Says("transpose: needs a matrix or a batch of them, got input [3]", () => Of(3).Transpose());
         Says("slice: 3 cells from 1 with step 1 do not lie in axis 1 of length 3 (input [2, 3])", () => Of(2, 3).Slice(1, 1, 3));
         Says("slice: the step is 1 or more, got 0", () => Of(2, 3).Slice(1, 1, 1, step: 0));
-        Says("embed: 3 cells from 1 with step 2 do not lie in axis 1 of length 5 (input [2, 3])", () => Of(2, 3).Embed(1, 1, 5, step: 2));
+        Says("embed: 3 cells from 1 with step 2 do not lie in axis 1 of length 5 (input [2, 3])", () => Of(2, 3).SliceScatter(1, 1, 5, step: 2));
         Says("concatenate: needs at least one tensor", () => Tiny.Nn.Ops.Reshaping.Concatenate(0));
         Says("concatenate: shapes must agree except along axis 1, got [2, 3] and [3, 3]", () => Tiny.Nn.Ops.Reshaping.Concatenate(1, Of(2, 3), Of(3, 3)));
         Says("broadcast: input [2, 3] cannot be repeated to [3]: each of its axes must have that length or 1", () => Of(2, 3).BroadcastTo([3]));
@@ -78,7 +78,7 @@ public sealed class OpErrorTests : IDisposable
             () => Convolution.ConvolveTransposed(Of(1, 5, 2), Of(5, 2, 4), shape));
         Says("convolve_filter: this geometry expects operands [1, 2, 4] and [1, 5, 2], got [9, 2, 4] and [1, 5, 2]",
             () => Convolution.ConvolveFilter(Of(9, 2, 4), Of(1, 5, 2), shape));
-        Says("spread: these windows expect [2] after [N, C], got [1, 1, 7]", () => Pooling.Spread(Of(1, 1, 7), windows));
+        Says("spread: these windows expect [2] after [N, C], got [1, 1, 7]", () => Pooling.SumPoolBackward(Of(1, 1, 7), windows));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class OpErrorTests : IDisposable
         Says("average_pool: padding is at most half of the window of 2 cells, got 2 before and 2 after", () => Of(1, 1, 4).AveragePool(2, padding: 2));
         Says("lp_pool: a norm needs p of 1 or more, got 0.5", () => Of(1, 1, 4).LpPool(0.5, 2));
         Says("max_unpool: these switches expect [1, 1, 2], the shape of their maxima, got [1, 1, 3]",
-            () => Of(1, 1, 3).MaxUnpool(Of(1, 1, 4).MaxPoolWithSwitches(2).Switches));
+            () => Of(1, 1, 3).MaxUnpool(Of(1, 1, 4).MaxPoolWithIndices(2).Switches));
         Says("upsample_nearest: the scale is 1 or more, got 0", () => Of(1, 1, 2).UpsampleNearest(0));
         Says("local_response_norm: the number of channels is 1 or more, got 0", () => Of(1, 3, 2).LocalResponseNorm(size: 0));
     }

@@ -7,13 +7,13 @@ namespace Tiny.Nn.Tests;
 public abstract class ValueTests : IDisposable
 {
     readonly Backend machine;
-    readonly Step step;
+    readonly ComputationScope scope;
 
-    protected ValueTests(Backend machine) => (this.machine, step) = (machine, machine.Step());
+    protected ValueTests(Backend machine) => (this.machine, scope) = (machine, machine.BeginScope());
 
     public void Dispose()
     {
-        step.Dispose();
+        scope.Dispose();
         machine.Dispose();
     }
 
@@ -133,10 +133,10 @@ public abstract class ValueTests : IDisposable
     [Fact, Trait("Id", "PL-09")]
     public void Unpooling_puts_numbers_back_to_the_switches_and_adds_where_windows_overlap()
     {
-        var (maxima, switches) = Image(4, 4, 1, 2, 6, 3, 3, 5, 2, 1, 1, 2, 2, 1, 7, 3, 4, 8).MaxPoolWithSwitches(2);
+        var (maxima, indices) = Image(4, 4, 1, 2, 6, 3, 3, 5, 2, 1, 1, 2, 2, 1, 7, 3, 4, 8).MaxPoolWithIndices(2);
         Equal([5, 6, 7, 8], maxima);
-        Equal([0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 4], Image(2, 2, 1, 2, 3, 4).MaxUnpool(switches));
-        var (_, overlapping) = Of([1, 1, 3], 1, 5, 2).MaxPoolWithSwitches(2, stride: 1);
+        Equal([0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 4], Image(2, 2, 1, 2, 3, 4).MaxUnpool(indices));
+        var (_, overlapping) = Of([1, 1, 3], 1, 5, 2).MaxPoolWithIndices(2, stride: 1);
         Equal([0, 30, 0], Of([1, 1, 2], 10, 20).MaxUnpool(overlapping));
     }
 
@@ -225,7 +225,7 @@ public abstract class ValueTests : IDisposable
         Slope(0, x => x.Relu());
         Slope(0.01, x => x.LeakyRelu());
         Slope(1.5, x => x.Elu(1.5));
-        Slope(0, x => x.Step());
+        Slope(0, x => x.Heaviside());
         Slope(0, x => x.Abs());
         Slope(0, x => x.SoftThreshold(0.5), at: 0.5);
         Slope(0, x => x.SoftThreshold(0.5), at: -0.5);

@@ -13,7 +13,7 @@ public sealed class ConvolutionNumberTests : OnReference
     [Trait("Id", "CV-12")]
     public void With_full_padding_every_cell_is_used_equally_often()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         Tensor x = Random([1, 1, 5, 4]), ones = Tensor.Full(Machine, [1, 1, 3, 2], 1);
         Assert.All(Gradients(x.Convolve(ones, padding: [2, 1]).Sum(), x)[0], used => Assert.Equal(3 * 2, used));
         var valid = Random([1, 1, 5, 4]);
@@ -57,7 +57,7 @@ public sealed class ConvolutionNumberTests : OnReference
         var c = new ConvolutionCase(1, 1, 1, 1, [new(4, 3, 1, 0, 0, 1, 0), new(4, 3, 1, 0, 0, 1, 0)], Seed: 0);
         double[] kernel = [1, -1, -1, -1, 1, -1, -1, -1, 1];
         var matrix = BandedMatrix.Of(c, kernel);
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var image = Given([1, 1, 6, 6],
             1, 0, 0, 0, 0, 1,
             0, 1, 0, 0, 1, 0,
@@ -85,7 +85,7 @@ public sealed class ConvolutionNumberTests : OnReference
     [Trait("Id", "CV-17")]
     public void A_kernel_of_rank_one_is_a_column_and_then_a_row()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         Tensor x = Draw.Whole(Machine, [1, 1, 7, 6], "image"), column = Given([1, 1, 3, 1], 1, 2, 1), row = Given([1, 1, 1, 3], -1, 0, 1);
         var kernel = column * row;
         Assert.Equal([-1, 0, 1, -2, 0, 2, -1, 0, 1], kernel.ToArray());
@@ -134,7 +134,7 @@ public sealed class ConvolutionNumberTests : OnReference
     [Trait("Id", "CV-22")]
     public void The_loop_of_the_source_is_the_layer()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         Tensor x = Random([1, 1, 9], "x"), w = Random([1, 1, 4], "w");
         double[] xs = x.ToArray(), ws = w.ToArray();
         double[] y = [.. Enumerable.Range(0, 9 - 4 + 1).Select(dp => xs[dp..(dp + 4)].Zip(ws, (a, b) => a * b).Sum())];
@@ -180,7 +180,7 @@ public sealed class ConvolutionNumberTests : OnReference
     [Trait("Id", "CV-28")]
     public void A_maximum_does_not_feel_a_shift_within_its_window()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         double[] left = [0, 9, 0, 0, 5, 0, 0, 0], right = [9, 0, 0, 0, 0, 0, 5, 0];
         Assert.Equal(Given([1, 1, 8], left).MaxPool(4).ToArray(), Given([1, 1, 8], right).MaxPool(4).ToArray());
     }
@@ -189,7 +189,7 @@ public sealed class ConvolutionNumberTests : OnReference
     [Trait("Id", "TC-07")]
     public void Overlapping_copies_make_a_checkerboard_of_1_2_and_4()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var counts = Tensor.Full(Machine, [1, 1, 3, 3], 1).ConvolveTransposed(Tensor.Full(Machine, [1, 1, 3, 3], 1), stride: 2);
         double[] along = [1, 1, 2, 1, 2, 1, 1];
         Assert.Equal([1, 1, 7, 7], counts.Shape);
@@ -202,7 +202,7 @@ public sealed class ConvolutionNumberTests : OnReference
     /// <summary>How many inputs move one output: those with a gradient.</summary>
     int ReceptiveField(Func<Tensor, Tensor> stack, int length)
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var x = Given([1, 1, length], new double[length]);
         return Gradients(stack(x).Slice(2, 2, 1).Sum(), x)[0].Count(slope => slope != 0);
     }

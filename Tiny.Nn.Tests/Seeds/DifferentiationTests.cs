@@ -11,7 +11,7 @@ public sealed class DifferentiationTests : OnReference
     public void The_Jacobian_of_a_composition_is_the_product_of_the_Jacobians()
     {
         double[] at = [0.3, -0.8, 1.1], middle;
-        using (Machine.Step()) middle = Inner(Given([1, 3], at)).ToArray();
+        using (Machine.BeginScope()) middle = Inner(Given([1, 3], at)).ToArray();
         double[,] inner = Jacobian(Inner, at), outer = Jacobian(Outer, middle), whole = Jacobian(x => Outer(Inner(x)), at);
         for (var i = 0; i < 2; i++)
             for (var k = 0; k < 3; k++)
@@ -29,7 +29,7 @@ public sealed class DifferentiationTests : OnReference
     [Trait("Id", "NN-08")]
     public void Logistic_regression_by_its_table(double target)
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         Tensor x = Given([1, 3], 1, 0.5, -2), theta = Given([3, 1], 0.2, -0.4, 0.3);
         var a = x.MatMul(theta).RetainGradient();
         var y = a.Sigmoid().RetainGradient();
@@ -51,7 +51,7 @@ public sealed class DifferentiationTests : OnReference
     public void A_network_with_one_hidden_layer_by_its_table()
     {
         const double target = 1;
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         Tensor x = Random([1, 3], "x"), alpha = Random([4, 3], "alpha"), beta = Random([1, 4], "beta");
         var z = x.MatMul(alpha, transposeB: true).Sigmoid();
         var y = z.MatMul(beta, transposeB: true).Sigmoid();
@@ -83,7 +83,7 @@ public sealed class DifferentiationTests : OnReference
         double[,]? jacobian = null;
         for (var row = 0; jacobian is null || row < jacobian.GetLength(0); row++)
         {
-            using var step = Machine.Step();
+            using var scope = Machine.BeginScope();
             var x = Given([1, at.Length], at);
             var y = f(x);
             jacobian ??= new double[y.Shape.Count, at.Length];

@@ -34,15 +34,15 @@ public sealed class NetworkTests
         var optimizer = new Adam(2e-3);
         for (var t = 0; t < 25; t++)
         {
-            using var step = machine.Step();
+            using var scope = machine.BeginScope();
             Graph.Backward(Scores().CrossEntropy(digits.Labels()));
-            optimizer.Update(net.Parameters.Select(entry => entry.Parameter));
+            optimizer.Step(net.Parameters.Select(entry => entry.Parameter));
         }
-        using var end = machine.Step();
+        using var end = machine.BeginScope();
         Assert.Equal(digits.Labels(), Scores().ArgMax());
 
         Tensor Scores() => net.Forward(Tensor.From(machine, [5, 1, 28, 28], Enumerable.Range(0, 5).SelectMany(digits.Input).ToArray())
-            .Pad(2, 2, 2).Pad(3, 2, 2), Pass.Evaluation);
+            .Pad(2, 2, 2).Pad(3, 2, 2), ForwardContext.Evaluation);
     }
 
     /// <summary>The table of the source prints i = 13 at the second pooling; the image there has i = 27.</summary>

@@ -14,9 +14,9 @@ public sealed class NeuronTests : OnReference
         var layer = new Dense(3, 2);
         layer.Initialize(Machine, seed: 1);
         Assert.Equal(3 * 2 + 2, layer.ParameterCount);
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         Tensor x = Random([4, 3], "x"), dy = Random([4, 2], "dy");
-        var y = layer.Forward(x, Pass.Evaluation);
+        var y = layer.Forward(x, ForwardContext.Evaluation);
         double[] xs = x.ToArray(), ws = layer.Weight.Value.ToArray(), bs = layer.Bias!.Value.ToArray(), dys = dy.ToArray();
         Close([.. from n in Range(4) from o in Range(2) select bs[o] + Range(3).Sum(i => ws[o * 3 + i] * xs[n * 3 + i])], y.ToArray());
         Graph.Backward(y, dy);
@@ -29,30 +29,30 @@ public sealed class NeuronTests : OnReference
     [Trait("Id", "NN-02")]
     public void Activations_at_grid_points()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var x = Given([5], -1000, -1, 0, 1, 1000);
         Close([0, 1 / (1 + Math.E), 0.5, 1 / (1 + 1 / Math.E), 1], x.Sigmoid().ToArray());
         Close([-1, Math.Tanh(-1), 0, Math.Tanh(1), 1], x.Tanh().ToArray());
         Assert.Equal([0, 0, 0, 1, 1000], x.Relu().ToArray());
-        Assert.Equal([0, 0, 0, 1, 1], x.Step().ToArray());
+        Assert.Equal([0, 0, 0, 1, 1], x.Heaviside().ToArray());
     }
 
     [Fact]
     [Trait("Id", "NN-02")]
     public void At_its_kink_a_rectifier_has_slope_0_and_a_step_has_slope_0_everywhere()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var x = Given([3], -1, 0, 1);
         Assert.Equal([0, 0, 1], Gradients(x.Relu().Sum(), x)[0]);
         var z = Given([3], -1, 0, 1);
-        Assert.Equal([0, 0, 0], Gradients(z.Step().Sum(), z)[0]);
+        Assert.Equal([0, 0, 0], Gradients(z.Heaviside().Sum(), z)[0]);
     }
 
     [Fact]
     [Trait("Id", "NN-10")]
     public void Two_of_four_predictions_are_right()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var predictions = Given([4, 3], .85, .10, .05, .20, .70, .10, .40, .45, .15, .40, .25, .35);
         int[] labels = [0, 1, 0, 2];
         Assert.Equal(0.5, Metrics.Accuracy(predictions.ArgMax(), labels));
@@ -62,7 +62,7 @@ public sealed class NeuronTests : OnReference
     [Trait("Id", "NN-17")]
     public void Questions_to_be_asked_for_four_colours()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         double[] uniform = [0.25, 0.25, 0.25, 0.25], skewed = [0.5, 0.25, 0.125, 0.125];
         Assert.Equal(2, Bits(uniform, uniform), 1e-12);
         Assert.Equal(1.75, Bits(skewed, skewed), 1e-12);
@@ -76,11 +76,11 @@ public sealed class NeuronTests : OnReference
     [Trait("Id", "NN-20")]
     public void Flattening_is_undone_by_its_gradient()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         foreach (var (shape, length) in new (Shape, int)[] { ([2, 40, 4, 4], 640), ([2, 20, 12, 12], 2880), ([2, 16, 5, 5], 400) })
         {
             var x = Random(shape);
-            var flat = new Flatten().Forward(x, Pass.Evaluation);
+            var flat = new Flatten().Forward(x, ForwardContext.Evaluation);
             Assert.Equal([2, length], flat.Shape);
             Assert.Equal(x.ToArray(), flat.Reshape(shape).ToArray());
             Graph.Backward(flat, flat.Detach());

@@ -31,12 +31,12 @@ public sealed class PerceptronTests : OnReference
         var optimizer = new Sgd(0.5);
         for (var t = 0; t < 60; t++)
         {
-            using var step = Machine.Step();
-            Graph.Backward(layer.Forward(Given([6, 4], x), Pass.Evaluation).CrossEntropy(labels));
-            optimizer.Update([layer.Weight, layer.Bias!]);
+            using var scope = Machine.BeginScope();
+            Graph.Backward(layer.Forward(Given([6, 4], x), ForwardContext.Evaluation).CrossEntropy(labels));
+            optimizer.Step([layer.Weight, layer.Bias!]);
         }
-        using var end = Machine.Step();
-        var scores = layer.Forward(Given([6, 4], x), Pass.Evaluation);
+        using var end = Machine.BeginScope();
+        var scores = layer.Forward(Given([6, 4], x), ForwardContext.Evaluation);
         double[] ws = layer.Weight.Value.ToArray(), bs = layer.Bias!.Value.ToArray();
         Close([.. from n in Enumerable.Range(0, 6) from c in Enumerable.Range(0, 3) select bs[c] + Enumerable.Range(0, 4).Sum(i => ws[c * 4 + i] * x[n * 4 + i])],
             scores.ToArray());
@@ -50,11 +50,11 @@ public sealed class PerceptronTests : OnReference
     {
         var (first, second) = (new Dense(6, 4), new Dense(4, 3));
         new Sequential(first, second).Initialize(Machine, seed: 1);
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var x = Random([2, 6]);
-        Assert.Equal([2, 3], second.Forward(first.Forward(x, Pass.Evaluation).Sigmoid(), Pass.Evaluation).Softmax().Shape);
+        Assert.Equal([2, 3], second.Forward(first.Forward(x, ForwardContext.Evaluation).Sigmoid(), ForwardContext.Evaluation).Softmax().Shape);
         Assert.Equal("Dense(4 → 3): expects input [N, 4], got [2, 6]",
-            Assert.Throws<ArgumentException>(() => second.Forward(x, Pass.Evaluation)).Message);
+            Assert.Throws<ArgumentException>(() => second.Forward(x, ForwardContext.Evaluation)).Message);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class PerceptronTests : OnReference
         var net = new Sequential([.. layers, new Dense(4, 3)]);
         net.Initialize(Machine, seed: 1);
         var x = Random([5, 4]);
-        var report = new GradientCheck().Run(_ => net.Forward(x, Pass.Evaluation).CrossEntropy([0, 1, 2, 1, 0]),
+        var report = new GradientCheck().Run(_ => net.Forward(x, ForwardContext.Evaluation).CrossEntropy([0, 1, 2, 1, 0]),
             [x, .. net.Parameters.Select(entry => entry.Parameter.Value)]);
         Assert.True(report.Passed, $"{report}");
     }
@@ -91,16 +91,16 @@ public sealed class PerceptronTests : OnReference
         var before = hand.Forward(x, label: 2);
         hand.Backward(x, label: 2);
 
-        using (Machine.Step())
+        using (Machine.BeginScope())
         {
             var input = Given([1, 5], x);
-            var loss = net.Forward(input, Pass.Evaluation).CrossEntropy([2]);
+            var loss = net.Forward(input, ForwardContext.Evaluation).CrossEntropy([2]);
             Assert.Equal(before, loss.Item(), 1e-12);
             Graph.Backward(loss);
             Close(hand.InputGradient, input.Gradient!.ToArray());
             Close(hand.FirstGradient, first.Weight.Value.Gradient!.ToArray());
             Close(hand.SecondGradient, second.Weight.Value.Gradient!.ToArray());
-            new Sgd(rate).Update(net.Parameters.Select(entry => entry.Parameter));
+            new Sgd(rate).Step(net.Parameters.Select(entry => entry.Parameter));
         }
         hand.Step(rate);
         Close(hand.FirstWeight, first.Weight.Value.ToArray());
@@ -138,9 +138,9 @@ public sealed class PerceptronTests : OnReference
             var optimizer = new Sgd(0.1);
             for (var t = 0; t < 10; t++)
             {
-                using var step = Machine.Step();
-                Graph.Backward(net.Forward(Given([2, 3], 1, 2, -1, 0.5, -1, 1), Pass.Evaluation).SquaredError(Given([2, 1], 1, -1)));
-                optimizer.Update(net.Parameters.Select(entry => entry.Parameter));
+                using var scope = Machine.BeginScope();
+                Graph.Backward(net.Forward(Given([2, 3], 1, 2, -1, 0.5, -1, 1), ForwardContext.Evaluation).SquaredError(Given([2, 1], 1, -1)));
+                optimizer.Step(net.Parameters.Select(entry => entry.Parameter));
             }
             return first.Weight.Value.ToArray();
         }
@@ -156,7 +156,7 @@ public sealed class PerceptronTests : OnReference
     public void A_cost_that_is_not_convex_has_a_minimum_for_every_start()
     {
         Func<Tensor, Tensor> cost = x => (x * x.Square().Sin() + 1).Sum();
-        using (Machine.Step())
+        using (Machine.BeginScope())
         {
             var x = Given([1], -2);
             Assert.Equal(2.5136049906, cost(x).Item(), 1e-10);

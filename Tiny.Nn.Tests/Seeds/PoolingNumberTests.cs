@@ -22,7 +22,7 @@ public sealed class PoolingNumberTests : OnReference
     [Trait("Id", "PL-05")]
     public void Each_channel_is_pooled_alone()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var x = Random([2, 3, 4, 4]);
         foreach (var pool in new Func<Tensor, Tensor>[] { t => t.MaxPool(2), t => t.AveragePool(2), t => t.LpPool(3, 2) })
             for (var channel = 0; channel < 3; channel++)

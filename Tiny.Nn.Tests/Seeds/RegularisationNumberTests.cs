@@ -15,15 +15,15 @@ public sealed class RegularisationNumberTests : OnReference
         var layer = new Dense(6, 5, bias: false);
         layer.Initialize(Machine, seed: 1);
         layer.Weight.Value.Assign([4, 0, 0, -2, 0, 0, 0, 0, -1, 0, 3, 0, 0, 5, 0, 0, 0, 0, 1, 0, 0, -1, 0, -4, 1, 0, 0, 0, -5, 0]);
-        using var step = Machine.Step();
-        Assert.Equal([18, 5, 15, -9, -3], layer.Forward(Given([1, 6], 2, 3, -2, -5, 1, 4), Pass.Evaluation).ToArray());
+        using var scope = Machine.BeginScope();
+        Assert.Equal([18, 5, 15, -9, -3], layer.Forward(Given([1, 6], 2, 3, -2, -5, 1, 4), ForwardContext.Evaluation).ToArray());
     }
 
     [Fact]
     [Trait("Id", "RG-08")]
     public void A_matrix_times_a_sparse_representation()
     {
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var b = Given([5, 6], 3, -1, 2, -5, 4, 1, 4, 2, -3, -1, 1, 3, -1, 5, 4, 2, -3, -2, 3, 1, 2, -3, 0, -3, -5, 4, -2, 2, -5, -1);
         Assert.Equal([-14, 1, 19, 2, 23], Given([1, 6], 0, 2, 0, 0, -3, 0).MatMul(b, transposeB: true).ToArray());
     }
@@ -35,8 +35,8 @@ public sealed class RegularisationNumberTests : OnReference
         var layer = new BatchNorm(2);
         layer.Initialize(Machine, seed: 1);
         layer.Beta.Value.Assign([0.5, -1]);
-        using var step = Machine.Step();
-        Assert.Equal([0.5, -1], layer.Forward(Given([1, 2], 7, -3), new Pass(isTraining: true)).ToArray());
+        using var scope = Machine.BeginScope();
+        Assert.Equal([0.5, -1], layer.Forward(Given([1, 2], 7, -3), new ForwardContext(isTraining: true)).ToArray());
     }
 
     [Fact]
@@ -44,14 +44,14 @@ public sealed class RegularisationNumberTests : OnReference
     public void Dropout_draws_one_mask_for_both_ways_and_none_in_evaluation()
     {
         var layer = new Dropout(0.5);
-        using var step = Machine.Step();
+        using var scope = Machine.BeginScope();
         var x = Given([1, 40], [.. Enumerable.Repeat(1.0, 40)]);
-        var y = layer.Forward(x, new Pass(isTraining: true, seed: 4, step: 2));
-        Assert.Equal(y.ToArray(), layer.Forward(x, new Pass(isTraining: true, seed: 4, step: 2)).ToArray());
-        Assert.NotEqual(y.ToArray(), layer.Forward(x, new Pass(isTraining: true, seed: 4, step: 3)).ToArray());
+        var y = layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, step: 2));
+        Assert.Equal(y.ToArray(), layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, step: 2)).ToArray());
+        Assert.NotEqual(y.ToArray(), layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, step: 3)).ToArray());
         Assert.Equal(y.ToArray(), Gradients(y.Sum(), x)[0]);
-        Assert.Equal(x.ToArray(), layer.Forward(x, Pass.Evaluation).ToArray());
-        Assert.Equal(x.ToArray(), new Dropout(0).Forward(x, new Pass(isTraining: true)).ToArray());
+        Assert.Equal(x.ToArray(), layer.Forward(x, ForwardContext.Evaluation).ToArray());
+        Assert.Equal(x.ToArray(), new Dropout(0).Forward(x, new ForwardContext(isTraining: true)).ToArray());
     }
 
     [Fact]

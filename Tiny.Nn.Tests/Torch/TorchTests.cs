@@ -37,8 +37,8 @@ public sealed class TorchTests
             layer.Initialize(machine, seed: 1);
             layer.RunningMean.Value.Assign(expected.Doubles("runningMean"));
             layer.RunningVariance.Value.Assign(expected.Doubles("runningVariance"));
-            using var step = machine.Step();
-            layer.Forward(Tensor.From(machine, expected.Inputs[0].Shape, expected.Inputs[0].Values), new Pass(isTraining: true));
+            using var scope = machine.BeginScope();
+            layer.Forward(Tensor.From(machine, expected.Inputs[0].Shape, expected.Inputs[0].Values), new ForwardContext(isTraining: true));
             Agree("running mean", expected.Entry.GetProperty("runningMeanAfter").Doubles(), layer.RunningMean.Value.ToArray());
             Agree("running variance", expected.Entry.GetProperty("runningVarianceAfter").Doubles(), layer.RunningVariance.Value.ToArray());
         }
@@ -48,7 +48,7 @@ public sealed class TorchTests
     internal static void Agrees(TorchCase expected, Func<TorchCase, Tensor[], Tensor> operation)
     {
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var inputs = expected.Inputs
             .Select((input, place) => Tensor.From(machine, input.Shape, input.Values, requiresGradient: expected.Gradients[place] is not null)).ToArray();
 

@@ -9,9 +9,9 @@ namespace Tiny.Nn.Tests.Training;
 static class Descent
 {
     /// <summary>A parameter with given numbers.</summary>
-    public static Parameter Weights(Backend backend, double[] values, Role role = Role.Weight)
+    public static Parameter Weights(Backend backend, double[] values, ParameterKind kind = ParameterKind.Weight)
     {
-        var parameter = new Parameter([values.Length], role, Initializer.Zero, new Fan(1, 1));
+        var parameter = new Parameter([values.Length], kind, Initializer.Zero, new Fan(1, 1));
         parameter.Initialize(backend, 0, "w");
         parameter.Value.Assign(values);
         return parameter;
@@ -27,11 +27,11 @@ static class Descent
         var losses = new List<double>();
         for (var t = 0; t < steps; t++)
         {
-            using var step = parameter.Value.Backend.Step();
+            using var scope = parameter.Value.Backend.BeginScope();
             var value = loss(parameter.Value);
             losses.Add(value.Item());
             Graph.Backward(value);
-            optimizer.Update([parameter]);
+            optimizer.Step([parameter]);
         }
         return losses;
     }

@@ -140,11 +140,11 @@ public class OptimizerTests
     public void The_proximal_step_spares_biases_and_follows_its_own_rate()
     {
         using var backend = new Reference();
-        var (weight, bias) = (Weights(backend, [1]), Weights(backend, [1], Role.Bias));
+        var (weight, bias) = (Weights(backend, [1]), Weights(backend, [1], ParameterKind.Bias));
         var optimizer = new Proximal(new Sgd(9), alpha: 0.5) { Rate = 0.1 };
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         Graph.Backward((weight.Value + bias.Value).Sum());
-        optimizer.Update([weight, bias]);
+        optimizer.Step([weight, bias]);
         Close([0.85], weight.Value.ToArray());
         Close([0.9], bias.Value.ToArray());
     }
@@ -157,9 +157,9 @@ public class OptimizerTests
         var network = new Sequential(first, new Dense(2, 2, bias: false) { Weight = first.Weight });
         network.Initialize(backend, seed: 1);
         first.Weight.Value.Assign([1, 2, 3, 4]);
-        using var step = backend.Step();
-        Graph.Backward(network.Forward(Tensor.From(backend, [1, 2], [1.0, 1.0]), Pass.Evaluation).Sum());
-        new Sgd(0.1).Update(network.Parameters.Select(entry => entry.Parameter));
+        using var scope = backend.BeginScope();
+        Graph.Backward(network.Forward(Tensor.From(backend, [1, 2], [1.0, 1.0]), ForwardContext.Evaluation).Sum());
+        new Sgd(0.1).Step(network.Parameters.Select(entry => entry.Parameter));
         // y = W·W·x: d(1ᵀy)/dW = 1·(W·x)ᵀ + (Wᵀ·1)·xᵀ = [[3, 7], [3, 7]] + [[4, 4], [6, 6]]
         Close([1 - 0.7, 2 - 1.1, 3 - 0.9, 4 - 1.3], first.Weight.Value.ToArray());
     }
@@ -168,10 +168,10 @@ public class OptimizerTests
     public void Parameters_without_a_gradient_and_statistics_stay_as_they_are()
     {
         using var backend = new Reference();
-        var (used, unused, statistic) = (Weights(backend, [1]), Weights(backend, [1]), Weights(backend, [1], Role.Statistic));
-        using var step = backend.Step();
+        var (used, unused, statistic) = (Weights(backend, [1]), Weights(backend, [1]), Weights(backend, [1], ParameterKind.RunningStatistic));
+        using var scope = backend.BeginScope();
         Graph.Backward((used.Value * statistic.Value).Sum());
-        new Sgd(0.5, weightDecay: 1, decoupledWeightDecay: 1).Update([used, unused, statistic]);
+        new Sgd(0.5, weightDecay: 1, decoupledWeightDecay: 1).Step([used, unused, statistic]);
         Assert.Equal((-0.5, 1, 1), (used.Value.Item(), unused.Value.Item(), statistic.Value.Item()));   // 1·(1 − ½) − ½·(1 + 1)
     }
 
@@ -192,9 +192,9 @@ public class OptimizerTests
     {
         using var backend = new Reference();
         var (a, b) = (Weights(backend, [1]), Weights(backend, [10]));
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         Graph.Backward((a.Value + b.Value).Sum());
-        new Sgd(0.1, weightDecay: 1).Update([a, b]);
+        new Sgd(0.1, weightDecay: 1).Step([a, b]);
         Assert.Equal((0.8, 8.9), (a.Value.Item(), b.Value.Item()));
     }
 
@@ -203,7 +203,7 @@ public class OptimizerTests
     {
         using var backend = new Reference();
         var (a, b) = (Weights(backend, [0]), Weights(backend, [0]));
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         Graph.Backward((a.Value * 3 + b.Value * 4).Sum());
         Assert.Equal(5, Gradients.Clip([a, b], 10), 1e-12);
         Assert.Equal((3, 4), (a.Value.Gradient!.Item(), b.Value.Gradient!.Item()));
@@ -216,7 +216,7 @@ public class OptimizerTests
     {
         using var backend = new Reference();
         var (a, b) = (Weights(backend, [0]), Weights(backend, [0]));
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         Graph.Backward((a.Value + b.Value).Sum() * 3);
         Gradients.Clip([a, b], 1);
         Assert.Equal(1, Gradients.Norm([a, b]), 1e-6);
@@ -234,7 +234,7 @@ public class OptimizerTests
         Text("Adam: beta2 is at least 0 and below 1, got 1", () => new Adam(beta2: 1));
         Text("AdamW: the weight decay is 0 or more, got -0.1", () => new AdamW(weightDecay: -0.1));
         Text("Clip: the norm to clip to is above 0, got 0", () => Gradients.Clip([], 0));
-        var forgotten = Assert.Throws<InvalidOperationException>(() => new Sgd(0.1).Update([Weights(backend, [1])]));
+        var forgotten = Assert.Throws<InvalidOperationException>(() => new Sgd(0.1).Step([Weights(backend, [1])]));
         Assert.Equal(
             "Sgd: no parameter has a gradient to follow; call Graph.Backward(loss) before, and update before the step is disposed",
             forgotten.Message);
@@ -260,10 +260,10 @@ public class OptimizerTests
     {
         public int Allocations { get; private set; }
 
-        public override NumberBuffer AllocateNumbers(int length)
+        public override ValueBuffer AllocateValues(int length)
         {
             Allocations++;
-            return base.AllocateNumbers(length);
+            return base.AllocateValues(length);
         }
     }
 }

@@ -37,8 +37,8 @@ public class RegularizerTests
     {
         using var backend = new Reference();
         Parameter[] parameters =
-            [Weights(backend, [3]), Weights(backend, [5], Role.Bias), Weights(backend, [7], Role.Statistic), Weights(backend, [1, 2])];
-        using var step = backend.Step();
+            [Weights(backend, [3]), Weights(backend, [5], ParameterKind.Bias), Weights(backend, [7], ParameterKind.RunningStatistic), Weights(backend, [1, 2])];
+        using var scope = backend.BeginScope();
         Assert.Equal(6, new L1(1).Penalty(parameters).Item());
         var error = Assert.Throws<ArgumentException>(() => new L1(1).Penalty(parameters[1..3]));
         Assert.Equal("L1: the network has no weights to put a price on", error.Message);
@@ -70,7 +70,7 @@ public class RegularizerTests
     public void A_penalty_on_activations_reaches_them_as_a_mean_over_examples()
     {
         using var backend = new Reference();
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var h = Tensor.From(backend, [2, 3], [0.0, 2, 0, 0, -3, 0], requiresGradient: true);
         var penalty = new L1(0.5).Activity(h);
         Assert.Equal(0.5 * 5 / 2, penalty.Item());
@@ -93,13 +93,13 @@ public class RegularizerTests
             var inputs = Enumerable.Range(0, 50).SelectMany(data.Input).ToArray();
             for (var t = 0; t < 100; t++)
             {
-                using var step = backend.Step();
-                var h = hidden.Forward(Tensor.From(backend, [50, 2], inputs), Pass.Evaluation);
-                Graph.Backward(output.Forward(h, Pass.Evaluation).CrossEntropy(data.Labels()) + price.Activity(h));
-                optimizer.Update(network.Parameters.Select(entry => entry.Parameter));
+                using var scope = backend.BeginScope();
+                var h = hidden.Forward(Tensor.From(backend, [50, 2], inputs), ForwardContext.Evaluation);
+                Graph.Backward(output.Forward(h, ForwardContext.Evaluation).CrossEntropy(data.Labels()) + price.Activity(h));
+                optimizer.Step(network.Parameters.Select(entry => entry.Parameter));
             }
-            using var last = backend.Step(recording: false);
-            return hidden.Forward(Tensor.From(backend, [50, 2], inputs), Pass.Evaluation).ToArray().Average(a => a == 0 ? 1.0 : 0);
+            using var last = backend.BeginScope(recording: false);
+            return hidden.Forward(Tensor.From(backend, [50, 2], inputs), ForwardContext.Evaluation).ToArray().Average(a => a == 0 ? 1.0 : 0);
         }
     }
 
@@ -112,7 +112,7 @@ public class RegularizerTests
         double[] target = [e / 3, e / 3, 1 - e, e / 3];
         Assert.Equal(1, target.Sum(), 1e-15);
         using var backend = new Reference();
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var logits = Tensor.From(backend, [1, classes], [0.3, -1.0, 2.0, 0.1], requiresGradient: true);
         var smoothed = Objective.Classification(epsilon).Loss(logits, logits, [label]);
         Assert.Equal(logits.CrossEntropy(Tensor.From(backend, [1, classes], target)).Item(), smoothed.Item(), 1e-15);
@@ -156,7 +156,7 @@ public class RegularizerTests
     {
         using var backend = new Reference();
         var w = Weights(backend, W).Value;
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var value = loss(w);
         Graph.Backward(value);
         return (value.Item(), w.Gradient!.ToArray());

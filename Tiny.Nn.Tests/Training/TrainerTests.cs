@@ -61,7 +61,7 @@ public class TrainerTests : IDisposable
         var (data, mine) = (Problems.Clouds(5), Ready(new Dense(2, 2)));
         var batches = new Batches(data, 1, seed: 4);
         var updates = 0;
-        new Trainer(network, Objective.Classification(), new Sgd(0.3)) { BatchDone = _ => updates++ }.Fit(backend, batches, null, 1, seed: 1);
+        new Trainer(network, Objective.Classification(), new Sgd(0.3)) { BatchCompleted = _ => updates++ }.Fit(backend, batches, null, 1, seed: 1);
         foreach (var batch in batches.Epoch(0))
         {
             var gradients = Gradient(mine, data, batch.Examples);
@@ -134,12 +134,12 @@ public class TrainerTests : IDisposable
         var (network, data) = (Ready(new Dense(2, 2, weights: Initializer.Zero, biases: Initializer.Zero)), Problems.Clouds(60));
         var turned = Dataset.FromArrays([.. Enumerable.Range(0, 60).SelectMany(data.Input)], [2], [.. data.Labels().Select(label => 1 - label)]);
         var weights = new List<double[]>();
-        var trainer = new Trainer(network, Objective.Reconstruction, new Sgd(0.1)) { EpochDone = _ => weights.Add(Numbers(network)) };
+        var trainer = new Trainer(network, Objective.Reconstruction, new Sgd(0.1)) { EpochCompleted = _ => weights.Add(Numbers(network)) };
         var improving = trainer.Fit(backend, new Batches(data, 10), data, 3, seed: 1);
         Assert.Equal(3, improving.BestEpoch);
         Assert.Equal(weights[2], Numbers(network));
         weights.Clear();
-        trainer = new Trainer(network, Objective.Classification(), new Sgd(0.5)) { EpochDone = _ => weights.Add(Numbers(network)) };
+        trainer = new Trainer(network, Objective.Classification(), new Sgd(0.5)) { EpochCompleted = _ => weights.Add(Numbers(network)) };
         var worsening = trainer.Fit(backend, new Batches(data, 10), turned, 4, seed: 1);
         Assert.Equal(worsening.Epochs.MaxBy(epoch => epoch.ValidationAccuracy)!.Epoch, worsening.BestEpoch);
         Assert.Equal(weights[worsening.BestEpoch - 1], Numbers(network));
@@ -164,7 +164,7 @@ public class TrainerTests : IDisposable
         using var stop = new CancellationTokenSource();
         var trainer = new Trainer(network, Objective.Classification(), new Sgd(0.5))
         {
-            BatchDone = progress =>
+            BatchCompleted = progress =>
             {
                 updates++;
                 if (progress is { Epoch: 1, Batch: 3 }) stop.Cancel();
@@ -183,8 +183,8 @@ public class TrainerTests : IDisposable
         using var stop = new CancellationTokenSource();
         var trainer = new Trainer(network, Objective.Classification(), new Sgd(0.5))
         {
-            EpochDone = _ => afterFirst = Numbers(network),
-            BatchDone = progress => { if (progress.Epoch == 2) stop.Cancel(); },
+            EpochCompleted = _ => afterFirst = Numbers(network),
+            BatchCompleted = progress => { if (progress.Epoch == 2) stop.Cancel(); },
         };
         var result = trainer.Fit(backend, new Batches(data, 10), data, 5, seed: 1, stop.Token);
         Assert.Equal((true, 1, 1), (result.WasCancelled, result.Epochs.Count, result.BestEpoch));
@@ -201,7 +201,7 @@ public class TrainerTests : IDisposable
         Assert.Equal(
             "Training diverged: the loss of batch 3 in epoch 2 is NaN at rate 0.25; " +
             "try a rate ten times smaller, clip the gradient's norm, or bring the inputs to the size of 1", error.Message);
-        Assert.Null(backend.CurrentStep);
+        Assert.Null(backend.CurrentScope);
         Assert.Equal(0.5, optimizer.Rate);
         Assert.DoesNotContain(Numbers(network), double.IsNaN);
     }
@@ -250,12 +250,12 @@ public class TrainerTests : IDisposable
     public void Progress_is_told_after_every_batch()
     {
         var told = new List<BatchProgress>();
-        new Trainer(Ready(new Dense(2, 2)), Objective.Classification(), new Sgd(0.1)) { BatchDone = told.Add }
+        new Trainer(Ready(new Dense(2, 2)), Objective.Classification(), new Sgd(0.1)) { BatchCompleted = told.Add }
             .Fit(backend, new Batches(Problems.Clouds(20), 8), null, 2, seed: 1);
         Assert.Equal([(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3)], told.Select(progress => (progress.Epoch, progress.Batch)));
         Assert.All(told, progress => Assert.Equal((2, 3), (progress.Epochs, progress.Batches)));
         Assert.All(told, progress => Assert.True(progress.Loss > 0 && progress.SamplesPerSecond > 0));
-        Assert.Equal(TimeSpan.Zero, told[^1].Left);
+        Assert.Equal(TimeSpan.Zero, told[^1].TimeLeft);
     }
 
     [Fact]
@@ -284,9 +284,9 @@ public class TrainerTests : IDisposable
     /// <summary>The gradient of the mean loss over some examples, for each parameter.</summary>
     List<double[]> Gradient(Layer network, Dataset data, params int[] examples)
     {
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var input = Tensor.From(backend, [examples.Length, 2], examples.SelectMany(data.Input).ToArray());
-        Graph.Backward(network.Forward(input, Pass.Evaluation).CrossEntropy(examples.Select(data.Label).ToArray()));
+        Graph.Backward(network.Forward(input, ForwardContext.Evaluation).CrossEntropy(examples.Select(data.Label).ToArray()));
         return [.. network.Parameters.Select(entry => entry.Parameter.Value.Gradient!.ToArray())];
     }
 

@@ -12,11 +12,11 @@ public static class BandedMatrix
     public static double[,] Of(ConvolutionCase c, double[] w)
     {
         var windows = c.Windows;
-        var matrix = new double[c.OutputChannels * windows.Outputs, c.InputChannels * windows.Inputs];
+        var matrix = new double[c.OutputChannels * windows.OutputCount, c.InputChannels * windows.InputCount];
         foreach (var (_, o, channel, tap, position) in TranspositionClaims.Places(c))
             if (TranspositionClaims.Under(c, tap, position) is { } cell)
-                matrix[o * windows.Outputs + position, (o / c.OutputsPerGroup * c.InputsPerGroup + channel) * windows.Inputs + cell] +=
-                    w[(o * c.InputsPerGroup + channel) * windows.Taps + tap];
+                matrix[o * windows.OutputCount + position, (o / c.OutputsPerGroup * c.InputsPerGroup + channel) * windows.InputCount + cell] +=
+                    w[(o * c.InputsPerGroup + channel) * windows.TapCount + tap];
         return matrix;
     }
 
@@ -26,7 +26,7 @@ public static class BandedMatrix
         double[,]? matrix = null;
         for (var column = 0; column < input.Count; column++)
         {
-            using var step = machine.Step(recording: false);
+            using var scope = machine.BeginScope(recording: false);
             var unit = new double[input.Count];
             unit[column] = 1;
             var image = linear(Tensor.From(machine, input, unit)).ToArray();

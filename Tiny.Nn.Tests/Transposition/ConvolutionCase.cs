@@ -55,7 +55,7 @@ public sealed record ConvolutionCase(int Batch, int Groups, int InputsPerGroup, 
 
     public int OutputChannels => Groups * OutputsPerGroup;
 
-    public Windows Windows => Windows.Of([.. Axes.Select(axis => axis.Window)]);
+    public SpatialWindow Windows => SpatialWindow.Of([.. Axes.Select(axis => axis.Window)]);
 
     public ConvolutionShape Shape => new(Batch, InputChannels, OutputChannels, Groups, Windows);
 

@@ -12,15 +12,15 @@ public static class TranspositionClaims
     /// <summary>y[n, o, j] = Σ x[n, c, j·s − p + t·d]·w[o, c, t]: the formula of the documentation, read aloud.</summary>
     public static void A_convolution_is_its_formula(Backend machine, ConvolutionCase c)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Tensor x = c.X(machine), w = c.W(machine);
         double[] xs = x.ToArray(), ws = w.ToArray(), expected = new double[c.Windows.OutputShape(c.Batch, c.OutputChannels).Count];
         foreach (var (n, o, channel, tap, position) in Places(c))
         {
             var cell = Under(c, tap, position);
             if (cell is null) continue;
-            var input = (n * c.InputChannels + o / c.OutputsPerGroup * c.InputsPerGroup + channel) * c.Windows.Inputs + cell.Value;
-            expected[(n * c.OutputChannels + o) * c.Windows.Outputs + position] += xs[input] * ws[(o * c.InputsPerGroup + channel) * c.Windows.Taps + tap];
+            var input = (n * c.InputChannels + o / c.OutputsPerGroup * c.InputsPerGroup + channel) * c.Windows.InputCount + cell.Value;
+            expected[(n * c.OutputChannels + o) * c.Windows.OutputCount + position] += xs[input] * ws[(o * c.InputsPerGroup + channel) * c.Windows.TapCount + tap];
         }
         Assert.Equal(expected, Convolution.Convolve(x, w, c.Shape).ToArray());
     }
@@ -28,7 +28,7 @@ public static class TranspositionClaims
     /// <summary>⟨conv(x, w), y⟩ = ⟨x, convᵀ(y, w)⟩ = ⟨w, filter(x, y)⟩.</summary>
     public static void The_three_primitives_are_one_trilinear_form(Backend machine, ConvolutionCase c)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Tensor x = c.X(machine), w = c.W(machine), y = c.Y(machine);
         var form = Draw.Inner(Convolution.Convolve(x, w, c.Shape), y);
         Assert.Equal(form, Draw.Inner(x, Convolution.ConvolveTransposed(y, w, c.Shape)));
@@ -38,7 +38,7 @@ public static class TranspositionClaims
     /// <summary>The pullbacks of y = conv(x, w) are convᵀ and filter.</summary>
     public static void The_pullbacks_of_a_convolution_are_the_other_two(Backend machine, ConvolutionCase c)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Tensor x = c.X(machine), w = c.W(machine), dy = c.Y(machine);
         Graph.Backward(Convolution.Convolve(x, w, c.Shape), dy);
         Draw.Same(Convolution.ConvolveTransposed(dy, w, c.Shape), x.Gradient!);
@@ -48,7 +48,7 @@ public static class TranspositionClaims
     /// <summary>The pullbacks of x = convᵀ(y, w) are conv and filter, where the incoming gradient takes x's place.</summary>
     public static void The_pullbacks_of_a_transposed_convolution_are_the_other_two(Backend machine, ConvolutionCase c)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Tensor y = c.Y(machine), w = c.W(machine), dx = c.X(machine);
         Graph.Backward(Convolution.ConvolveTransposed(y, w, c.Shape), dx);
         Draw.Same(Convolution.Convolve(dx, w, c.Shape), y.Gradient!);
@@ -58,7 +58,7 @@ public static class TranspositionClaims
     /// <summary>The pullbacks of w = filter(x, y) are convᵀ and conv.</summary>
     public static void The_pullbacks_of_a_filter_gradient_are_the_other_two(Backend machine, ConvolutionCase c)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Tensor x = c.X(machine), y = c.Y(machine), dw = c.W(machine);
         Graph.Backward(Convolution.ConvolveFilter(x, y, c.Shape), dw);
         Draw.Same(Convolution.ConvolveTransposed(y, dw, c.Shape), x.Gradient!);
@@ -71,14 +71,14 @@ public static class TranspositionClaims
     /// </summary>
     public static void A_transposed_convolution_is_a_convolution_of_the_stretched_argument(Backend machine, ConvolutionCase c)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Tensor y = c.Y(machine), w = c.W(machine);
         var (stretched, flipped) = (y, Swapped(w, c));
         for (var place = 0; place < c.Rank; place++)
         {
             var (axis, reach) = (c.Axes[place], c.Axes[place].Window.Span - 1);
             var (before, after) = (reach - axis.Before, reach - axis.After + axis.OutputPadding);
-            stretched = stretched.Embed(place + 2, 0, (axis.Output - 1) * axis.Stride + 1, axis.Stride)
+            stretched = stretched.SliceScatter(place + 2, 0, (axis.Output - 1) * axis.Stride + 1, axis.Stride)
                 .Pad(place + 2, Math.Max(0, before), Math.Max(0, after))
                 .Pad(place + 2, Math.Min(0, before), Math.Min(0, after));
             flipped = flipped.Flip(place + 2);
@@ -94,7 +94,7 @@ public static class TranspositionClaims
     {
         c = c with { Batch = 1 };
         double[,] banded;
-        using (machine.Step()) banded = BandedMatrix.Of(c, c.W(machine).ToArray());
+        using (machine.BeginScope()) banded = BandedMatrix.Of(c, c.W(machine).ToArray());
         var convolve = BandedMatrix.Of(machine, c.Windows.InputShape(1, c.InputChannels), x => Convolution.Convolve(x, c.W(machine), c.Shape));
         var transpose = BandedMatrix.Of(machine, c.Windows.OutputShape(1, c.OutputChannels), y => Convolution.ConvolveTransposed(y, c.W(machine), c.Shape));
         Assert.Equal(banded, convolve);
@@ -105,7 +105,7 @@ public static class TranspositionClaims
     /// <summary>Stride 1: no padding one way is full padding the other way, with the kernel flipped; and full padding is none.</summary>
     public static void No_padding_and_full_padding_are_each_others_transpose(Backend machine, ConvolutionCase c)
     {
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Tensor y = c.Y(machine), w = c.W(machine), flipped = Swapped(w, c);
         for (var place = 0; place < c.Rank; place++) flipped = flipped.Flip(place + 2);
         var full = Paddings.Of([.. c.Axes.Select(axis => (Padding)(axis.Window.Span - 1))]);
@@ -147,7 +147,7 @@ public static class TranspositionClaims
         from n in Enumerable.Range(0, c.Batch)
         from o in Enumerable.Range(0, c.OutputChannels)
         from channel in Enumerable.Range(0, c.InputsPerGroup)
-        from tap in Enumerable.Range(0, c.Windows.Taps)
-        from position in Enumerable.Range(0, c.Windows.Outputs)
+        from tap in Enumerable.Range(0, c.Windows.TapCount)
+        from position in Enumerable.Range(0, c.Windows.OutputCount)
         select (n, o, channel, tap, position);
 }

@@ -66,7 +66,7 @@ public sealed class TranspositionTests
         }, matrix);
 
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var image = Tensor.From(machine, [1, 1, 3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
         var kernel = Tensor.From(machine, [1, 1, 2, 2], [1, 2, 3, 4]);
         Assert.Equal([37, 47, 67, 77], image.Convolve(kernel).ToArray());
@@ -85,7 +85,7 @@ public sealed class TranspositionTests
             Assert.Equal(9, Enumerable.Range(0, 16).Count(column => matrix[row, column] != 0));
 
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         var y = Tensor.From(machine, [1, 1, 2, 2], [1, -2, 3, 5]);
         var back = y.ConvolveTransposed(Tensor.From(machine, [1, 1, 3, 3], w));
         Assert.Equal([1, 1, 4, 4], back.Shape);
@@ -97,7 +97,7 @@ public sealed class TranspositionTests
     public void The_transpose_restores_the_shape_and_not_the_image()
     {
         using var machine = new Reference();
-        using var step = machine.Step();
+        using var scope = machine.BeginScope();
         Tensor x = Draw.Whole(machine, [1, 1, 5, 5], "image"), w = Draw.Whole(machine, [1, 1, 3, 3], "kernel");
         var back = x.Convolve(w, stride: 2, padding: 1).ConvolveTransposed(w, stride: 2, padding: 1);
         Assert.Equal(x.Shape, back.Shape);

@@ -9,7 +9,7 @@ namespace Tiny.Nn.Backends;
 /// <remarks>
 /// Every primitive comes with the formula that each machine must fulfil; <c>Reference</c> is the formula as loops.
 /// Arguments are checked by the operations above: a primitive trusts its caller. Results never overlap their inputs,
-/// except in <see cref="Map"/>, <see cref="MapPullback"/>, <see cref="Zip"/> and <see cref="Combine"/>, which work element by
+/// except in <see cref="Map"/>, <see cref="MapPullback"/>, <see cref="MapBinary"/> and <see cref="AddScaled"/>, which work element by
 /// element and may be asked to overwrite an input that is read in the same order.
 /// The same call gives the same bits, for any number of threads.
 /// </remarks>
@@ -28,89 +28,89 @@ public abstract class Backend : IDisposable
     // ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// <summary>The step that is open, or null.</summary>
-    public Step? CurrentStep { get; private set; }
+    public ComputationScope? CurrentScope { get; private set; }
 
     /// <summary>
     /// Opens a step: the tape that operations record on, and the owner of every buffer they make.
     /// With <paramref name="recording"/> false nothing is recorded: the scope for evaluation.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another step of this backend is still open.</exception>
-    public Step Step(bool recording = true)
+    public ComputationScope BeginScope(bool recording = true)
     {
-        if (CurrentStep is not null)
+        if (CurrentScope is not null)
             throw new InvalidOperationException(
-                $"Backend {Name}: a step is already open, and there is one at a time; dispose it first (`using var step = backend.Step();`)");
-        return CurrentStep = new Step(pool, recording, closed: () => CurrentStep = null);
+                $"Backend {Name}: a step is already open, and there is one at a time; dispose it first (`using var step = backend.BeginScope();`)");
+        return CurrentScope = new ComputationScope(pool, recording, closed: () => CurrentScope = null);
     }
 
     /// <summary>Room for <paramref name="length"/> numbers of undefined content.</summary>
-    public abstract NumberBuffer AllocateNumbers(int length);
+    public abstract ValueBuffer AllocateValues(int length);
 
     /// <summary>Room for <paramref name="length"/> 32-bit indices of undefined content.</summary>
     public abstract IndexBuffer AllocateIndices(int length);
 
     /// <summary>Host to machine: y[j] = values[j], rounded to the machine's precision.</summary>
-    public abstract void Write(ReadOnlySpan<double> values, NumberBuffer y);
+    public abstract void Write(ReadOnlySpan<double> values, ValueBuffer y);
 
-    /// <inheritdoc cref="Write(ReadOnlySpan{double}, NumberBuffer)"/>
-    public abstract void Write(ReadOnlySpan<float> values, NumberBuffer y);
+    /// <inheritdoc cref="Write(ReadOnlySpan{double}, ValueBuffer)"/>
+    public abstract void Write(ReadOnlySpan<float> values, ValueBuffer y);
 
-    /// <inheritdoc cref="Write(ReadOnlySpan{double}, NumberBuffer)"/>
+    /// <inheritdoc cref="Write(ReadOnlySpan{double}, ValueBuffer)"/>
     public abstract void Write(ReadOnlySpan<int> values, IndexBuffer y);
 
     /// <summary>Machine to host: values[j] = x[j].</summary>
-    public abstract void Read(NumberBuffer x, Span<double> values);
+    public abstract void Read(ValueBuffer x, Span<double> values);
 
-    /// <inheritdoc cref="Read(NumberBuffer, Span{double})"/>
-    public abstract void Read(NumberBuffer x, Span<float> values);
+    /// <inheritdoc cref="Read(ValueBuffer, Span{double})"/>
+    public abstract void Read(ValueBuffer x, Span<float> values);
 
-    /// <inheritdoc cref="Read(NumberBuffer, Span{double})"/>
+    /// <inheritdoc cref="Read(ValueBuffer, Span{double})"/>
     public abstract void Read(IndexBuffer x, Span<int> values);
 
     // ── Element by element ──────────────────────────────────────────────────────────────────────────────────────────
 
     /// <summary>y[j] = value.</summary>
-    public abstract void Fill(double value, NumberBuffer y);
+    public abstract void Fill(double value, ValueBuffer y);
 
     /// <summary>y[j] = f(x[j]).</summary>
-    public abstract void Map<F>(F f, NumberBuffer x, NumberBuffer y) where F : struct, IUnaryFunction;
+    public abstract void Map<F>(F f, ValueBuffer x, ValueBuffer y) where F : struct, IUnaryFunction;
 
     /// <summary>dx[j] = dy[j] · f′(x[j]), where the slope may use y[j] = f(x[j]).</summary>
-    public abstract void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
+    public abstract void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
         where F : struct, IUnaryFunction;
 
     /// <summary>y = f(a, b) over <paramref name="shape"/>; a and b are read through their views, y is contiguous.</summary>
-    public abstract void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
+    public abstract void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
         where F : struct, IBinaryFunction;
 
     /// <summary>y[j] = α·x[j] + β·y[j]; with β = 0 the old y is not read.</summary>
-    public abstract void Combine(double alpha, NumberBuffer x, double beta, NumberBuffer y);
+    public abstract void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y);
 
     /// <summary>y[j] = scale where random word (key; counter, j) &lt; <paramref name="threshold"/>, else 0.</summary>
     /// <remarks>Element j takes word j mod 4 of the block at counter (low = j / 4, high = <paramref name="counter"/>).</remarks>
-    public abstract void Mask(Philox key, ulong counter, uint threshold, double scale, NumberBuffer y);
+    public abstract void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y);
 
     // ── Moving and gathering ────────────────────────────────────────────────────────────────────────────────────────
 
     /// <summary>y through <paramref name="to"/> = x through <paramref name="from"/>, over <paramref name="shape"/>; other cells of y stay.</summary>
-    public abstract void Copy(Shape shape, NumberBuffer x, View from, NumberBuffer y, View to);
+    public abstract void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to);
 
     /// <summary>y[p, j] = x[p, index[p, j]] for each plane p, and 0 where the index is −1; x has planes · size, y and index planes · count cells.</summary>
-    public abstract void Gather(int planes, int size, int count, NumberBuffer x, IndexBuffer index, NumberBuffer y);
+    public abstract void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y);
 
     /// <summary>The transpose of <see cref="Gather"/>: x = 0, then x[p, index[p, j]] += y[p, j] in the order of j; −1 is skipped.</summary>
-    public abstract void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x);
+    public abstract void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x);
 
     // ── Reductions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// <summary>y[a, c] = Σ_{b, i} x[a, b, c, i] for x [outer, count, inner, cells]; 0 if there is nothing to add.</summary>
-    public abstract void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y);
+    public abstract void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y);
 
     /// <summary>index[a, c] = the first b at which x[a, b, c] is largest; a NaN counts as largest. count ≥ 1.</summary>
-    public abstract void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index);
+    public abstract void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index);
 
     /// <summary>y[r, c] = x[r, c] − m_r − ln Σ_c exp(x[r, c] − m_r), with m_r = max_c x[r, c]; finite for every finite x.</summary>
-    public abstract void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y);
+    public abstract void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y);
 
     // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -120,19 +120,19 @@ public abstract class Backend : IDisposable
     /// C[g][i, j] = Σ_k A[g][i, k] · B[g][k, j] + bias[j] for each g of a batch, where A[g] is [rows, depth], B[g] [depth, columns],
     /// as <see cref="ProductShape"/> says; bias [columns].
     /// </summary>
-    public abstract void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c);
+    public abstract void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c);
 
     /// <summary>y[n, o, j] = Σ_{c, t} x[n, c, at(j, t)] · w[o, c, t] + bias[o], over the input channels c of o's group and the taps t.</summary>
-    public abstract void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y);
+    public abstract void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y);
 
     /// <summary>
     /// Without a bias the transpose of <see cref="Convolve"/> in x:
     /// x[n, c, i] = Σ over all (o, t, j) with at(j, t) = i of y[n, o, j] · w[o, c, t], + bias[c].
     /// </summary>
-    public abstract void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x);
+    public abstract void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x);
 
     /// <summary>The transpose of <see cref="Convolve"/> in w: w[o, c, t] = Σ_{n, j} x[n, c, at(j, t)] · y[n, o, j].</summary>
-    public abstract void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w);
+    public abstract void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w);
 
     // ── Pooling ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -140,18 +140,18 @@ public abstract class Backend : IDisposable
     /// y[p, j] = the largest x[p, at(j, t)] over the taps t inside the plane; switches[p, j] = the cell it came from
     /// (the first in row-major order on ties; a NaN counts as largest). A window with no cell inside gives 0 and −1.
     /// </summary>
-    public abstract void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches);
+    public abstract void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices);
 
     /// <summary>y[p, j] = Σ_t x[p, at(j, t)] over the taps inside the plane.</summary>
-    public abstract void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y);
+    public abstract void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y);
 
     /// <summary>The transpose of <see cref="SumPool"/>: x[p, i] = Σ over all (j, t) with at(j, t) = i of y[p, j].</summary>
-    public abstract void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x);
+    public abstract void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x);
 
     /// <summary>Gives the machine's memory back. Tensors made on it cannot be used any more.</summary>
     public virtual void Dispose()
     {
-        CurrentStep?.Dispose();
+        CurrentScope?.Dispose();
         pool.Dispose();
         GC.SuppressFinalize(this);
     }

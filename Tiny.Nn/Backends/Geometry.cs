@@ -2,13 +2,13 @@ namespace Tiny.Nn.Backends;
 
 /// <summary>How a primitive walks a buffer: the first cell, and for each axis of the shape the distance to the next cell.
 /// A distance of 0 repeats (broadcast), a negative one walks backwards (flip).</summary>
-public readonly record struct View(int Offset, int[] Strides)
+public readonly record struct StridedView(int Offset, int[] Strides)
 {
     /// <summary>All of a contiguous buffer of this shape.</summary>
-    public static View Of(Shape shape) => new(0, shape.Strides());
+    public static StridedView Of(Shape shape) => new(0, shape.Strides());
 
     /// <summary>Whether it walks all of a contiguous buffer of this shape, cell after cell.</summary>
-    public bool IsAllOf(Shape shape)
+    public bool IsContiguous(Shape shape)
     {
         if (Offset != 0) return false;
         var step = 1;
@@ -21,7 +21,7 @@ public readonly record struct View(int Offset, int[] Strides)
     }
 
     /// <summary>A contiguous buffer of <paramref name="shape"/> repeated to <paramref name="common"/>, the shape it broadcasts to.</summary>
-    public static View Broadcast(Shape shape, Shape common)
+    public static StridedView Broadcast(Shape shape, Shape common)
     {
         var own = shape.Strides();
         var strides = new int[common.Rank];
@@ -41,13 +41,13 @@ public readonly record struct ProductShape(int Batch, int Rows, int Columns, int
 /// The windows of the three spatial axes. 1-D and 2-D images have leading axes of length 1 (<see cref="Window.Unit"/>), so
 /// that a machine knows only the 3-D loop.
 /// </summary>
-public sealed record Windows(Window Depth, Window Height, Window Width)
+public sealed record SpatialWindow(Window Depth, Window Height, Window Width)
 {
     /// <summary>How many of the axes the image really has: 1, 2 or 3.</summary>
     public int Rank { get; private init; } = 3;
 
     /// <summary>The windows of one, two or three axes.</summary>
-    public static Windows Of(params ReadOnlySpan<Window> axes) => axes switch
+    public static SpatialWindow Of(params ReadOnlySpan<Window> axes) => axes switch
     {
         [var width] => new(Window.Unit, Window.Unit, width) { Rank = 1 },
         [var height, var width] => new(Window.Unit, height, width) { Rank = 2 },
@@ -68,13 +68,13 @@ public sealed record Windows(Window Depth, Window Height, Window Width)
     public Shape KernelShape(params ReadOnlySpan<int> leading) => Extend(leading, window => window.Kernel);
 
     /// <summary>Cells of one plane on the convolution's input side.</summary>
-    public int Inputs => checked(Depth.Input * Height.Input * Width.Input);
+    public int InputCount => checked(Depth.Input * Height.Input * Width.Input);
 
     /// <summary>Cells of one plane on the convolution's output side.</summary>
-    public int Outputs => checked(Depth.Output * Height.Output * Width.Output);
+    public int OutputCount => checked(Depth.Output * Height.Output * Width.Output);
 
     /// <summary>Taps of one kernel.</summary>
-    public int Taps => checked(Depth.Kernel * Height.Kernel * Width.Kernel);
+    public int TapCount => checked(Depth.Kernel * Height.Kernel * Width.Kernel);
 
     Shape Extend(ReadOnlySpan<int> leading, Func<Window, int> length)
     {
@@ -92,7 +92,7 @@ public sealed record Windows(Window Depth, Window Height, Window Width)
 /// x [Batch, InputChannels, i…], w [OutputChannels, InputChannels / Groups, k…], y [Batch, OutputChannels, o…], all row-major.
 /// Output channel c belongs to group c / (OutputChannels / Groups) and sees that group's input channels only.
 /// </summary>
-public sealed record ConvolutionShape(int Batch, int InputChannels, int OutputChannels, int Groups, Windows Windows)
+public sealed record ConvolutionShape(int Batch, int InputChannels, int OutputChannels, int Groups, SpatialWindow Window)
 {
     public int InputChannelsPerGroup => InputChannels / Groups;
 
@@ -100,4 +100,4 @@ public sealed record ConvolutionShape(int Batch, int InputChannels, int OutputCh
 }
 
 /// <summary>The geometry of pooling: x [Planes, i…], y [Planes, o…]; a plane is one channel of one example.</summary>
-public sealed record PoolingShape(int Planes, Windows Windows);
+public sealed record PoolingShape(int Planes, SpatialWindow Window);

@@ -21,7 +21,7 @@ sealed unsafe class AlignedArray<T>(long length) where T : unmanaged
 }
 
 /// <summary>Numbers in the host's memory: that of <see cref="Reference"/> and of the CPU.</summary>
-public sealed unsafe class HostBuffer<T>(int length) : NumberBuffer(length) where T : unmanaged
+public sealed unsafe class HostBuffer<T>(int length) : ValueBuffer(length) where T : unmanaged
 {
     /// <summary>Cells at the end that nobody owns: two of the widest vectors may be read from the last cell on.</summary>
     internal const int Spare = 32;
@@ -41,7 +41,7 @@ public sealed unsafe class HostBuffer<T>(int length) : NumberBuffer(length) wher
 /// <summary>Indices in an ordinary array of the host.</summary>
 public sealed class HostIndexBuffer(int length) : IndexBuffer(length)
 {
-    /// <summary>The room; only the first <see cref="MachineBuffer.Length"/> cells are in use.</summary>
+    /// <summary>The room; only the first <see cref="DeviceBuffer.Length"/> cells are in use.</summary>
     public int[] Array { get; } = GC.AllocateUninitializedArray<int>(length);
 
     /// <inheritdoc cref="HostBuffer{T}.Span"/>
@@ -51,13 +51,13 @@ public sealed class HostIndexBuffer(int length) : IndexBuffer(length)
 /// <summary>How a host machine gets at the cells of a buffer, and says so when the buffer is another machine's.</summary>
 static class HostMemory
 {
-    public static HostBuffer<T> On<T>(this NumberBuffer buffer, Backend backend) where T : unmanaged =>
+    public static HostBuffer<T> On<T>(this ValueBuffer buffer, Backend backend) where T : unmanaged =>
         buffer as HostBuffer<T> ?? throw Foreign(buffer, backend);
 
     public static HostIndexBuffer On(this IndexBuffer buffer, Backend backend) =>
         buffer as HostIndexBuffer ?? throw Foreign(buffer, backend);
 
-    static ArgumentException Foreign(MachineBuffer buffer, Backend backend) => new(
+    static ArgumentException Foreign(DeviceBuffer buffer, Backend backend) => new(
         $"Backend {backend.Name}: expects numbers of its own, got a {buffer.GetType().Name} of another machine; "
         + "make all tensors of a computation on one backend");
 }

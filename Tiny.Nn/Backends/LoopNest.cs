@@ -1,7 +1,7 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The loops over a shape in which several buffers are walked at once, each through its own <see cref="View"/>.
+/// The loops over a shape in which several buffers are walked at once, each through its own <see cref="StridedView"/>.
 /// Axes of length 1 are left out, and neighbouring axes that every buffer walks as one are merged, so that the innermost
 /// loop, the row, is as long as can be.
 /// </summary>
@@ -11,7 +11,7 @@ sealed class LoopNest
     readonly List<int[]> strides = [];
     readonly int[] offsets;
 
-    public LoopNest(Shape shape, params ReadOnlySpan<View> views)
+    public LoopNest(Shape shape, params ReadOnlySpan<StridedView> views)
     {
         offsets = new int[views.Length];
         for (var buffer = 0; buffer < views.Length; buffer++) offsets[buffer] = views[buffer].Offset;
@@ -21,7 +21,7 @@ sealed class LoopNest
             if (length == 1) continue;
             var own = new int[views.Length];
             for (var buffer = 0; buffer < views.Length; buffer++) own[buffer] = views[buffer].Strides[axis];
-            if (lengths.Count > 0 && WalksAsOne(strides[^1], own, length))
+            if (lengths.Count > 0 && CanMerge(strides[^1], own, length))
             {
                 lengths[^1] *= length;
                 strides[^1] = own;
@@ -63,7 +63,7 @@ sealed class LoopNest
         return cell;
     }
 
-    static bool WalksAsOne(int[] outer, int[] inner, int length)
+    static bool CanMerge(int[] outer, int[] inner, int length)
     {
         for (var buffer = 0; buffer < outer.Length; buffer++)
             if (outer[buffer] != inner[buffer] * length) return false;

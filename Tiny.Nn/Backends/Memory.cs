@@ -1,26 +1,26 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>Memory of one machine: a number of cells, and who holds it. What the cells are is the machine's affair.</summary>
-public abstract class MachineBuffer(int length) : IDisposable
+public abstract class DeviceBuffer(int length) : IDisposable
 {
     /// <summary>The number of cells in use; a pooled buffer may have room for more.</summary>
     public int Length { get; internal set; } = length;
 
     /// <summary>How many gradients of a backward sweep live here; at 0 the sweep may give the buffer back early.</summary>
-    internal int Holders { get; set; }
+    internal int ReferenceCount { get; set; }
 
     /// <summary>The place in its step's list; −1 for memory that no step owns.</summary>
-    internal int Place { get; set; } = -1;
+    internal int ScopeIndex { get; set; } = -1;
 
     /// <summary>Gives the memory back to the machine.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }
 
 /// <summary>Numbers in the machine's own precision.</summary>
-public abstract class NumberBuffer(int length) : MachineBuffer(length);
+public abstract class ValueBuffer(int length) : DeviceBuffer(length);
 
 /// <summary>32-bit whole numbers: labels, pooling switches, places to gather from.</summary>
-public abstract class IndexBuffer(int length) : MachineBuffer(length);
+public abstract class IndexBuffer(int length) : DeviceBuffer(length);
 
 /// <summary>
 /// Free buffers by room, kept for the next step: training allocates in its first step and hardly ever again.
@@ -28,16 +28,16 @@ public abstract class IndexBuffer(int length) : MachineBuffer(length);
 /// </summary>
 sealed class BufferPool(Backend backend) : IDisposable
 {
-    readonly Shelves<NumberBuffer> numbers = new(backend.AllocateNumbers);
-    readonly Shelves<IndexBuffer> indices = new(backend.AllocateIndices);
+    readonly SizeClasses<ValueBuffer> numbers = new(backend.AllocateValues);
+    readonly SizeClasses<IndexBuffer> indices = new(backend.AllocateIndices);
 
-    public NumberBuffer RentNumbers(int length) => numbers.Rent(length);
+    public ValueBuffer RentValues(int length) => numbers.Rent(length);
 
     public IndexBuffer RentIndices(int length) => indices.Rent(length);
 
-    public void Return(MachineBuffer buffer)
+    public void Return(DeviceBuffer buffer)
     {
-        if (buffer is NumberBuffer number) numbers.Return(number);
+        if (buffer is ValueBuffer number) numbers.Return(number);
         else indices.Return((IndexBuffer)buffer);
     }
 
@@ -48,20 +48,20 @@ sealed class BufferPool(Backend backend) : IDisposable
     }
 
     /// <summary>A shelf for each room.</summary>
-    sealed class Shelves<T>(Func<int, T> allocate) : IDisposable where T : MachineBuffer
+    sealed class SizeClasses<T>(Func<int, T> allocate) : IDisposable where T : DeviceBuffer
     {
         readonly Dictionary<int, Stack<T>> free = [];
 
         public T Rent(int length)
         {
-            var room = Room(length);
-            if (!Shelf(room).TryPop(out var buffer)) buffer = allocate(room);
+            var room = Capacity(length);
+            if (!FreeList(room).TryPop(out var buffer)) buffer = allocate(room);
             buffer.Length = length;
-            buffer.Holders = 0;
+            buffer.ReferenceCount = 0;
             return buffer;
         }
 
-        public void Return(T buffer) => Shelf(Room(buffer.Length)).Push(buffer);
+        public void Return(T buffer) => FreeList(Capacity(buffer.Length)).Push(buffer);
 
         public void Dispose()
         {
@@ -69,13 +69,13 @@ sealed class BufferPool(Backend backend) : IDisposable
                 while (shelf.TryPop(out var buffer)) buffer.Dispose();
         }
 
-        Stack<T> Shelf(int room)
+        Stack<T> FreeList(int room)
         {
             if (!free.TryGetValue(room, out var shelf)) free[room] = shelf = new();
             return shelf;
         }
 
-        static int Room(int length) =>
+        static int Capacity(int length) =>
             length > 1 << 30 ? length : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1));
     }
 }
@@ -84,21 +84,21 @@ sealed class BufferPool(Backend backend) : IDisposable
 /// One step of work on a backend: it owns every buffer made while it is open, and gives them all back when it is disposed.
 /// The tape itself is the edges that tensors keep; a step that does not record makes tensors without edges.
 /// </summary>
-public sealed class Step : IDisposable
+public sealed class ComputationScope : IDisposable
 {
     readonly BufferPool pool;
     readonly Action closed;
-    readonly List<MachineBuffer?> owned = new(capacity: 64);
+    readonly List<DeviceBuffer?> owned = new(capacity: 64);
 
-    internal Step(BufferPool pool, bool recording, Action closed)
+    internal ComputationScope(BufferPool pool, bool recording, Action closed)
     {
         this.pool = pool;
         this.closed = closed;
-        Recording = recording;
+        IsRecording = recording;
     }
 
     /// <summary>Whether operations remember how to pull a gradient back.</summary>
-    public bool Recording { get; internal set; }
+    public bool IsRecording { get; internal set; }
 
     /// <summary>False once the step was disposed: its tensors are gone.</summary>
     public bool IsOpen { get; private set; } = true;
@@ -107,20 +107,20 @@ public sealed class Step : IDisposable
     internal int Mark => owned.Count;
 
     /// <summary>Room for numbers, of undefined content, until the step ends.</summary>
-    public NumberBuffer Numbers(int length) => Own(pool.RentNumbers(length));
+    public ValueBuffer RentValues(int length) => Own(pool.RentValues(length));
 
     /// <summary>Room for indices, of undefined content, until the step ends.</summary>
-    public IndexBuffer Indices(int length) => Own(pool.RentIndices(length));
+    public IndexBuffer RentIndices(int length) => Own(pool.RentIndices(length));
 
     /// <summary>Gives one buffer of this step back before the step ends.</summary>
-    internal void Release(MachineBuffer buffer)
+    internal void Release(DeviceBuffer buffer)
     {
-        owned[buffer.Place] = null;
+        owned[buffer.ScopeIndex] = null;
         pool.Return(buffer);
     }
 
     /// <summary>Gives back what was made since the mark, except one buffer.</summary>
-    internal void ReleaseSince(int mark, MachineBuffer except)
+    internal void ReleaseSince(int mark, DeviceBuffer except)
     {
         for (var place = mark; place < owned.Count; place++)
             if (owned[place] is { } buffer && buffer != except) Release(buffer);
@@ -135,10 +135,10 @@ public sealed class Step : IDisposable
         closed();
     }
 
-    T Own<T>(T buffer) where T : MachineBuffer
+    T Own<T>(T buffer) where T : DeviceBuffer
     {
-        if (!IsOpen) throw new InvalidOperationException("Step: was disposed and owns no more buffers; open a new one with backend.Step()");
-        buffer.Place = owned.Count;
+        if (!IsOpen) throw new InvalidOperationException("Step: was disposed and owns no more buffers; open a new one with backend.BeginScope()");
+        buffer.ScopeIndex = owned.Count;
         owned.Add(buffer);
         return buffer;
     }

@@ -23,7 +23,7 @@ public sealed record AdjointCheck(ulong Seed = 0)
         var random = new RandomStream(Seed, "adjoint check");
         double[] first = Normal(random, input.Count), second = Normal(random, input.Count);
         double[] mixed = [.. first.Zip(second, (a, b) => 2 * a - 3 * b)];
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var x = Tensor.From(backend, input, first, requiresGradient: true);
         var value = linear(x);
         var image = value.ToArray();

@@ -51,18 +51,18 @@ public sealed record GradientCheck
     public GradientReport Run(Func<Tensor[], Tensor> f, params Tensor[] leaves)
     {
         Check(leaves);
-        var probe = new Probe(f, leaves, new RandomStream(Seed, "gradient check"));
+        var probe = new GradientProbe(f, leaves, new RandomStream(Seed, "gradient check"));
         return Directions is { } count ? AlongDirections(probe, count) : AtElements(probe);
     }
 
-    GradientReport AtElements(Probe probe)
+    GradientReport AtElements(GradientProbe probe)
     {
-        var (worst, error, count) = (default(Derivative), -1.0, 0);
+        var (worst, error, count) = (default(DerivativeCheck), -1.0, 0);
         foreach (var (place, leaf) in probe.Leaves)
         {
             var got = probe.Gradients[place];
             var expected = new double[got.Length];
-            for (var j = 0; j < expected.Length; j++) expected[j] = probe.Difference(place, j);
+            for (var j = 0; j < expected.Length; j++) expected[j] = probe.CentralDifference(place, j);
             var size = Math.Max(probe.Size, Math.Max(Largest(got), Largest(expected)));
             for (var j = 0; j < expected.Length; j++, count++)
             {
@@ -75,9 +75,9 @@ public sealed record GradientCheck
         return Report(probe, worst, error, count);
     }
 
-    GradientReport AlongDirections(Probe probe, int count)
+    GradientReport AlongDirections(GradientProbe probe, int count)
     {
-        var (worst, error) = (default(Derivative), -1.0);
+        var (worst, error) = (default(DerivativeCheck), -1.0);
         for (var number = 1; number <= count; number++)
         {
             var (expected, got) = probe.DifferenceAlongNextDirection();
@@ -87,7 +87,7 @@ public sealed record GradientCheck
         return Report(probe, worst, error, count);
     }
 
-    GradientReport Report(Probe probe, Derivative worst, double error, int count) => new(worst, Math.Max(error, 0),
+    GradientReport Report(GradientProbe probe, DerivativeCheck worst, double error, int count) => new(worst, Math.Max(error, 0),
         Tolerance ?? (probe.Backend.Precision < 1e-12 ? 1e-6 : 1e-2), count);
 
     static double RelativeError(double expected, double got, double size)
@@ -111,7 +111,7 @@ public sealed record GradientCheck
     static void Check(Tensor[] leaves)
     {
         foreach (var leaf in leaves)
-            if (leaf.Edges.Count > 0 || !leaf.OutlivesSteps)
+            if (leaf.Edges.Count > 0 || !leaf.OutlivesScopes)
                 throw new ArgumentException($"GradientCheck: {leaf} must be a leaf made outside of steps, with Tensor.From(backend, shape, values, requiresGradient: true)");
         if (!leaves.Any(leaf => leaf.RequiresGradient))
             throw new ArgumentException("GradientCheck: no tensor requires a gradient; make one with Tensor.From(…, requiresGradient: true)");

@@ -4,7 +4,7 @@ namespace Tiny.Nn.Checks;
 /// <param name="Where">Which one: <c>∂J/∂(0.weight)[1, 2]</c>, or <c>∂J along random direction 3</c>.</param>
 /// <param name="Expected">What central differences give: slow and a little inexact, but right.</param>
 /// <param name="Got">What the backward sweep gave.</param>
-public readonly record struct Derivative(string Where, double Expected, double Got);
+public readonly record struct DerivativeCheck(string Where, double Expected, double Got);
 
 /// <summary>
 /// What a <see cref="GradientCheck"/> found; its text names the worst derivative and, where the check failed, the likely mistake.
@@ -13,7 +13,7 @@ public readonly record struct Derivative(string Where, double Expected, double G
 /// <param name="RelativeError">Its error; infinite where a number is not finite.</param>
 /// <param name="Tolerance">The error that is still passed.</param>
 /// <param name="Count">How many derivatives were compared.</param>
-public sealed record GradientReport(Derivative Worst, double RelativeError, double Tolerance, int Count)
+public sealed record GradientReport(DerivativeCheck Worst, double RelativeError, double Tolerance, int Count)
 {
     /// <summary>Whether every derivative agrees within the tolerance.</summary>
     public bool Passed => RelativeError <= Tolerance;

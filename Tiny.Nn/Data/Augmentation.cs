@@ -56,8 +56,8 @@ public sealed record Augmentation
     void Move(Span<float> image, int height, int width, RandomStream random)
     {
         var area = height * width;
-        var map = Affine.Scale(1 + Draw(Scale, random), 1 + Draw(Scale, random)).Then(Affine.Shear(Draw(Shear, random)))
-            .Then(Affine.Rotation(Draw(Rotation, random))).Then(Affine.Shift(Draw(Shift, random), Draw(Shift, random)));
+        var map = AffineTransform.Scale(1 + Draw(Scale, random), 1 + Draw(Scale, random)).Then(AffineTransform.Shear(Draw(Shear, random)))
+            .Then(AffineTransform.Rotation(Draw(Rotation, random))).Then(AffineTransform.Shift(Draw(Shift, random), Draw(Shift, random)));
         var scratch = ArrayPool<float>.Shared.Rent(4 * area);
         Span<float> before = scratch.AsSpan(0, area), spare = scratch.AsSpan(area, area), right = [], down = [];
         if (Elastic > 0)
@@ -69,7 +69,7 @@ public sealed record Augmentation
         {
             var channel = image.Slice(start, area);
             channel.CopyTo(before);
-            Warp.Apply(before, channel, height, width, map, right, down);
+            ImageWarp.Apply(before, channel, height, width, map, right, down);
         }
         ArrayPool<float>.Shared.Return(scratch);
     }

@@ -4,14 +4,14 @@ using System.Numerics;
 namespace Tiny.Nn.Data;
 
 /// <summary>A point that the pen passes through, on a grid of 10 units' height; a corner breaks the smooth curve.</summary>
-public readonly record struct PenPoint(Vector2 At, bool IsCorner);
+public readonly record struct StrokePoint(Vector2 At, bool IsCorner);
 
 /// <summary>One way to write one digit: strokes, each a list of points. The weight says how often it is drawn.</summary>
-public sealed record Glyph(int Digit, string Style, double Weight, IReadOnlyList<PenPoint[]> Strokes);
+public sealed record Glyph(int Digit, string Style, double Weight, IReadOnlyList<StrokePoint[]> Strokes);
 
 /// <summary>
 /// The table of glyphs that <see cref="SyntheticDigits"/> draws, read from the text that <c>datasets/digit-strokes.txt</c> describes
-/// in its first lines. It knows points and weights; how a hand moves the pen is <see cref="Hand"/>'s.
+/// in its first lines. It knows points and weights; how a hand moves the pen is <see cref="GlyphDistortion"/>'s.
 /// </summary>
 public sealed class StrokeTable
 {
@@ -72,7 +72,7 @@ public sealed class StrokeTable
         return new Glyph(head[0][0] - '0', head[1], weight, strokes);
     }
 
-    static PenPoint[] ParseStroke(string stroke, string where)
+    static StrokePoint[] ParseStroke(string stroke, string where)
     {
         var points = stroke.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => ParsePoint(point, where)).ToArray();
         return points.Length is >= 2 and <= MaximumPoints
@@ -81,11 +81,11 @@ public sealed class StrokeTable
                 $"{where}: a stroke has 2 to {MaximumPoints} points, got {points.Length} in '{stroke.Trim()}'");
     }
 
-    static PenPoint ParsePoint(string text, string where)
+    static StrokePoint ParsePoint(string text, string where)
     {
         var isCorner = text.EndsWith('!');
         return text.TrimEnd('!').Split(',') is [var x, var y] && IsNumber(x, out var right) && IsNumber(y, out var down)
-            ? new PenPoint(new Vector2(right, down), isCorner)
+            ? new StrokePoint(new Vector2(right, down), isCorner)
             : throw new InvalidDataException($"{where}: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '{text}'");
     }
 

@@ -1,8 +1,8 @@
 namespace Tiny.Nn.Data;
 
 /// <summary>
-/// Handwritten digits that need no download: strokes from <see cref="StrokeTable"/>, written by a random <see cref="Hand"/>, inked by a
-/// <see cref="Pen"/>, in MNIST's format of 28×28 bytes. As many as wanted; image i is a pure function of (seed, i), whatever the
+/// Handwritten digits that need no download: strokes from <see cref="StrokeTable"/>, written by a random <see cref="GlyphDistortion"/>, inked by a
+/// <see cref="StrokeRasterizer"/>, in MNIST's format of 28×28 bytes. As many as wanted; image i is a pure function of (seed, i), whatever the
 /// number of threads. It is no copy of MNIST, and accuracies on it do not compare with accuracies on MNIST.
 /// </summary>
 public static class SyntheticDigits
@@ -14,18 +14,18 @@ public static class SyntheticDigits
     /// <exception cref="ArgumentException">The count is out of its range.</exception>
     public static Dataset Create(int count, ulong seed, StrokeTable? strokes = null)
     {
-        const int size = Pen.Side * Pen.Side, most = 2_000_000;
+        const int size = StrokeRasterizer.Side * StrokeRasterizer.Side, most = 2_000_000;
         if (count is < 0 or > most) throw new ArgumentException($"SyntheticDigits: draws 0 to {most} digits, got {count}");
         var table = strokes ?? StrokeTable.BuiltIn;
         var pixels = new byte[count * size];
         var labels = new int[count];
-        Parallel.For(0, count, () => new Pen(), (i, _, pen) =>
+        Parallel.For(0, count, () => new StrokeRasterizer(), (i, _, pen) =>
         {
             labels[i] = i % 10;
             Draw(labels[i], new RandomStream(seed, $"synthetic digit {i}"), table, pen, pixels.AsSpan(i * size, size));
             return pen;
         }, _ => { });
-        return Dataset.FromPixels(pixels, [1, Pen.Side, Pen.Side], labels, 10, "synthetic digits");
+        return Dataset.FromPixels(pixels, [1, StrokeRasterizer.Side, StrokeRasterizer.Side], labels, 10, "synthetic digits");
     }
 
     /// <summary>Training, validation and test digits, each drawn from a stream of its own.</summary>
@@ -37,6 +37,6 @@ public static class SyntheticDigits
         return new(first, validation == 0 ? null : second, third, "built in: drawn from datasets/digit-strokes.txt");
     }
 
-    static void Draw(int digit, RandomStream random, StrokeTable table, Pen pen, Span<byte> image) =>
-        pen.Draw(new Hand(random).Write(table.Pick(digit, random)), random, image);
+    static void Draw(int digit, RandomStream random, StrokeTable table, StrokeRasterizer pen, Span<byte> image) =>
+        pen.Draw(new GlyphDistortion(random).Write(table.Pick(digit, random)), random, image);
 }

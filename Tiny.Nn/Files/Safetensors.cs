@@ -123,5 +123,5 @@ public static class Safetensors
         file.Flush(flushToDisk: true);
     }
 
-    static NumberType TypeFor(Backend machine) => machine.Precision > 1e-10 ? NumberType.Float32 : NumberType.Float64;
+    static SafetensorsType TypeFor(Backend machine) => machine.Precision > 1e-10 ? SafetensorsType.Float32 : SafetensorsType.Float64;
 }

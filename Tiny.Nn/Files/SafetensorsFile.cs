@@ -7,12 +7,12 @@ public sealed class StoredTensor
 {
     readonly byte[] data;
 
-    internal StoredTensor(Shape shape, NumberType type, byte[] data) => (Shape, Type, this.data) = (shape, type, data);
+    internal StoredTensor(Shape shape, SafetensorsType type, byte[] data) => (Shape, Type, this.data) = (shape, type, data);
 
     public Shape Shape { get; }
 
     /// <summary>The precision in which the file keeps them.</summary>
-    public NumberType Type { get; }
+    public SafetensorsType Type { get; }
 
     /// <summary>The numbers, row-major.</summary>
     public double[] ToArray() => Type.Decode(data);

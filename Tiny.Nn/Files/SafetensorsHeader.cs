@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Tiny.Nn.Files;
 
 /// <summary>One tensor's place in the file, in bytes from the start of the data.</summary>
-readonly record struct StoredEntry(string Name, NumberType Type, Shape Shape, long Begin, long End);
+readonly record struct SafetensorsEntry(string Name, SafetensorsType Type, Shape Shape, long Begin, long End);
 
 /// <summary>
 /// The header of a <c>.safetensors</c> file, read with suspicion: whatever passes, its ranges cover the data exactly once.
@@ -17,14 +17,14 @@ sealed class SafetensorsHeader
 
     readonly string path;
     readonly Dictionary<string, string> metadata = [];
-    readonly List<StoredEntry> entries = [];
+    readonly List<SafetensorsEntry> entries = [];
     readonly HashSet<string> names = [];
 
     SafetensorsHeader(string path) => this.path = path;
 
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
-    public IReadOnlyList<StoredEntry> Entries => entries;
+    public IReadOnlyList<SafetensorsEntry> Entries => entries;
 
     /// <summary>Where in the file the data begins.</summary>
     public long DataStart { get; private init; }
@@ -96,11 +96,11 @@ sealed class SafetensorsHeader
         }
     }
 
-    StoredEntry ParseEntry(ref Utf8JsonReader reader, string name)
+    SafetensorsEntry ParseEntry(ref Utf8JsonReader reader, string name)
     {
         var where = $"tensor {Quoted(name)}";
         Expect(reader, JsonTokenType.StartObject, where, "an object");
-        NumberType? type = null;
+        SafetensorsType? type = null;
         List<long>? shape = null, range = null;
         var fields = new HashSet<string>();
         while (NextName(ref reader, fields, where) is { } field)
@@ -123,11 +123,11 @@ sealed class SafetensorsHeader
         return new(name, type, CheckedShape(shape, type, begin, end, where), begin, end);
     }
 
-    NumberType ParseType(ref Utf8JsonReader reader, string where)
+    SafetensorsType ParseType(ref Utf8JsonReader reader, string where)
     {
         Expect(reader, JsonTokenType.String, $"{where}, dtype", "a string");
         var name = reader.GetString()!;
-        return NumberType.Named(name) ?? throw Refused(path, $"{where}: numbers of type {Quoted(name)} are not read; save it as F32 or F64");
+        return SafetensorsType.Named(name) ?? throw Refused(path, $"{where}: numbers of type {Quoted(name)} are not read; save it as F32 or F64");
     }
 
     List<long> ParseNumbers(ref Utf8JsonReader reader, string where)
@@ -142,7 +142,7 @@ sealed class SafetensorsHeader
     }
 
     /// <summary>The shape, once its numbers are known to fill the range.</summary>
-    Shape CheckedShape(List<long> lengths, NumberType type, long begin, long end, string where)
+    Shape CheckedShape(List<long> lengths, SafetensorsType type, long begin, long end, string where)
     {
         var count = 1L;
         foreach (var length in lengths)

@@ -5,13 +5,13 @@ namespace Tiny.Nn.Layers;
 /// <summary>A function applied to every element: no parameters, no change of shape.</summary>
 public abstract class Activation(string name, Func<Tensor, Tensor> function) : Layer
 {
-    public sealed override Tensor Forward(Tensor x, Pass pass) => function(x);
+    public sealed override Tensor Forward(Tensor x, ForwardContext context) => function(x);
 
     public sealed override string ToString() => name;
 }
 
-/// <inheritdoc cref="Ops.Activations.Step"/>
-public sealed class Heaviside() : Activation("Step", x => x.Step());
+/// <inheritdoc cref="Ops.Activations.Heaviside"/>
+public sealed class Heaviside() : Activation("Step", x => x.Heaviside());
 
 /// <inheritdoc cref="Ops.Activations.Sigmoid"/>
 public sealed class Sigmoid() : Activation("Sigmoid", x => x.Sigmoid());

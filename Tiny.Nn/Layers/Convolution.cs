@@ -22,8 +22,8 @@ public abstract class ConvolutionLayer : Layer
         description = $"Conv{axes}d({inputs} → {outputs}, kernel {kernel}{Filters.Options(stride, padding, dilation, groups)})";
         Filters.CheckChannels(description, inputs, outputs, groups);
         Shape shape = Filters.Shape(description, outputs, inputs / groups, kernel, axes);
-        Weight = new Parameter(shape, Role.Weight, weights ?? Initializer.Default, Fan.Of(shape));
-        Bias = bias ? new Parameter([outputs], Role.Bias, biases ?? Initializer.Default, Fan.Of(shape)) : null;
+        Weight = new Parameter(shape, ParameterKind.Weight, weights ?? Initializer.Default, Fan.Of(shape));
+        Bias = bias ? new Parameter([outputs], ParameterKind.Bias, biases ?? Initializer.Default, Fan.Of(shape)) : null;
     }
 
     /// <summary>w [C_out, C_in / groups, k…].</summary>
@@ -34,7 +34,7 @@ public abstract class ConvolutionLayer : Layer
 
     public override IEnumerable<(string, Parameter)> OwnParameters => Bias is null ? [("weight", Weight)] : [("weight", Weight), ("bias", Bias)];
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
         var windows = Windows(x.Shape);
         return Convolution.Convolve(x, Weight.Value, new(x.Shape[0], inputs, outputs, groups, windows), Bias?.Value);
@@ -46,7 +46,7 @@ public abstract class ConvolutionLayer : Layer
 
     public override string ToString() => description;
 
-    Backends.Windows Windows(Shape input)
+    Backends.SpatialWindow Windows(Shape input)
     {
         Filters.CheckInput(description, input, inputs, axes);
         return Convolution.WindowsForConvolution(description, input[2..], Weight.Shape[2..], stride, padding, dilation);
@@ -74,8 +74,8 @@ public abstract class TransposedConvolutionLayer : Layer
             $"{(outputPadding.IsGiven ? $", output padding {outputPadding}" : "")})";
         Filters.CheckChannels(description, inputs, outputs, groups);
         Shape shape = Filters.Shape(description, inputs, outputs / groups, kernel, axes);
-        Weight = new Parameter(shape, Role.Weight, weights ?? Initializer.Default, Fan.Of(shape));
-        Bias = bias ? new Parameter([outputs], Role.Bias, biases ?? Initializer.Default, Fan.Of(shape)) : null;
+        Weight = new Parameter(shape, ParameterKind.Weight, weights ?? Initializer.Default, Fan.Of(shape));
+        Bias = bias ? new Parameter([outputs], ParameterKind.Bias, biases ?? Initializer.Default, Fan.Of(shape)) : null;
     }
 
     /// <summary>w [C_in, C_out / groups, k…].</summary>
@@ -86,7 +86,7 @@ public abstract class TransposedConvolutionLayer : Layer
 
     public override IEnumerable<(string, Parameter)> OwnParameters => Bias is null ? [("weight", Weight)] : [("weight", Weight), ("bias", Bias)];
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
         var windows = Windows(x.Shape);
         return Convolution.ConvolveTransposed(x, Weight.Value, new(x.Shape[0], outputs, inputs, groups, windows), Bias?.Value);
@@ -98,7 +98,7 @@ public abstract class TransposedConvolutionLayer : Layer
 
     public override string ToString() => description;
 
-    Backends.Windows Windows(Shape input)
+    Backends.SpatialWindow Windows(Shape input)
     {
         Filters.CheckInput(description, input, inputs, axes);
         return Convolution.WindowsForTranspose(description, input[2..], Weight.Shape[2..], stride, padding, dilation, outputPadding);

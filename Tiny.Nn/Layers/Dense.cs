@@ -17,8 +17,8 @@ public sealed class Dense : Layer
         if (inputs < 1 || outputs < 1) throw new ArgumentException($"Dense: needs at least one input and one output, got {inputs} → {outputs}");
         (this.inputs, this.outputs) = (inputs, outputs);
         var fan = new Fan(inputs, outputs);
-        Weight = new Parameter([outputs, inputs], Role.Weight, weights ?? Initializer.Default, fan);
-        Bias = bias ? new Parameter([outputs], Role.Bias, biases ?? Initializer.Default, fan) : null;
+        Weight = new Parameter([outputs, inputs], ParameterKind.Weight, weights ?? Initializer.Default, fan);
+        Bias = bias ? new Parameter([outputs], ParameterKind.Bias, biases ?? Initializer.Default, fan) : null;
     }
 
     /// <summary>W [outputs, inputs]. Another layer's parameter of this shape may be put here: the two then share it.</summary>
@@ -35,7 +35,7 @@ public sealed class Dense : Layer
 
     public override IEnumerable<(string, Parameter)> OwnParameters => Bias is null ? [("weight", Weight)] : [("weight", Weight), ("bias", Bias)];
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
         OutputShape(x.Shape);
         return x.MatMul(Weight.Value, transposeB: true, bias: Bias?.Value);

@@ -17,22 +17,22 @@ public readonly record struct Fan(int In, int Out)
 public abstract record Initializer
 {
     /// <summary>PyTorch's default for weights and biases: uniform in ±1/√n_in.</summary>
-    public static readonly Initializer Default = new Scaled("default", fan => 1 / Math.Sqrt(fan.In), IsNormal: false);
+    public static readonly Initializer Default = new VarianceScaling("default", fan => 1 / Math.Sqrt(fan.In), IsNormal: false);
 
     /// <summary>Glorot and Bengio: uniform in ±√(6 / (n_in + n_out)); for tanh, sigmoid, softmax.</summary>
-    public static readonly Initializer GlorotUniform = new Scaled("glorot_uniform", fan => Math.Sqrt(6.0 / (fan.In + fan.Out)), IsNormal: false);
+    public static readonly Initializer GlorotUniform = new VarianceScaling("glorot_uniform", fan => Math.Sqrt(6.0 / (fan.In + fan.Out)), IsNormal: false);
 
     /// <summary>Glorot and Bengio: normal with deviation √(2 / (n_in + n_out)).</summary>
-    public static readonly Initializer GlorotNormal = new Scaled("glorot_normal", fan => Math.Sqrt(2.0 / (fan.In + fan.Out)), IsNormal: true);
+    public static readonly Initializer GlorotNormal = new VarianceScaling("glorot_normal", fan => Math.Sqrt(2.0 / (fan.In + fan.Out)), IsNormal: true);
 
     /// <summary>He: uniform in ±√(6 / n_in); for ReLU.</summary>
-    public static readonly Initializer HeUniform = new Scaled("he_uniform", fan => Math.Sqrt(6.0 / fan.In), IsNormal: false);
+    public static readonly Initializer HeUniform = new VarianceScaling("he_uniform", fan => Math.Sqrt(6.0 / fan.In), IsNormal: false);
 
     /// <summary>He: normal with deviation √(2 / n_in).</summary>
-    public static readonly Initializer HeNormal = new Scaled("he_normal", fan => Math.Sqrt(2.0 / fan.In), IsNormal: true);
+    public static readonly Initializer HeNormal = new VarianceScaling("he_normal", fan => Math.Sqrt(2.0 / fan.In), IsNormal: true);
 
     /// <summary>Normal with deviation 1/√n_in.</summary>
-    public static readonly Initializer NormalFanIn = new Scaled("normal_fan_in", fan => 1 / Math.Sqrt(fan.In), IsNormal: true);
+    public static readonly Initializer NormalFanIn = new VarianceScaling("normal_fan_in", fan => 1 / Math.Sqrt(fan.In), IsNormal: true);
 
     /// <summary>Zero everywhere.</summary>
     public static readonly Initializer Zero = Constant(0);
@@ -42,22 +42,22 @@ public abstract record Initializer
     /// n_out = filters · taps / cells of the pool that follows.
     /// </summary>
     public static Initializer NormalFanOut(int poolCells = 1) =>
-        new Scaled($"normal_fan_out({poolCells})", fan => Math.Sqrt((double)poolCells / fan.Out), IsNormal: true);
+        new VarianceScaling($"normal_fan_out({poolCells})", fan => Math.Sqrt((double)poolCells / fan.Out), IsNormal: true);
 
     /// <summary>Normal with mean 0 and a given deviation.</summary>
-    public static Initializer Normal(double deviation) => new Scaled($"normal({deviation})", _ => deviation, IsNormal: true);
+    public static Initializer Normal(double deviation) => new VarianceScaling($"normal({deviation})", _ => deviation, IsNormal: true);
 
     /// <summary>Uniform in ±bound.</summary>
-    public static Initializer Uniform(double bound) => new Scaled($"uniform({bound})", _ => bound, IsNormal: false);
+    public static Initializer Uniform(double bound) => new VarianceScaling($"uniform({bound})", _ => bound, IsNormal: false);
 
     /// <summary>One value everywhere.</summary>
-    public static Initializer Constant(double value) => new Same(value);
+    public static Initializer Constant(double value) => new ConstantInitializer(value);
 
     /// <summary>Writes the first values of one parameter.</summary>
     public abstract void Fill(Span<double> values, Fan fan, RandomStream random);
 
     /// <summary>Uniform in ±scale, or normal with deviation scale.</summary>
-    sealed record Scaled(string Name, Func<Fan, double> Scale, bool IsNormal) : Initializer
+    sealed record VarianceScaling(string Name, Func<Fan, double> Scale, bool IsNormal) : Initializer
     {
         public override void Fill(Span<double> values, Fan fan, RandomStream random)
         {
@@ -68,7 +68,7 @@ public abstract record Initializer
         public override string ToString() => Name;
     }
 
-    sealed record Same(double Value) : Initializer
+    sealed record ConstantInitializer(double Value) : Initializer
     {
         public override void Fill(Span<double> values, Fan fan, RandomStream random) => values.Fill(Value);
 

@@ -9,7 +9,7 @@ namespace Tiny.Nn.Layers;
 public abstract class Layer
 {
     /// <summary>The value for input x. It has no hidden mode: the pass says whether this is training.</summary>
-    public abstract Tensor Forward(Tensor x, Pass pass);
+    public abstract Tensor Forward(Tensor x, ForwardContext context);
 
     /// <summary>The shape that an input of this shape becomes.</summary>
     /// <exception cref="ArgumentException">The layer does not take such an input.</exception>
@@ -59,26 +59,26 @@ public abstract class Layer
 /// One forward pass: whether it trains, and where its random numbers come from. Dropout draws from the streams of the seed,
 /// at the position of the step, so that a run can be repeated and resumed.
 /// </summary>
-public sealed class Pass(bool isTraining, ulong seed = 0, long step = 0)
+public sealed class ForwardContext(bool isTraining, ulong seed = 0, long step = 0)
 {
-    readonly Dictionary<Layer, Ops.Switches> switches = [];
+    readonly Dictionary<Layer, Ops.PoolingIndices> switches = [];
     int dropouts;
 
     /// <summary>True for training: dropout drops, batch norm uses and collects the batch's statistics.</summary>
     public bool IsTraining => isTraining;
 
     /// <summary>The number of the training step.</summary>
-    public ulong Step => (ulong)step;
+    public ulong Iteration => (ulong)step;
 
     /// <summary>A new pass that only evaluates.</summary>
-    public static Pass Evaluation => new(isTraining: false);
+    public static ForwardContext Evaluation => new(isTraining: false);
 
     /// <summary>The random stream of the next dropout in this pass.</summary>
     public Philox NextDropout() => Philox.For(seed, $"dropout.{dropouts++}");
 
     /// <summary>Keeps where a pooling layer's maxima came from, for the unpooling that undoes it.</summary>
-    public void Remember(Layer pool, Ops.Switches places) => switches[pool] = places;
+    public void SaveIndices(Layer pool, Ops.PoolingIndices places) => switches[pool] = places;
 
-    /// <summary>What <see cref="Remember"/> kept.</summary>
-    public Ops.Switches? Recall(Layer pool) => switches.GetValueOrDefault(pool);
+    /// <summary>What <see cref="SaveIndices"/> kept.</summary>
+    public Ops.PoolingIndices? SavedIndices(Layer pool) => switches.GetValueOrDefault(pool);
 }

@@ -18,10 +18,10 @@ public sealed class BatchNorm : Layer
     {
         if (channels < 1) throw new ArgumentException($"BatchNorm: needs at least one channel, got {channels}");
         (this.channels, this.epsilon, this.momentum) = (channels, epsilon, momentum);
-        Gamma = new([channels], Role.Bias, Initializer.Constant(1), default);
-        Beta = new([channels], Role.Bias, Initializer.Zero, default);
-        RunningMean = new([channels], Role.Statistic, Initializer.Zero, default);
-        RunningVariance = new([channels], Role.Statistic, Initializer.Constant(1), default);
+        Gamma = new([channels], ParameterKind.Bias, Initializer.Constant(1), default);
+        Beta = new([channels], ParameterKind.Bias, Initializer.Zero, default);
+        RunningMean = new([channels], ParameterKind.RunningStatistic, Initializer.Zero, default);
+        RunningVariance = new([channels], ParameterKind.RunningStatistic, Initializer.Constant(1), default);
     }
 
     public Parameter Gamma { get; }
@@ -35,12 +35,12 @@ public sealed class BatchNorm : Layer
     public override IEnumerable<(string, Parameter)> OwnParameters =>
         [("weight", Gamma), ("bias", Beta), ("running_mean", RunningMean), ("running_var", RunningVariance)];
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
         OutputShape(x.Shape);
         var statistics = Normalization.ChannelStatistics(x.Shape);
         Tensor normalized;
-        if (pass.IsTraining)
+        if (context.IsTraining)
         {
             (normalized, var mean, var variance) = x.Standardize(statistics, epsilon);
             Collect(mean, variance, x.Shape.Count / channels);
@@ -62,8 +62,8 @@ public sealed class BatchNorm : Layer
     void Collect(Tensor mean, Tensor variance, int count)
     {
         var unbiased = (double)count / Math.Max(count - 1, 1);
-        mean.Backend.Combine(momentum, mean.Buffer, 1 - momentum, RunningMean.Value.Buffer);
-        mean.Backend.Combine(momentum * unbiased, variance.Buffer, 1 - momentum, RunningVariance.Value.Buffer);
+        mean.Backend.AddScaled(momentum, mean.Buffer, 1 - momentum, RunningMean.Value.Buffer);
+        mean.Backend.AddScaled(momentum * unbiased, variance.Buffer, 1 - momentum, RunningVariance.Value.Buffer);
     }
 }
 
@@ -81,8 +81,8 @@ public sealed class LayerNorm : Layer
     {
         if (features.Rank < 1 || features.Count < 1) throw new ArgumentException($"LayerNorm: needs the shape of the last axes, got {features}");
         (this.features, this.epsilon) = (features, epsilon);
-        Gamma = new(features, Role.Bias, Initializer.Constant(1), default);
-        Beta = new(features, Role.Bias, Initializer.Zero, default);
+        Gamma = new(features, ParameterKind.Bias, Initializer.Constant(1), default);
+        Beta = new(features, ParameterKind.Bias, Initializer.Zero, default);
     }
 
     public Parameter Gamma { get; }
@@ -91,7 +91,7 @@ public sealed class LayerNorm : Layer
 
     public override IEnumerable<(string, Parameter)> OwnParameters => [("weight", Gamma), ("bias", Beta)];
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
         OutputShape(x.Shape);
         var (normalized, _, _) = x.Standardize(Normalization.FeatureStatistics(x.Shape, features.Rank), epsilon);
@@ -108,7 +108,7 @@ public sealed class LayerNorm : Layer
 /// <inheritdoc cref="Normalization.LocalResponseNorm"/>
 public sealed class LocalResponseNorm(int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2) : Layer
 {
-    public override Tensor Forward(Tensor x, Pass pass) => x.LocalResponseNorm(size, alpha, beta, k);
+    public override Tensor Forward(Tensor x, ForwardContext context) => x.LocalResponseNorm(size, alpha, beta, k);
 
     public override string ToString() => $"LocalResponseNorm({size})";
 }
@@ -128,7 +128,7 @@ public sealed class Dropout : Layer
         this.p = p;
     }
 
-    public override Tensor Forward(Tensor x, Pass pass) => pass.IsTraining ? x.Dropout(p, pass.NextDropout(), pass.Step) : x;
+    public override Tensor Forward(Tensor x, ForwardContext context) => context.IsTraining ? x.Dropout(p, context.NextDropout(), context.Iteration) : x;
 
     public override string ToString() => $"Dropout({p})";
 }

@@ -3,7 +3,7 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Layers;
 
 /// <summary>What a parameter is to its layer, which decides who may change it.</summary>
-public enum Role
+public enum ParameterKind
 {
     /// <summary>Multiplies inputs; regularizers shrink it.</summary>
     Weight,
@@ -12,7 +12,7 @@ public enum Role
     Bias,
 
     /// <summary>Collected, not learned: batch norm's running statistics.</summary>
-    Statistic,
+    RunningStatistic,
 }
 
 /// <summary>
@@ -20,18 +20,18 @@ public enum Role
 /// numbers on a machine. Used in two places it stays one parameter and gets the sum of both gradients.
 /// </summary>
 /// <param name="fan">How many inputs reach one output, and how many outputs one input reaches; initialisers scale by it.</param>
-public sealed class Parameter(Shape shape, Role role, Initializer initializer, Fan fan)
+public sealed class Parameter(Shape shape, ParameterKind kind, Initializer initializer, Fan fan)
 {
     Tensor? value;
 
     public Shape Shape => shape;
 
-    public Role Role => role;
+    public ParameterKind Kind => kind;
 
     public Initializer Initializer => initializer;
 
     /// <summary>Whether an optimizer changes it.</summary>
-    public bool IsTrainable => role != Role.Statistic;
+    public bool IsTrainable => kind != ParameterKind.RunningStatistic;
 
     /// <summary>The numbers.</summary>
     /// <exception cref="InvalidOperationException">The network is not initialised.</exception>
@@ -41,7 +41,7 @@ public sealed class Parameter(Shape shape, Role role, Initializer initializer, F
     /// <summary>Memory on the machine and first values, drawn in double from the stream named after the path.</summary>
     public void Initialize(Backend backend, ulong seed, string path)
     {
-        if (backend.CurrentStep is not null)
+        if (backend.CurrentScope is not null)
             throw new InvalidOperationException($"Parameter {path}: must outlive every step; initialise the network before a step is opened");
         var numbers = new double[shape.Count];
         initializer.Fill(numbers, fan, new RandomStream(seed, path));

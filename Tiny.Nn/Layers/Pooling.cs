@@ -41,11 +41,11 @@ public abstract class MaxPoolLayer : PoolingLayer
     {
     }
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
         OutputShape(x.Shape);
-        var (maxima, switches) = x.MaxPoolWithSwitches(Kernel, Stride, Padding, Dilation);
-        pass.Remember(this, switches);
+        var (maxima, indices) = x.MaxPoolWithIndices(Kernel, Stride, Padding, Dilation);
+        context.SaveIndices(this, indices);
         return maxima;
     }
 
@@ -62,7 +62,7 @@ public abstract class AveragePoolLayer : PoolingLayer
     private protected AveragePoolLayer(int axes, PerAxis kernel, PerAxis stride, Paddings padding, bool countPadding)
         : base("AveragePool", axes, kernel, stride, padding, default) => this.countPadding = countPadding;
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
         OutputShape(x.Shape);
         return x.AveragePool(Kernel, Stride, Padding, countPadding);
@@ -77,7 +77,7 @@ public abstract class LpPoolLayer : PoolingLayer
     private protected LpPoolLayer(int axes, double p, PerAxis kernel, PerAxis stride, Paddings padding)
         : base($"LpPool[{p}]", axes, kernel, stride, padding, default) => this.p = p;
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
         OutputShape(x.Shape);
         return x.LpPool(p, Kernel, Stride, Padding);
@@ -90,7 +90,7 @@ public abstract class LpPoolLayer : PoolingLayer
 /// <param name="pool">The pooling layer, earlier in the same network.  Source: PL-09.</param>
 public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
 {
-    public override Tensor Forward(Tensor x, Pass pass) => x.MaxUnpool(pass.Recall(pool) ?? throw new InvalidOperationException(
+    public override Tensor Forward(Tensor x, ForwardContext context) => x.MaxUnpool(context.SavedIndices(pool) ?? throw new InvalidOperationException(
         $"{this}: the pooling layer has not run in this pass; put it earlier in the network"));
 
     /// <summary>The size before the pooling, if the windows left no cell over; the pass itself restores the true size.</summary>
@@ -110,7 +110,7 @@ public sealed class Upsample(PerAxis scale, Upsample.Mode mode = Upsample.Mode.N
     /// <summary>What fills the new cells.</summary>
     public enum Mode { Nearest, BedOfNails, Linear }
 
-    public override Tensor Forward(Tensor x, Pass pass) => mode switch
+    public override Tensor Forward(Tensor x, ForwardContext context) => mode switch
     {
         Mode.Nearest => x.UpsampleNearest(scale),
         Mode.BedOfNails => x.UpsampleBedOfNails(scale),

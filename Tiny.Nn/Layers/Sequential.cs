@@ -9,9 +9,9 @@ public sealed class Sequential(params Layer[] layers) : Layer
 
     public override IEnumerable<(string, Layer)> Children => layers.Select((layer, place) => ($"{place}", layer));
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
-        foreach (var layer in layers) x = layer.Forward(x, pass);
+        foreach (var layer in layers) x = layer.Forward(x, context);
         return x;
     }
 
@@ -39,10 +39,10 @@ public sealed class Residual(Layer body, Layer? shortcut = null) : Layer
 {
     public override IEnumerable<(string, Layer)> Children => shortcut is null ? [("body", body)] : [("body", body), ("shortcut", shortcut)];
 
-    public override Tensor Forward(Tensor x, Pass pass)
+    public override Tensor Forward(Tensor x, ForwardContext context)
     {
         OutputShape(x.Shape);
-        return body.Forward(x, pass) + (shortcut?.Forward(x, pass) ?? x);
+        return body.Forward(x, context) + (shortcut?.Forward(x, context) ?? x);
     }
 
     public override Shape OutputShape(Shape input)
@@ -60,7 +60,7 @@ public sealed class Residual(Layer body, Layer? shortcut = null) : Layer
 /// <summary>[N, …] → [N, the rest as one axis]: from images to dense layers.  Source: NN-20.</summary>
 public sealed class Flatten : Layer
 {
-    public override Tensor Forward(Tensor x, Pass pass) => x.Flatten();
+    public override Tensor Forward(Tensor x, ForwardContext context) => x.Flatten();
 
     public override Shape OutputShape(Shape input) => input.Rank >= 1
         ? [input[0], input[1..].Count]
@@ -72,7 +72,7 @@ public sealed class Flatten : Layer
 /// <summary>[N, …] → [N, shape…]: from dense layers to images.</summary>
 public sealed class Unflatten(Shape shape) : Layer
 {
-    public override Tensor Forward(Tensor x, Pass pass) => x.Reshape(OutputShape(x.Shape));
+    public override Tensor Forward(Tensor x, ForwardContext context) => x.Reshape(OutputShape(x.Shape));
 
     public override Shape OutputShape(Shape input) => input.Rank >= 1 && input[1..].Count == shape.Count
         ? Shape.Of(input[0]).Then(shape.Lengths)

@@ -8,7 +8,7 @@ namespace Tiny.Nn.Ops;
 public static class Activations
 {
     /// <summary>y = 1 where x &gt; 0, else 0: the perceptron's.  dx = 0, so nothing is learned through it.  Source: NN-02.</summary>
-    public static Tensor Step(this Tensor x) => x.Map("step", new Heaviside());
+    public static Tensor Heaviside(this Tensor x) => x.Map("step", new Heaviside());
 
     /// <summary>y = 1 / (1 + e⁻ˣ).  dx = dy · y(1 − y).  Source: AD-10.</summary>
     public static Tensor Sigmoid(this Tensor x) => x.Map("sigmoid", new Sigmoid());

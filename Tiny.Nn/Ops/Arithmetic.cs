@@ -26,22 +26,22 @@ public static class Arithmetic
     }
 
     /// <summary>y = a + b.  da = dy,  db = dy, each summed to its shape.</summary>
-    public static Tensor Add(this Tensor a, Tensor b) => Zip("add", new Addition(), a, b,
+    public static Tensor Add(this Tensor a, Tensor b) => MapBinary("add", new Addition(), a, b,
         dy => dy.SumTo(a.Shape),
         dy => dy.SumTo(b.Shape));
 
     /// <summary>y = a − b.  da = dy,  db = −dy.</summary>
-    public static Tensor Subtract(this Tensor a, Tensor b) => Zip("subtract", new Subtraction(), a, b,
+    public static Tensor Subtract(this Tensor a, Tensor b) => MapBinary("subtract", new Subtraction(), a, b,
         dy => dy.SumTo(a.Shape),
         dy => -dy.SumTo(b.Shape));
 
     /// <summary>y = a · b.  da = dy·b,  db = dy·a.</summary>
-    public static Tensor Multiply(this Tensor a, Tensor b) => Zip("multiply", new Multiplication(), a, b,
+    public static Tensor Multiply(this Tensor a, Tensor b) => MapBinary("multiply", new Multiplication(), a, b,
         dy => (dy * b).SumTo(a.Shape),
         dy => (dy * a).SumTo(b.Shape));
 
     /// <summary>y = a / b.  da = dy / b,  db = −dy·a / b².</summary>
-    public static Tensor Divide(this Tensor a, Tensor b) => Zip("divide", new Division(), a, b,
+    public static Tensor Divide(this Tensor a, Tensor b) => MapBinary("divide", new Division(), a, b,
         dy => (dy / b).SumTo(a.Shape),
         dy => -(dy * a / (b * b)).SumTo(b.Shape));
 
@@ -88,13 +88,13 @@ public static class Arithmetic
         }));
     }
 
-    static Tensor Zip<F>(string operation, F f, Tensor a, Tensor b, Func<Tensor, Tensor> toA, Func<Tensor, Tensor> toB)
+    static Tensor MapBinary<F>(string operation, F f, Tensor a, Tensor b, Func<Tensor, Tensor> toA, Func<Tensor, Tensor> toB)
         where F : struct, IBinaryFunction
     {
         Tensor.CheckSameBackend(operation, a, b);
         var shape = Shape.Broadcast(a.Shape, b.Shape, operation);
         var y = a.NewBuffer(operation, shape.Count);
-        a.Backend.Zip(f, shape, a.Buffer, View.Broadcast(a.Shape, shape), b.Buffer, View.Broadcast(b.Shape, shape), y);
+        a.Backend.MapBinary(f, shape, a.Buffer, StridedView.Broadcast(a.Shape, shape), b.Buffer, StridedView.Broadcast(b.Shape, shape), y);
         return Tensor.Result(operation, shape, a.Backend, y, new Edge(a, toA), new Edge(b, toB));
     }
 }

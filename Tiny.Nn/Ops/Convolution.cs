@@ -56,11 +56,11 @@ public static class Convolution
     public static Tensor Convolve(Tensor x, Tensor w, ConvolutionShape shape, Tensor? bias = null)
     {
         CheckSizes("convolve", x, InputShape(shape), w, KernelShape(shape));
-        Bias.Check("convolve", bias, x, shape.OutputChannels);
+        BiasOperand.Check("convolve", bias, x, shape.OutputChannels);
         var yShape = OutputShape(shape);
         var y = x.NewBuffer("convolve", yShape.Count);
         x.Backend.Convolve(shape, x.Buffer, w.Buffer, bias?.Buffer, y);
-        return Bias.Result("convolve", yShape, y,
+        return BiasOperand.Result("convolve", yShape, y,
             new Edge(x, dy => ConvolveTransposed(dy, w, shape)),
             new Edge(w, dy => ConvolveFilter(x, dy, shape)),
             bias, axis: 1);
@@ -71,11 +71,11 @@ public static class Convolution
     public static Tensor ConvolveTransposed(Tensor y, Tensor w, ConvolutionShape shape, Tensor? bias = null)
     {
         CheckSizes("convolve_transposed", y, OutputShape(shape), w, KernelShape(shape));
-        Bias.Check("convolve_transposed", bias, y, shape.InputChannels);
+        BiasOperand.Check("convolve_transposed", bias, y, shape.InputChannels);
         var xShape = InputShape(shape);
         var x = y.NewBuffer("convolve_transposed", xShape.Count);
         y.Backend.ConvolveTransposed(shape, y.Buffer, w.Buffer, bias?.Buffer, x);
-        return Bias.Result("convolve_transposed", xShape, x,
+        return BiasOperand.Result("convolve_transposed", xShape, x,
             new Edge(y, dx => Convolve(dx, w, shape)),
             new Edge(w, dx => ConvolveFilter(dx, y, shape)),
             bias, axis: 1);
@@ -95,18 +95,18 @@ public static class Convolution
     }
 
     /// <summary>One window for each spatial axis of a convolution over <paramref name="input"/>.</summary>
-    public static Windows WindowsForConvolution(string who, Shape input, Shape kernel, PerAxis stride, Paddings padding, PerAxis dilation)
+    public static SpatialWindow WindowsForConvolution(string who, Shape input, Shape kernel, PerAxis stride, Paddings padding, PerAxis dilation)
     {
         var rank = CheckRank(who, input);
         var axes = new Window[rank];
         for (var axis = 0; axis < rank; axis++)
             axes[axis] = Window.ForConvolution(input[axis], kernel[axis], stride.At(axis, rank, 1, who), padding.At(axis, rank, who),
                 dilation.At(axis, rank, 1, who), who);
-        return Windows.Of(axes);
+        return SpatialWindow.Of(axes);
     }
 
     /// <summary>One window for each spatial axis of a transposed convolution of <paramref name="output"/>.</summary>
-    public static Windows WindowsForTranspose(string who, Shape output, Shape kernel, PerAxis stride, Paddings padding, PerAxis dilation,
+    public static SpatialWindow WindowsForTranspose(string who, Shape output, Shape kernel, PerAxis stride, Paddings padding, PerAxis dilation,
         PerAxis outputPadding)
     {
         var rank = CheckRank(who, output);
@@ -114,14 +114,14 @@ public static class Convolution
         for (var axis = 0; axis < rank; axis++)
             axes[axis] = Window.ForTranspose(output[axis], kernel[axis], stride.At(axis, rank, 1, who), padding.At(axis, rank, who),
                 dilation.At(axis, rank, 1, who), outputPadding.At(axis, rank, 0, who), who);
-        return Windows.Of(axes);
+        return SpatialWindow.Of(axes);
     }
 
-    static Shape InputShape(ConvolutionShape shape) => shape.Windows.InputShape(shape.Batch, shape.InputChannels);
+    static Shape InputShape(ConvolutionShape shape) => shape.Window.InputShape(shape.Batch, shape.InputChannels);
 
-    static Shape OutputShape(ConvolutionShape shape) => shape.Windows.OutputShape(shape.Batch, shape.OutputChannels);
+    static Shape OutputShape(ConvolutionShape shape) => shape.Window.OutputShape(shape.Batch, shape.OutputChannels);
 
-    static Shape KernelShape(ConvolutionShape shape) => shape.Windows.KernelShape(shape.OutputChannels, shape.InputChannelsPerGroup);
+    static Shape KernelShape(ConvolutionShape shape) => shape.Window.KernelShape(shape.OutputChannels, shape.InputChannelsPerGroup);
 
     static void CheckSizes(string who, Tensor a, Shape shapeA, Tensor b, Shape shapeB)
     {

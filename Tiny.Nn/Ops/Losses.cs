@@ -38,7 +38,7 @@ public static class Losses
     public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> labels, double labelSmoothing = 0)
     {
         CheckLogits(logits);
-        if (logits.Shape.Rank > 2) return ByRows(logits).CrossEntropy(labels, labelSmoothing);
+        if (logits.Shape.Rank > 2) return AsRows(logits).CrossEntropy(labels, labelSmoothing);
         var (rows, classes) = (logits.Shape[0], logits.Shape[1]);
         CheckLabels(labels, rows, classes);
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
@@ -95,7 +95,7 @@ public static class Losses
     }
 
     /// <summary>[N, K, space…] → [N·space, K]: one row for each cell.</summary>
-    static Tensor ByRows(Tensor logits)
+    static Tensor AsRows(Tensor logits)
     {
         var last = logits.MoveAxis(1, -1);
         return last.Reshape([last.Shape.Count / last.Shape[-1], last.Shape[-1]]);

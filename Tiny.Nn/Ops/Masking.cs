@@ -15,7 +15,7 @@ public static class Masking
         if (!(p >= 0 && p < 1)) throw new ArgumentException($"dropout: the probability to drop is 0 or more and less than 1, got {p}");
         if (p == 0) return x;
         var mask = x.NewBuffer("dropout", x.Shape.Count);
-        x.Backend.Mask(key, counter, threshold: (uint)((1 - p) * (1UL << 32)), scale: 1 / (1 - p), mask);
+        x.Backend.DropoutMask(key, counter, threshold: (uint)((1 - p) * (1UL << 32)), scale: 1 / (1 - p), mask);
         return x * Tensor.Result("mask", x.Shape, x.Backend, mask);
     }
 }

@@ -15,7 +15,7 @@ public static class Reductions
         if (Shape.Broadcast(x.Shape, shape, "broadcast") != shape)
             throw new ArgumentException($"broadcast: {x} cannot be repeated to {shape}: each of its axes must have that length or 1");
         var y = x.NewBuffer("broadcast", shape.Count);
-        x.Backend.Copy(shape, x.Buffer, View.Broadcast(x.Shape, shape), y, View.Of(shape));
+        x.Backend.Copy(shape, x.Buffer, StridedView.Broadcast(x.Shape, shape), y, StridedView.Of(shape));
         return Tensor.Result("broadcast", shape, x.Backend, y, new Edge(x, dy => dy.SumTo(x.Shape)));
     }
 
@@ -78,7 +78,7 @@ public static class Reductions
     {
         axis = x.Shape.Axis(axis);
         var last = x.MoveAxis(axis, -1);
-        var (rows, places) = LargestPlaces("max", last);
+        var (rows, places) = ArgMaxIndices("max", last);
         var largest = last.Gather(rows, places).Reshape(Without(x.Shape, axis));
         return keepAxis ? largest.Reshape(x.Shape.With(axis, 1)) : largest;
     }
@@ -86,7 +86,7 @@ public static class Reductions
     /// <summary>The place of the largest number along the last axis, the first on ties, for each row of the others.</summary>
     public static int[] ArgMax(this Tensor x)
     {
-        var (rows, places) = LargestPlaces("argmax", x);
+        var (rows, places) = ArgMaxIndices("argmax", x);
         var values = new int[rows];
         x.Backend.Read(places, values);
         return values;
@@ -114,12 +114,12 @@ public static class Reductions
             new Edge(y, dx => dx.Gather(rows, index).Reshape(y.Shape)));
     }
 
-    static (int Rows, IndexBuffer Places) LargestPlaces(string operation, Tensor x)
+    static (int Rows, IndexBuffer Places) ArgMaxIndices(string operation, Tensor x)
     {
         if (x.Shape.Rank == 0 || x.Shape[-1] == 0) throw new ArgumentException($"{operation}: an empty axis has no largest element, got {x}");
         var rows = x.Shape.Count / x.Shape[-1];
-        var places = x.Backend.CurrentStep is { } step ? step.Indices(rows) : throw new InvalidOperationException(
-            $"{operation}: no step is open on backend {x.Backend.Name}; compute inside `using var step = backend.Step();`");
+        var places = x.Backend.CurrentScope is { } scope ? scope.RentIndices(rows) : throw new InvalidOperationException(
+            $"{operation}: no step is open on backend {x.Backend.Name}; compute inside `using var step = backend.BeginScope();`");
         x.Backend.ArgMax(rows, x.Shape[-1], 1, x.Buffer, places);
         return (rows, places);
     }

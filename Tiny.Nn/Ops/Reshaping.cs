@@ -33,9 +33,9 @@ public static class Reshaping
         var inverse = Inverse(x, axes);
         var strides = x.Shape.Strides();
         var shape = Shape.Of([.. axes.Select(axis => x.Shape[axis])]);
-        var from = new View(0, [.. axes.Select(axis => strides[x.Shape.Axis(axis)])]);
+        var from = new StridedView(0, [.. axes.Select(axis => strides[x.Shape.Axis(axis)])]);
         var y = x.NewBuffer("permute", shape.Count);
-        x.Backend.Copy(shape, x.Buffer, from, y, View.Of(shape));
+        x.Backend.Copy(shape, x.Buffer, from, y, StridedView.Of(shape));
         return Tensor.Result("permute", shape, x.Backend, y, new Edge(x, dy => dy.Permute(inverse)));
     }
 
@@ -59,28 +59,28 @@ public static class Reshaping
         return x.Permute([.. axes]);
     }
 
-    /// <summary>Cells start, start + step, … of one axis, <paramref name="count"/> of them.  dx = <see cref="Embed"/>(dy).</summary>
+    /// <summary>Cells start, start + step, … of one axis, <paramref name="count"/> of them.  dx = <see cref="SliceScatter"/>(dy).</summary>
     /// <exception cref="ArgumentException">A cell lies outside the axis.</exception>
     public static Tensor Slice(this Tensor x, int axis, int start, int count, int step = 1)
     {
         axis = x.Shape.Axis(axis);
-        CheckCells("slice", x, axis, start, count, step, x.Shape[axis]);
+        CheckSlice("slice", x, axis, start, count, step, x.Shape[axis]);
         var shape = x.Shape.With(axis, count);
         var y = x.NewBuffer("slice", shape.Count);
-        x.Backend.Copy(shape, x.Buffer, Cells(x.Shape, axis, start, step), y, View.Of(shape));
-        return Tensor.Result("slice", shape, x.Backend, y, new Edge(x, dy => dy.Embed(axis, start, x.Shape[axis], step)));
+        x.Backend.Copy(shape, x.Buffer, SliceView(x.Shape, axis, start, step), y, StridedView.Of(shape));
+        return Tensor.Result("slice", shape, x.Backend, y, new Edge(x, dy => dy.SliceScatter(axis, start, x.Shape[axis], step)));
     }
 
     /// <summary>The transpose of <see cref="Slice"/>: x on the cells start, start + step, … of an axis of <paramref name="length"/> zeros.</summary>
     /// <inheritdoc cref="Slice"/>
-    public static Tensor Embed(this Tensor x, int axis, int start, int length, int step = 1)
+    public static Tensor SliceScatter(this Tensor x, int axis, int start, int length, int step = 1)
     {
         axis = x.Shape.Axis(axis);
-        CheckCells("embed", x, axis, start, x.Shape[axis], step, length);
+        CheckSlice("embed", x, axis, start, x.Shape[axis], step, length);
         var shape = x.Shape.With(axis, length);
         var y = x.NewBuffer("embed", shape.Count);
         x.Backend.Fill(0, y);
-        x.Backend.Copy(x.Shape, x.Buffer, View.Of(x.Shape), y, Cells(shape, axis, start, step));
+        x.Backend.Copy(x.Shape, x.Buffer, StridedView.Of(x.Shape), y, SliceView(shape, axis, start, step));
         return Tensor.Result("embed", shape, x.Backend, y, new Edge(x, dy => dy.Slice(axis, start, x.Shape[axis], step)));
     }
 
@@ -92,7 +92,7 @@ public static class Reshaping
             ? x.Slice(axis, Math.Max(0, -before), length + Math.Min(0, before) + Math.Min(0, after))
             : x;
         return before > 0 || after > 0
-            ? cropped.Embed(axis, Math.Max(0, before), cropped.Shape[axis] + Math.Max(0, before) + Math.Max(0, after))
+            ? cropped.SliceScatter(axis, Math.Max(0, before), cropped.Shape[axis] + Math.Max(0, before) + Math.Max(0, after))
             : cropped;
     }
 
@@ -102,7 +102,7 @@ public static class Reshaping
         axis = x.Shape.Axis(axis);
         var y = x.NewBuffer("flip", x.Shape.Count);
         if (x.Shape.Count > 0)
-            x.Backend.Copy(x.Shape, x.Buffer, Cells(x.Shape, axis, x.Shape[axis] - 1, -1), y, View.Of(x.Shape));
+            x.Backend.Copy(x.Shape, x.Buffer, SliceView(x.Shape, axis, x.Shape[axis] - 1, -1), y, StridedView.Of(x.Shape));
         return Tensor.Result("flip", x.Shape, x.Backend, y, new Edge(x, dy => dy.Flip(axis)));
     }
 
@@ -125,7 +125,7 @@ public static class Reshaping
         foreach (var part in parts)
         {
             var (start, count) = (begin, part.Shape[axis]);
-            part.Backend.Copy(part.Shape, part.Buffer, View.Of(part.Shape), y, Cells(shape, axis, start, 1));
+            part.Backend.Copy(part.Shape, part.Buffer, StridedView.Of(part.Shape), y, SliceView(shape, axis, start, 1));
             edges.Add(new Edge(part, dy => dy.Slice(axis, start, count)));
             begin += count;
         }
@@ -133,15 +133,15 @@ public static class Reshaping
     }
 
     /// <summary>A walk over a contiguous buffer of <paramref name="shape"/> that takes only some cells of one axis.</summary>
-    static View Cells(Shape shape, int axis, int start, int step)
+    static StridedView SliceView(Shape shape, int axis, int start, int step)
     {
         var strides = shape.Strides();
         var offset = start * strides[axis];
         strides[axis] *= step;
-        return new View(offset, strides);
+        return new StridedView(offset, strides);
     }
 
-    static void CheckCells(string operation, Tensor x, int axis, int start, int count, int step, int length)
+    static void CheckSlice(string operation, Tensor x, int axis, int start, int count, int step, int length)
     {
         if (step < 1) throw new ArgumentException($"{operation}: the step is 1 or more, got {step}");
         if (start < 0 || count < 0 || (count > 0 && start + (count - 1L) * step >= length))

@@ -24,7 +24,7 @@ public static class Upsampling
     public static Tensor UpsampleBedOfNails(this Tensor x, PerAxis scale)
     {
         var axis = 2;
-        foreach (var (length, factor) in Factors("upsample_bed_of_nails", x, scale)) x = x.Embed(axis++, 0, length * factor, factor);
+        foreach (var (length, factor) in Factors("upsample_bed_of_nails", x, scale)) x = x.SliceScatter(axis++, 0, length * factor, factor);
         return x;
     }
 

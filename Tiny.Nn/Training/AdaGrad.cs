@@ -25,14 +25,14 @@ public sealed class AdaGrad : Optimizer
         this.epsilon = Check("epsilon", epsilon);
     }
 
-    protected override void Update(Numbers w, Numbers g, OptimizerState state)
+    protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
-        Numbers s = state["sum of squares"], d = w.Temporary();
-        d.Zip(new Multiplication(), g, g);
+        InPlaceVector s = state["sum of squares"], d = w.Temporary();
+        d.MapBinary(new Multiplication(), g, g);
         s.Add(1, d);                                     // s ← s + g²
         d.Map(new SquareRoot(), s);
         d.Map(new Affine(1, epsilon));                   // d = √s + ε
-        d.Zip(new Division(), g, d);
-        w.Add(-Rate / (1 + (state.Step - 1) * rateDecay), d);
+        d.MapBinary(new Division(), g, d);
+        w.Add(-Rate / (1 + (state.StepCount - 1) * rateDecay), d);
     }
 }

@@ -30,20 +30,20 @@ public class Adam : Optimizer
         this.epsilon = Check("epsilon", epsilon);
     }
 
-    protected override void Update(Numbers w, Numbers g, OptimizerState state)
+    protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
-        Numbers m = state["mean"], v = state["mean square"], d = w.Temporary();
-        m.Combine(1 - beta1, g, beta1);                                       // m ← β₁·m + (1 − β₁)·g
-        d.Zip(new Multiplication(), g, g);
-        v.Combine(1 - beta2, d, beta2);                                       // v ← β₂·v + (1 − β₂)·g²
+        InPlaceVector m = state["mean"], v = state["mean square"], d = w.Temporary();
+        m.AddScaled(1 - beta1, g, beta1);                                       // m ← β₁·m + (1 − β₁)·g
+        d.MapBinary(new Multiplication(), g, g);
+        v.AddScaled(1 - beta2, d, beta2);                                       // v ← β₂·v + (1 − β₂)·g²
         d.Map(new SquareRoot(), v);
-        d.Map(new Affine(1 / Math.Sqrt(Bias(beta2, state.Step)), epsilon));   // d = √v / √(1 − β₂ᵗ) + ε
-        d.Zip(new Division(), m, d);
-        w.Add(-Rate / Bias(beta1, state.Step), d);
+        d.Map(new Affine(1 / Math.Sqrt(BiasCorrection(beta2, state.StepCount)), epsilon));   // d = √v / √(1 − β₂ᵗ) + ε
+        d.MapBinary(new Division(), m, d);
+        w.Add(-Rate / BiasCorrection(beta1, state.StepCount), d);
     }
 
     /// <summary>1 − βᵗ.</summary>
-    static double Bias(double beta, long step) => 1 - Math.Pow(beta, step);
+    static double BiasCorrection(double beta, long step) => 1 - Math.Pow(beta, step);
 }
 
 /// <summary>
@@ -60,9 +60,9 @@ public sealed class AdamW : Adam
     public AdamW(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2)
         : base(rate, beta1, beta2, epsilon) => decay = Check("the weight decay", weightDecay);
 
-    protected override void Update(Numbers w, Numbers g, OptimizerState state)
+    protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
         if (decay != 0) w.Scale(1 - Rate * decay);
-        base.Update(w, g, state);
+        base.Step(w, g, state);
     }
 }

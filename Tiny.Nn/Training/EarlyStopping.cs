@@ -38,16 +38,16 @@ public sealed record EarlyStopping
     public int Interval { get; }
 
     /// <summary>Starts a search with the parameters as they are: θ* = θ.</summary>
-    public EarlyStoppingSearch Begin(IEnumerable<Parameter> parameters) => new(this, new Snapshot(parameters));
+    public EarlyStoppingState Begin(IEnumerable<Parameter> parameters) => new(this, new ParameterSnapshot(parameters));
 }
 
 /// <summary>The state of algorithm 7.1: fed with validation errors, it says when to stop.</summary>
-public sealed class EarlyStoppingSearch
+public sealed class EarlyStoppingState
 {
     readonly EarlyStopping settings;
-    readonly Snapshot best;
+    readonly ParameterSnapshot best;
 
-    internal EarlyStoppingSearch(EarlyStopping settings, Snapshot start) => (this.settings, best) = (settings, start);
+    internal EarlyStoppingState(EarlyStopping settings, ParameterSnapshot start) => (this.settings, best) = (settings, start);
 
     /// <summary>i: the steps trained so far.</summary>
     public long Steps { get; private set; }
@@ -71,7 +71,7 @@ public sealed class EarlyStoppingSearch
         if (error < BestError)
         {
             (Failures, BestSteps, BestError) = (0, Steps, error);
-            best.Take();
+            best.Capture();
             return true;
         }
         Failures++;
@@ -83,27 +83,27 @@ public sealed class EarlyStoppingSearch
 }
 
 /// <summary>A copy of all numbers of a network, statistics included, in memory of its own on the same machine.</summary>
-public sealed class Snapshot
+public sealed class ParameterSnapshot
 {
-    readonly List<(Tensor Value, NumberBuffer Copy)> copies = [];
+    readonly List<(Tensor Value, ValueBuffer Copy)> copies = [];
 
     /// <summary>Copies the parameters as they are.</summary>
-    public Snapshot(IEnumerable<Parameter> parameters)
+    public ParameterSnapshot(IEnumerable<Parameter> parameters)
     {
         foreach (var parameter in parameters)
-            copies.Add((parameter.Value, parameter.Value.Backend.AllocateNumbers(parameter.Shape.Count)));
-        Take();
+            copies.Add((parameter.Value, parameter.Value.Backend.AllocateValues(parameter.Shape.Count)));
+        Capture();
     }
 
     /// <summary>Copies the parameters as they are now over the former copy.</summary>
-    public void Take()
+    public void Capture()
     {
-        foreach (var (value, copy) in copies) value.Backend.Combine(1, value.Buffer, 0, copy);
+        foreach (var (value, copy) in copies) value.Backend.AddScaled(1, value.Buffer, 0, copy);
     }
 
     /// <summary>Puts the copied numbers back.</summary>
     public void Restore()
     {
-        foreach (var (value, copy) in copies) value.Backend.Combine(1, copy, 0, value.Buffer);
+        foreach (var (value, copy) in copies) value.Backend.AddScaled(1, copy, 0, value.Buffer);
     }
 }

@@ -31,12 +31,12 @@ public static class Metrics
         if (k < 1 || k > classes) throw new ArgumentException($"TopK: k is 1 to {classes}, the number of classes, got {k}");
         var (values, hits) = (scores.ToArray(), 0);
         for (var n = 0; n < labels.Length; n++)
-            if (Place(values.AsSpan(n * classes, classes), labels[n]) < k) hits++;
+            if (Rank(values.AsSpan(n * classes, classes), labels[n]) < k) hits++;
         return (double)hits / labels.Length;
     }
 
     /// <summary>How many classes come before this one.</summary>
-    static int Place(ReadOnlySpan<double> scores, int label)
+    static int Rank(ReadOnlySpan<double> scores, int label)
     {
         if (label < 0 || label >= scores.Length) throw new ArgumentException($"TopK: labels are 0 to {scores.Length - 1}, got {label}");
         var before = 0;
@@ -50,14 +50,14 @@ public static class Metrics
 public sealed class ConfusionMatrix
 {
     /// <summary>The largest table that is made, for it has K² cells.</summary>
-    public const int MostClasses = 1000;
+    public const int MaximumClasses = 1000;
 
     readonly int[,] counts;
 
-    /// <exception cref="ArgumentException">K is not in 1 … <see cref="MostClasses"/>.</exception>
-    public ConfusionMatrix(int classes) => counts = classes is >= 1 and <= MostClasses
+    /// <exception cref="ArgumentException">K is not in 1 … <see cref="MaximumClasses"/>.</exception>
+    public ConfusionMatrix(int classes) => counts = classes is >= 1 and <= MaximumClasses
         ? new int[classes, classes]
-        : throw new ArgumentException($"ConfusionMatrix: is made for 1 to {MostClasses} classes, got {classes}");
+        : throw new ArgumentException($"ConfusionMatrix: is made for 1 to {MaximumClasses} classes, got {classes}");
 
     /// <summary>K.</summary>
     public int Classes => counts.GetLength(0);

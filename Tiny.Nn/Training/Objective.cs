@@ -22,20 +22,20 @@ public abstract class Objective
     /// </param>
     /// <exception cref="ArgumentException">ε is not in 0 … 1.</exception>
     public static Objective Classification(double labelSmoothing = 0) => labelSmoothing is >= 0 and <= 1
-        ? new Classify(labelSmoothing)
+        ? new ClassificationObjective(labelSmoothing)
         : throw new ArgumentException($"Classification: label smoothing is 0 to 1, got {labelSmoothing}");
 
     /// <summary>Give the input back, as an autoencoder: the mean of (output − input)² over all elements.</summary>
-    public static Objective Reconstruction { get; } = new Reconstruct();
+    public static Objective Reconstruction { get; } = new ReconstructionObjective();
 
-    sealed class Classify(double labelSmoothing) : Objective
+    sealed class ClassificationObjective(double labelSmoothing) : Objective
     {
         public override bool IsClassification => true;
 
         public override Tensor Loss(Tensor output, Tensor input, ReadOnlySpan<int> labels) => output.CrossEntropy(labels, labelSmoothing);
     }
 
-    sealed class Reconstruct : Objective
+    sealed class ReconstructionObjective : Objective
     {
         public override bool IsClassification => false;
 

@@ -4,7 +4,7 @@ using Tiny.Nn.Layers;
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// How gradients become new weights. An optimizer states one formula, <see cref="Update(Numbers, Numbers, OptimizerState)"/>, for
+/// How gradients become new weights. An optimizer states one formula, <see cref="Step(InPlaceVector, InPlaceVector, OptimizerState)"/>, for
 /// one parameter; this class finds the parameters that have a gradient, and keeps what the formula remembers of each between steps.
 /// It knows nothing of losses, batches or epochs.
 /// </summary>
@@ -31,12 +31,12 @@ public abstract class Optimizer
     /// the parameter is initialised anew.
     /// </summary>
     /// <exception cref="InvalidOperationException">No parameter has a gradient.</exception>
-    public virtual void Update(IEnumerable<Parameter> parameters)
+    public virtual void Step(IEnumerable<Parameter> parameters)
     {
         var updated = 0;
         foreach (var (parameter, gradient) in Gradients.Of(parameters))
         {
-            Update(parameter, gradient);
+            Step(parameter, gradient);
             updated++;
         }
         if (updated == 0)
@@ -48,7 +48,7 @@ public abstract class Optimizer
     /// <summary>The formula for one parameter, in place.</summary>
     /// <param name="w">The weights; to be changed.</param>
     /// <param name="g">Their gradient, weight decay included; to be read only.</param>
-    protected abstract void Update(Numbers w, Numbers g, OptimizerState state);
+    protected abstract void Step(InPlaceVector w, InPlaceVector g, OptimizerState state);
 
     /// <summary>Refuses a number that is negative or not finite.</summary>
     protected double Check(string what, double value) => double.IsFinite(value) && value >= 0
@@ -60,29 +60,29 @@ public abstract class Optimizer
         ? value
         : throw new ArgumentException($"{GetType().Name}: {what} is at least 0 and below 1, got {value}");
 
-    void Update(Parameter parameter, Tensor gradient)
+    void Step(Parameter parameter, Tensor gradient)
     {
-        var (weights, step) = (parameter.Value, parameter.Value.Backend.CurrentStep!);
+        var (weights, scope) = (parameter.Value, parameter.Value.Backend.CurrentScope!);
         if (!states.TryGetValue(parameter, out var state) || state.Weights != weights) states[parameter] = state = new(parameter);
-        var mark = step.Mark;
-        Numbers w = new(weights.Backend, weights.Buffer), g = new(weights.Backend, gradient.Buffer);
+        var mark = scope.Mark;
+        InPlaceVector w = new(weights.Backend, weights.Buffer), g = new(weights.Backend, gradient.Buffer);
         if (weightDecay != 0)
         {
             var decayed = g.Temporary();                 // the gradient's own memory may be another parameter's too
-            decayed.Combine(1, g, 0);
+            decayed.AddScaled(1, g, 0);
             decayed.Add(weightDecay, w);                 // g + λ·w
             g = decayed;
         }
-        state.Step++;
-        Update(w, g, state);
-        step.ReleaseSince(mark, except: gradient.Buffer);
+        state.StepCount++;
+        Step(w, g, state);
+        scope.ReleaseSince(mark, except: gradient.Buffer);
     }
 }
 
 /// <summary>What an optimizer remembers of one parameter from step to step.</summary>
 public sealed class OptimizerState
 {
-    readonly Dictionary<string, Numbers> kept = [];
+    readonly Dictionary<string, InPlaceVector> kept = [];
 
     internal OptimizerState(Parameter parameter) => (Parameter, Weights) = (parameter, parameter.Value);
 
@@ -90,18 +90,18 @@ public sealed class OptimizerState
     public Parameter Parameter { get; }
 
     /// <summary>t, the number of this update of the parameter, from 1 on.</summary>
-    public long Step { get; internal set; }
+    public long StepCount { get; internal set; }
 
     /// <summary>The numbers that the state belongs to; the parameter has others once it is initialised anew.</summary>
     internal Tensor Weights { get; }
 
     /// <summary>As many numbers as the parameter has, 0 before the first update; they outlive every step.</summary>
-    public Numbers this[string name]
+    public InPlaceVector this[string name]
     {
         get
         {
             if (kept.TryGetValue(name, out var numbers)) return numbers;
-            var buffer = Weights.Backend.AllocateNumbers(Weights.Shape.Count);
+            var buffer = Weights.Backend.AllocateValues(Weights.Shape.Count);
             Weights.Backend.Fill(0, buffer);
             return kept[name] = new(Weights.Backend, buffer);
         }

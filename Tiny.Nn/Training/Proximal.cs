@@ -4,7 +4,7 @@ using Tiny.Nn.Layers;
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// L1 made exact: another optimizer's step, and after it the soft threshold on the weights (<see cref="Role.Weight"/>),
+/// L1 made exact: another optimizer's step, and after it the soft threshold on the weights (<see cref="ParameterKind.Weight"/>),
 /// <code>
 ///   w ← sign(w) · max(|w| − η·α, 0)
 /// </code>
@@ -26,15 +26,15 @@ public sealed class Proximal : Optimizer
         this.alpha = Check("the strength", alpha);
     }
 
-    public override void Update(IEnumerable<Parameter> parameters)
+    public override void Step(IEnumerable<Parameter> parameters)
     {
         inner.Rate = Rate;
-        inner.Update(parameters);
-        base.Update(parameters);
+        inner.Step(parameters);
+        base.Step(parameters);
     }
 
-    protected override void Update(Numbers w, Numbers g, OptimizerState state)
+    protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
-        if (state.Parameter.Role == Role.Weight) w.Map(new SoftThreshold(Rate * alpha));
+        if (state.Parameter.Kind == ParameterKind.Weight) w.Map(new SoftThreshold(Rate * alpha));
     }
 }

@@ -13,14 +13,14 @@ public abstract record Regularizer
     /// <summary>The price of one tensor of any shape: a single number.</summary>
     public abstract Tensor Of(Tensor x);
 
-    /// <summary>The sum of the prices of all weights (<see cref="Role.Weight"/>); biases and statistics cost nothing.</summary>
+    /// <summary>The sum of the prices of all weights (<see cref="ParameterKind.Weight"/>); biases and statistics cost nothing.</summary>
     /// <exception cref="ArgumentException">No weight is among the parameters.</exception>
     public Tensor Penalty(IEnumerable<Parameter> parameters)
     {
         Tensor? total = null;
         foreach (var parameter in parameters)
         {
-            if (parameter.Role != Role.Weight) continue;
+            if (parameter.Kind != ParameterKind.Weight) continue;
             var price = Of(parameter.Value);
             total = total is null ? price : total + price;
         }

@@ -14,8 +14,8 @@ public sealed record EpochResult(
 /// <summary>Where a training stands after a batch; epochs and batches are counted from 1 on.</summary>
 /// <param name="Loss">The mean loss over the epoch's examples so far.</param>
 /// <param name="SamplesPerSecond">Examples trained on since the training began, by the time spent on them.</param>
-/// <param name="Left">The time that the remaining batches of all epochs take at that speed, without validation.</param>
-public sealed record BatchProgress(int Epoch, int Epochs, int Batch, int Batches, double Loss, double SamplesPerSecond, TimeSpan Left);
+/// <param name="TimeLeft">The time that the remaining batches of all epochs take at that speed, without validation.</param>
+public sealed record BatchProgress(int Epoch, int Epochs, int Batch, int Batches, double Loss, double SamplesPerSecond, TimeSpan TimeLeft);
 
 /// <summary>A whole training.</summary>
 /// <param name="Epochs">The epochs that were completed.</param>
@@ -29,7 +29,7 @@ public sealed record TrainingResult(
 /// <summary>What a network is worth on a dataset.</summary>
 /// <param name="Loss">The mean over the examples.</param>
 /// <param name="Accuracy">The share of examples classified rightly; null where nothing is classified.</param>
-/// <param name="Confusion">Which class was taken for which; null too for more than <see cref="ConfusionMatrix.MostClasses"/>.</param>
+/// <param name="Confusion">Which class was taken for which; null too for more than <see cref="ConfusionMatrix.MaximumClasses"/>.</param>
 /// <param name="Predictions">The class of each example in the order of the dataset; empty where nothing is classified.</param>
 public sealed record Evaluation(double Loss, double? Accuracy, ConfusionMatrix? Confusion, int[] Predictions);
 

@@ -29,21 +29,21 @@ public sealed class RmsProp : Optimizer
         this.momentum = CheckShare("the momentum", momentum);
     }
 
-    protected override void Update(Numbers w, Numbers g, OptimizerState state)
+    protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
-        Numbers s = state["mean square"], d = w.Temporary();
-        d.Zip(new Multiplication(), g, g);
-        s.Combine(1 - alpha, d, alpha);                  // s ← α·s + (1 − α)·g²
+        InPlaceVector s = state["mean square"], d = w.Temporary();
+        d.MapBinary(new Multiplication(), g, g);
+        s.AddScaled(1 - alpha, d, alpha);                  // s ← α·s + (1 − α)·g²
         d.Map(new SquareRoot(), s);
         d.Map(new Affine(1, epsilon));
-        d.Zip(new Division(), g, d);                     // d = g / (√s + ε)
+        d.MapBinary(new Division(), g, d);                     // d = g / (√s + ε)
         if (momentum == 0)
         {
             w.Add(-Rate, d);
             return;
         }
         var v = state["velocity"];
-        v.Combine(1, d, momentum);                       // v ← μ·v + d
+        v.AddScaled(1, d, momentum);                       // v ← μ·v + d
         w.Add(-Rate, v);
     }
 }

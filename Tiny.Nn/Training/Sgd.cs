@@ -32,7 +32,7 @@ public sealed class Sgd : Optimizer
             : throw new ArgumentException("Sgd: Nesterov's step looks along the velocity and needs a momentum above 0, such as 0.9; got 0");
     }
 
-    protected override void Update(Numbers w, Numbers g, OptimizerState state)
+    protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
         if (decoupledWeightDecay != 0) w.Scale(1 - Rate * decoupledWeightDecay);
         if (momentum == 0)
@@ -41,7 +41,7 @@ public sealed class Sgd : Optimizer
             return;
         }
         var v = state["velocity"];
-        v.Combine(1, g, momentum);                       // v ← μ·v + g
+        v.AddScaled(1, g, momentum);                       // v ← μ·v + g
         if (nesterov) w.Add(-Rate, g);
         w.Add(nesterov ? -Rate * momentum : -Rate, v);
     }

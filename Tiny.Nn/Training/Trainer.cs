@@ -25,10 +25,10 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     public EarlyStopping? Stopping { get; init; }
 
     /// <summary>Called after every batch.</summary>
-    public Action<BatchProgress>? BatchDone { get; init; }
+    public Action<BatchProgress>? BatchCompleted { get; init; }
 
     /// <summary>Called after every epoch.</summary>
-    public Action<EpochResult>? EpochDone { get; init; }
+    public Action<EpochResult>? EpochCompleted { get; init; }
 
     /// <summary>
     /// Trains the network. The best epoch is the one with the highest validation accuracy, or the lowest validation loss where nothing
@@ -68,9 +68,9 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         var (loss, classes, predictions) = (0.0, 0, new List<int>(data.Count));
         foreach (var part in new Batches(data, batch, shuffle: false).Epoch(0))
         {
-            using var step = backend.Step(recording: false);
+            using var scope = backend.BeginScope(recording: false);
             var input = Tensor.From(backend, part.Shape, part.Inputs);
-            var output = network.Forward(input, Pass.Evaluation);
+            var output = network.Forward(input, ForwardContext.Evaluation);
             loss += objective.Loss(output, input, part.Labels).Item() * part.Count;
             if (!objective.IsClassification) continue;
             if (output.Shape.Rank != 2) throw new ArgumentException($"Evaluate: expects a classifier's output [N, K], got {output.Shape}");
@@ -87,55 +87,55 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         Backend backend, Parameter[] parameters, Batches training, Dataset? validation, int epochs, ulong seed, CancellationToken stop)
     {
         var (initialRate, steps) = (optimizer.Rate, 0L);
-        var (results, pace) = (new List<EpochResult>(), new Pace(training, epochs));
+        var (results, progress) = (new List<EpochResult>(), new TrainingProgress(training, epochs));
         var best = (Stopping ?? EarlyStopping.Never).Begin(parameters);
         for (var epoch = 1; epoch <= epochs && !best.IsOver && !stop.IsCancellationRequested; epoch++)
         {
-            pace.BeginEpoch(epoch);
+            progress.BeginEpoch(epoch);
             foreach (var batch in training.Epoch(epoch - 1))
             {
                 optimizer.Rate = Schedule.Rate(initialRate, steps, training.Count, epochs);
-                var loss = Step(backend, batch, parameters, new Pass(isTraining: true, seed, steps++));
+                var loss = TrainBatch(backend, batch, parameters, new ForwardContext(isTraining: true, seed, steps++));
                 if (!double.IsFinite(loss)) throw Diverged(loss, $"the loss of batch {batch.Index + 1} in epoch {epoch}");
-                pace.EndBatch(loss, batch.Count);
-                BatchDone?.Invoke(pace.Progress());
+                progress.EndBatch(loss, batch.Count);
+                BatchCompleted?.Invoke(progress.Progress());
                 if (stop.IsCancellationRequested) break;
             }
-            if (!pace.EpochIsComplete) break;
-            results.Add(Validate(backend, validation, pace, best));
-            EpochDone?.Invoke(results[^1]);
+            if (!progress.EpochIsComplete) break;
+            results.Add(Validate(backend, validation, progress, best));
+            EpochCompleted?.Invoke(results[^1]);
         }
         if (best.BestSteps > 0) best.Restore();
-        var bestEpoch = best.BestSteps > 0 ? (int)best.BestSteps : pace.EpochIsComplete ? results.Count : 0;
-        return new(results, bestEpoch, results.Count < epochs && !best.IsOver, pace.TotalSeconds, pace.SamplesPerSecond);
+        var bestEpoch = best.BestSteps > 0 ? (int)best.BestSteps : progress.EpochIsComplete ? results.Count : 0;
+        return new(results, bestEpoch, results.Count < epochs && !best.IsOver, progress.TotalSeconds, progress.SamplesPerSecond);
     }
 
     /// <summary>One batch: forward, loss, backward, step. Gives the loss; where it is not finite, the weights are left alone.</summary>
-    double Step(Backend backend, Batch batch, Parameter[] parameters, Pass pass)
+    double TrainBatch(Backend backend, Batch batch, Parameter[] parameters, ForwardContext context)
     {
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var input = Tensor.From(backend, batch.Shape, batch.Inputs);
-        var output = network.Forward(input, pass);
+        var output = network.Forward(input, context);
         var loss = objective.Loss(output, input, batch.Labels);
         if (Regularizer is not null) loss += Regularizer.Penalty(parameters);
         var value = loss.Item();
         if (!double.IsFinite(value)) return value;
         Graph.Backward(loss);
         if (ClipNorm is { } norm) Gradients.Clip(parameters, norm);
-        optimizer.Update(parameters);
+        optimizer.Step(parameters);
         return value;
     }
 
-    EpochResult Validate(Backend backend, Dataset? validation, Pace pace, EarlyStoppingSearch best)
+    EpochResult Validate(Backend backend, Dataset? validation, TrainingProgress progress, EarlyStoppingState best)
     {
         var asked = validation is null ? null : Evaluate(backend, network, objective, validation);
         if (asked is not null)
         {
-            if (!double.IsFinite(asked.Loss)) throw Diverged(asked.Loss, $"the validation loss after epoch {pace.Epoch}");
+            if (!double.IsFinite(asked.Loss)) throw Diverged(asked.Loss, $"the validation loss after epoch {progress.Epoch}");
             var interval = Stopping?.Interval ?? 1;
-            if (pace.Epoch % interval == 0) best.Observe(asked.Accuracy is { } accuracy ? 1 - accuracy : asked.Loss);
+            if (progress.Epoch % interval == 0) best.Observe(asked.Accuracy is { } accuracy ? 1 - accuracy : asked.Loss);
         }
-        return new(pace.Epoch, pace.Loss, asked?.Loss, asked?.Accuracy, optimizer.Rate, pace.EpochSeconds, pace.EpochSamplesPerSecond);
+        return new(progress.Epoch, progress.Loss, asked?.Loss, asked?.Accuracy, optimizer.Rate, progress.EpochSeconds, progress.EpochSamplesPerSecond);
     }
 
     DivergedException Diverged(double loss, string which) => new(
@@ -156,7 +156,7 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
 
     static ConfusionMatrix? Confusion(Dataset data, List<int> predictions, int classes)
     {
-        if (classes > ConfusionMatrix.MostClasses) return null;
+        if (classes > ConfusionMatrix.MaximumClasses) return null;
         var confusion = new ConfusionMatrix(classes);
         for (var n = 0; n < predictions.Count; n++) confusion.Add(data.Label(n), predictions[n]);
         return confusion;

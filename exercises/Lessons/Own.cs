@@ -43,7 +43,7 @@ public sealed class OwnOptimizer(OwnStep step, double rate, double mu) : Optimiz
 {
     readonly Dictionary<Tensor, double[]> velocities = [];
 
-    protected override void Update(Numbers w, Numbers g, OptimizerState state)
+    protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
         var parameter = state.Parameter.Value;
         var weights = parameter.ToArray();

@@ -14,11 +14,11 @@ namespace Tiny.Nn.Backends;
 /// </remarks>
 sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    readonly Windows windows;
+    readonly SpatialWindow windows;
     readonly int stride, tooth;   // how many teeth there are, and the cells of each
     readonly int[] rows;          // where each row of the plane starts in the padded one
 
-    public Comb(Windows windows)
+    public Comb(SpatialWindow windows)
     {
         this.windows = windows;
         var (depth, height, width) = windows;
@@ -26,7 +26,7 @@ sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
         var pitch = (Padded(width) + stride - 1) / stride;      // cells from one row of a tooth to the next
         var slice = Padded(height) * pitch;
         tooth = Padded(depth) * slice;
-        Taps = new int[windows.Taps];
+        Taps = new int[windows.TapCount];
         for (var t = 0; t < Taps.Length; t++)
         {
             var (z, y) = (t / width.Kernel / height.Kernel * depth.Dilation, t / width.Kernel % height.Kernel * height.Dilation);
@@ -54,7 +54,7 @@ sealed unsafe class Comb<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Whether a plane is combed as it is.</summary>
     public bool IsPlain => stride == 1 && !IsPadded;
 
-    bool IsPadded => Size > windows.Inputs;
+    bool IsPadded => Size > windows.InputCount;
 
     /// <summary>For each tap, the distance from a line's origin to the cell that output 0 of the line sees.</summary>
     public int[] Taps { get; }

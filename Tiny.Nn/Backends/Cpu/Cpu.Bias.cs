@@ -4,7 +4,7 @@ namespace Tiny.Nn.Backends;
 public sealed unsafe partial class Cpu<T>
 {
     /// <summary>y[n, c, i] += bias[c], for planes of so many cells; nothing for null.</summary>
-    void AddBias(NumberBuffer? bias, int cells, NumberBuffer y)
+    void AddBias(ValueBuffer? bias, int cells, ValueBuffer y)
     {
         if (bias is null || y.Length == 0) return;
         HostBuffer<T> sums = Cells(y), biases = Cells(bias);

@@ -9,23 +9,23 @@ public sealed unsafe partial class Cpu<T>
     readonly Dictionary<ConvolutionShape, Loom<T>> looms = [];
 
     static long Work(ConvolutionShape shape) =>
-        (long)shape.Batch * shape.OutputChannels * shape.InputChannelsPerGroup * shape.Windows.Taps * shape.Windows.Outputs;
+        (long)shape.Batch * shape.OutputChannels * shape.InputChannelsPerGroup * shape.Window.TapCount * shape.Window.OutputCount;
 
-    static int TapsPerGroup(ConvolutionShape shape) => shape.InputChannelsPerGroup * shape.Windows.Taps;
+    static int TapsPerGroup(ConvolutionShape shape) => shape.InputChannelsPerGroup * shape.Window.TapCount;
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
+    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
         if (y.Length == 0) return;
         if (x.Length == 0)
         {
             y.On<T>(this).Span.Clear();
-            AddBias(bias, shape.Windows.Outputs, y);
+            AddBias(bias, shape.Window.OutputCount, y);
         }
         else if (LoomFor(shape) is { IsDense: false } loom) ConvolveBundles(loom, Cells(x), Cells(w), bias, Cells(y));
         else Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, bias, y);
     }
 
-    void ConvolveBundles(Loom<T> loom, HostBuffer<T> x, HostBuffer<T> w, NumberBuffer? bias, HostBuffer<T> y)
+    void ConvolveBundles(Loom<T> loom, HostBuffer<T> x, HostBuffer<T> w, ValueBuffer? bias, HostBuffer<T> y)
     {
         var shape = loom.Shape;
         int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), height = Kernel<T>.Height;
@@ -35,7 +35,7 @@ public sealed unsafe partial class Cpu<T>
         var (perBlock, blocks) = loom.Bundles >= FewTurns ? (rows, 1) : (height, (rows - 1) / height + 1);
         workers.Shifts(loom.Bundles * shape.Groups * blocks, Work(shape), shift =>
         {
-            int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs, laid = -1;
+            int inputs = shape.InputChannels * shape.Window.InputCount, outputs = shape.OutputChannels * shape.Window.OutputCount, laid = -1;
             using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent((long)height * loom.Pitch);
             using var room = scratch.Rent(loom.Room);
             fixed (T* px = x, py = y)
@@ -52,7 +52,7 @@ public sealed unsafe partial class Cpu<T>
                         ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, channel), Panel(biases.Cells, rows, 1, group, channel),
                             loom.IsPlain ? from : image.Cells, sheet.Cells);
                         for (var r = 0; r < Math.Min(height, end - channel); r++)
-                            loom.TakeOutputs(sheet.Cells + (nint)r * loom.Pitch, to + (channel + r) * shape.Windows.Outputs, outputs, count, room.Cells);
+                            loom.TakeOutputs(sheet.Cells + (nint)r * loom.Pitch, to + (channel + r) * shape.Window.OutputCount, outputs, count, room.Cells);
                     }
                 }
                 while (shift.Next());
@@ -85,7 +85,7 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>The bias as panels of six rows, too; 0 where there is none.</summary>
-    Sheet<T> PackBias(NumberBuffer? bias, int groups, int rows)
+    Sheet<T> PackBias(ValueBuffer? bias, int groups, int rows)
     {
         var length = Panels<T>.RoundUp(rows, Kernel<T>.Height);
         var packed = scratch.Rent(groups * length);

@@ -7,9 +7,9 @@ namespace Tiny.Nn.Backends;
 /// <summary>Element by element: one loop for all functions of one number, one for all of two.</summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void Fill(double value, NumberBuffer y) => y.On<T>(this).Span.Fill(T.CreateTruncating(value));
+    public override void Fill(double value, ValueBuffer y) => y.On<T>(this).Span.Fill(T.CreateTruncating(value));
 
-    public override void Map<F>(F f, NumberBuffer x, NumberBuffer y)
+    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y)
     {
         HostBuffer<T> from = Cells(x), to = Cells(y);
         workers.Ranges(y.Length, Grain, (start, end) =>
@@ -23,7 +23,7 @@ public sealed unsafe partial class Cpu<T>
         for (var j = start; j < end; j += Lanes) Store(f.Value(Load(x, j)), y, j);
     }
 
-    public override void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
+    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
     {
         HostBuffer<T> xs = Cells(x), ys = Cells(y), dys = Cells(dy), dxs = Cells(dx);
         workers.Ranges(dx.Length, Grain, (start, end) =>
@@ -34,10 +34,10 @@ public sealed unsafe partial class Cpu<T>
 
     static void MapPullback<F>(F f, T* x, T* y, T* dy, T* dx, int start, int end) where F : struct, IUnaryFunction
     {
-        for (var j = start; j < end; j += Lanes) Store(Load(dy, j) * f.Slope(Load(x, j), Load(y, j)), dx, j);
+        for (var j = start; j < end; j += Lanes) Store(Load(dy, j) * f.Derivative(Load(x, j), Load(y, j)), dx, j);
     }
 
-    public override void Combine(double alpha, NumberBuffer x, double beta, NumberBuffer y)
+    public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
     {
         HostBuffer<T> from = Cells(x), to = Cells(y);
         T a = T.CreateTruncating(alpha), b = T.CreateTruncating(beta);
@@ -58,18 +58,18 @@ public sealed unsafe partial class Cpu<T>
             for (var j = start; j < end; j += Lanes) Store(a * Load(x, j) + b * Load(y, j), y, j);
     }
 
-    public override void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
+    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
     {
         if (shape.Count == 0) return;
         HostBuffer<T> left = Cells(a), right = Cells(b), to = Cells(y);
-        if (viewA.IsAllOf(shape) && viewB.IsAllOf(shape))
+        if (viewA.IsContiguous(shape) && viewB.IsContiguous(shape))
             workers.Ranges(shape.Count, Grain, (start, end) =>
             {
                 fixed (T* pa = left, pb = right, py = to)
                     for (var j = start; j < end; j += Lanes) Store(f.Value(Load(pa, j), Load(pb, j)), py, j);
             });
         else
-            ZipRows(f, new LoopNest(shape, viewA, viewB, View.Of(shape)), left, right, to);
+            ZipRows(f, new LoopNest(shape, viewA, viewB, StridedView.Of(shape)), left, right, to);
     }
 
     void ZipRows<F>(F f, LoopNest nest, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> y) where F : struct, IBinaryFunction
@@ -114,7 +114,7 @@ public sealed unsafe partial class Cpu<T>
         return new Vector<T>(lanes);
     }
 
-    public override void Mask(Philox key, ulong counter, uint threshold, double scale, NumberBuffer y)
+    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y)
     {
         var to = Cells(y);
         var kept = T.CreateTruncating(scale);

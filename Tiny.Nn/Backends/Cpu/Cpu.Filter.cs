@@ -16,7 +16,7 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Inner products of fewer vectors spend their time on adding up lanes: small bundles are taken together.</summary>
     const int DotVectors = 64;
 
-    public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w)
+    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
         if (w.Length == 0) return;
         if (x.Length == 0 || y.Length == 0) w.On<T>(this).Span.Clear();
@@ -104,7 +104,7 @@ public sealed unsafe partial class Cpu<T>
     void LayBundle(Loom<T> loom, int group, int bundle, HostBuffer<T> x, HostBuffer<T> y, T* images, T* lines, int place, nint pitch)
     {
         var shape = loom.Shape;
-        int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
+        int inputs = shape.InputChannels * shape.Window.InputCount, outputs = shape.OutputChannels * shape.Window.OutputCount;
         var (image, count) = loom.ImagesOf(bundle);
         using var room = scratch.Rent(loom.Room);
         fixed (T* px = x, py = y)
@@ -112,7 +112,7 @@ public sealed unsafe partial class Cpu<T>
             loom.LayImages(px + (nint)image * inputs + group * (inputs / shape.Groups), inputs, count, images, room.Cells);
             new Span<T>(images + loom.ImageCells - Kernel<T>.Lanes, Kernel<T>.Lanes).Clear();
             for (var o = 0; o < shape.OutputChannelsPerGroup; o++)
-                loom.LayOutputs(py + (nint)image * outputs + group * (outputs / shape.Groups) + o * shape.Windows.Outputs, outputs, count,
+                loom.LayOutputs(py + (nint)image * outputs + group * (outputs / shape.Groups) + o * shape.Window.OutputCount, outputs, count,
                     lines + o * pitch + place * loom.Origins.Length * Kernel<T>.Lanes, room.Cells);
         }
     }

@@ -3,7 +3,7 @@ namespace Tiny.Nn.Backends;
 /// <summary>Moving and gathering.</summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void Copy(Shape shape, NumberBuffer x, View from, NumberBuffer y, View to)
+    public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
     {
         if (shape.Count == 0) return;
         var nest = new LoopNest(shape, from, to);
@@ -26,7 +26,7 @@ public sealed unsafe partial class Cpu<T>
             for (var j = 0; j < length; j++) y[j * stepY] = x[j * stepX];
     }
 
-    public override void Gather(int planes, int size, int count, NumberBuffer x, IndexBuffer index, NumberBuffer y)
+    public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y)
     {
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var from = Cells(index);
@@ -39,7 +39,7 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    public override void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x)
+    public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
     {
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var to = Cells(index);

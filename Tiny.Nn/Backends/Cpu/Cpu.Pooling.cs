@@ -7,20 +7,20 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    readonly Dictionary<Windows, Pool<T>> pools = [];
+    readonly Dictionary<SpatialWindow, Pool<T>> pools = [];
 
-    public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches)
+    public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
     {
         if (y.Length == 0) return;
         if (x.Length == 0)
         {
             y.On<T>(this).Span.Clear();
-            switches.On(this).Span.Fill(-1);
+            indices.On(this).Span.Fill(-1);
             return;
         }
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var from = Cells(switches);
-        var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
+        var from = Cells(indices);
+        var (pool, inputs, outputs) = (PoolFor(shape.Window), shape.Window.InputCount, shape.Window.OutputCount);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
             using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), maxima = scratch.Rent(outputs + Lanes);
@@ -37,12 +37,12 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y)
+    public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
     {
         if (x.Length == 0) y.On<T>(this).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
+        var (pool, inputs, outputs) = (PoolFor(shape.Window), shape.Window.InputCount, shape.Window.OutputCount);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
             using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), sums = scratch.Rent(outputs + Lanes);
@@ -57,12 +57,12 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x)
+    public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
     {
         if (y.Length == 0) x.On<T>(this).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
+        var (pool, inputs, outputs) = (PoolFor(shape.Window), shape.Window.InputCount, shape.Window.OutputCount);
         workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
             using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size);
@@ -76,9 +76,9 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    static int PlanesPerTurn(PoolingShape shape) => (int)(Grain / ((long)shape.Windows.Outputs * shape.Windows.Taps + 1)) + 1;
+    static int PlanesPerTurn(PoolingShape shape) => (int)(Grain / ((long)shape.Window.OutputCount * shape.Window.TapCount + 1)) + 1;
 
-    Pool<T> PoolFor(Windows windows)
+    Pool<T> PoolFor(SpatialWindow windows)
     {
         if (pools.TryGetValue(windows, out var pool)) return pool;
         if (pools.Count == PlanLimit) pools.Clear();

@@ -18,7 +18,7 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Rows and columns of a block at most: 192 rows of A and 256 columns of B of one depth fit the second-level cache.</summary>
     const int RowLimit = 192, ColumnLimit = 256;
 
-    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
+    public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
     {
         HostBuffer<T> left = Cells(a), right = Cells(b), result = Cells(c);
         if (shape.Depth == 0 || c.Length == 0) c.On<T>(this).Span.Clear();

@@ -11,7 +11,7 @@ public sealed unsafe partial class Cpu<T>
 {
     const int Block = 256;
 
-    public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
+    public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
     {
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
         if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
@@ -97,7 +97,7 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index)
+    public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
     {
         var xs = Cells(x);
         var best = Cells(index);
@@ -121,7 +121,7 @@ public sealed unsafe partial class Cpu<T>
         return first;
     }
 
-    public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y)
+    public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y)
     {
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
         workers.Ranges(rows, Grain / (8 * (columns + 1)) + 1, (start, end) =>

@@ -8,13 +8,13 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
     {
         if (x.Length == 0) return;
         if (y.Length == 0) x.On<T>(this).Span.Clear();
         else if (LoomFor(shape) is { IsDense: false } loom) TransposeBundles(loom, Cells(y), Cells(w), Cells(x));
         else Product(new(1, shape.Batch, TapsPerGroup(shape), shape.OutputChannels), y, w, null, x);
-        AddBias(bias, shape.Windows.Inputs, x);
+        AddBias(bias, shape.Window.InputCount, x);
     }
 
     void TransposeBundles(Loom<T> loom, HostBuffer<T> y, HostBuffer<T> w, HostBuffer<T> x)
@@ -26,7 +26,7 @@ public sealed unsafe partial class Cpu<T>
         using Sheet<int> steps = Steps(depth, pitch), vectors = Steps(loom.Origins.Length, Kernel<T>.Lanes);
         workers.Shifts(loom.Bundles * shape.Groups * blocks, Work(shape), shift =>
         {
-            int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs, laid = -1;
+            int inputs = shape.InputChannels * shape.Window.InputCount, outputs = shape.OutputChannels * shape.Window.OutputCount, laid = -1;
             var cells = perBlock * loom.PlaneCells + Kernel<T>.Lanes;
             using Sheet<T> image = scratch.Rent(cells), lines = scratch.Rent((long)depth * pitch), room = scratch.Rent(loom.Room);
             fixed (T* px = x, py = y)
@@ -38,13 +38,13 @@ public sealed unsafe partial class Cpu<T>
                     var block = group * blocks + shift.Turn % blocks;
                     T* from = py + (nint)first * outputs + group * (outputs / shape.Groups);
                     for (var o = 0; o < depth && laid != shift.Turn / blocks; o++)
-                        loom.LayOutputs(from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
+                        loom.LayOutputs(from + o * shape.Window.OutputCount, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
                     laid = shift.Turn / blocks;
                     new Span<T>(image.Cells, cells).Clear();
                     for (var r = 0; r < columns.Length; r += Kernel<T>.Height)
                         Kernel<T>.Tiles(depth, Rows<T>.Packed(Panel(filters.Cells, columns.Length, depth, block, r)), null, steps.Cells, lines.Cells,
                             vectors.Cells, loom.Origins.Length, image.Cells, to + r, origins, Into.Added);
-                    loom.TakeImages(perBlock, image.Cells, px + (nint)first * inputs + (nint)block * perBlock * shape.Windows.Inputs, inputs, count,
+                    loom.TakeImages(perBlock, image.Cells, px + (nint)first * inputs + (nint)block * perBlock * shape.Window.InputCount, inputs, count,
                         room.Cells);
                 }
                 while (shift.Next());

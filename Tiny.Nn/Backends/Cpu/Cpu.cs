@@ -50,19 +50,19 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
 
     // ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override NumberBuffer AllocateNumbers(int length) => new HostBuffer<T>(length);
+    public override ValueBuffer AllocateValues(int length) => new HostBuffer<T>(length);
 
     public override IndexBuffer AllocateIndices(int length) => new HostIndexBuffer(length);
 
-    public override void Write(ReadOnlySpan<double> values, NumberBuffer y) => Convert(values, y.On<T>(this).Span);
+    public override void Write(ReadOnlySpan<double> values, ValueBuffer y) => Convert(values, y.On<T>(this).Span);
 
-    public override void Write(ReadOnlySpan<float> values, NumberBuffer y) => Convert(values, y.On<T>(this).Span);
+    public override void Write(ReadOnlySpan<float> values, ValueBuffer y) => Convert(values, y.On<T>(this).Span);
 
     public override void Write(ReadOnlySpan<int> values, IndexBuffer y) => values.CopyTo(y.On(this).Span);
 
-    public override void Read(NumberBuffer x, Span<double> values) => Convert<T, double>(x.On<T>(this).Span, values);
+    public override void Read(ValueBuffer x, Span<double> values) => Convert<T, double>(x.On<T>(this).Span, values);
 
-    public override void Read(NumberBuffer x, Span<float> values) => Convert<T, float>(x.On<T>(this).Span, values);
+    public override void Read(ValueBuffer x, Span<float> values) => Convert<T, float>(x.On<T>(this).Span, values);
 
     public override void Read(IndexBuffer x, Span<int> values) => x.On(this).Span.CopyTo(values);
 
@@ -75,7 +75,7 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
             for (var j = 0; j < from.Length; j++) to[j] = TTo.CreateTruncating(from[j]);
     }
 
-    HostBuffer<T> Cells(NumberBuffer buffer) => buffer.On<T>(this);
+    HostBuffer<T> Cells(ValueBuffer buffer) => buffer.On<T>(this);
 
     int[] Cells(IndexBuffer buffer) => buffer.On(this).Array;
 

@@ -12,22 +12,22 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>A bundle's image has at most so many numbers, if it is more than one image: it is to stay in the second-level cache.</summary>
     const int BundleLimit = 1 << 16;
 
-    readonly Windows windows;
+    readonly SpatialWindow windows;
 
     public Loom(ConvolutionShape shape)
     {
-        (Shape, windows, Comb) = (shape, shape.Windows, new Comb<T>(shape.Windows));
+        (Shape, windows, Comb) = (shape, shape.Window, new Comb<T>(shape.Window));
         var lanes = Kernel<T>.Lanes;
-        Taps = new int[shape.InputChannelsPerGroup * windows.Taps];
+        Taps = new int[shape.InputChannelsPerGroup * windows.TapCount];
         Images = BestImages(lanes);
         Bundles = (shape.Batch - 1) / Images + 1;
         Line = windows.Width.Output * Images;
-        Pitch = windows.Outputs * Images + lanes;
+        Pitch = windows.OutputCount * Images + lanes;
         PlaneCells = Comb.Size * Images;
-        for (var k = 0; k < Taps.Length; k++) Taps[k] = k / windows.Taps * PlaneCells + Comb.Taps[k % windows.Taps] * Images;
+        for (var k = 0; k < Taps.Length; k++) Taps[k] = k / windows.TapCount * PlaneCells + Comb.Taps[k % windows.TapCount] * Images;
         var channels = shape.InputChannelsPerGroup;
         ScatterChannels = Bundles < Cpu<T>.FewTurns && channels % 2 == 0 ? channels / 2 : channels;
-        ScatterColumns = new int[ScatterChannels * windows.Taps];
+        ScatterColumns = new int[ScatterChannels * windows.TapCount];
         ScatterPlaces = new int[Panels<T>.RoundUp(ScatterColumns.Length, Kernel<T>.Height)];
         OrderTaps();
         var perLine = (Line - 1) / lanes + 1;
@@ -96,12 +96,12 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     public bool IsPlain => Images == 1 && Comb.IsPlain;
 
     /// <summary>Whether every tap sees one cell, always the same: then the three convolutions are three matrix products.</summary>
-    public bool IsDense => Shape.Groups == 1 && windows.Outputs == 1 && windows.Taps == windows.Inputs && Comb.IsPlain;
+    public bool IsDense => Shape.Groups == 1 && windows.OutputCount == 1 && windows.TapCount == windows.InputCount && Comb.IsPlain;
 
     /// <summary>The room that laying and taking need.</summary>
     public long Room => (long)(Images + 1) * Largest + Weave<T>.Room(Images, Largest) + Images * Largest + Kernel<T>.Lanes;
 
-    int Largest => Math.Max(Comb.Size, windows.Outputs);
+    int Largest => Math.Max(Comb.Size, windows.OutputCount);
 
     /// <summary>The images of a bundle and the first one's number.</summary>
     public (int First, int Count) ImagesOf(int bundle) => (bundle * Images, Math.Min(Images, Shape.Batch - bundle * Images));
@@ -111,7 +111,7 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         var planes = stackalloc T*[Images];
         var free = room + (Images + 1) * Largest;
-        for (var c = 0; c < Shape.InputChannelsPerGroup; c++, x += windows.Inputs, woven += PlaneCells)
+        for (var c = 0; c < Shape.InputChannelsPerGroup; c++, x += windows.InputCount, woven += PlaneCells)
         {
             for (var i = 0; i < Images; i++)
             {
@@ -129,7 +129,7 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         var planes = stackalloc T*[Images];
         var free = room + (Images + 1) * Largest;
-        for (var c = 0; c < channels; c++, x += windows.Inputs, woven += PlaneCells)
+        for (var c = 0; c < channels; c++, x += windows.InputCount, woven += PlaneCells)
         {
             for (var i = 0; i < Images; i++)
                 planes[i] = i < count && Comb.IsPlain ? x + i * step : Images == 1 ? woven : room + i * Largest;
@@ -145,11 +145,11 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     public void LayOutputs(T* y, nint step, int count, T* lines, T* room)
     {
         var planes = stackalloc T*[Images];
-        if (count < Images) new Span<T>(room, windows.Outputs).Clear();
+        if (count < Images) new Span<T>(room, windows.OutputCount).Clear();
         for (var i = 0; i < Images; i++) planes[i] = i < count ? y + i * step : room;
         var filled = Panels<T>.RoundUp(Line, Kernel<T>.Lanes);
         var woven = Images == 1 ? y : Line == filled ? lines : room + Largest + Weave<T>.Room(Images, Largest);
-        if (Images > 1) Weave<T>.Together(planes, 1, Images, windows.Outputs, woven, room + Largest);
+        if (Images > 1) Weave<T>.Together(planes, 1, Images, windows.OutputCount, woven, room + Largest);
         if (woven == lines) return;
         for (var line = 0; line < Comb.Lines.Length; line++, woven += Line, lines += filled)
             for (var j = 0; j < filled; j += Vector<T>.Count)
@@ -161,13 +161,13 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         var planes = stackalloc T*[Images];
         for (var i = 0; i < Images; i++) planes[i] = i < count ? y + i * step : room;
-        Weave<T>.Apart(woven, planes, 1, Images, windows.Outputs, room + Largest);
+        Weave<T>.Apart(woven, planes, 1, Images, windows.OutputCount, room + Largest);
     }
 
     /// <summary>Fills <see cref="ScatterColumns"/> and <see cref="ScatterPlaces"/>.</summary>
     void OrderTaps()
     {
-        var (taps, across, channels) = (windows.Taps, windows.Width.Kernel, ScatterChannels);
+        var (taps, across, channels) = (windows.TapCount, windows.Width.Kernel, ScatterChannels);
         for (var place = 0; place < ScatterColumns.Length; place++)
         {
             var (order, channel) = Math.DivRem(place, channels);
@@ -189,7 +189,7 @@ sealed unsafe class Loom<T> where T : unmanaged, IFloatingPointIeee754<T>
             if (images > 1 && (long)Shape.InputChannelsPerGroup * Comb.Size * images > BundleLimit) break;
             double bundles = (Shape.Batch - 1) / images + 1, vectors = Comb.Lines.Length * ((windows.Width.Output * images - 1) / lanes + 1);
             double product = bundles * vectors * Shape.OutputChannelsPerGroup * (Taps.Length + 4);
-            double moved = (double)Shape.Batch * (Shape.InputChannelsPerGroup * Comb.Size + Shape.OutputChannelsPerGroup * windows.Outputs);
+            double moved = (double)Shape.Batch * (Shape.InputChannelsPerGroup * Comb.Size + Shape.OutputChannelsPerGroup * windows.OutputCount);
             var cost = product + moved * 0.35 * Math.Log2(images);
             if (cost < lowest) (best, lowest) = (images, cost);
         }

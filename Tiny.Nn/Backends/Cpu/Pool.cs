@@ -5,19 +5,19 @@ namespace Tiny.Nn.Backends;
 /// <summary>The windows of a pooling over one combed plane: what they see, and the loops over its outputs.</summary>
 sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    readonly Windows windows;
+    readonly SpatialWindow windows;
     readonly T[]? inside;      // 1 where a combed cell is a cell of the plane; none where all are
     readonly int[] distances;  // for each tap, its distance in the plane from the cell under tap 0
     readonly int[] cells;      // for each line, the cell in the plane under tap 0 of output 0
 
     static int Lanes => Vector<T>.Count;
 
-    public Pool(Windows windows)
+    public Pool(SpatialWindow windows)
     {
         this.windows = windows;
         Comb = new Comb<T>(windows);
         var (depth, height, width) = windows;
-        distances = new int[windows.Taps];
+        distances = new int[windows.TapCount];
         for (var t = 0; t < distances.Length; t++)
         {
             var (z, y, x) = (t / width.Kernel / height.Kernel, t / width.Kernel % height.Kernel, t % width.Kernel);
@@ -29,7 +29,7 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
         if (depth.PaddingBefore + depth.PaddingAfter + height.PaddingBefore + height.PaddingAfter + width.PaddingBefore + width.PaddingAfter == 0)
             return;
         inside = new T[Comb.Size + Lanes];
-        var ones = new T[windows.Inputs];
+        var ones = new T[windows.InputCount];
         Array.Fill(ones, T.One);
         fixed (T* plane = ones, combed = inside, room = new T[Comb.Size]) Comb.Lay(plane, combed, T.Zero, room);
     }

@@ -8,14 +8,14 @@ public readonly record struct Heaviside : IUnaryFunction
 {
     public double Value(double x) => x > 0 ? 1 : 0;
 
-    public double Slope(double x, double y) => 0;
+    public double Derivative(double x, double y) => 0;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         Indicator(Vector.GreaterThan(x, Vector<T>.Zero));
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.Zero;
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.Zero;
 
-    public Expression OpenCl => new("where(x > 0.0f, 1.0f, 0.0f)", "(numbers)(0.0f)");
+    public OpenClExpression OpenCl => new("where(x > 0.0f, 1.0f, 0.0f)", "(numbers)(0.0f)");
 }
 
 /// <summary>y = max(x, 0), where a NaN stays;  y′ = 1 for x &gt; 0, else 0.</summary>
@@ -23,15 +23,15 @@ public readonly record struct Relu : IUnaryFunction
 {
     public double Value(double x) => x < 0 ? 0 : x;
 
-    public double Slope(double x, double y) => x > 0 ? 1 : 0;
+    public double Derivative(double x, double y) => x > 0 ? 1 : 0;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector.AndNot(x, Vector.LessThan(x, Vector<T>.Zero));
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         Indicator(Vector.GreaterThan(x, Vector<T>.Zero));
 
-    public Expression OpenCl => new("where(x < 0.0f, 0.0f, x)", "where(x > 0.0f, 1.0f, 0.0f)");
+    public OpenClExpression OpenCl => new("where(x < 0.0f, 0.0f, x)", "where(x > 0.0f, 1.0f, 0.0f)");
 }
 
 /// <summary>y = x for x &gt; 0, else negativeSlope·x;  y′ = 1 for x &gt; 0, else negativeSlope.</summary>
@@ -39,14 +39,14 @@ public readonly record struct LeakyRelu(double NegativeSlope) : IUnaryFunction
 {
     public double Value(double x) => x > 0 ? x : NegativeSlope * x;
 
-    public double Slope(double x, double y) => x > 0 ? 1 : NegativeSlope;
+    public double Derivative(double x, double y) => x > 0 ? 1 : NegativeSlope;
 
-    public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => x * Slope(x, x);
+    public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => x * Derivative(x, x);
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, All<T>(NegativeSlope));
 
-    public Expression OpenCl => new("where(x > 0.0f, x, p * x)", "where(x > 0.0f, 1.0f, p)", NegativeSlope);
+    public OpenClExpression OpenCl => new("where(x > 0.0f, x, p * x)", "where(x > 0.0f, 1.0f, p)", NegativeSlope);
 }
 
 /// <summary>y = x for x &gt; 0, else α(eˣ − 1);  y′ = 1 for x &gt; 0, else y + α.</summary>
@@ -55,7 +55,7 @@ public readonly record struct Elu(double Alpha) : IUnaryFunction
 {
     public double Value(double x) => x > 0 ? x : Alpha * (Math.Exp(x) + 1) * Math.Tanh(x / 2);
 
-    public double Slope(double x, double y) => x > 0 ? 1 : y + Alpha;
+    public double Derivative(double x, double y) => x > 0 ? 1 : y + Alpha;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -64,10 +64,10 @@ public readonly record struct Elu(double Alpha) : IUnaryFunction
         return Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, curved);
     }
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, y + All<T>(Alpha));
 
-    public Expression OpenCl => new("where(x > 0.0f, x, p * expm1(x))", "where(x > 0.0f, 1.0f, y + p)", Alpha);
+    public OpenClExpression OpenCl => new("where(x > 0.0f, x, p * expm1(x))", "where(x > 0.0f, 1.0f, y + p)", Alpha);
 }
 
 /// <summary>y = 1 / (1 + e⁻ˣ), by e^−|x|, which never overflows;  y′ = y(1 − y).</summary>
@@ -79,7 +79,7 @@ public readonly record struct Sigmoid : IUnaryFunction
         return (x < 0 ? decay : 1) / (1 + decay);
     }
 
-    public double Slope(double x, double y) => y * (1 - y);
+    public double Derivative(double x, double y) => y * (1 - y);
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -87,9 +87,9 @@ public readonly record struct Sigmoid : IUnaryFunction
         return Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), decay, Vector<T>.One) / (Vector<T>.One + decay);
     }
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => y * (Vector<T>.One - y);
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => y * (Vector<T>.One - y);
 
-    public Expression OpenCl => new("where(x < 0.0f, exp(-fabs(x)), 1.0f) / (1.0f + exp(-fabs(x)))", "y * (1.0f - y)");
+    public OpenClExpression OpenCl => new("where(x < 0.0f, exp(-fabs(x)), 1.0f) / (1.0f + exp(-fabs(x)))", "y * (1.0f - y)");
 }
 
 /// <summary>y = ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|);  y′ = sigmoid(x).</summary>
@@ -102,7 +102,7 @@ public readonly record struct Softplus : IUnaryFunction
         return (x < 0 ? 0 : x) + (u == 1 ? t : Math.Log(u) * t / (u - 1));
     }
 
-    public double Slope(double x, double y) => new Sigmoid().Value(x);
+    public double Derivative(double x, double y) => new Sigmoid().Value(x);
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -112,9 +112,9 @@ public readonly record struct Softplus : IUnaryFunction
         return new Relu().Value(x) + tail;
     }
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => new Sigmoid().Value(x);
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => new Sigmoid().Value(x);
 
-    public Expression OpenCl => new(
+    public OpenClExpression OpenCl => new(
         "where(x < 0.0f, 0.0f, x) + log1p(exp(-fabs(x)))",
         "where(x < 0.0f, exp(-fabs(x)), 1.0f) / (1.0f + exp(-fabs(x)))");
 }
@@ -128,7 +128,7 @@ public readonly record struct HyperbolicTangent : IUnaryFunction
 {
     public double Value(double x) => Math.Tanh(x);
 
-    public double Slope(double x, double y) => 1 - y * y;
+    public double Derivative(double x, double y) => 1 - y * y;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -143,7 +143,7 @@ public readonly record struct HyperbolicTangent : IUnaryFunction
         return Vector.ConditionalSelect(Vector.LessThan(size, All<T>(0.625)), near, Vector.CopySign(far, x));
     }
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.One - y * y;
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.One - y * y;
 
-    public Expression OpenCl => new("tanh(x)", "1.0f - y * y");
+    public OpenClExpression OpenCl => new("tanh(x)", "1.0f - y * y");
 }

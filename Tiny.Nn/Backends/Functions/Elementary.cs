@@ -8,13 +8,13 @@ public readonly record struct Affine(double Scale, double Shift) : IUnaryFunctio
 {
     public double Value(double x) => Scale * x + Shift;
 
-    public double Slope(double x, double y) => Scale;
+    public double Derivative(double x, double y) => Scale;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => All<T>(Scale) * x + All<T>(Shift);
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => All<T>(Scale);
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => All<T>(Scale);
 
-    public Expression OpenCl => new("p * x + q", "(numbers)(p)", Scale, Shift);
+    public OpenClExpression OpenCl => new("p * x + q", "(numbers)(p)", Scale, Shift);
 }
 
 /// <summary>y = xᵖ;  y′ = p·xᵖ⁻¹, and 0 everywhere for p = 0.</summary>
@@ -23,11 +23,11 @@ public readonly record struct Power(double Exponent) : IUnaryFunction
 {
     public double Value(double x) => Math.Pow(x, Exponent);
 
-    public double Slope(double x, double y) => Exponent == 0 ? 0 : Exponent * Math.Pow(x, Exponent - 1);
+    public double Derivative(double x, double y) => Exponent == 0 ? 0 : Exponent * Math.Pow(x, Exponent - 1);
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Raise(x, Exponent);
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         Exponent == 0 ? Vector<T>.Zero : All<T>(Exponent) * Raise(x, Exponent - 1);
 
     static Vector<T> Raise<T>(Vector<T> x, double exponent) where T : unmanaged, IFloatingPointIeee754<T> => exponent switch
@@ -45,7 +45,7 @@ public readonly record struct Power(double Exponent) : IUnaryFunction
     static Vector<T> RaiseLanes<T>(Vector<T> x, double exponent) where T : unmanaged, IFloatingPointIeee754<T> =>
         Lanewise(x, lane => T.CreateTruncating(Math.Pow(double.CreateTruncating(lane), exponent)));
 
-    public Expression OpenCl => new(
+    public OpenClExpression OpenCl => new(
         Raised(Exponent, "p"),
         Exponent == 0 ? "(numbers)(0.0f)" : $"p * ({Raised(Exponent - 1, "q")})",
         P: Exponent, Q: Exponent - 1);
@@ -67,13 +67,13 @@ public readonly record struct Exponential : IUnaryFunction
 {
     public double Value(double x) => Math.Exp(x);
 
-    public double Slope(double x, double y) => y;
+    public double Derivative(double x, double y) => y;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Exp(x);
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => y;
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => y;
 
-    public Expression OpenCl => new("exp(x)", "y");
+    public OpenClExpression OpenCl => new("exp(x)", "y");
 }
 
 /// <summary>y = ln x;  y′ = 1 / x.</summary>
@@ -81,13 +81,13 @@ public readonly record struct Logarithm : IUnaryFunction
 {
     public double Value(double x) => Math.Log(x);
 
-    public double Slope(double x, double y) => 1 / x;
+    public double Derivative(double x, double y) => 1 / x;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Log(x);
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.One / x;
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.One / x;
 
-    public Expression OpenCl => new("log(x)", "1.0f / x");
+    public OpenClExpression OpenCl => new("log(x)", "1.0f / x");
 }
 
 /// <summary>y = √x;  y′ = 1 / 2y.</summary>
@@ -95,13 +95,13 @@ public readonly record struct SquareRoot : IUnaryFunction
 {
     public double Value(double x) => Math.Sqrt(x);
 
-    public double Slope(double x, double y) => 0.5 / y;
+    public double Derivative(double x, double y) => 0.5 / y;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Vector.SquareRoot(x);
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => All<T>(0.5) / y;
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => All<T>(0.5) / y;
 
-    public Expression OpenCl => new("sqrt(x)", "0.5f / y");
+    public OpenClExpression OpenCl => new("sqrt(x)", "0.5f / y");
 }
 
 /// <summary>y = |x|;  y′ = sign x, and 0 at 0.</summary>
@@ -109,13 +109,13 @@ public readonly record struct Absolute : IUnaryFunction
 {
     public double Value(double x) => Math.Abs(x);
 
-    public double Slope(double x, double y) => new Sign().Value(x);
+    public double Derivative(double x, double y) => new Sign().Value(x);
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Vector.Abs(x);
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => new Sign().Value(x);
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => new Sign().Value(x);
 
-    public Expression OpenCl => new("fabs(x)", "where(x > 0.0f, 1.0f, where(x < 0.0f, -1.0f, x))");
+    public OpenClExpression OpenCl => new("fabs(x)", "where(x > 0.0f, 1.0f, where(x < 0.0f, -1.0f, x))");
 }
 
 /// <summary>y = −1, 0 or 1 as x is below, at or above 0 (a NaN stays);  y′ = 0.</summary>
@@ -123,15 +123,15 @@ public readonly record struct Sign : IUnaryFunction
 {
     public double Value(double x) => x > 0 ? 1 : x < 0 ? -1 : x;
 
-    public double Slope(double x, double y) => 0;
+    public double Derivative(double x, double y) => 0;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One,
             Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), -Vector<T>.One, x));
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.Zero;
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector<T>.Zero;
 
-    public Expression OpenCl => new("where(x > 0.0f, 1.0f, where(x < 0.0f, -1.0f, x))", "(numbers)(0.0f)");
+    public OpenClExpression OpenCl => new("where(x > 0.0f, 1.0f, where(x < 0.0f, -1.0f, x))", "(numbers)(0.0f)");
 }
 
 /// <summary>y = sin x;  y′ = cos x.</summary>
@@ -139,13 +139,13 @@ public readonly record struct Sine : IUnaryFunction
 {
     public double Value(double x) => Math.Sin(x);
 
-    public double Slope(double x, double y) => Math.Cos(x);
+    public double Derivative(double x, double y) => Math.Cos(x);
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Sin(x);
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Cos(x);
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Cos(x);
 
-    public Expression OpenCl => new("sin(x)", "cos(x)");
+    public OpenClExpression OpenCl => new("sin(x)", "cos(x)");
 }
 
 /// <summary>y = cos x;  y′ = −sin x.</summary>
@@ -153,13 +153,13 @@ public readonly record struct Cosine : IUnaryFunction
 {
     public double Value(double x) => Math.Cos(x);
 
-    public double Slope(double x, double y) => -Math.Sin(x);
+    public double Derivative(double x, double y) => -Math.Sin(x);
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Cos(x);
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => -Sin(x);
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => -Sin(x);
 
-    public Expression OpenCl => new("cos(x)", "-sin(x)");
+    public OpenClExpression OpenCl => new("cos(x)", "-sin(x)");
 }
 
 /// <summary>y = sign(x)·max(|x| − threshold, 0): the proximal step of the L1 penalty (RG-06);
@@ -168,7 +168,7 @@ public readonly record struct SoftThreshold(double Threshold) : IUnaryFunction
 {
     public double Value(double x) => x > Threshold ? x - Threshold : x < -Threshold ? x + Threshold : 0 * x;
 
-    public double Slope(double x, double y) => Math.Abs(x) > Threshold ? 1 : 0;
+    public double Derivative(double x, double y) => Math.Abs(x) > Threshold ? 1 : 0;
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -176,10 +176,10 @@ public readonly record struct SoftThreshold(double Threshold) : IUnaryFunction
         return Vector.CopySign(Vector.ConditionalSelect(Vector.LessThan(shrunk, Vector<T>.Zero), Vector<T>.Zero, shrunk), x);
     }
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         Indicator(Vector.GreaterThan(Vector.Abs(x), All<T>(Threshold)));
 
-    public Expression OpenCl => new(
+    public OpenClExpression OpenCl => new(
         "where(fabs(x) > p, x - copysign((numbers)(p), x), 0.0f * x)",
         "where(fabs(x) > p, 1.0f, 0.0f)", Threshold);
 }

@@ -32,7 +32,7 @@ public readonly record struct ErrorFunction : IUnaryFunction
     public double Value(double x) =>
         Math.Abs(x) <= Near ? x * Ratio(NearP, NearQ, x * x) : x < 0 ? Complement(-x) - 1 : 1 - Complement(x);
 
-    public double Slope(double x, double y) => 2 * OneOverRootPi * Math.Exp(-x * x);
+    public double Derivative(double x, double y) => 2 * OneOverRootPi * Math.Exp(-x * x);
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -42,7 +42,7 @@ public readonly record struct ErrorFunction : IUnaryFunction
         return Vector.ConditionalSelect(Vector.GreaterThan(size, All<T>(Near)), far, near);
     }
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
         All<T>(2 * OneOverRootPi) * Exp(-x * x);
 
     /// <summary>erfc x = 1 − erf x, with all digits where it is small.</summary>
@@ -113,7 +113,7 @@ public readonly record struct ErrorFunction : IUnaryFunction
         return numerator / denominator;
     }
 
-    public Expression OpenCl => new("erf(x)", "1.1283791671f * exp(-x * x)");
+    public OpenClExpression OpenCl => new("erf(x)", "1.1283791671f * exp(-x * x)");
 }
 
 /// <summary>y = x·Φ(x) with the normal distribution Φ(x) = ½ erfc(−x/√2), exactly, not by tanh;  y′ = Φ(x) + x·φ(x).</summary>
@@ -124,21 +124,21 @@ public readonly record struct Gelu : IUnaryFunction
 
     public double Value(double x) => (x < Lowest ? Lowest : x) * 0.5 * ErrorFunction.Complement(x * MinusRootHalf);
 
-    public double Slope(double x, double y) =>
+    public double Derivative(double x, double y) =>
         0.5 * ErrorFunction.Complement(x * MinusRootHalf) + (Math.Abs(x) > -Lowest ? 0 : x * OneOverRootTwoPi * Math.Exp(-0.5 * x * x));
 
     public Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(Vector.LessThan(x, All<T>(Lowest)), All<T>(Lowest), x) * All<T>(0.5)
         * ErrorFunction.Complement(x * All<T>(MinusRootHalf));
 
-    public Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>
+    public Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var bell = x * All<T>(OneOverRootTwoPi) * Exp(All<T>(-0.5) * x * x);
         return All<T>(0.5) * ErrorFunction.Complement(x * All<T>(MinusRootHalf))
                + Vector.AndNot(bell, Vector.GreaterThan(Vector.Abs(x), All<T>(-Lowest)));
     }
 
-    public Expression OpenCl => new(
+    public OpenClExpression OpenCl => new(
         "where(x < -40.0f, -40.0f, x) * 0.5f * erfc(-0.70710678119f * x)",
         "0.5f * erfc(-0.70710678119f * x) + where(fabs(x) > 40.0f, 0.0f, 0.39894228040f * x * exp(-0.5f * x * x))");
 }

@@ -13,16 +13,16 @@ public interface IUnaryFunction
     double Value(double x);
 
     /// <summary>f′(x), given x and y = f(x).</summary>
-    double Slope(double x, double y);
+    double Derivative(double x, double y);
 
     /// <summary>f(x) for all lanes; as exact as the lanes allow.</summary>
     Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>f′(x) for all lanes, given x and y = f(x).</summary>
-    Vector<T> Slope<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>;
+    Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>f and f′ in the language of OpenCL kernels; a function that has none runs on every other machine.</summary>
-    Expression OpenCl => throw new NotSupportedException(
+    OpenClExpression OpenCl => throw new NotSupportedException(
         $"Function {GetType().Name}: has no OpenCL form; give it one with `public Expression OpenCl => new(value: \"…\", slope: \"…\");`");
 }
 
@@ -45,4 +45,4 @@ public interface IBinaryFunction
 /// are handed over with every call, so that the text is compiled once. x may hold several numbers: a choice between two values is
 /// written <c>where(x &gt; 0.0f, a, b)</c>.
 /// </summary>
-public readonly record struct Expression(string Value, string Slope, double P = 0, double Q = 0);
+public readonly record struct OpenClExpression(string Value, string Derivative, double P = 0, double Q = 0);

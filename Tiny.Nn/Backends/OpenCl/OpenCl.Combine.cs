@@ -9,9 +9,9 @@ public sealed partial class OpenCl
     /// <summary>As many as the kernel has room for.</summary>
     const int MostGathered = 16;
 
-    readonly List<(int Count, float Alpha, NumberBuffer X, float Beta, NumberBuffer Y)> gathered = [];
+    readonly List<(int Count, float Alpha, ValueBuffer X, float Beta, ValueBuffer Y)> gathered = [];
 
-    public override void Combine(double alpha, NumberBuffer x, double beta, NumberBuffer y)
+    public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
     {
         (_, _) = (Memory(x), Memory(y));                 // refuses the numbers of another machine now, not later
         if (y.Length == 0) return;

@@ -6,7 +6,7 @@ namespace Tiny.Nn.Backends;
 /// <summary>Element by element, moving and gathering: how much of which kernel each primitive launches.</summary>
 public sealed unsafe partial class OpenCl
 {
-    public override void Fill(double value, NumberBuffer y)
+    public override void Fill(double value, ValueBuffer y)
     {
         if (y.Length == 0) return;
         var single = (float)value;
@@ -15,41 +15,41 @@ public sealed unsafe partial class OpenCl
         Launches++;
     }
 
-    public override void Map<F>(F f, NumberBuffer x, NumberBuffer y)
+    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y)
     {
         var form = f.OpenCl;
         RunFlat(Kernel("Unary.cl", "map", Define(form)).With(y.Length).With((float)form.P).With((float)form.Q).With(x).With(y), y.Length);
     }
 
-    public override void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
+    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
     {
         var form = f.OpenCl;
         var kernel = Kernel("Unary.cl", "pullback", Define(form)).With(dx.Length).With((float)form.P).With((float)form.Q);
         RunFlat(kernel.With(x).With(y).With(dy).With(dx), dx.Length);
     }
 
-    public override void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
+    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
     {
         var nest = new Nest(this, shape, viewA, viewB);
         var kernel = nest.WithLengths(Kernel("Binary.cl", "zip", Define(f.OpenCl)));
         nest.Run(nest.WithView(nest.WithView(kernel.With(a), 0).With(b), 1).With(y));
     }
 
-    public override void Copy(Shape shape, NumberBuffer x, View from, NumberBuffer y, View to)
+    public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
     {
         var nest = new Nest(this, shape, from, to);
         var kernel = nest.WithLengths(Kernel("Movement.cl", "copy"));
         nest.Run(nest.WithView(nest.WithView(kernel.With(x), 0).With(y), 1));
     }
 
-    public override void Mask(Philox key, ulong counter, uint threshold, double scale, NumberBuffer y) =>
+    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
         RunCells(Kernel("Movement.cl", "mask").With(y.Length).With(key.Key).With(counter).With(threshold).With((float)scale).With(y),
             (y.Length + 3L) / 4);
 
-    public override void Gather(int planes, int size, int count, NumberBuffer x, IndexBuffer index, NumberBuffer y) =>
+    public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y) =>
         RunRows(Kernel("Movement.cl", "gather").With(planes).With(size).With(count).With(x).With(index).With(y), count, planes);
 
-    public override void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x)
+    public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
     {
         if (x.Length == 0) return;
         var lanes = wide ? 1 : 64;
@@ -61,14 +61,14 @@ public sealed unsafe partial class OpenCl
     // one program serves all of them.
     readonly Dictionary<(string, string), string> definitions = [];
 
-    string Define(Expression form)
+    string Define(OpenClExpression form)
     {
-        if (!definitions.TryGetValue((form.Value, form.Slope), out var text))
-            definitions[(form.Value, form.Slope)] = text = $"#define VALUE ({form.Value})\n#define SLOPE ({form.Slope})";
+        if (!definitions.TryGetValue((form.Value, form.Derivative), out var text))
+            definitions[(form.Value, form.Derivative)] = text = $"#define VALUE ({form.Value})\n#define SLOPE ({form.Derivative})";
         return text;
     }
 
-    string Define(string value) => Define(new Expression(value, ""));
+    string Define(string value) => Define(new OpenClExpression(value, ""));
 
     /// <summary>Elements 0 … n − 1, RUN to a work-item.</summary>
     void RunFlat(OpenClKernel kernel, int n) => kernel.Run(DivideUp(n, Run), groupX: wide ? 1 : 256);
@@ -92,13 +92,13 @@ public sealed unsafe partial class OpenCl
         const int MostOuter = 8;
 
         readonly OpenCl machine;
-        readonly View[] views;
+        readonly StridedView[] views;
         readonly IReadOnlyList<int[]> strides;
         readonly int inner, middle, rank;
         readonly long outer = 1;
         readonly Int8 lengths;
 
-        public Nest(OpenCl machine, Shape shape, params View[] views)
+        public Nest(OpenCl machine, Shape shape, params StridedView[] views)
         {
             (this.machine, this.views) = (machine, views);
             var loops = new LoopNest(shape, views);

@@ -10,9 +10,9 @@ public sealed partial class OpenCl
     const int MostUnfolded = 1 << 26;
 
     readonly Dictionary<ConvolutionShape, OpenClTables> tables = [];
-    NumberBuffer? padded, unfolded, partial;
+    ValueBuffer? padded, unfolded, partial;
 
-    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
+    public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
     {
         var (batch, rows, columns, depth, transposeA, transposeB) = shape;
         Multiply(batch, rows, columns, depth, "",
@@ -22,7 +22,7 @@ public sealed partial class OpenCl
             new(c, rows * columns, columns, 1));
     }
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
+    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
         if (y.Length == 0) return;
         var table = TablesOf(shape);
@@ -34,7 +34,7 @@ public sealed partial class OpenCl
             new(y, table.ResultGroup, table.Channel, table.Position));
     }
 
-    public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w)
+    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
         if (w.Length == 0) return;
         var table = TablesOf(shape);
@@ -51,11 +51,11 @@ public sealed partial class OpenCl
     /// In two parts: u[n, (c, t), j] = Σ_o w[o, c, t] · y[n, o, j], a product; and x[n, c, i] = Σ u over the (t, j) that meet i, a fold.
     /// Where u would be too large, a part of the batch at a time.
     /// </remarks>
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
     {
         if (x.Length == 0) return;
-        var outputs = shape.Windows.Outputs;
-        var perExample = checked(shape.InputChannels * shape.Windows.Taps * outputs);
+        var outputs = shape.Window.OutputCount;
+        var perExample = checked(shape.InputChannels * shape.Window.TapCount * outputs);
         var together = Math.Clamp(MostUnfolded / Math.Max(perExample, 1), 1, shape.Batch);
         var part = shape with { Batch = together };
         for (var n = 0; n < shape.Batch; n += together)
@@ -68,16 +68,16 @@ public sealed partial class OpenCl
                 new(y, table.ResultGroup, table.Channel, table.Position, Start: n * shape.OutputChannels * outputs),
                 Bias.None,
                 new(images, table.Elements * outputs, table.UnfoldedElement, table.UnfoldedPosition));
-            Fold(part.Batch * shape.InputChannels, shape.Windows, images, planeStep: shape.Windows.Taps * outputs, tapStep: outputs,
-                bias, x, start: n * shape.InputChannels * shape.Windows.Inputs);
+            Fold(part.Batch * shape.InputChannels, shape.Window, images, planeStep: shape.Window.TapCount * outputs, tapStep: outputs,
+                bias, x, start: n * shape.InputChannels * shape.Window.InputCount);
         }
     }
 
     /// <summary>A matrix in memory: where it begins, how far apart those of a batch lie, and the offsets of its rows and columns.</summary>
-    readonly record struct Operand(NumberBuffer Buffer, int Batch, Offsets Row, Offsets Column, int Start = 0);
+    readonly record struct Operand(ValueBuffer Buffer, int Batch, Offsets Row, Offsets Column, int Start = 0);
 
     /// <summary>A matrix whose rows, or whose columns, are all alike: D[g][i, j] = buffer[g·Batch + i·Row + j·Column]; 0 without a buffer.</summary>
-    readonly record struct Bias(NumberBuffer? Buffer, int Batch, int Row, int Column)
+    readonly record struct Bias(ValueBuffer? Buffer, int Batch, int Row, int Column)
     {
         public static readonly Bias None = default;
     }
@@ -146,13 +146,13 @@ public sealed partial class OpenCl
     }
 
     /// <summary>x with its border of zeros, so that every tap of every window finds a number; x itself where there is no border.</summary>
-    NumberBuffer Padded(ConvolutionShape shape, OpenClTables table, NumberBuffer x)
+    ValueBuffer Padded(ConvolutionShape shape, OpenClTables table, ValueBuffer x)
     {
         if (!table.HasBorder) return x;
         var planes = shape.Batch * shape.InputChannels;
         var image = Scratch(ref padded, checked(planes * table.PlaneCells));
-        var border = Int4.Of(shape.Windows, window => window.PaddingBefore);
-        RunImages(Kernel("Windows.cl", "pad").With(planes).With(Inputs(shape.Windows)).With(border).With(table.PaddedLengths).With(x).With(image),
+        var border = Int4.Of(shape.Window, window => window.PaddingBefore);
+        RunImages(Kernel("Windows.cl", "pad").With(planes).With(Inputs(shape.Window)).With(border).With(table.PaddedLengths).With(x).With(image),
             planes, table.PaddedLengths);
         return image;
     }
@@ -165,13 +165,13 @@ public sealed partial class OpenCl
     }
 
     /// <summary>Memory between two kernels of one primitive; the next primitive may overwrite it: the queue keeps the order.</summary>
-    NumberBuffer Scratch(ref NumberBuffer? buffer, int length)
+    ValueBuffer Scratch(ref ValueBuffer? buffer, int length)
     {
         if (buffer is null || buffer.Length < length)
         {
             buffer?.Dispose();
             buffer = null;
-            buffer = AllocateNumbers(length);
+            buffer = AllocateValues(length);
         }
         return buffer;
     }

@@ -83,12 +83,12 @@ public sealed unsafe partial class OpenCl : Backend
 
     /// <inheritdoc/>
     /// <exception cref="OpenClOutOfMemoryException">The device has no room for it.</exception>
-    public override NumberBuffer AllocateNumbers(int length) => new OpenClNumbers(this, length, Allocate(length));
+    public override ValueBuffer AllocateValues(int length) => new OpenClNumbers(this, length, Allocate(length));
 
-    /// <inheritdoc cref="AllocateNumbers"/>
+    /// <inheritdoc cref="AllocateValues"/>
     public override IndexBuffer AllocateIndices(int length) => new OpenClIndices(this, length, Allocate(length));
 
-    public override void Write(ReadOnlySpan<double> values, NumberBuffer y)
+    public override void Write(ReadOnlySpan<double> values, ValueBuffer y)
     {
         for (var start = 0; start < values.Length; start += OpenClUploads.Room)
         {
@@ -99,11 +99,11 @@ public sealed unsafe partial class OpenCl : Backend
         }
     }
 
-    public override void Write(ReadOnlySpan<float> values, NumberBuffer y) => Send(values, Memory(y));
+    public override void Write(ReadOnlySpan<float> values, ValueBuffer y) => Send(values, Memory(y));
 
     public override void Write(ReadOnlySpan<int> values, IndexBuffer y) => Send(values, Memory(y));
 
-    public override void Read(NumberBuffer x, Span<double> values)
+    public override void Read(ValueBuffer x, Span<double> values)
     {
         var single = ArrayPool<float>.Shared.Rent(x.Length);
         Read(x, single);
@@ -111,7 +111,7 @@ public sealed unsafe partial class OpenCl : Backend
         ArrayPool<float>.Shared.Return(single);
     }
 
-    public override void Read(NumberBuffer x, Span<float> values) => Receive(Memory(x), values[..x.Length]);
+    public override void Read(ValueBuffer x, Span<float> values) => Receive(Memory(x), values[..x.Length]);
 
     public override void Read(IndexBuffer x, Span<int> values) => Receive(Memory(x), values[..x.Length]);
 
@@ -131,14 +131,14 @@ public sealed unsafe partial class OpenCl : Backend
     }
 
     /// <summary>The device memory behind a buffer of this machine.</summary>
-    internal MemoryHandle Memory(NumberBuffer buffer) =>
+    internal MemoryHandle Memory(ValueBuffer buffer) =>
         buffer is OpenClNumbers own && own.Machine == this ? own.Memory : throw Foreign(buffer);
 
-    /// <inheritdoc cref="Memory(NumberBuffer)"/>
+    /// <inheritdoc cref="Memory(ValueBuffer)"/>
     internal MemoryHandle Memory(IndexBuffer buffer) =>
         buffer is OpenClIndices own && own.Machine == this ? own.Memory : throw Foreign(buffer);
 
-    ArgumentException Foreign(MachineBuffer buffer) => new(
+    ArgumentException Foreign(DeviceBuffer buffer) => new(
         $"Backend {Name}: expects numbers of its own, got a {buffer.GetType().Name} of another machine; " +
         "make all tensors of a computation on one backend");
 

@@ -1,7 +1,7 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>Numbers in the memory of an OpenCL device, in float.</summary>
-sealed class OpenClNumbers(OpenCl machine, int length, MemoryHandle memory) : NumberBuffer(length)
+sealed class OpenClNumbers(OpenCl machine, int length, MemoryHandle memory) : ValueBuffer(length)
 {
     public OpenCl Machine => machine;
 

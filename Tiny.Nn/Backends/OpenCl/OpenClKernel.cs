@@ -28,7 +28,7 @@ sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string nam
     public OpenClKernel With<T>(T value) where T : unmanaged => Set((nuint)sizeof(T), &value);
 
     /// <summary>A buffer of numbers; the kernel sees null as a null pointer.</summary>
-    public OpenClKernel With(NumberBuffer? buffer) => buffer is null ? Set((nuint)sizeof(nint), null) : With(machine.Memory(buffer));
+    public OpenClKernel With(ValueBuffer? buffer) => buffer is null ? Set((nuint)sizeof(nint), null) : With(machine.Memory(buffer));
 
     /// <summary>A buffer of indices.</summary>
     public OpenClKernel With(IndexBuffer buffer) => With(machine.Memory(buffer));
@@ -89,7 +89,7 @@ struct Int4
     int first;
 
     /// <summary>One number of each axis's window, depth to width.</summary>
-    public static Int4 Of(Windows windows, Func<Window, int> number)
+    public static Int4 Of(SpatialWindow windows, Func<Window, int> number)
     {
         var values = new Int4();
         (values[0], values[1], values[2]) = (number(windows.Depth), number(windows.Height), number(windows.Width));

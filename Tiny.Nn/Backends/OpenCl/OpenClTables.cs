@@ -16,17 +16,17 @@ sealed class OpenClTables : IDisposable
 
     public OpenClTables(Backend machine, ConvolutionShape shape)
     {
-        var windows = shape.Windows;
-        Elements = shape.InputChannelsPerGroup * windows.Taps;
-        Positions = checked(shape.Batch * windows.Outputs);
+        var windows = shape.Window;
+        Elements = shape.InputChannelsPerGroup * windows.TapCount;
+        Positions = checked(shape.Batch * windows.OutputCount);
         PaddedLengths = Int4.Of(windows, window => window.Input + window.PaddingBefore + window.PaddingAfter);
         PlaneCells = checked(PaddedLengths[0] * PaddedLengths[1] * PaddedLengths[2]);
-        HasBorder = PlaneCells != windows.Inputs;
+        HasBorder = PlaneCells != windows.InputCount;
         FilterGroup = shape.OutputChannelsPerGroup * Elements;
         ImageGroup = shape.InputChannelsPerGroup * PlaneCells;
-        ResultGroup = shape.OutputChannelsPerGroup * windows.Outputs;
+        ResultGroup = shape.OutputChannelsPerGroup * windows.OutputCount;
 
-        var (taps, outputs, channels) = (windows.Taps, windows.Outputs, shape.OutputChannelsPerGroup);
+        var (taps, outputs, channels) = (windows.TapCount, windows.OutputCount, shape.OutputChannelsPerGroup);
         Filter = Table(machine, channels, o => o * Elements);
         Element = Table(machine, Elements, e => e);
         Tap = Table(machine, Elements,
@@ -87,7 +87,7 @@ sealed class OpenClTables : IDisposable
     }
 
     /// <summary>The cell of a padded plane at index · distance on each axis; <paramref name="place"/> counts the indices row by row.</summary>
-    int Cell(Windows windows, int place, Func<Window, int> count, Func<Window, int> distance)
+    int Cell(SpatialWindow windows, int place, Func<Window, int> count, Func<Window, int> distance)
     {
         var (depth, height, width) = windows;
         int x = place % count(width) * distance(width), y = place / count(width) % count(height) * distance(height);

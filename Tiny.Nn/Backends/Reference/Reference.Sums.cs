@@ -5,7 +5,7 @@ public partial class Reference
 {
     // ── Reductions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
+    public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
     {
         Span<double> xs = Cells(x), ys = Cells(y);
         for (var a = 0; a < outer; a++)
@@ -18,7 +18,7 @@ public partial class Reference
             }
     }
 
-    public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index)
+    public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
     {
         var xs = Cells(x);
         var best = Cells(index);
@@ -35,7 +35,7 @@ public partial class Reference
     /// <summary>a &gt; b, where a NaN counts as largest.</summary>
     static bool IsLarger(double a, double b) => a > b || (double.IsNaN(a) && !double.IsNaN(b));
 
-    public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y)
+    public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y)
     {
         for (var r = 0; r < rows; r++)
         {
@@ -49,7 +49,7 @@ public partial class Reference
 
     // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
+    public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
     {
         Span<double> left = Cells(a), right = Cells(b), result = Cells(c);
         var (batch, rows, columns, depth, transposeA, transposeB) = shape;
@@ -66,23 +66,23 @@ public partial class Reference
         AddBias(bias, 1, c);
     }
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
+    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         ys.Clear();
         foreach (var (input, tap, output) in Terms(shape)) ys[output] += xs[input] * ws[tap];
-        AddBias(bias, shape.Windows.Outputs, y);
+        AddBias(bias, shape.Window.OutputCount, y);
     }
 
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         xs.Clear();
         foreach (var (input, tap, output) in Terms(shape)) xs[input] += ys[output] * ws[tap];
-        AddBias(bias, shape.Windows.Inputs, x);
+        AddBias(bias, shape.Window.InputCount, x);
     }
 
-    public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w)
+    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
         Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
         ws.Clear();
@@ -90,7 +90,7 @@ public partial class Reference
     }
 
     /// <summary>y[n, c, i] += bias[c], for planes of so many cells; nothing for null.</summary>
-    protected void AddBias(NumberBuffer? bias, int cells, NumberBuffer y)
+    protected void AddBias(ValueBuffer? bias, int cells, ValueBuffer y)
     {
         if (bias is null) return;
         Span<double> offsets = Cells(bias), ys = Cells(y);
@@ -103,9 +103,9 @@ public partial class Reference
     /// </summary>
     protected static IEnumerable<(int Input, int Tap, int Output)> Terms(ConvolutionShape shape)
     {
-        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs, taps = shape.Windows.Taps;
+        int inputs = shape.Window.InputCount, outputs = shape.Window.OutputCount, taps = shape.Window.TapCount;
         int channels = shape.InputChannelsPerGroup;
-        var pairs = Pairs(shape.Windows);
+        var pairs = Pairs(shape.Window);
         for (var n = 0; n < shape.Batch; n++)
             for (var o = 0; o < shape.OutputChannels; o++)
                 for (var c = 0; c < channels; c++)
@@ -119,14 +119,14 @@ public partial class Reference
 
     // ── Pooling ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches)
+    public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
     {
         Span<double> xs = Cells(x), ys = Cells(y);
-        var from = Cells(switches);
-        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        var from = Cells(indices);
+        int inputs = shape.Window.InputCount, outputs = shape.Window.OutputCount;
         ys.Clear();
         from.Fill(-1);
-        var pairs = Pairs(shape.Windows);
+        var pairs = Pairs(shape.Window);
         for (var p = 0; p < shape.Planes; p++)
             foreach (var (i, _, j) in pairs)
             {
@@ -136,22 +136,22 @@ public partial class Reference
             }
     }
 
-    public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y)
+    public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
     {
         Span<double> xs = Cells(x), ys = Cells(y);
-        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        int inputs = shape.Window.InputCount, outputs = shape.Window.OutputCount;
         ys.Clear();
-        var pairs = Pairs(shape.Windows);
+        var pairs = Pairs(shape.Window);
         for (var p = 0; p < shape.Planes; p++)
             foreach (var (i, _, j) in pairs) ys[p * outputs + j] += xs[p * inputs + i];
     }
 
-    public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x)
+    public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
     {
         Span<double> xs = Cells(x), ys = Cells(y);
-        int inputs = shape.Windows.Inputs, outputs = shape.Windows.Outputs;
+        int inputs = shape.Window.InputCount, outputs = shape.Window.OutputCount;
         xs.Clear();
-        var pairs = Pairs(shape.Windows);
+        var pairs = Pairs(shape.Window);
         for (var p = 0; p < shape.Planes; p++)
             foreach (var (i, _, j) in pairs) xs[p * inputs + i] += ys[p * outputs + j];
     }
@@ -160,12 +160,12 @@ public partial class Reference
     /// Which input cell i lies under tap t of window position j: all (i, t, j) with at(j, t) = i inside the plane, in the
     /// order of j, then t. i, t and j count row by row.
     /// </summary>
-    protected static List<(int Input, int Tap, int Output)> Pairs(Windows windows)
+    protected static List<(int Input, int Tap, int Output)> Pairs(SpatialWindow windows)
     {
         var pairs = new List<(int, int, int)>();
         var (depth, height, width) = windows;
-        for (var j = 0; j < windows.Outputs; j++)
-            for (var t = 0; t < windows.Taps; t++)
+        for (var j = 0; j < windows.OutputCount; j++)
+            for (var t = 0; t < windows.TapCount; t++)
             {
                 var z = depth.At(j / width.Output / height.Output, t / width.Kernel / height.Kernel);
                 var y = height.At(j / width.Output % height.Output, t / width.Kernel % height.Kernel);

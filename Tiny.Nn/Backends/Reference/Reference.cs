@@ -17,7 +17,7 @@ public partial class Reference : Backend
 
     /// <inheritdoc/>
     /// <remarks>New cells are NaN, so that reading before writing shows.</remarks>
-    public override NumberBuffer AllocateNumbers(int length)
+    public override ValueBuffer AllocateValues(int length)
     {
         var buffer = new HostBuffer<double>(length);
         buffer.Span.Fill(double.NaN);
@@ -32,14 +32,14 @@ public partial class Reference : Backend
     }
 
     /// <summary>The cells of a buffer, to read and write.</summary>
-    protected Span<double> Cells(NumberBuffer buffer) => buffer.On<double>(this).Span;
+    protected Span<double> Cells(ValueBuffer buffer) => buffer.On<double>(this).Span;
 
-    /// <inheritdoc cref="Cells(NumberBuffer)"/>
+    /// <inheritdoc cref="Cells(ValueBuffer)"/>
     protected Span<int> Cells(IndexBuffer buffer) => buffer.On(this).Span;
 
-    public override void Write(ReadOnlySpan<double> values, NumberBuffer y) => values.CopyTo(Cells(y));
+    public override void Write(ReadOnlySpan<double> values, ValueBuffer y) => values.CopyTo(Cells(y));
 
-    public override void Write(ReadOnlySpan<float> values, NumberBuffer y)
+    public override void Write(ReadOnlySpan<float> values, ValueBuffer y)
     {
         var to = Cells(y);
         for (var j = 0; j < values.Length; j++) to[j] = values[j];
@@ -47,9 +47,9 @@ public partial class Reference : Backend
 
     public override void Write(ReadOnlySpan<int> values, IndexBuffer y) => values.CopyTo(Cells(y));
 
-    public override void Read(NumberBuffer x, Span<double> values) => Cells(x).CopyTo(values);
+    public override void Read(ValueBuffer x, Span<double> values) => Cells(x).CopyTo(values);
 
-    public override void Read(NumberBuffer x, Span<float> values)
+    public override void Read(ValueBuffer x, Span<float> values)
     {
         var from = Cells(x);
         for (var j = 0; j < from.Length; j++) values[j] = (float)from[j];
@@ -59,33 +59,33 @@ public partial class Reference : Backend
 
     // ── Element by element ──────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Fill(double value, NumberBuffer y) => Cells(y).Fill(value);
+    public override void Fill(double value, ValueBuffer y) => Cells(y).Fill(value);
 
-    public override void Map<F>(F f, NumberBuffer x, NumberBuffer y)
+    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y)
     {
         Span<double> from = Cells(x), to = Cells(y);
         for (var j = 0; j < to.Length; j++) to[j] = f.Value(from[j]);
     }
 
-    public override void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
+    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
     {
         Span<double> xs = Cells(x), ys = Cells(y), dys = Cells(dy), dxs = Cells(dx);
-        for (var j = 0; j < dxs.Length; j++) dxs[j] = dys[j] * f.Slope(xs[j], ys[j]);
+        for (var j = 0; j < dxs.Length; j++) dxs[j] = dys[j] * f.Derivative(xs[j], ys[j]);
     }
 
-    public override void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
+    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
     {
         Span<double> left = Cells(a), right = Cells(b), to = Cells(y);
         for (var j = 0; j < shape.Count; j++) to[j] = f.Value(left[Cell(shape, viewA, j)], right[Cell(shape, viewB, j)]);
     }
 
-    public override void Combine(double alpha, NumberBuffer x, double beta, NumberBuffer y)
+    public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
     {
         Span<double> from = Cells(x), to = Cells(y);
         for (var j = 0; j < to.Length; j++) to[j] = beta == 0 ? alpha * from[j] : alpha * from[j] + beta * to[j];
     }
 
-    public override void Mask(Philox key, ulong counter, uint threshold, double scale, NumberBuffer y)
+    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y)
     {
         var to = Cells(y);
         for (var j = 0; j < to.Length; j++)
@@ -98,13 +98,13 @@ public partial class Reference : Backend
 
     // ── Moving and gathering ────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Copy(Shape shape, NumberBuffer x, View from, NumberBuffer y, View to)
+    public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
     {
         Span<double> xs = Cells(x), ys = Cells(y);
         for (var j = 0; j < shape.Count; j++) ys[Cell(shape, to, j)] = xs[Cell(shape, from, j)];
     }
 
-    public override void Gather(int planes, int size, int count, NumberBuffer x, IndexBuffer index, NumberBuffer y)
+    public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y)
     {
         Span<double> xs = Cells(x), ys = Cells(y);
         var from = Cells(index);
@@ -113,7 +113,7 @@ public partial class Reference : Backend
                 ys[j] = from[j] < 0 ? 0 : xs[p * size + from[j]];
     }
 
-    public override void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x)
+    public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
     {
         Span<double> xs = Cells(x), ys = Cells(y);
         var to = Cells(index);
@@ -124,7 +124,7 @@ public partial class Reference : Backend
     }
 
     /// <summary>The cell that a view shows at position <paramref name="j"/> of a shape, counted in row-major order.</summary>
-    static int Cell(Shape shape, View view, int j)
+    static int Cell(Shape shape, StridedView view, int j)
     {
         var cell = view.Offset;
         for (var axis = shape.Rank - 1; axis >= 0; axis--)

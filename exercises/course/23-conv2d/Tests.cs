@@ -67,7 +67,7 @@ public static class Tests
     static double[] Library(Sizes s, double[] x, double[] w)
     {
         using var backend = new Reference();
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         var image = Tensor.From(backend, [s.N, s.C, s.H, s.W], x);
         return image.Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S, padding: s.P).ToArray();
     }

@@ -44,7 +44,7 @@ public static class Tests
             var kernel = new double[K, K];
             for (var i = 0; i < K * K; i++) kernel[i / K, i % K] = w[i];
             using var backend = new Reference();
-            using var step = backend.Step();
+            using var scope = backend.BeginScope();
             var expected = Tensor.From(backend, [1, 1, H, W], x).Convolve(Tensor.From(backend, [1, 1, K, K], w), stride: S).ToArray();
             Check.Equal(expected, Times(ConvolutionMatrix.Of(H, W, kernel, S), x), $"{H}×{W} image, {K}×{K} kernel, stride {S}");
         }

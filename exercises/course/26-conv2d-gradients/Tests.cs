@@ -74,7 +74,7 @@ public static class Tests
     static double[] Convolve(Sizes s, double[] x, double[] w)
     {
         using var backend = new Reference();
-        using var step = backend.Step();
+        using var scope = backend.BeginScope();
         return Tensor.From(backend, [s.N, s.C, s.H, s.W], x).Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S,
             padding: s.P).ToArray();
     }

@@ -38,7 +38,7 @@ public static class Tests
         {
             var (x, w) = (Check.Numbers(C * L, 1), Check.Numbers(O * (C / G) * K, 2));
             using var backend = new Reference();
-            using var step = backend.Step();
+            using var scope = backend.BeginScope();
             var expected = Tensor.From(backend, [1, C, L], x).Convolve(Tensor.From(backend, [O, C / G, K], w), dilation: d, groups: G)
                 .ToArray();
             Check.Equal(expected, Dilated.Convolve(C, L, O, K, d, G, x, w),

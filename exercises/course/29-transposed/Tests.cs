@@ -36,7 +36,7 @@ public static class Tests
         {
             double[] y = Check.Numbers(s.OutputCount, 1), w = Check.Numbers(s.FilterCount, 2);
             using var backend = new Reference();
-            using var step = backend.Step();
+            using var scope = backend.BeginScope();
             var a = (s.H + 2 * s.P - s.K) % s.S;
             var b = (s.W + 2 * s.P - s.K) % s.S;
             var expected = Tensor.From(backend, [s.N, s.O, s.OutH, s.OutW], y).ConvolveTransposed(Tensor.From(backend,
@@ -52,7 +52,7 @@ public static class Tests
         {
             double[] x = Check.Numbers(s.InputCount, 1), w = Check.Numbers(s.FilterCount, 2), y = Check.Numbers(s.OutputCount, 3);
             using var backend = new Reference();
-            using var step = backend.Step();
+            using var scope = backend.BeginScope();
             var Cx = Tensor.From(backend, [s.N, s.C, s.H, s.W], x).Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S,
                 padding: s.P).ToArray();
             Check.Equal(Dot(Cx, y), Dot(x, Run(s, y, w)), $"{s}: ⟨C·x, y⟩ against ⟨x, your Cᵀ·y⟩", 1e-10);

@@ -30,7 +30,7 @@ public static class Tests
         {
             var (x, w) = (Check.Numbers(s.InputCount, 1), Check.Numbers(s.FilterCount, 2));
             using var backend = new Reference();
-            using var step = backend.Step();
+            using var scope = backend.BeginScope();
             var expected = Tensor.From(backend, [1, s.C, s.H, s.W], x)
                 .Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S, padding: s.P).ToArray();
             Check.Equal(expected, Patches.Convolve(s, x, w, Loops), $"{s}, random numbers", 1e-10);
@@ -45,7 +45,7 @@ public static class Tests
         using var machine = new Cpu<double>(1);
         void Fast(int rows, int depth, int columns, double[] A, double[] B, double[] C)
         {
-            using var step = machine.Step(recording: false);
+            using var scope = machine.BeginScope(recording: false);
             Tensor.From(machine, [rows, depth], A).MatMul(Tensor.From(machine, [depth, columns], B)).ToArray().CopyTo(C, 0);
         }
         var times = Speed.Up(() => SevenLoops(s, x, w, y), () => Patches.Convolve(s, x, w, Fast), enough: 4);

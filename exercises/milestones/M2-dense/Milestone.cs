@@ -33,7 +33,7 @@ public static class Milestone
         var objective = new OwnClassification(CrossEntropy.Loss, CrossEntropy.Gradient);
         var trainer = new Trainer(network, objective, new OwnOptimizer(Momentum.Step, rate: 0.02, mu: 0.9))
         {
-            EpochDone = epoch => stage.Say($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
+            EpochCompleted = epoch => stage.Say($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
         };
         trainer.Fit(machine, new Batches(digits.Training, 20, seed: 1), null, epochs, seed: 1);
         var result = Trainer.Evaluate(machine, network, objective, digits.Test);
@@ -47,7 +47,7 @@ public static class Milestone
     /// <summary>The reference machine with your primitives in it.</summary>
     sealed class Mine : Reference
     {
-        public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
+        public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
         {
             Span<double> left = Cells(a), right = Cells(b), result = Cells(c);
             switch (shape.TransposeA, shape.TransposeB)
@@ -60,13 +60,13 @@ public static class Milestone
             }
         }
 
-        public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
+        public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
         {
             if (outer == 1 && cells == 1) Dense.BiasGradient(count, inner, Cells(x), Cells(y));
             else base.Sum(outer, count, inner, cells, x, y);
         }
 
-        public override void Map<F>(F f, NumberBuffer x, NumberBuffer y)
+        public override void Map<F>(F f, ValueBuffer x, ValueBuffer y)
         {
             if (f is not Functions.Relu)
             {
@@ -77,7 +77,7 @@ public static class Milestone
             for (var i = 0; i < to.Length; i++) to[i] = Activations.Relu(from[i]);
         }
 
-        public override void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
+        public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
         {
             if (f is not Functions.Relu)
             {

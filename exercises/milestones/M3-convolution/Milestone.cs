@@ -36,12 +36,12 @@ public static class Milestone
         var objective = new OwnClassification(CrossEntropy.Loss, CrossEntropy.Gradient);
         var trainer = new Trainer(network, objective, new OwnOptimizer(Momentum.Step, rate: 0.005, mu: 0.9))
         {
-            BatchDone = now =>
+            BatchCompleted = now =>
             {
                 if (now.Batch % 250 == 0)
-                    stage.Say($"epoch {now.Epoch}   batch {now.Batch} of {now.Batches}   loss {now.Loss:0.0000}   {now.Left.TotalSeconds:0} s left");
+                    stage.Say($"epoch {now.Epoch}   batch {now.Batch} of {now.Batches}   loss {now.Loss:0.0000}   {now.TimeLeft.TotalSeconds:0} s left");
             },
-            EpochDone = epoch => stage.Say($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
+            EpochCompleted = epoch => stage.Say($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
         };
         trainer.Fit(machine, new Batches(digits.Training, batch, seed: 1), null, epochs, seed: 1);
         var result = Trainer.Evaluate(machine, network, objective, digits.Test);
@@ -65,31 +65,31 @@ public static class Milestone
     /// <summary>The reference machine with your primitives in it.</summary>
     sealed class Mine : Reference
     {
-        public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
+        public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
         {
             Conv2d.Convolve(SizesOf(shape), Cells(x), Cells(w), Cells(y));
-            AddBias(bias, shape.Windows.Outputs, y);
+            AddBias(bias, shape.Window.OutputCount, y);
         }
 
-        public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
+        public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
         {
             Conv2dGradients.InputGradient(SizesOf(shape), Cells(y), Cells(w), Cells(x));
-            AddBias(bias, shape.Windows.Inputs, x);
+            AddBias(bias, shape.Window.InputCount, x);
         }
 
-        public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w) =>
+        public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w) =>
             Conv2dGradients.FilterGradient(SizesOf(shape), Cells(y), Cells(x), Cells(w));
 
-        public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches)
+        public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
         {
-            var (windows, height, width) = (shape.Windows, shape.Windows.Height, shape.Windows.Width);
+            var (windows, height, width) = (shape.Window, shape.Window.Height, shape.Window.Width);
             for (var plane = 0; plane < shape.Planes; plane++)
-                Pooling.Pool(height.Input, width.Input, width.Kernel, width.Stride, Cells(x).Slice(plane * windows.Inputs, windows.Inputs),
-                    Cells(y).Slice(plane * windows.Outputs, windows.Outputs),
-                    Cells(switches).Slice(plane * windows.Outputs, windows.Outputs));
+                Pooling.Pool(height.Input, width.Input, width.Kernel, width.Stride, Cells(x).Slice(plane * windows.InputCount, windows.InputCount),
+                    Cells(y).Slice(plane * windows.OutputCount, windows.OutputCount),
+                    Cells(indices).Slice(plane * windows.OutputCount, windows.OutputCount));
         }
 
-        public override void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x)
+        public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
         {
             for (var plane = 0; plane < planes; plane++)
                 Pooling.Unpool(Cells(y).Slice(plane * count, count), Cells(index).Slice(plane * count, count),
@@ -98,7 +98,7 @@ public static class Milestone
 
         static Sizes SizesOf(ConvolutionShape shape)
         {
-            var (height, width) = (shape.Windows.Height, shape.Windows.Width);
+            var (height, width) = (shape.Window.Height, shape.Window.Width);
             return new(shape.Batch, shape.InputChannels, height.Input, width.Input, shape.OutputChannels, width.Kernel, width.Stride,
                 width.PaddingBefore);
         }

@@ -35,12 +35,12 @@ public static class Milestone
         network.Initialize(machine, seed: 1);
         var trainer = new Trainer(network, Objective.Reconstruction, new OwnOptimizer(Momentum.Step, rate: 1.0, mu: 0.9))
         {
-            BatchDone = now =>
+            BatchCompleted = now =>
             {
                 if (now.Batch % 100 == 0)
-                    stage.Say($"epoch {now.Epoch}   batch {now.Batch} of {now.Batches}   error {now.Loss:0.0000}   {now.Left.TotalSeconds:0} s left");
+                    stage.Say($"epoch {now.Epoch}   batch {now.Batch} of {now.Batches}   error {now.Loss:0.0000}   {now.TimeLeft.TotalSeconds:0} s left");
             },
-            EpochDone = epoch => stage.Say($"epoch {epoch.Epoch}   error {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
+            EpochCompleted = epoch => stage.Say($"epoch {epoch.Epoch}   error {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
         };
         trainer.Fit(machine, new Batches(digits.Training, batch, seed: 1), null, epochs, seed: 1);
         var error = Trainer.Evaluate(machine, network, Objective.Reconstruction, digits.Test, batch: 50).Loss;
@@ -54,8 +54,8 @@ public static class Milestone
         var pairs = new List<(string, string[])>();
         foreach (var one in new Batches(digits, 1, shuffle: false).Epoch(0))
         {
-            using var step = machine.Step(recording: false);
-            var output = network.Forward(Tensor.From(machine, one.Shape, one.Inputs), Layers.Pass.Evaluation);
+            using var scope = machine.BeginScope(recording: false);
+            var output = network.Forward(Tensor.From(machine, one.Shape, one.Inputs), Layers.ForwardContext.Evaluation);
             pairs.Add(("a digit", Picture.Of(one.Inputs, 28, 28)));
             pairs.Add(("drawn again", Picture.Of(output.ToArray().Select(pixel => (float)pixel).ToArray(), 28, 28)));
         }
@@ -65,24 +65,24 @@ public static class Milestone
     /// <summary>The reference machine with your primitives in it. A transposed convolution is also the gradient of a convolution.</summary>
     sealed class Mine : Reference
     {
-        public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
+        public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
         {
             Conv2d.Convolve(SizesOf(shape), Cells(x), Cells(w), Cells(y));
-            AddBias(bias, shape.Windows.Outputs, y);
+            AddBias(bias, shape.Window.OutputCount, y);
         }
 
-        public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
+        public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
         {
             Transposed.Convolve(SizesOf(shape), Cells(y), Cells(w), Cells(x));
-            AddBias(bias, shape.Windows.Inputs, x);
+            AddBias(bias, shape.Window.InputCount, x);
         }
 
-        public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w) =>
+        public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w) =>
             Conv2dGradients.FilterGradient(SizesOf(shape), Cells(y), Cells(x), Cells(w));
 
         static Sizes SizesOf(ConvolutionShape shape)
         {
-            var (height, width) = (shape.Windows.Height, shape.Windows.Width);
+            var (height, width) = (shape.Window.Height, shape.Window.Width);
             return new(shape.Batch, shape.InputChannels, height.Input, width.Input, shape.OutputChannels, width.Kernel, width.Stride,
                 width.PaddingBefore);
         }

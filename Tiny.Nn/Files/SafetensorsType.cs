@@ -3,20 +3,20 @@ using System.Buffers.Binary;
 namespace Tiny.Nn.Files;
 
 /// <summary>How a file writes a number: its name in the header, its bytes, and the way to and from double.</summary>
-public sealed class NumberType
+public sealed class SafetensorsType
 {
-    public static readonly NumberType Float32 = new("F32", 4,
+    public static readonly SafetensorsType Float32 = new("F32", 4,
         (bytes, value) => BinaryPrimitives.WriteSingleLittleEndian(bytes, (float)value),
         bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes));
 
-    public static readonly NumberType Float64 = new("F64", 8,
+    public static readonly SafetensorsType Float64 = new("F64", 8,
         (bytes, value) => BinaryPrimitives.WriteDoubleLittleEndian(bytes, value),
         bytes => BinaryPrimitives.ReadDoubleLittleEndian(bytes));
 
     readonly Writer write;
     readonly Reader read;
 
-    NumberType(string name, int size, Writer write, Reader read) => (Name, Size, this.write, this.read) = (name, size, write, read);
+    SafetensorsType(string name, int size, Writer write, Reader read) => (Name, Size, this.write, this.read) = (name, size, write, read);
 
     delegate void Writer(Span<byte> bytes, double value);
 
@@ -30,7 +30,7 @@ public sealed class NumberType
 
     public override string ToString() => Name;
 
-    internal static NumberType? Named(string name) => name == Float32.Name ? Float32 : name == Float64.Name ? Float64 : null;
+    internal static SafetensorsType? Named(string name) => name == Float32.Name ? Float32 : name == Float64.Name ? Float64 : null;
 
     internal byte[] Encode(double[] values)
     {

@@ -6,7 +6,7 @@ namespace Tiny.Nn.Data;
 /// Ink on a canvas of 28×28 pixels, laid out as MNIST's makers did: the writing is scaled to a box of 20×20 and then moved by whole
 /// pixels until its centre of mass is in the middle. One pen draws one image after the other; it is not safe to share between threads.
 /// </summary>
-public sealed class Pen
+public sealed class StrokeRasterizer
 {
     /// <summary>The canvas: 28×28.</summary>
     public const int Side = 28;

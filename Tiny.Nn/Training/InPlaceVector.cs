@@ -7,18 +7,18 @@ namespace Tiny.Nn.Training;
 /// Numbers on a machine that change in place: weights, their gradient, an optimizer's averages. It is what the formulas of
 /// <see cref="Optimizer"/> are written with; unlike a <see cref="Tensor"/> it has no shape, no graph and no owner.
 /// </summary>
-public readonly struct Numbers
+public readonly struct InPlaceVector
 {
     readonly Backend backend;
-    readonly NumberBuffer buffer;
+    readonly ValueBuffer buffer;
 
-    internal Numbers(Backend backend, NumberBuffer buffer) => (this.backend, this.buffer) = (backend, buffer);
+    internal InPlaceVector(Backend backend, ValueBuffer buffer) => (this.backend, this.buffer) = (backend, buffer);
 
     /// <summary>y ← α·x + β·y; with β = 0 the old y is not read.</summary>
-    public void Combine(double alpha, Numbers x, double beta) => backend.Combine(alpha, x.buffer, beta, buffer);
+    public void AddScaled(double alpha, InPlaceVector x, double beta) => backend.AddScaled(alpha, x.buffer, beta, buffer);
 
     /// <summary>y ← y + α·x.</summary>
-    public void Add(double alpha, Numbers x) => Combine(alpha, x, 1);
+    public void Add(double alpha, InPlaceVector x) => AddScaled(alpha, x, 1);
 
     /// <summary>y ← factor·y.</summary>
     public void Scale(double factor) => Map(new Affine(factor, 0));
@@ -27,16 +27,16 @@ public readonly struct Numbers
     public void Map<F>(F f) where F : struct, IUnaryFunction => backend.Map(f, buffer, buffer);
 
     /// <summary>y ← f(x).</summary>
-    public void Map<F>(F f, Numbers x) where F : struct, IUnaryFunction => backend.Map(f, x.buffer, buffer);
+    public void Map<F>(F f, InPlaceVector x) where F : struct, IUnaryFunction => backend.Map(f, x.buffer, buffer);
 
     /// <summary>y ← f(a, b); y may be a or b itself.</summary>
-    public void Zip<F>(F f, Numbers a, Numbers b) where F : struct, IBinaryFunction
+    public void MapBinary<F>(F f, InPlaceVector a, InPlaceVector b) where F : struct, IBinaryFunction
     {
         Shape shape = [buffer.Length];
-        var all = View.Of(shape);
-        backend.Zip(f, shape, a.buffer, all, b.buffer, all, buffer);
+        var all = StridedView.Of(shape);
+        backend.MapBinary(f, shape, a.buffer, all, b.buffer, all, buffer);
     }
 
     /// <summary>Room for as many numbers, of undefined content, until the update of this parameter is done.</summary>
-    public Numbers Temporary() => new(backend, backend.CurrentStep!.Numbers(buffer.Length));
+    public InPlaceVector Temporary() => new(backend, backend.CurrentScope!.RentValues(buffer.Length));
 }

@@ -6,7 +6,7 @@ namespace Tiny.Nn.Checks;
 /// The measuring instrument of <see cref="GradientCheck"/>: J = ⟨f(x), r⟩ with a random r, its gradient by one backward sweep,
 /// and its slopes by two values each. It judges nothing.
 /// </summary>
-sealed class Probe
+sealed class GradientProbe
 {
     readonly Func<Tensor[], Tensor> f;
     readonly Tensor[] leaves;
@@ -15,12 +15,12 @@ sealed class Probe
     readonly double step;
 
     /// <param name="random">Draws the projection first, then the directions.</param>
-    public Probe(Func<Tensor[], Tensor> f, Tensor[] leaves, RandomStream random)
+    public GradientProbe(Func<Tensor[], Tensor> f, Tensor[] leaves, RandomStream random)
     {
         (this.f, this.leaves, this.random) = (f, leaves, random);
         step = Math.Cbrt(3 * Backend.Precision);
         double[] value;
-        using (Backend.Step())
+        using (Backend.BeginScope())
         {
             var y = f(leaves);
             value = y.ToArray();
@@ -46,7 +46,7 @@ sealed class Probe
     public double Size { get; }
 
     /// <summary>dJ/dx_j by central differences.</summary>
-    public double Difference(int place, int j)
+    public double CentralDifference(int place, int j)
     {
         var x = leaves[place].ToArray();
         var h = step * Math.Max(1, Math.Abs(x[j]));
@@ -98,7 +98,7 @@ sealed class Probe
 
     double[] Value()
     {
-        using var scope = Backend.Step(recording: false);
+        using var scope = Backend.BeginScope(recording: false);
         return f(leaves).ToArray();
     }
 

@@ -4,7 +4,7 @@ namespace Tiny.Nn.Data;
 
 /// <summary>
 /// One writing of one glyph: a random slant, turn, width, taper, balance, wobble and unsteadiness make its points the line that the
-/// pen takes. It makes geometry, in units of the glyph's grid; the ink is <see cref="Pen"/>'s.
+/// pen takes. It makes geometry, in units of the glyph's grid; the ink is <see cref="StrokeRasterizer"/>'s.
 /// <code>
 ///   p → p + jitter                                     the hand misses the point
 ///   curve through the points (Catmull–Rom)             the pen moves smoothly from point to point
@@ -13,7 +13,7 @@ namespace Tiny.Nn.Data;
 ///   p → R(rotation) · [stretch·(1 + taper·y)·x + slant·(−y),  y]
 /// </code>
 /// </summary>
-public sealed class Hand
+public sealed class GlyphDistortion
 {
     const int Steps = 6;                                 // line segments per pair of points
     static readonly Vector2 Middle = new(3, 5);          // of the glyph's grid
@@ -23,7 +23,7 @@ public sealed class Hand
     readonly Vector2 wobble, frequency, phase;
 
     /// <summary>Draws a hand.</summary>
-    public Hand(RandomStream random)
+    public GlyphDistortion(RandomStream random)
     {
         this.random = random;
         unsteadiness = (float)random.NextUniform(0.1, 0.55);
@@ -67,7 +67,7 @@ public sealed class Hand
     }
 
     /// <summary>The Catmull–Rom curve: at a point it runs parallel to the neighbours' chord; corners and ends have one neighbour.</summary>
-    static List<Vector2> Smooth(PenPoint[] points)
+    static List<Vector2> Smooth(StrokePoint[] points)
     {
         var line = new List<Vector2>(points.Length * Steps) { points[0].At };
         for (var i = 0; i + 1 < points.Length; i++)

@@ -5,17 +5,17 @@ namespace Tiny.Nn.Data;
 /// neighbours; what lies outside the image counts as 0. Integer positions are read exactly, so the identity changes no bit.
 /// Images are rows after rows, [height, width]. It draws no random numbers; <see cref="Augmentation"/> does.
 /// </summary>
-public static class Warp
+public static class ImageWarp
 {
     /// <summary>out(p) = in(map⁻¹ p): the image as <paramref name="map"/> moves it.</summary>
     /// <exception cref="ArgumentException">A span has not height·width elements.</exception>
-    public static void Apply(ReadOnlySpan<float> input, Span<float> output, int height, int width, Affine map) =>
+    public static void Apply(ReadOnlySpan<float> input, Span<float> output, int height, int width, AffineTransform map) =>
         Apply(input, output, height, width, map, [], []);
 
     /// <summary>out(p) = in(map⁻¹ p + (right, down)(p)): moved and deformed.</summary>
     /// <param name="right">A displacement per pixel in pixels, or empty for none.</param>
-    /// <inheritdoc cref="Apply(ReadOnlySpan{float}, Span{float}, int, int, Affine)"/>
-    public static void Apply(ReadOnlySpan<float> input, Span<float> output, int height, int width, Affine map,
+    /// <inheritdoc cref="Apply(ReadOnlySpan{float}, Span{float}, int, int, AffineTransform)"/>
+    public static void Apply(ReadOnlySpan<float> input, Span<float> output, int height, int width, AffineTransform map,
         ReadOnlySpan<float> right, ReadOnlySpan<float> down)
     {
         Check(input.Length, output.Length, height, width);

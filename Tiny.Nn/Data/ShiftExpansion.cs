@@ -5,7 +5,7 @@ namespace Tiny.Nn.Data;
 /// The row or column that becomes free is 0. One of the sources calls the shift circular; the code that it cites clears the row, and so
 /// does this. Only 649 of MNIST's first 50,000 images have ink at the border, where the two differ. Source: NM-05.
 /// </summary>
-public static class Expansion
+public static class ShiftExpansion
 {
     static readonly (int Right, int Down)[] Shifts = [(0, 0), (0, -1), (0, 1), (-1, 0), (1, 0)];
 
@@ -42,7 +42,7 @@ public static class Expansion
             copy(i, example);
             foreach (var (right, down) in Shifts)
                 for (var channel = 0; channel < size; channel += area, next += area)
-                    Warp.Shift<T>(example.AsSpan(channel, area), all.AsSpan(next, area), height, width, right, down);
+                    ImageWarp.Shift<T>(example.AsSpan(channel, area), all.AsSpan(next, area), height, width, right, down);
         }
         return all;
     }

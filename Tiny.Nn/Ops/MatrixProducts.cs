@@ -3,7 +3,7 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Ops;
 
 /// <summary>Matrix products: of two matrices, or of two batches of them whose leading axes broadcast.</summary>
-public static class Products
+public static class MatrixProducts
 {
     /// <summary>
     /// C = A·B + b, for A [.., n, k], B [.., k, m] and, if there is one, b [m]; C is [.., n, m].  dA = dC·Bᵀ,  dB = Aᵀ·dC,  db = Σ dC.
@@ -22,7 +22,7 @@ public static class Products
             throw new ArgumentException(
                 $"matmul: the inner lengths must agree, got {a.Shape}{(transposeA ? "ᵀ" : "")} · {b.Shape}{(transposeB ? "ᵀ" : "")} with {depthA} and {depthB}");
         var columns = b.Shape[transposeB ? -2 : -1];
-        Bias.Check("matmul", bias, b, columns);
+        BiasOperand.Check("matmul", bias, b, columns);
         if (a.Shape.Rank > 2 && b.Shape.Rank == 2 && !transposeA)
             return a.Reshape([a.Shape[..^1].Count, depthA]).MatMul(b, false, transposeB, bias).Reshape(a.Shape.With(-1, columns));
         if (a.Shape.Rank == 2 && b.Shape.Rank == 2) return Multiply(a, b, Shape.Scalar, transposeA, transposeB, bias);
@@ -39,7 +39,7 @@ public static class Products
         var shape = batch.Then(rows, columns);
         var c = a.NewBuffer("matmul", shape.Count);
         a.Backend.Product(new ProductShape(batch.Count, rows, columns, depth, transposeA, transposeB), a.Buffer, b.Buffer, bias?.Buffer, c);
-        return Bias.Result("matmul", shape, c,
+        return BiasOperand.Result("matmul", shape, c,
             new Edge(a, dc => transposeA ? b.MatMul(dc, transposeB, true) : dc.MatMul(b, false, !transposeB)),
             new Edge(b, dc => transposeB ? dc.MatMul(a, true, transposeA) : a.MatMul(dc, !transposeA, false)),
             bias, axis: -1);

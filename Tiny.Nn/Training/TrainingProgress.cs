@@ -4,7 +4,7 @@ using Tiny.Nn.Data;
 namespace Tiny.Nn.Training;
 
 /// <summary>Where a training stands and how fast it is: the clock beside <see cref="Trainer"/>'s loop. It changes nothing in it.</summary>
-sealed class Pace(Batches training, int epochs)
+sealed class TrainingProgress(Batches training, int epochs)
 {
     readonly long begin = Stopwatch.GetTimestamp();
     double trainingSeconds;                 // of all epochs before this one

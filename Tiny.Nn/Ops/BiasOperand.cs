@@ -6,7 +6,7 @@ namespace Tiny.Nn.Ops;
 /// What products and convolutions do alike with a bias b [C]: one number for each column or channel, added to the result y by the
 /// machine itself.  db[c] = Σ dy over all other axes.
 /// </summary>
-static class Bias
+static class BiasOperand
 {
     /// <summary>Refuses a bias that is not [<paramref name="channels"/>], or not on the machine of <paramref name="other"/>.</summary>
     public static void Check(string operation, Tensor? bias, Tensor other, int channels)
@@ -22,7 +22,7 @@ static class Bias
     /// The result of an operation, with the edges to both operands and, where there is one, to the bias of the channels along
     /// <paramref name="axis"/>.
     /// </summary>
-    public static Tensor Result(string operation, Shape shape, NumberBuffer y, Edge a, Edge b, Tensor? bias, int axis)
+    public static Tensor Result(string operation, Shape shape, ValueBuffer y, Edge a, Edge b, Tensor? bias, int axis)
     {
         var backend = a.Input.Backend;
         return bias is null
