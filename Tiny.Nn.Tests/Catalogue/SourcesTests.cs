@@ -7,7 +7,7 @@ public sealed partial class SourcesTests
 {
     static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "SOURCES.md"));
 
-    static readonly Match[] Rows = [.. RowPattern().Matches(Page)];
+    static readonly Match[] Rows = RowPattern().Matches(Page).ToArray();
 
     static readonly string[] Errata = [.. ErratumPattern().Matches(Page).Select(row => row.Groups["id"].Value)];
 
@@ -26,18 +26,19 @@ public sealed partial class SourcesTests
             select $"{Path.GetRelativePath(Repository.Root, file)}: {id} has no row in SOURCES.md");
     }
 
-    /// <summary>What counts as an id, and what only looks like one; spelled so that this file itself cites none.</summary>
+    /// <summary>What counts as an id, and what only looks like one. An @ hides unknown ids from the test above.</summary>
     [Theory]
     [InlineData("Sources: RG-18, NM-01 … NM-07.", "RG-18 NM-01 NM-07")]
-    [InlineData("[Trait(\"Id\", \"XX-@07\")]", "XX-07")]
-    [InlineData("RG-@99/RG-@100, AD-@1", "RG-99 RG-100 AD-1")]
-    [InlineData("its erratum E15; (E@28)", "E15 E28")]
+    [InlineData("[Trait(\"Id\", \"XX-@07\")]", "XX-@07")]
+    [InlineData("RG-@99/RG-@100, AD-@1", "RG-@99 RG-@100 AD-@1")]
+    [InlineData("its erratum E15; (E@28)", "E15 E@28")]
     [InlineData("VGG-16, SHA-256, AVX-512, UTF-8, {bound:E2}, 1E9, 4DAC-9FBE", "")]
     public void An_id_is_two_letters_and_a_number_or_an_erratum(string text, string ids) =>
-        Assert.Equal(ids, string.Join(' ', Cited(text.Replace("@", ""))));
+        Assert.Equal(ids.Replace("@", ""), string.Join(' ', Cited(text.Replace("@", ""))));
 
     [Fact]
-    public void No_id_has_two_rows() => Assert.Empty(Ids.GroupBy(id => id).Where(rows => rows.Count() > 1).Select(rows => rows.Key));
+    public void No_id_has_two_rows() =>
+        Assert.Empty(Ids.GroupBy(id => id).Where(rows => rows.Count() > 1).Select(rows => rows.Key));
 
     [Theory]
     [InlineData("core", 103)]
@@ -47,18 +48,21 @@ public sealed partial class SourcesTests
         Assert.Equal(count, Rows.Count(row => row.Groups["kind"].Value == kind));
 
     [Fact]
-    public void Every_line_that_begins_with_an_id_is_a_whole_row() => Assert.Equal(Ids, RowStartPattern().Matches(Page).Select(row => row.Groups["id"].Value));
+    public void Every_line_that_begins_with_an_id_is_a_whole_row() =>
+        Assert.Equal(Ids, RowStartPattern().Matches(Page).Select(row => row.Groups["id"].Value));
 
     [Fact]
     public void Prefixes_and_documents_of_the_rows_are_explained()
     {
         var explained = ExplainedPattern().Matches(Page).Select(row => row.Groups["name"].Value).ToHashSet();
         Assert.Empty(Rows.Select(row => row.Groups["id"].Value[..2]).Except(explained));
-        Assert.Empty(Rows.SelectMany(row => row.Groups["documents"].Value.Replace("A and B", "A, Slides B").Split(", ")).Except(explained));
+        var documents = Rows.SelectMany(row => row.Groups["documents"].Value.Replace("A and B", "A, Slides B").Split(", "));
+        Assert.Empty(documents.Except(explained));
     }
 
     [Fact]
-    public void The_errata_are_numbered_without_a_gap() => Assert.Equal(Enumerable.Range(1, Errata.Length).Select(n => $"E{n}"), Errata);
+    public void The_errata_are_numbered_without_a_gap() =>
+        Assert.Equal(Enumerable.Range(1, Errata.Length).Select(n => $"E{n}"), Errata);
 
     [Theory]
     [InlineData("README.md")]
@@ -90,10 +94,10 @@ public sealed partial class SourcesTests
     static readonly HashSet<string> Extensions =
         [".cs", ".md", ".txt", ".cl", ".py", ".css", ".html", ".js", ".json", ".csproj", ".props", ".sln"];
 
-    [GeneratedRegex(@"^\| (?<id>[A-Z]{2}-\d+) \| (?<kind>\w+) \| (?<says>[^|]{10,}) \| (?<documents>[^|]+) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<id>[A-Z]{2}-\d+) \| (?<kind>\w+) \| [^|]{10,} \| (?<documents>[^|]+) \|$", RegexOptions.Multiline)]
     private static partial Regex RowPattern();
 
-    [GeneratedRegex(@"^\| (?<id>E\d+) \| (?<rows>[^|]+) \| (?<printed>[^|]+) \| (?<correct>[^|]+) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<id>E\d+) \| [^|]+ \| [^|]+ \| [^|]+ \|$", RegexOptions.Multiline)]
     private static partial Regex ErratumPattern();
 
     [GeneratedRegex(@"^\| *(?<id>[A-Z]{2}-\d+|E\d+)\b", RegexOptions.Multiline)]
