@@ -21,6 +21,7 @@ static class ListCommand
         screen.Console.Write(OptimizerTable());
         screen.Console.Write(MachineTable());
         foreach (var network in Networks.All) screen.Say($"{network.Name}: {network.Summary}");
+        screen.Say("SOURCES.md in the project's root folder explains ids such as NM-07.");
         return ExitCode.Success;
     }
 

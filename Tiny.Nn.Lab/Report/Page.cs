@@ -39,7 +39,7 @@ public static class Page
         {FirstLayer.Write(run)}
         {FeatureMaps.Write(run)}
         {Architecture.Write(run)}
-        <footer>Made by Tiny.Nn, a neural network framework small enough to read.</footer>
+        <footer>Made by Tiny.Nn, a neural network framework small enough to read. Its SOURCES.md explains ids such as NM-07.</footer>
         </main>
         </body>
         </html>

@@ -34,5 +34,6 @@ public class ShowTests
             .Concat(Tiny.Nn.Lab.Optimizers.All.Select(optimizer => optimizer.Name))
             .Concat(Tiny.Nn.Lab.Machines.All.Select(machine => machine.Name));
         foreach (var name in names) Assert.Contains($"│ {name} ", run.Output);
+        Assert.EndsWith("SOURCES.md in the project's root folder explains ids such as NM-07.\n", run.Output);
     }
 }

@@ -151,6 +151,7 @@ public class TrainTests
             Assert.DoesNotContain(outside, page, StringComparison.OrdinalIgnoreCase);
         string[] parts = ["<svg", "class=\"confusion\"", "data:image/png;base64,", "What it looks for first", "One digit on its way", "What it misread"];
         foreach (var part in parts) Assert.Contains(part, page);
+        Assert.Contains("Its SOURCES.md explains ids such as NM-07.</footer>", page);
     }
 
     [Fact]
