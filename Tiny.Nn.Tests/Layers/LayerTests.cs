@@ -140,7 +140,38 @@ public sealed class LayerTests : IDisposable
     }
 
     /// <summary>In evaluation an example's result does not depend on its neighbours, and the averages tend to the population's.</summary>
+    /// <summary>H(x) = F(x) + x: with the weights of F at 0 the block is the identity, and relu of it is relu(x).</summary>
     [Fact]
+    [Trait("Id", "NA-09")]
+    public void A_residual_block_without_weights_is_the_identity()
+    {
+        var block = new Residual(new Sequential(new Dense(3, 3, weights: Initializer.Zero, biases: Initializer.Zero), new Relu(),
+            new Dense(3, 3, weights: Initializer.Zero, biases: Initializer.Zero)));
+        block.Initialize(machine, seed: 1);
+        using var step = machine.Step();
+        Tensor x = Draw.Normal(machine, [2, 3], "x"), dy = Draw.Normal(machine, [2, 3], "dy");
+        var y = block.Forward(x, Pass.Evaluation);
+        Draw.Same(x, y);
+        Draw.Same(x.Relu(), y.Relu());
+        Graph.Backward(y, dy);
+        Draw.Same(dy, x.Gradient!);
+    }
+
+    /// <summary>A block that halves the image and doubles its channels needs a shortcut that does the same.</summary>
+    [Fact]
+    [Trait("Id", "NA-09")]
+    public void A_residual_block_adds_its_shortcut()
+    {
+        Conv2d body = new(1, 2, kernel: 3, stride: 2, padding: 1), shortcut = new(1, 2, kernel: 1, stride: 2);
+        var block = new Residual(body, shortcut);
+        block.Initialize(machine, seed: 1);
+        using var step = machine.Step();
+        var x = Draw.Normal(machine, [2, 1, 4, 4], "x");
+        Draw.Same(body.Forward(x, Pass.Evaluation) + shortcut.Forward(x, Pass.Evaluation), block.Forward(x, Pass.Evaluation));
+    }
+
+    [Fact]
+    [Trait("Id", "RG-19")]
     public void Batch_norm_collects_what_evaluation_needs()
     {
         var layer = new BatchNorm(1);
