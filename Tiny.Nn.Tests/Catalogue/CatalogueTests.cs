@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Tiny.Nn.Tests.Catalogue;
 
 /// <summary>
-/// Keeps the catalogue in this folder's README.md true: every id of the inventory has a row, and a row names all tests that carry
-/// its id, no more and no fewer.
+/// Keeps the catalogue in this folder's README.md true: every id of the inventory has a row, and a row names all
+/// tests that carry its id, no more and no fewer.
 /// </summary>
 public sealed partial class CatalogueTests
 {
@@ -31,7 +31,8 @@ public sealed partial class CatalogueTests
     /// <param name="Column">The last column: tests between backticks, or <c>open</c>.</param>
     sealed record Row(string Id, string Claim, string Column)
     {
-        public IReadOnlyList<string> Tests { get; } = [.. TestPattern().Matches(Column).Select(test => test.Groups[1].Value)];
+        public IReadOnlyList<string> Tests { get; } =
+            [.. TestPattern().Matches(Column).Select(test => test.Groups[1].Value)];
 
         public bool IsOpen => Column.Trim() == "open";
 
@@ -59,7 +60,8 @@ public sealed partial class CatalogueTests
 
     [Fact]
     public void Only_experiments_may_be_open() =>
-        Assert.Empty(Rows.Where(row => row.Tests.Count == 0 && !(row.IsOpen && Experiments.Contains(row.Id))).Select(row => row.Id));
+        Assert.Empty(Rows.Where(row => row.Tests.Count == 0 && !(row.IsOpen && Experiments.Contains(row.Id)))
+            .Select(row => row.Id));
 
     /// <summary>A failure prints the rows as they should be.</summary>
     [Fact]
@@ -68,8 +70,9 @@ public sealed partial class CatalogueTests
         var carried = Carried().ToLookup(pair => pair.Id, pair => pair.Test);
         Assert.Empty(carried.Select(group => group.Key).Except(Rows.Select(row => row.Id)));
         var wrong = Rows.Where(row => !row.Tests.Order().SequenceEqual(carried[row.Id].Order())).ToList();
-        Assert.True(wrong.Count == 0, $"{wrong.Count} rows of README.md should read\n" + string.Join('\n', wrong.Select(row =>
-            row.With(row.Tests.Intersect(carried[row.Id]).Concat(carried[row.Id].Except(row.Tests).Order())))));
+        var corrected = wrong.Select(row =>
+            row.With(row.Tests.Intersect(carried[row.Id]).Concat(carried[row.Id].Except(row.Tests).Order())));
+        Assert.True(wrong.Count == 0, $"{wrong.Count} rows of README.md should read\n{string.Join('\n', corrected)}");
     }
 
     /// <summary>(CV-07, ValueTests.The_name_of_the_test), over all tests; a trait of a class is one of each of its tests.</summary>

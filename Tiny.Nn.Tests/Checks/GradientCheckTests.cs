@@ -116,11 +116,14 @@ public sealed class GradientCheckTests : IDisposable
     public void One_sided_differences_err_by_h() =>
         Assert.InRange(OneSidedError(x => x.Sin(), 1e-2) / OneSidedError(x => x.Sin(), 1e-3), 9.9, 10.1);
 
-    /// <summary>A step ten times smaller makes the error of a difference a hundred times smaller, for smooth functions.</summary>
+    /// <summary>
+    /// A step ten times smaller makes the error of a difference a hundred times smaller, for smooth functions.
+    /// </summary>
     /// <param name="error">The relative error of the derivative of a function at 1, measured with a step h.</param>
     internal static void The_error_falls_as_h_squared(Func<Func<Tensor, Tensor>, double, double> error)
     {
-        foreach (var f in new Func<Tensor, Tensor>[] { x => x.Sin(), x => x.Exp(), x => x.Tanh(), x => x.Sigmoid(), x => x.Power(4) })
+        Func<Tensor, Tensor>[] functions = [x => x.Sin(), x => x.Exp(), x => x.Tanh(), x => x.Sigmoid(), x => x.Power(4)];
+        foreach (var f in functions)
             Assert.InRange(error(f, 1e-2) / error(f, 1e-3), 99, 101);
     }
 
@@ -128,7 +131,8 @@ public sealed class GradientCheckTests : IDisposable
     internal static double CentralError(Func<Tensor, Tensor> f, double h)
     {
         using var coarse = new Coarse(h);
-        var report = new GradientCheck { Tolerance = 1 }.Run(f, Tensor.From(coarse, [1], [1.0], requiresGradient: true));
+        var report = new GradientCheck { Tolerance = 1 }
+            .Run(f, Tensor.From(coarse, [1], [1.0], requiresGradient: true));
         return Math.Abs(report.Worst.Expected / report.Worst.Got - 1);
     }
 

@@ -139,14 +139,15 @@ public sealed class LayerTests : IDisposable
             Assert.Throws<InvalidOperationException>(() => new MaxUnpool(Pool).Forward(Draw.Normal(machine, [1, 1, 2, 2], "y"), Pass.Evaluation)).Message);
     }
 
-    /// <summary>In evaluation an example's result does not depend on its neighbours, and the averages tend to the population's.</summary>
-    /// <summary>H(x) = F(x) + x: with the weights of F at 0 the block is the identity, and relu of it is relu(x).</summary>
+    /// <summary>
+    /// H(x) = F(x) + x: with the weights of F at 0 the block is the identity, and relu of it is relu(x).
+    /// </summary>
     [Fact]
     [Trait("Id", "NA-09")]
     public void A_residual_block_without_weights_is_the_identity()
     {
-        var block = new Residual(new Sequential(new Dense(3, 3, weights: Initializer.Zero, biases: Initializer.Zero), new Relu(),
-            new Dense(3, 3, weights: Initializer.Zero, biases: Initializer.Zero)));
+        Dense Zero() => new(3, 3, weights: Initializer.Zero, biases: Initializer.Zero);
+        var block = new Residual(new Sequential(Zero(), new Relu(), Zero()));
         block.Initialize(machine, seed: 1);
         using var step = machine.Step();
         Tensor x = Draw.Normal(machine, [2, 3], "x"), dy = Draw.Normal(machine, [2, 3], "dy");
@@ -167,9 +168,13 @@ public sealed class LayerTests : IDisposable
         block.Initialize(machine, seed: 1);
         using var step = machine.Step();
         var x = Draw.Normal(machine, [2, 1, 4, 4], "x");
-        Draw.Same(body.Forward(x, Pass.Evaluation) + shortcut.Forward(x, Pass.Evaluation), block.Forward(x, Pass.Evaluation));
+        var sum = body.Forward(x, Pass.Evaluation) + shortcut.Forward(x, Pass.Evaluation);
+        Draw.Same(sum, block.Forward(x, Pass.Evaluation));
     }
 
+    /// <summary>
+    /// In evaluation an example's result does not depend on its neighbours, and the averages tend to the population's.
+    /// </summary>
     [Fact]
     [Trait("Id", "RG-19")]
     public void Batch_norm_collects_what_evaluation_needs()

@@ -57,7 +57,7 @@ public static class BrokenMachines
         }
     }
 
-    /// <summary>A sum with a stride s keeps the last of every s positions instead of the first, as the index y_dp of PL-06 says.</summary>
+    /// <summary>A sum with a stride keeps the last position of each step instead of the first (y_dp of PL-06).</summary>
     public sealed class StrideKeepsTheLast : Reference
     {
         public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y)

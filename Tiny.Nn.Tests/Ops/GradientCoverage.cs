@@ -8,16 +8,17 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// No operation is without a gradient case. Judged by what runs: the pullbacks that the sweeps over all cases call, and the methods
-/// that the compiled cases call.
+/// No operation is without a gradient case. Judged by what runs: the pullbacks that the sweeps over all cases call,
+/// and the methods that the compiled cases call.
 /// </summary>
 public sealed class GradientCoverage
 {
     /// <summary>Called through the operators + − · / and through every function of one number.</summary>
     static readonly string[] Behind = ["Add", "Subtract", "Multiply", "Divide", "Affine", "Map"];
 
-    /// <summary>The pullbacks of all cases: the edges of their graphs to inputs that require a gradient, which the sweep calls.</summary>
-    static readonly IReadOnlyList<MethodInfo> Ran = [.. GradientCases.All.SelectMany(entry => Run(entry.Key, entry.Value))];
+    /// <summary>The pullbacks that the sweeps over all cases call: of each edge to an input with a gradient.</summary>
+    static readonly IReadOnlyList<MethodInfo> Ran =
+        [.. GradientCases.All.SelectMany(entry => Run(entry.Key, entry.Value))];
 
     [Fact]
     public void Every_pullback_of_the_operations_runs_in_a_case()
@@ -27,9 +28,11 @@ public sealed class GradientCoverage
             .Where(type => type.Namespace == "Tiny.Nn.Ops" && type.IsDefined(typeof(CompilerGeneratedAttribute)))
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(method => method.ReturnType == typeof(Tensor))
-            .Where(method => method.GetParameters() is [var gradient] && gradient.ParameterType == typeof(Tensor)).ToList();
+            .Where(method => method.GetParameters() is [var gradient] && gradient.ParameterType == typeof(Tensor))
+            .ToList();
         Assert.True(all.Count > 25, $"{all.Count} pullbacks found");
-        Assert.Empty(all.Where(pullback => !ran.Contains(pullback.MetadataToken)).Select(pullback => $"{pullback.DeclaringType}.{pullback.Name}"));
+        Assert.Empty(all.Where(pullback => !ran.Contains(pullback.MetadataToken))
+            .Select(pullback => $"{pullback.DeclaringType}.{pullback.Name}"));
     }
 
     [Fact]
@@ -42,7 +45,9 @@ public sealed class GradientCoverage
         Assert.Empty(functions.Except(differentiated).Select(type => type.Name));
     }
 
-    /// <summary>Public functions that have no pullback of their own, such as losses made of other operations, are included.</summary>
+    /// <summary>
+    /// Public functions that have no pullback of their own, such as losses made of other operations, are included.
+    /// </summary>
     [Fact]
     public void Every_operation_is_called_by_a_case()
     {
@@ -70,14 +75,15 @@ public sealed class GradientCoverage
     }
 
     /// <summary>
-    /// The operations that a delegate calls, and those of the delegates it holds. An instruction that calls is one byte and the
-    /// method's token; other bytes that look like it name no method of Tiny.Nn.Ops.
+    /// The operations that a delegate calls, and those of the delegates it holds. An instruction that calls is one
+    /// byte and the method's token; other bytes that look like it name no method of Tiny.Nn.Ops.
     /// </summary>
     static IEnumerable<string> Calls(Delegate operation)
     {
         var code = operation.Method.GetMethodBody()!.GetILAsByteArray()!;
         for (var place = 0; place + 5 <= code.Length; place++)
-            if (code[place] is 0x28 or 0x6F && Method(operation.Method, BitConverter.ToInt32(code, place + 1)) is { } method)
+            if (code[place] is 0x28 or 0x6F
+                && Method(operation.Method, BitConverter.ToInt32(code, place + 1)) is { } method)
                 yield return $"{method.DeclaringType!.Name}.{method.Name}";
         if (operation.Target is not { } target) yield break;
         foreach (var inner in target.GetType().GetFields().Select(field => field.GetValue(target)).OfType<Delegate>())
@@ -88,7 +94,8 @@ public sealed class GradientCoverage
     {
         try
         {
-            return caller.Module.ResolveMethod(token) is { DeclaringType.Namespace: "Tiny.Nn.Ops" } method ? method : null;
+            var method = caller.Module.ResolveMethod(token);
+            return method is { DeclaringType.Namespace: "Tiny.Nn.Ops" } ? method : null;
         }
         catch (Exception error) when (error is ArgumentException or BadImageFormatException)
         {

@@ -22,8 +22,8 @@ public sealed class ConvolutionNumberTests : OnReference
     }
 
     /// <summary>
-    /// Figure 2.7: of i = 6 with one row of padding around it, a kernel of 3 at stride 2 never reaches the padded input's last row
-    /// and column. Their gradient is 0, and i = 5 gives the same o.
+    /// Figure 2.7: of i = 6 with one row of padding around it, a kernel of 3 at stride 2 never reaches the padded
+    /// input's last row and column. Their gradient is 0, and i = 5 gives the same o.
     /// </summary>
     [Fact]
     [Trait("Id", "AR-06")]
@@ -71,8 +71,8 @@ public sealed class ConvolutionNumberTests : OnReference
     }
 
     /// <summary>
-    /// The source multiplies 230,187 = 277·277·3 inputs; the image has 227·227·3 = 154,587. The unshared and the dense count are
-    /// products of sizes that the layer states: no such layer is built.
+    /// The source multiplies 230,187 = 277·277·3 inputs; the image has 227·227·3 = 154,587. The unshared and the
+    /// dense count are products of sizes that the layer states: no such layer is built.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-15")]
@@ -191,11 +191,14 @@ public sealed class ConvolutionNumberTests : OnReference
         var summed = new GradientCheck().Run((a, b) => ByHand(a, b, DX, PrintedDW), x, w);
         Assert.False(summed.Passed, $"{summed}");
         Assert.StartsWith("∂J/∂(input 1)", summed.Worst.Where);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientCheck().Run((a, b) => ByHand(a, b, PrintedDX, DW), x, w));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new GradientCheck().Run((a, b) => ByHand(a, b, PrintedDX, DW), x, w));
 
-        Tensor ByHand(Tensor a, Tensor b, Func<double[], double[], double[]> dx, Func<double[], double[], double[]> dw) =>
+        Tensor ByHand(
+            Tensor a, Tensor b, Func<double[], double[], double[]> dx, Func<double[], double[], double[]> dw) =>
             Tensor.Result("by_hand", [1, 1, 5], Machine, a.Detach().Convolve(b.Detach()).Buffer,
-                new Edge(a, dy => From(a, dx(dy.ToArray(), b.ToArray()))), new Edge(b, dy => From(b, dw(dy.ToArray(), a.ToArray()))));
+                new Edge(a, dy => From(a, dx(dy.ToArray(), b.ToArray()))),
+                new Edge(b, dy => From(b, dw(dy.ToArray(), a.ToArray()))));
 
         Tensor From(Tensor like, double[] values) => Tensor.From(Machine, like.Shape, values);
     }
@@ -208,7 +211,9 @@ public sealed class ConvolutionNumberTests : OnReference
         return dx;
     }
 
-    /// <summary>The slice dy[dp:dp+K] has fewer than K elements at the right edge, so its product with w does not exist.</summary>
+    /// <summary>
+    /// The slice dy[dp:dp+K] has fewer than K elements at the right edge, so its product with w does not exist.
+    /// </summary>
     static double[] PrintedDX(double[] dy, double[] w)
     {
         var dx = new double[dy.Length + w.Length - 1];

@@ -46,8 +46,9 @@ public sealed class NetworkTests
     }
 
     /// <summary>
-    /// The table of the source prints i = 55 at the second convolution and i = 13 at the second pooling; both images have i = 27.
-    /// It ends there and names five convolutions and three dense layers; the sizes of the other six are those of NA-04's table.
+    /// The table of the source prints i = 55 at the second convolution and i = 13 at the second pooling; both images
+    /// have i = 27. It ends there and names five convolutions and three dense layers; the sizes of the other six are
+    /// those of NA-04's table.
     /// </summary>
     [Fact]
     [Trait("Id", "NA-03")]
@@ -107,15 +108,16 @@ public sealed class NetworkTests
     }
 
     /// <summary>
-    /// Configurations B, C and D: 13, 16 and 16 layers with weights. Each block halves the image and doubles the filters up to 512;
-    /// C ends its last three blocks with a 1×1 convolution, D with a third 3×3.
+    /// Configurations B, C and D: 13, 16 and 16 layers with weights. Each block halves the image and doubles the
+    /// filters up to 512; C ends its last three blocks with a 1×1 convolution, D with a third 3×3.
     /// </summary>
     [Theory]
     [InlineData("B", 13, 0)]
     [InlineData("C", 16, 1)]
     [InlineData("D", 16, 3)]
     [Trait("Id", "NA-07")]
-    public void VGG_halves_the_image_and_doubles_the_filters(string configuration, int layersWithWeights, int thirdKernel)
+    public void VGG_halves_the_image_and_doubles_the_filters(
+        string configuration, int layersWithWeights, int thirdKernel)
     {
         var (channels, size, layers) = (3, 224, new List<Layer>());
         for (var block = 0; block < 5; block++)

@@ -30,8 +30,9 @@ public sealed class TorchTests
         TorchFixture.Cases.Single(entry => entry.Operation == operation && entry.Name == name), TorchOperations.All[operation]);
 
     /// <summary>
-    /// PyTorch's defaults: stride 1, no padding, no dilation, one group, a bias; zeros are the only padding mode. A layer made from
-    /// its sizes alone does on the fixture's plain case what PyTorch did, and in two dimensions what the explicit options do.
+    /// PyTorch's defaults: stride 1, no padding, no dilation, one group, a bias; zeros are the only padding mode. A
+    /// layer made from its sizes alone does on the fixture's plain case what PyTorch did, and in two dimensions what
+    /// the explicit options do.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-21")]

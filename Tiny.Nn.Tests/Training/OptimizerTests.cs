@@ -44,7 +44,8 @@ public class OptimizerTests
             var losses = Losses(quadratic, rate: quadratic.Share * 2 / quadratic.Curvatures.Max());
             Assert.True(losses[0] > 0);
             for (var t = 1; t < losses.Count; t++)   // a rate of 1/L may reach the minimum in one step
-                Assert.True(losses[t] < losses[t - 1] || losses[t - 1] == 0, $"step {t}: {losses[t]} after {losses[t - 1]}");
+                Assert.True(losses[t] < losses[t - 1] || losses[t - 1] == 0,
+                    $"step {t}: {losses[t]} after {losses[t - 1]}");
         });
     }
 
@@ -56,11 +57,12 @@ public class OptimizerTests
             var steepest = quadratic.Curvatures.Max();
             var alone = quadratic with { Curvatures = [steepest], Start = [quadratic.Start[0]] };
             var losses = Losses(alone, rate: 2 / quadratic.Share / steepest);
-            for (var t = 1; t < losses.Count; t++) Assert.True(losses[t] > losses[t - 1], $"step {t}: {losses[t]} after {losses[t - 1]}");
+            for (var t = 1; t < losses.Count; t++)
+                Assert.True(losses[t] > losses[t - 1], $"step {t}: {losses[t]} after {losses[t - 1]}");
         });
     }
 
-    /// <summary>½ Σ h·w² with h from 0.1 to 5, a start away from 0, and a share of the critical rate 2/L between 0.05 and 0.95.</summary>
+    /// <summary>½ Σ h·w² with h from 0.1 to 5, a start other than 0, and a share of the critical rate 2/L.</summary>
     static readonly Gen<QuadraticCase> Quadratics =
         from count in Between(1, 5)
         from curvatures in Between(1, 50).ListOf(count)

@@ -85,7 +85,8 @@ public class TrainerTests : IDisposable
             var mean = Gradient(network, data, batch);
             for (var parameter = 0; parameter < mean.Count; parameter++)
                 for (var j = 0; j < mean[parameter].Length; j++)
-                    Assert.Equal(single.Sum(gradient => gradient[parameter][j]), batch.Length * mean[parameter][j], 1e-13);
+                    Assert.Equal(single.Sum(gradient => gradient[parameter][j]),
+                        batch.Length * mean[parameter][j], 1e-13);
         }
     }
 

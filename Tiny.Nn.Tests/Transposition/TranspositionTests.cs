@@ -49,9 +49,10 @@ public sealed class TranspositionTests
         Prove.That(A_transposed_convolution_is_a_convolution_of_the_stretched_argument, ConvolutionCase.Any, 300);
 
     /// <summary>
-    /// The figures 4.1 to 4.6 of the guide in two dimensions: the convolution i, k, s, p has the transpose that is a convolution of
-    /// stride 1 with the flipped kernel over i′ stretched to ĩ′ and padded by p′. The caption of figure 4.6 prints a 2×2 input
-    /// beside i′ = 3: the input is 3×3. The last row is figure 2.7, whose remainder needs one output padding.
+    /// The figures 4.1 to 4.6 of the guide in two dimensions: the convolution i, k, s, p has the transpose that is a
+    /// convolution of stride 1 with the flipped kernel over i′ stretched to ĩ′ and padded by p′. The caption of
+    /// figure 4.6 prints a 2×2 input beside i′ = 3: the input is 3×3. The last row is figure 2.7, whose remainder
+    /// needs one output padding.
     /// </summary>
     [Theory]
     [InlineData(4, 3, 1, 0, 2, 2, 2)]
@@ -75,9 +76,11 @@ public sealed class TranspositionTests
         Assert.Equal(transposedInput, window.Output);
         using var machine = new Reference();
         using var step = machine.Step();
-        Tensor y = Draw.Whole(machine, [1, 1, transposedInput, transposedInput], "y"), w = Draw.Whole(machine, [1, 1, k, k], "w");
+        Tensor y = Draw.Whole(machine, [1, 1, transposedInput, transposedInput], "y"),
+            w = Draw.Whole(machine, [1, 1, k, k], "w");
         var stretched = y.Embed(2, 0, stretchedInput, s).Embed(3, 0, stretchedInput, s);
-        var equivalent = stretched.Convolve(w.Flip(2).Flip(3), padding: (equivalentPadding, equivalentPadding + window.Remainder));
+        var equivalent = stretched.Convolve(w.Flip(2).Flip(3),
+            padding: (equivalentPadding, equivalentPadding + window.Remainder));
         Assert.Equal([1, 1, i, i], equivalent.Shape);
         Draw.Same(equivalent, y.ConvolveTransposed(w, s, p, outputPadding: window.Remainder));
 
@@ -87,13 +90,14 @@ public sealed class TranspositionTests
     }
 
     /// <summary>
-    /// Half padding in one dimension: y_c = Σ w_k·x_{c − ⌊K/2⌋ + k − 1} for k = 1 … K. The source prints the index without − 1,
-    /// which its own definition of w contradicts.
+    /// Half padding in one dimension: y_c = Σ w_k·x_{c − ⌊K/2⌋ + k − 1} for k = 1 … K. The source prints the index
+    /// without − 1, which its own definition of w contradicts.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-02")]
     public void The_banded_matrix_has_K_different_weights_and_the_printed_index_is_one_too_high() => Properties.ForAll(
-        from half in Gen.Choose(1, 3) from length in Gen.Choose(2 * half + 2, 12) select (Taps: 2 * half + 1, Length: length),
+        from half in Gen.Choose(1, 3) from length in Gen.Choose(2 * half + 2, 12)
+        select (Taps: 2 * half + 1, Length: length),
         size =>
         {
             using var machine = new Reference();
@@ -114,7 +118,9 @@ public sealed class TranspositionTests
             }
         }, cases: 50);
 
-    /// <summary>A kernel (3, 2, 3, 3) is 3·2 kernels of 3×3: each output map is the sum over 2 inputs of 2-D convolutions.</summary>
+    /// <summary>
+    /// A kernel (3, 2, 3, 3) is 3·2 kernels of 3×3: each output map is the sum over 2 inputs of 2-D convolutions.
+    /// </summary>
     [Fact]
     [Trait("Id", "CV-05")]
     public void A_kernel_3_2_3_3_is_six_kernels_of_two_dimensions()
