@@ -86,7 +86,8 @@ public sealed class GradientCoverage
                 && Method(operation.Method, BitConverter.ToInt32(code, place + 1)) is { } method)
                 yield return $"{method.DeclaringType!.Name}.{method.Name}";
         if (operation.Target is not { } target) yield break;
-        foreach (var inner in target.GetType().GetFields().Select(field => field.GetValue(target)).OfType<Delegate>())
+        var captured = target.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance);
+        foreach (var inner in captured.Select(field => field.GetValue(target)).OfType<Delegate>())
             foreach (var name in Calls(inner)) yield return name;
     }
 
