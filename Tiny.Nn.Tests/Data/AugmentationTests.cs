@@ -13,7 +13,7 @@ public class AugmentationTests
         return [.. Enumerable.Range(0, pixels).Select(_ => (float)random.NextDouble())];
     }
 
-    [Fact]
+    [Fact, Trait("Id", "RG-11")]
     public void No_change_gives_the_image_bit_for_bit()
     {
         float[] image = Image(2 * 5 * 7), same = [.. image], moved = new float[35];
@@ -25,7 +25,7 @@ public class AugmentationTests
         Assert.Equal(image[..35], moved);
     }
 
-    [Fact]
+    [Fact, Trait("Id", "RG-11")]
     public void The_result_stays_within_the_range_of_the_image_and_is_repeatable()
     {
         for (var i = 0; i < 50; i++)
@@ -38,7 +38,7 @@ public class AugmentationTests
         }
     }
 
-    [Fact]
+    [Fact, Trait("Id", "RG-11")]
     public void All_channels_move_together()
     {
         float[] one = Image(784), three = [.. one, .. one, .. one];
@@ -48,7 +48,7 @@ public class AugmentationTests
         Assert.Equal([.. one, .. one, .. one], three);
     }
 
-    [Fact]
+    [Fact, Trait("Id", "RG-11")]
     public void A_whole_shift_moves_pixels_exactly_and_a_half_one_takes_means()
     {
         float[] image = [1, 2, 3, 4, 5, 6], moved = new float[6];
@@ -62,7 +62,7 @@ public class AugmentationTests
         Assert.Equal(new float[6], moved);
     }
 
-    [Fact]
+    [Fact, Trait("Id", "RG-11")]
     public void A_quarter_turn_is_clockwise()
     {
         float[] image = [1, 2, 3, 4, 5, 6, 7, 8, 9], turned = new float[9];
@@ -80,7 +80,7 @@ public class AugmentationTests
         Assert.Throws<InvalidOperationException>(() => AffineTransform.Scale(0, 1).Inverse());
     }
 
-    [Fact]
+    [Fact, Trait("Id", "RG-11")]
     public void Elastic_deformation_alone_moves_ink_and_is_smooth()
     {
         var bar = new float[784];
@@ -91,7 +91,7 @@ public class AugmentationTests
         Assert.InRange(bent.Sum(), 0.6 * bar.Sum(), 1.5 * bar.Sum());
     }
 
-    [Fact]
+    [Fact, Trait("Id", "RG-12")]
     public void Changes_that_could_change_the_class_are_refused()
     {
         Says("Augmentation: Rotation is 0 to 45, got 180", () => _ = new Augmentation { Rotation = 180 });
@@ -101,7 +101,7 @@ public class AugmentationTests
             () => strong.Apply(new float[8], 1, 3, 3, new RandomStream(1, "short")));
     }
 
-    [Fact]
+    [Fact, Trait("Id", "NM-05")]
     public void The_expansion_is_five_exact_images_for_each()
     {
         var data = Dataset.FromPixels([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2, 3], [4, 2], 10, "two");

@@ -1,5 +1,8 @@
+using FsCheck.Fluent;
 using Tiny.Nn.Backends;
+using Tiny.Nn.Checks;
 using Tiny.Nn.Ops;
+using static Tiny.Nn.Tests.Properties;
 
 namespace Tiny.Nn.Tests;
 
@@ -44,6 +47,74 @@ public sealed class DualTests
             Assert.Equal(x[j].Gradient!.Item(), forward[j], 1e-13);
             Assert.Equal(difference, forward[j], 1e-8);
         }
+    }
+
+    /// <summary>
+    /// Random functions of 1, 10 and 100 variables: one reverse sweep calls the same number of pullbacks for each,
+    /// forward mode takes one sweep per variable, and the two gradients are equal and those that differences measure.
+    /// </summary>
+    [Fact, Trait("Id", "AD-01")]
+    public void A_reverse_sweep_calls_the_same_number_of_pullbacks_for_any_number_of_variables() => ForAll(
+        from length in Between(1, 6) from recipe in Between(0, 3).ListOf(length) select recipe.ToArray(),
+        recipe =>
+        {
+            var counts = new List<int>();
+            foreach (var variables in new[] { 1, 10, 100 })
+            {
+                double[] at = [.. Enumerable.Range(1, variables).Select(j => 0.6 + 0.3 * Math.Sin(j))];
+                var (pullbacks, reverse) = ReverseSweep(recipe, at);
+                using var machine = new Reference();
+                var measured = new GradientCheck().Run(x => recipe.Aggregate(x, Apply).Sum(),
+                    Tensor.From(machine, [variables], at, requiresGradient: true));
+                Assert.True(measured.Passed, $"{measured}");
+                var sweeps = 0;
+                var forward = Dual.GradientOf(x =>
+                {
+                    sweeps++;
+                    return x.Select(each => recipe.Aggregate(each, Apply)).Aggregate((a, b) => a + b);
+                }, at);
+                Assert.Equal(variables, sweeps);
+                for (var j = 0; j < variables; j++) Assert.Equal(reverse[j], forward[j], 1e-12);
+                counts.Add(pullbacks);
+            }
+            Assert.True(counts[0] > recipe.Length);
+            Assert.Single(counts.Distinct());
+        }, cases: 30);
+
+    static Dual Apply(Dual x, int function) => function switch
+    {
+        0 => Dual.Sin(x),
+        1 => Dual.Tanh(x),
+        2 => Dual.Sigmoid(x),
+        _ => x * x,
+    };
+
+    static Tensor Apply(Tensor x, int function) => function switch
+    {
+        0 => x.Sin(),
+        1 => x.Tanh(),
+        2 => x.Sigmoid(),
+        _ => x * x,
+    };
+
+    /// <summary>
+    /// The gradient of a sum of equal chains by one reverse sweep, and the number of pullbacks it called.
+    /// </summary>
+    static (int Pullbacks, double[] Gradient) ReverseSweep(int[] recipe, double[] at)
+    {
+        using var machine = new Reference();
+        using var scope = machine.BeginScope();
+        var pullbacks = 0;
+        var x = Tensor.From(machine, [at.Length], at, requiresGradient: true);
+        Graph.Backward(Counted(recipe.Aggregate(x, (y, function) => Counted(Apply(y, function))).Sum()));
+        return (pullbacks, x.Gradient!.ToArray());
+
+        Tensor Counted(Tensor y) => Tensor.Result("counted", y.Shape, machine, y.Buffer,
+            [.. y.Edges.Select(edge => new Edge(edge.Input, dy =>
+            {
+                pullbacks++;
+                return edge.Pullback(dy);
+            }))]);
     }
 
     [Fact, Trait("Id", "AD-01")]

@@ -25,6 +25,7 @@ public sealed class BiasTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Trait("Id", "CV-04")]
     public void Convolutions_with_a_bias_are_convolutions_plus_the_bias(string machine) =>
         Prove.That(Machines[machine], A_convolution_adds_its_bias_to_every_channel, ConvolutionCase.Any, 60);
 }

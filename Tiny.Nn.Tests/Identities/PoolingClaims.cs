@@ -96,5 +96,25 @@ public static class PoolingClaims
         }
     }
 
+    /// <summary>A pool with stride s takes every s-th position of the pool with stride 1, from the first on.</summary>
+    public static void A_stride_subsamples(Backend machine, ConvolutionCase c)
+    {
+        using var scope = machine.BeginScope();
+        var x = c.X(machine);
+        foreach (var pool in new Func<PerAxis, Tensor>[]
+                 {
+                     stride => x.MaxPool(Kernel(c), stride, c.Padding),
+                     stride => x.SumPool(Kernel(c), stride, c.Padding),
+                     stride => x.AveragePool(Kernel(c), stride, c.Padding),
+                     stride => x.LpPool(2, Kernel(c), stride, c.Padding),
+                 })
+        {
+            var sampled = pool(1);
+            for (var place = 0; place < c.Rank; place++)
+                sampled = sampled.Slice(place + 2, 0, c.Axes[place].Output, c.Axes[place].Stride);
+            Draw.Same(sampled, pool(c.Stride));
+        }
+    }
+
     static PerAxis Kernel(ConvolutionCase c) => PerAxis.Of([.. c.Axes.Select(axis => axis.Kernel)]);
 }

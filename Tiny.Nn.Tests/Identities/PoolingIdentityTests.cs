@@ -30,6 +30,10 @@ public sealed class PoolingIdentityTests
     [Trait("Id", "PL-04")]
     public void The_p_norm_tends_to_the_maximum() => Prove.That(The_p_norm_lies_between_the_sum_and_the_maximum, Undilated);
 
+    [Fact]
+    [Trait("Id", "PL-06")]
+    public void A_strided_pool_is_a_subsampled_pool() => Prove.That(A_stride_subsamples, Undilated);
+
     /// <summary>PyTorch overwrites where windows overlap; ours adds, and so stays the transpose of choosing.</summary>
     [Fact]
     public void Unpooling_adds_where_windows_overlap()

@@ -8,7 +8,8 @@ namespace Tiny.Nn.Tests.Lab;
 /// <summary>The table of networks: sizes, defaults and first values as their sources say.</summary>
 public class NetworksTests
 {
-    [Theory]
+    [Theory, Trait("Id", "NM-01"), Trait("Id", "NM-02"), Trait("Id", "NM-03"), Trait("Id", "NM-04")]
+    [Trait("Id", "NM-05"), Trait("Id", "NM-06"), Trait("Id", "NM-07"), Trait("Id", "SK-01")]
     [InlineData("default", 80_202)]
     [InlineData("softmax", 7_850)]
     [InlineData("mlp16", 13_002)]            // NN-04
@@ -26,7 +27,8 @@ public class NetworksTests
     public void A_network_has_the_parameters_of_its_source(string name, long parameters) =>
         Assert.Equal(parameters, Networks.Find(name).Build().ParameterCount);
 
-    [Theory]
+    [Theory, Trait("Id", "NM-01"), Trait("Id", "NM-02"), Trait("Id", "NM-03"), Trait("Id", "NM-04")]
+    [Trait("Id", "NM-05"), Trait("Id", "NM-06"), Trait("Id", "NM-07"), Trait("Id", "SK-01")]
     [InlineData("softmax", "sgd", 0.5, 0, 0, 100, 5, false, 10_000)]
     [InlineData("mlp16", "sgd", 0.5, 0, 0, 10, 30, false, 10_000)]
     [InlineData("mlp30", "sgd", 0.5, 0, 0, 10, 30, false, 10_000)]
@@ -63,18 +65,18 @@ public class NetworksTests
     public void The_code_of_the_autoencoder_has_392_numbers() =>
         Assert.Contains(LayerRow.Of(Networks.Find("conv-autoencoder")), row => row.Output == [8, 7, 7]);
 
-    [Fact]
+    [Fact, Trait("Id", "NM-04"), Trait("Id", "NM-05")]
     public void The_penalty_of_the_series_is_shared_by_the_mini_batches_of_an_epoch()
     {
         Assert.Equal(2e-5, Networks.Find("v3").Recipe.Penalty(batches: 5_000), 12);       // seeds, external facts
         Assert.Equal(4e-6, Networks.Find("v4").Recipe.Penalty(batches: 25_000), 12);
     }
 
-    [Fact]
+    [Fact, Trait("Id", "SK-01")]
     public void The_penalty_of_scikit_learn_is_shared_by_the_examples_of_a_batch() =>
         Assert.Equal(1e-4 / 200, Networks.Find("sklearn50").Recipe.Penalty(batches: 300), 12);
 
-    [Theory]
+    [Theory, Trait("Id", "NM-04")]
     [InlineData("0.weight", 0.0894)]         // filters: √(4 / (20·25))
     [InlineData("0.bias", 1)]
     [InlineData("3.weight", 0.0632)]         // √(4 / (40·25))
@@ -91,7 +93,7 @@ public class NetworksTests
         Assert.InRange(measured, deviation * (1 - 3 / Math.Sqrt(values.Length)), deviation * (1 + 3 / Math.Sqrt(values.Length)));
     }
 
-    [Fact]
+    [Fact, Trait("Id", "SK-01")]
     public void Scikit_learns_first_values_lie_within_glorots_bound_biases_too()
     {
         using var backend = new Reference();

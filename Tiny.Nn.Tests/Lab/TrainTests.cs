@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tiny.Nn.Backends;
+using Tiny.Nn.Data;
 using Tiny.Nn.Files;
 
 namespace Tiny.Nn.Tests.Lab;
@@ -75,7 +76,7 @@ public class TrainTests
         Assert.True(share.Success && double.Parse(share.Groups[1].Value) > 70, run.Output);
     }
 
-    [Fact]
+    [Fact, Trait("Id", "VZ-02")]
     public void The_metrics_have_a_row_for_each_epoch()
     {
         using var run = new LabRun();
@@ -139,6 +140,42 @@ public class TrainTests
         third.Train("mlp16", "--seed", "2");
         Assert.Equal(File.ReadAllBytes(first.At("model.safetensors")), File.ReadAllBytes(second.At("model.safetensors")));
         Assert.NotEqual(File.ReadAllBytes(first.At("model.safetensors")), File.ReadAllBytes(third.At("model.safetensors")));
+    }
+
+    /// <summary>
+    /// Other test rows change the reported accuracy and nothing else: no weight and no epoch is chosen by them.
+    /// </summary>
+    [Fact, Trait("Id", "RG-22")]
+    public void The_test_rows_change_neither_the_weights_nor_the_chosen_epoch()
+    {
+        using LabRun first = new(), second = new();
+        var lines = File.ReadAllLines(second.Digits());
+        foreach (var row in TestRows(lines.Length))
+            lines[row] = (lines[row][0] - '0' + 1) % 10 + lines[row][1..].Replace(",0", ",255");
+        File.WriteAllLines(second.At("digits.csv"), lines);
+        first.Train("mlp16", "--epochs", "4");
+        second.Train("mlp16", "--epochs", "4");
+
+        const string model = "model.safetensors";
+        Assert.Equal(File.ReadAllBytes(first.At(model)), File.ReadAllBytes(second.At(model)));
+        foreach (var key in new[] { "best_epoch", "train_loss", "validation_accuracy" })
+            Assert.Equal(Summary(first, key), Summary(second, key));
+        Assert.NotEqual(Summary(first, "test_accuracy"), Summary(second, "test_accuracy"));
+
+        static double Summary(LabRun run, string key)
+        {
+            using var summary = JsonDocument.Parse(run.Read("summary.json"));
+            return summary.RootElement.GetProperty(key).GetDouble();
+        }
+
+        // The program shuffles the rows of a .csv file with seed 1 and takes the first sixth for the test.
+        static IEnumerable<int> TestRows(int rows)
+        {
+            float[] inputs = [.. Enumerable.Range(0, rows).Select(row => (float)row)];
+            var numbers = Dataset.FromArrays(inputs, [1], new int[rows], classes: 2);
+            var (test, _) = numbers.Shuffled(seed: 1).Split(rows / 6);
+            return Enumerable.Range(0, test.Count).Select(n => (int)test.Input(n)[0]).ToList();
+        }
     }
 
     [Fact]
@@ -225,7 +262,7 @@ public class TrainTests
         Assert.Single(run.Output.TrimEnd().Split('\n'));
     }
 
-    [Theory]
+    [Theory, Trait("Id", "SK-02")]
     [InlineData("adagrad")]
     [InlineData("rmsprop")]
     [InlineData("adamw")]

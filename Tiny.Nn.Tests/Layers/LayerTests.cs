@@ -139,8 +139,44 @@ public sealed class LayerTests : IDisposable
             Assert.Throws<InvalidOperationException>(() => new MaxUnpool(Pool).Forward(Draw.Normal(machine, [1, 1, 2, 2], "y"), ForwardContext.Evaluation)).Message);
     }
 
-    /// <summary>In evaluation an example's result does not depend on its neighbours, and the averages tend to the population's.</summary>
+    /// <summary>
+    /// H(x) = F(x) + x: with the weights of F at 0 the block is the identity, and relu of it is relu(x).
+    /// </summary>
     [Fact]
+    [Trait("Id", "NA-09")]
+    public void A_residual_block_without_weights_is_the_identity()
+    {
+        Dense Zero() => new(3, 3, weights: Initializer.Zero, biases: Initializer.Zero);
+        var block = new Residual(new Sequential(Zero(), new Relu(), Zero()));
+        block.Initialize(machine, seed: 1);
+        using var scope = machine.BeginScope();
+        Tensor x = Draw.Normal(machine, [2, 3], "x"), dy = Draw.Normal(machine, [2, 3], "dy");
+        var y = block.Forward(x, ForwardContext.Evaluation);
+        Draw.Same(x, y);
+        Draw.Same(x.Relu(), y.Relu());
+        Graph.Backward(y, dy);
+        Draw.Same(dy, x.Gradient!);
+    }
+
+    /// <summary>A block that halves the image and doubles its channels needs a shortcut that does the same.</summary>
+    [Fact]
+    [Trait("Id", "NA-09")]
+    public void A_residual_block_adds_its_shortcut()
+    {
+        Conv2d body = new(1, 2, kernel: 3, stride: 2, padding: 1), shortcut = new(1, 2, kernel: 1, stride: 2);
+        var block = new Residual(body, shortcut);
+        block.Initialize(machine, seed: 1);
+        using var scope = machine.BeginScope();
+        var x = Draw.Normal(machine, [2, 1, 4, 4], "x");
+        var sum = body.Forward(x, ForwardContext.Evaluation) + shortcut.Forward(x, ForwardContext.Evaluation);
+        Draw.Same(sum, block.Forward(x, ForwardContext.Evaluation));
+    }
+
+    /// <summary>
+    /// In evaluation an example's result does not depend on its neighbours, and the averages tend to the population's.
+    /// </summary>
+    [Fact]
+    [Trait("Id", "RG-19")]
     public void Batch_norm_collects_what_evaluation_needs()
     {
         var layer = new BatchNorm(1);

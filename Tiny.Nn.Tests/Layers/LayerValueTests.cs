@@ -12,6 +12,7 @@ public class LayerValueTests
     static readonly double[] Numbers = [1, -2, 0.5, 4, 3, -1];
 
     [Fact]
+    [Trait("Id", "RG-19")]
     public void Batch_norm_in_evaluation_uses_its_running_statistics_gamma_and_beta()
     {
         var layer = new BatchNorm(2, epsilon: 0.25);
@@ -26,6 +27,7 @@ public class LayerValueTests
     }
 
     [Fact]
+    [Trait("Id", "RG-20")]
     public void Layer_norm_scales_by_gamma_and_shifts_by_beta()
     {
         var layer = new LayerNorm([2], epsilon: 0);

@@ -57,6 +57,22 @@ public static class BrokenMachines
         }
     }
 
+    /// <summary>A sum with a stride keeps the last position of each step instead of the first (y_dp of PL-06).</summary>
+    public sealed class StrideKeepsTheLast : Reference
+    {
+        public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
+        {
+            base.SumPool(shape, x, y);
+            Span<double> xs = Cells(x), ys = Cells(y);
+            var (windows, inputs) = (shape.Window, shape.Window.InputCount);
+            ys.Clear();
+            for (var p = 0; p < shape.Planes; p++)
+                foreach (var (i, _, j) in Pairs(windows))
+                    if (i + windows.Width.Stride - 1 is var late && late < inputs)
+                        ys[p * windows.OutputCount + j] += xs[p * inputs + late];
+        }
+    }
+
     /// <summary>Spreading overwrites where windows overlap.</summary>
     public sealed class SpreadOverwrites : Reference
     {

@@ -61,6 +61,7 @@ static class MachineMutants
         Pool<SwitchesCountFromTheBatch>("switches point into the wrong plane", PoolingClaims.A_maximum_is_the_largest_and_the_first),
         Pool<ScatterOverwrites>("unpooling overwrites", PoolingClaims.Unpooling_is_the_transpose_of_choosing),
         Pool<LastTapIsMissing>("a sum leaves out the last tap", PoolingClaims.Sum_and_average_are_depthwise_convolutions),
+        Pool<StrideKeepsTheLast>("a stride keeps the last position of each step", PoolingClaims.A_stride_subsamples),
         Pool<SpreadOverwrites>("spreading overwrites", PoolingClaims.Spreading_is_the_transposed_depthwise_convolution),
 
         Biased<BiasGoesAlongTheRow>("a bias goes to cells instead of channels"),

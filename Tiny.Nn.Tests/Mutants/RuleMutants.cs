@@ -10,6 +10,9 @@ static class RuleMutants
 {
     public static IEnumerable<Mutant> All =>
     [
+        new("differences are one-sided", nameof(GradientCheckTests.The_error_falls_as_h_squared),
+            () => GradientCheckTests.The_error_falls_as_h_squared(GradientCheckTests.OneSidedError),
+            () => GradientCheckTests.The_error_falls_as_h_squared(GradientCheckTests.CentralError)),
         Rule("a repeated operand gets the gradient of its first copy only", [[3, 4], [4]], t => t[0] + t[1],
             t => Edges(t[0] + t[1], dy => dy, dy => dy.Slice(0, 0, 1).Reshape(4))),
         Rule("the gradient of a repeated operand is not summed", [[3, 4], [4]], t => t[0] + t[1],

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Checks;
 using Tiny.Nn.Ops;
@@ -32,23 +31,3 @@ public abstract class GradientTests(Backend machine) : IDisposable
 public sealed class GradientTestsOnReference() : GradientTests(new Reference());
 
 public sealed class GradientTestsOnCpu() : GradientTests(new Cpu<double>(threads: 2));
-
-/// <summary>No operation is forgotten: each public function of Ops that makes a tensor is called by a case.</summary>
-public sealed class GradientCoverage
-{
-    /// <summary>Called by the operators + − · / and by every function of one number.</summary>
-    static readonly string[] Behind = ["Add", "Subtract", "Multiply", "Divide", "Affine", "Map"];
-
-    [Fact]
-    public void Every_operation_has_a_case()
-    {
-        var cases = string.Concat(Repository.Sources("Tiny.Nn.Tests/Ops").Where(file => file.Contains("GradientCases")).Select(File.ReadAllText));
-        var operations = typeof(Arithmetic).Assembly.GetTypes()
-            .Where(type => type.Namespace == "Tiny.Nn.Ops" && type.IsPublic)
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Where(method => !method.Name.StartsWith("op_") && method.ReturnType.ToString().Contains("Tiny.Nn.Tensor"))
-            .Select(method => method.Name).Distinct().Except(Behind).ToArray();
-        Assert.True(operations.Length > 50, "the search for operations finds them");
-        Assert.All(operations, name => Assert.Contains($".{name}(", cases));
-    }
-}

@@ -1,5 +1,6 @@
 using Tiny.Nn.Backends;
 using Tiny.Nn.Ops;
+using Tiny.Nn.Tests.Transposition;
 
 namespace Tiny.Nn.Tests;
 
@@ -82,6 +83,18 @@ public abstract class ValueTests : IDisposable
         Assert.Equal<Shape>([1, 1, 2, 2], y.Shape);
         Assert.Equal<Shape>([1, 1, 3, 3], y.ConvolveTransposed(w, stride: 2, padding: 1).Shape);
         Assert.Equal<Shape>([1, 1, 4, 4], y.ConvolveTransposed(w, stride: 2, padding: 1, outputPadding: 1).Shape);
+
+        foreach (var outputPadding in new[] { 0, 1 })
+        {
+            AxisCase axis = new(2, 3, 2, 1, 1, 1, outputPadding);
+            var matrix = BandedMatrix.Of(new ConvolutionCase(1, 1, 1, 1, [axis, axis], Seed: 0), Kernel);
+            double[] values = [1, 2, 3, 4];
+            Equal(BandedMatrix.Times(BandedMatrix.Transposed(matrix), values),
+                Image(2, 2, values).ConvolveTransposed(w, stride: 2, padding: 1, outputPadding: outputPadding));
+        }
+        var centre = Image(3, 3, 0, 0, 0, 0, 1, 0, 0, 0, 0);   // inputs that are 1 apart land 2 apart: the stride
+        Equal([1, 0, 2, 0, 0, 0, 0, 0, 3, 0, 4, 0, 0, 0, 0, 0],
+            Image(2, 2, 1, 2, 3, 4).ConvolveTransposed(centre, stride: 2, padding: 1, outputPadding: 1));
     }
 
     [Fact, Trait("Id", "PL-01")]
@@ -117,7 +130,7 @@ public abstract class ValueTests : IDisposable
         Equal([-1, -2.5], x.AveragePool(2, stride: 2, padding: (1, 0), countPadding: false));
     }
 
-    [Fact, Trait("Id", "PL-07"), Trait("Id", "PL-08")]
+    [Fact, Trait("Id", "PL-07"), Trait("Id", "PL-08"), Trait("Id", "TC-08")]
     public void Nearest_and_bed_of_nails()
     {
         var x = Image(2, 2, 1, 2, 3, 4);
@@ -126,7 +139,7 @@ public abstract class ValueTests : IDisposable
         Equal([1, 0, 2, 0, 0, 0, 0, 0, 3, 0, 4, 0, 0, 0, 0, 0], x.UpsampleBedOfNails(2));
     }
 
-    [Fact]
+    [Fact, Trait("Id", "TC-08")]
     public void Linear_upsampling_interpolates_between_centres() =>
         Equal([1, 1.25, 1.75, 2, 1.5, 1.75, 2.25, 2.5, 2.5, 2.75, 3.25, 3.5, 3, 3.25, 3.75, 4], Image(2, 2, 1, 2, 3, 4).UpsampleLinear(2), 1e-15);
 
@@ -203,6 +216,9 @@ public abstract class ValueTests : IDisposable
         Assert.Equal((18.0 / 2, 9.0 / 2, 18.0 / 4), (y.SquaredError(t).Item(), y.SquaredError(t, half: true).Item(), y.MeanSquaredError(t).Item()));
         Graph.Backward(y.SquaredError(t, half: true));
         Equal([0.5, 1, 1, 1.5], y.Gradient!);
+        var whole = Of([2, 2], 1, 2, 3, 4);
+        Graph.Backward(whole.SquaredError(t));
+        Equal([1, 2, 2, 3], whole.Gradient!);
     }
 
     [Fact, Trait("Id", "RG-13")]

@@ -13,6 +13,10 @@ sealed class HandMade(double[] w1, double[] b1, double[] w2, double[] b2)
     public double[] SecondWeight => w2;
     public double[] InputGradient { get; private set; } = [];
     public double[] FirstGradient { get; private set; } = [];
+    public double[] FirstBias => b1;
+    public double[] SecondBias => b2;
+    public double[] FirstBiasGradient => da;
+    public double[] SecondBiasGradient => dy;
     public double[] SecondGradient { get; private set; } = [];
 
     public double Forward(double[] x, int label)

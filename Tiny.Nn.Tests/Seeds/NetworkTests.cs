@@ -45,14 +45,26 @@ public sealed class NetworkTests
             .Pad(2, 2, 2).Pad(3, 2, 2), ForwardContext.Evaluation);
     }
 
-    /// <summary>The table of the source prints i = 13 at the second pooling; the image there has i = 27.</summary>
+    /// <summary>
+    /// The table of the source prints i = 55 at the second convolution and i = 13 at the second pooling; both images
+    /// have i = 27. It ends there and names five convolutions and three dense layers; the sizes of the other six are
+    /// those of NA-04's table.
+    /// </summary>
     [Fact]
     [Trait("Id", "NA-03")]
     public void AlexNet_on_227() => Rows([1, 3, 227, 227],
         (new Conv2d(3, 96, kernel: 11, stride: 4), [1, 96, 55, 55], 34_944),
         (new MaxPool2d(3, stride: 2), [1, 96, 27, 27], 0),
         (new Conv2d(96, 256, kernel: 5, padding: 2), [1, 256, 27, 27], 614_656),
-        (new MaxPool2d(3, stride: 2), [1, 256, 13, 13], 0));
+        (new MaxPool2d(3, stride: 2), [1, 256, 13, 13], 0),
+        (new Conv2d(256, 384, kernel: 3, padding: 1), [1, 384, 13, 13], 885_120),
+        (new Conv2d(384, 384, kernel: 3, padding: 1), [1, 384, 13, 13], 1_327_488),
+        (new Conv2d(384, 256, kernel: 3, padding: 1), [1, 256, 13, 13], 884_992),
+        (new MaxPool2d(3, stride: 2), [1, 256, 6, 6], 0),
+        (new Flatten(), [1, 9216], 0),
+        (new Dense(9216, 4096), [1, 4096], 37_752_832),
+        (new Dense(4096, 4096), [1, 4096], 16_781_312),
+        (new Dense(4096, 1000), [1, 1000], 4_097_000));
 
     [Fact]
     [Trait("Id", "NA-04")]
@@ -93,6 +105,36 @@ public sealed class NetworkTests
         Assert.Equal(15_237_608, 3 * 224 * 224 + rows.Where(row => row.Layer is not Flatten).Sum(row => row.Output.Count));
 
         static Conv2d Conv(int inputs, int outputs) => new(inputs, outputs, kernel: 3, padding: 1, bias: false);
+    }
+
+    /// <summary>
+    /// Configurations B, C and D: 13, 16 and 16 layers with weights. Each block halves the image and doubles the
+    /// filters up to 512; C ends its last three blocks with a 1×1 convolution, D with a third 3×3.
+    /// </summary>
+    [Theory]
+    [InlineData("B", 13, 0)]
+    [InlineData("C", 16, 1)]
+    [InlineData("D", 16, 3)]
+    [Trait("Id", "NA-07")]
+    public void VGG_halves_the_image_and_doubles_the_filters(
+        string configuration, int layersWithWeights, int thirdKernel)
+    {
+        var (channels, size, layers) = (3, 224, new List<Layer>());
+        for (var block = 0; block < 5; block++)
+        {
+            var filters = Math.Min(512, 64 << block);
+            int[] kernels = block >= 2 && thirdKernel > 0 ? [3, 3, thirdKernel] : [3, 3];
+            foreach (var kernel in kernels)
+            {
+                layers.Add(new Conv2d(channels, filters, kernel, padding: kernel / 2));
+                channels = filters;
+            }
+            layers.Add(new MaxPool2d(2));
+            size /= 2;
+            Assert.Equal([1, filters, size, size], new Sequential([.. layers]).OutputShape([1, 3, 224, 224]));
+        }
+        Assert.Equal((7, 512), (size, channels));
+        Assert.True(layers.OfType<Conv2d>().Count() + 3 == layersWithWeights, $"configuration {configuration}");
     }
 
     static Sequential LeNet5() => new(new Conv2d(1, 6, kernel: 5), new MaxPool2d(2), new Tanh(), new Conv2d(6, 16, kernel: 5), new MaxPool2d(2), new Tanh(),

@@ -1,4 +1,6 @@
+using Tiny.Nn.Backends;
 using Tiny.Nn.Checks;
+using Tiny.Nn.Data;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Ops;
 using Tiny.Nn.Tests.Training;
@@ -17,6 +19,22 @@ public sealed class PerceptronTests : OnReference
         Assert.Equal(784 * 16 + 16 * 16 + 16 * 10 + 42, net.ParameterCount);
         Assert.Equal(13_002, net.ParameterCount);
         Assert.Equal([5, 10], net.OutputShape([5, 784]));
+    }
+
+    [Fact]
+    [Trait("Id", "NN-04")]
+    public void A_network_784_16_16_10_reports_a_loss_that_falls_from_epoch_to_epoch()
+    {
+        using var machine = new Cpu<float>(threads: 1);
+        var net = new Sequential(new Flatten(), new Dense(784, 16), new Sigmoid(), new Dense(16, 16), new Sigmoid(),
+            new Dense(16, 10));
+        net.Initialize(machine, seed: 1);
+        var result = new Trainer(net, Objective.Classification(), new Sgd(0.5))
+            .Fit(machine, new Batches(SyntheticDigits.Create(500, seed: 1), 10), null, epochs: 6, seed: 1);
+        var losses = result.Epochs.Select(epoch => epoch.TrainLoss).ToList();
+        Assert.Equal(6, losses.Count);
+        Assert.Equal(losses.OrderDescending(), losses);
+        Assert.True(losses[^1] < 0.8 * losses[0], string.Join(", ", losses));
     }
 
     [Fact]
@@ -100,11 +118,15 @@ public sealed class PerceptronTests : OnReference
             Close(hand.InputGradient, input.Gradient!.ToArray());
             Close(hand.FirstGradient, first.Weight.Value.Gradient!.ToArray());
             Close(hand.SecondGradient, second.Weight.Value.Gradient!.ToArray());
+            Close(hand.FirstBiasGradient, first.Bias.Value.Gradient!.ToArray());
+            Close(hand.SecondBiasGradient, second.Bias.Value.Gradient!.ToArray());
             new Sgd(rate).Step(net.Parameters.Select(entry => entry.Parameter));
         }
         hand.Step(rate);
         Close(hand.FirstWeight, first.Weight.Value.ToArray());
         Close(hand.SecondWeight, second.Weight.Value.ToArray());
+        Close(hand.FirstBias, first.Bias.Value.ToArray());
+        Close(hand.SecondBias, second.Bias.Value.ToArray());
         Assert.True(hand.Forward(x, label: 2) < before);
     }
 

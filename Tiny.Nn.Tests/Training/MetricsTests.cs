@@ -14,7 +14,7 @@ public class MetricsTests
             Assert.Throws<ArgumentException>(() => Metrics.Accuracy([1], [])).Message);
     }
 
-    [Theory]
+    [Theory, Trait("Id", "NA-13")]
     [InlineData(1, 1.0 / 3)]
     [InlineData(2, 2.0 / 3)]
     [InlineData(3, 1)]
@@ -25,7 +25,7 @@ public class MetricsTests
         Assert.Equal(expected, Metrics.TopK(scores, [1, 2, 0], k));
     }
 
-    [Fact]
+    [Fact, Trait("Id", "NA-13")]
     public void Top_k_puts_the_first_of_equal_scores_first()
     {
         using var backend = new Reference();

@@ -1,7 +1,10 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Ops;
 using Tiny.Nn.Training;
+using static Tiny.Nn.Tests.Properties;
 using static Tiny.Nn.Tests.Training.Descent;
 
 namespace Tiny.Nn.Tests.Training;
@@ -36,15 +39,52 @@ public class OptimizerTests
     [Fact, Trait("Id", "OP-01")]
     public void The_loss_of_a_convex_quadratic_falls_at_every_step_below_the_critical_rate()
     {
+        ForAll(Quadratics, quadratic =>
+        {
+            var losses = Losses(quadratic, rate: quadratic.Share * 2 / quadratic.Curvatures.Max());
+            Assert.True(losses[0] > 0);
+            for (var t = 1; t < losses.Count; t++)   // a rate of 1/L may reach the minimum in one step
+                Assert.True(losses[t] < losses[t - 1] || losses[t - 1] == 0,
+                    $"step {t}: {losses[t]} after {losses[t - 1]}");
+        });
+    }
+
+    [Fact, Trait("Id", "OP-01")]
+    public void The_loss_of_a_convex_quadratic_rises_along_the_steepest_axis_above_the_critical_rate()
+    {
+        ForAll(Quadratics, quadratic =>
+        {
+            var steepest = quadratic.Curvatures.Max();
+            var alone = quadratic with { Curvatures = [steepest], Start = [quadratic.Start[0]] };
+            var losses = Losses(alone, rate: 2 / quadratic.Share / steepest);
+            for (var t = 1; t < losses.Count; t++)
+                Assert.True(losses[t] > losses[t - 1], $"step {t}: {losses[t]} after {losses[t - 1]}");
+        });
+    }
+
+    /// <summary>½ Σ h·w² with h from 0.1 to 5, a start other than 0, and a share of the critical rate 2/L.</summary>
+    static readonly Gen<QuadraticCase> Quadratics =
+        from count in Between(1, 5)
+        from curvatures in Between(1, 50).ListOf(count)
+        from start in Between(1, 20).ListOf(count)
+        from signs in Between(0, 1).ListOf(count)
+        from share in Between(1, 19)
+        select new QuadraticCase([.. curvatures.Select(h => h / 10.0)],
+            [.. start.Select((w, j) => (2 * signs[j] - 1) * w / 4.0)], share / 20.0);
+
+    sealed record QuadraticCase(double[] Curvatures, double[] Start, double Share);
+
+    static List<double> Losses(QuadraticCase quadratic, double rate)
+    {
         using var backend = new Reference();
-        var losses = Follow(new Sgd(0.49), Weights(backend, [3, -1]), Quadratic(1, 4), 40);   // L = 4: below 2/L
-        for (var t = 1; t < losses.Count; t++) Assert.True(losses[t] < losses[t - 1]);
+        return Follow(new Sgd(rate), Weights(backend, quadratic.Start), Quadratic(quadratic.Curvatures), 15);
     }
 
     [Fact, Trait("Id", "OP-04")]
     public void One_step_from_12_with_slope_6_at_rate_one_hundredth_leads_to_11_94() =>
         Assert.Equal(11.94, From([12], new Sgd(0.01), w => w.Sum() * 6, 1)[0], 1e-15);
 
+    /// <summary>The source writes (1 − α)ᵗ·θ₁ for θ_{t+1}: t steps from the start θ₁, not one step from θ_t.</summary>
     [Theory, Trait("Id", "OP-05")]
     [InlineData(0.1, 10)]
     [InlineData(0.3, 25)]
@@ -156,6 +196,7 @@ public class OptimizerTests
         var first = new Dense(2, 2, bias: false);
         var network = new Sequential(first, new Dense(2, 2, bias: false) { Weight = first.Weight });
         network.Initialize(backend, seed: 1);
+        Assert.Equal((4, 1), (network.ParameterCount, network.Parameters.Count));
         first.Weight.Value.Assign([1, 2, 3, 4]);
         using var scope = backend.BeginScope();
         Graph.Backward(network.Forward(Tensor.From(backend, [1, 2], [1.0, 1.0]), ForwardContext.Evaluation).Sum());

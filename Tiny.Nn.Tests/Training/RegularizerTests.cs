@@ -23,7 +23,7 @@ public class RegularizerTests
     public void Elastic_net_is_the_sum_of_both() =>
         Expect(new ElasticNet(L1: 0.3, L2: 0.4), 0.3 * 3.5 + 0.2 * 5.25, [0.3 + 0.4, -0.3 - 0.8, 0, 0.3 + 0.2]);
 
-    [Fact, Trait("Id", "RG-01")]
+    [Fact]
     public void The_objective_grows_by_the_penalty_and_strength_0_leaves_the_gradient_alone()
     {
         Func<Tensor, Tensor> loss = Quadratic(1, 2, 3, 4);

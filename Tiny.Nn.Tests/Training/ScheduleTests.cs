@@ -20,7 +20,7 @@ public class ScheduleTests
     public void Step_decay_drops_in_the_first_step_after_every_few_epochs(long step, double expected) =>
         Assert.Equal(expected, At(new StepDecay(9), step, 0.01), 1e-16);
 
-    [Theory, Trait("Id", "OP-11")]
+    [Theory, Trait("Id", "OP-11"), Trait("Id", "SK-02")]
     [InlineData(0, 0.5, 2)]
     [InlineData(3, 0.5, 1)]
     [InlineData(99, 0.5, 0.2)]

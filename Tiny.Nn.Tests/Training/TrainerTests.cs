@@ -39,7 +39,7 @@ public class TrainerTests : IDisposable
         Assert.Equal([0, 1, 1, 0], Trainer.Evaluate(backend, network, Objective.Classification(), xor).Predictions);
     }
 
-    [Fact]
+    [Fact, Trait("Id", "AE-02")]
     public void An_autoencoder_is_judged_by_its_loss_and_has_no_accuracy()
     {
         var network = Ready(new Sequential(new Dense(2, 2), new Dense(2, 2)));
@@ -79,8 +79,15 @@ public class TrainerTests : IDisposable
         var batches = new Batches(data, 5, seed: 2).Epoch(0).Select(batch => (int[])batch.Examples.Clone()).ToList();
         Assert.Equal([5, 5, 5, 5, 3], batches.Select(batch => batch.Length));
         Assert.Equal(Enumerable.Range(0, 23), batches.SelectMany(batch => batch).Order());
-        var sum = batches[4].Select(n => Gradient(network, data, n)[0][0]).Sum();
-        Assert.Equal(sum, 3 * Gradient(network, data, batches[4])[0][0], 1e-14);
+        foreach (var batch in batches)
+        {
+            var single = batch.Select(n => Gradient(network, data, n)).ToList();
+            var mean = Gradient(network, data, batch);
+            for (var parameter = 0; parameter < mean.Count; parameter++)
+                for (var j = 0; j < mean[parameter].Length; j++)
+                    Assert.Equal(single.Sum(gradient => gradient[parameter][j]),
+                        batch.Length * mean[parameter][j], 1e-13);
+        }
     }
 
     [Fact, Trait("Id", "OP-06")]
@@ -224,7 +231,22 @@ public class TrainerTests : IDisposable
         Assert.Equal(0.8, optimizer.Rate);
     }
 
-    [Fact]
+    [Fact, Trait("Id", "RG-01")]
+    public void A_penalty_of_strength_0_leaves_the_weights_of_a_training_run_alone()
+    {
+        Assert.Equal(Trained(null), Trained(new ElasticNet(0, 0)));
+        Assert.NotEqual(Trained(null), Trained(new ElasticNet(0, 0.1)));
+
+        double[] Trained(Regularizer? regularizer)
+        {
+            var network = Ready(new Sequential(new Dense(2, 4), new Tanh(), new Dense(4, 2)));
+            new Trainer(network, Objective.Classification(), new Sgd(0.5)) { Regularizer = regularizer }
+                .Fit(backend, new Batches(Problems.Clouds(23), 5), null, 2, seed: 1);
+            return Numbers(network);
+        }
+    }
+
+    [Fact, Trait("Id", "RG-01")]
     public void The_reported_loss_is_the_mean_over_examples_with_the_penalty()
     {
         // A rate of 0 changes nothing, so the epoch's running mean is the mean over the dataset; the last batch is short.

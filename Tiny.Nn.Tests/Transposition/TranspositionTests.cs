@@ -1,3 +1,4 @@
+using FsCheck.Fluent;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Ops;
 using static Tiny.Nn.Tests.Transposition.TranspositionClaims;
@@ -37,8 +38,107 @@ public sealed class TranspositionTests
     [Fact]
     [Trait("Id", "CV-24")]
     [Trait("Id", "TC-05")]
+    [Trait("Id", "AR-08")]
+    [Trait("Id", "AR-09")]
+    [Trait("Id", "AR-10")]
+    [Trait("Id", "AR-11")]
+    [Trait("Id", "AR-12")]
+    [Trait("Id", "AR-13")]
+    [Trait("Id", "AR-14")]
     public void A_transposed_convolution_stretches_pads_and_flips() =>
         Prove.That(A_transposed_convolution_is_a_convolution_of_the_stretched_argument, ConvolutionCase.Any, 300);
+
+    /// <summary>
+    /// The figures 4.1 to 4.6 of the guide in two dimensions: the convolution i, k, s, p has the transpose that is a
+    /// convolution of stride 1 with the flipped kernel over i′ stretched to ĩ′ and padded by p′. The caption of
+    /// figure 4.6 prints a 2×2 input beside i′ = 3: the input is 3×3. The last row is figure 2.7, whose remainder
+    /// needs one output padding.
+    /// </summary>
+    [Theory]
+    [InlineData(4, 3, 1, 0, 2, 2, 2)]
+    [InlineData(5, 4, 1, 2, 6, 6, 1)]
+    [InlineData(5, 3, 1, 1, 5, 5, 1)]
+    [InlineData(5, 3, 1, 2, 7, 7, 0)]
+    [InlineData(5, 3, 2, 0, 2, 3, 2)]
+    [InlineData(5, 3, 2, 1, 3, 5, 1)]
+    [InlineData(6, 3, 2, 1, 3, 5, 1)]
+    [Trait("Id", "AR-08")]
+    [Trait("Id", "AR-09")]
+    [Trait("Id", "AR-10")]
+    [Trait("Id", "AR-11")]
+    [Trait("Id", "AR-12")]
+    [Trait("Id", "AR-13")]
+    [Trait("Id", "AR-14")]
+    public void A_transposed_convolution_is_the_equivalent_convolution_of_its_figure(
+        int i, int k, int s, int p, int transposedInput, int stretchedInput, int equivalentPadding)
+    {
+        var window = Window.ForConvolution(i, k, s, p);
+        Assert.Equal(transposedInput, window.Output);
+        using var machine = new Reference();
+        using var scope = machine.BeginScope();
+        Tensor y = Draw.Whole(machine, [1, 1, transposedInput, transposedInput], "y"),
+            w = Draw.Whole(machine, [1, 1, k, k], "w");
+        var stretched = y.SliceScatter(2, 0, stretchedInput, s).SliceScatter(3, 0, stretchedInput, s);
+        var equivalent = stretched.Convolve(w.Flip(2).Flip(3),
+            padding: (equivalentPadding, equivalentPadding + window.Remainder));
+        Assert.Equal([1, 1, i, i], equivalent.Shape);
+        Draw.Same(equivalent, y.ConvolveTransposed(w, s, p, outputPadding: window.Remainder));
+
+        AxisCase axis = new(transposedInput, k, s, p, p, 1, window.Remainder);
+        var matrix = BandedMatrix.Of(new ConvolutionCase(1, 1, 1, 1, [axis, axis], Seed: 0), w.ToArray());
+        Assert.Equal(BandedMatrix.Times(BandedMatrix.Transposed(matrix), y.ToArray()), equivalent.ToArray());
+    }
+
+    /// <summary>
+    /// Half padding in one dimension: y_c = Σ w_k·x_{c − ⌊K/2⌋ + k − 1} for k = 1 … K. The source prints the index
+    /// without − 1, which its own definition of w contradicts.
+    /// </summary>
+    [Fact]
+    [Trait("Id", "CV-02")]
+    public void The_banded_matrix_has_K_different_weights_and_the_printed_index_is_one_too_high() => Properties.ForAll(
+        from half in Gen.Choose(1, 3) from length in Gen.Choose(2 * half + 2, 12)
+        select (Taps: 2 * half + 1, Length: length),
+        size =>
+        {
+            using var machine = new Reference();
+            double[] w = [.. Enumerable.Range(1, size.Taps).Select(k => (double)k)];
+            var matrix = BandedMatrix.Of(machine, [1, 1, size.Length], x =>
+                x.Convolve(Tensor.From(machine, [1, 1, size.Taps], w), padding: size.Taps / 2));
+            Assert.Equal(w, matrix.Cast<double>().Where(weight => weight != 0).Distinct().Order());
+            Assert.Equal(Rows(shift: -1), matrix);
+            Assert.NotEqual(Rows(shift: 0), matrix);
+
+            double[,] Rows(int shift)
+            {
+                var rows = new double[size.Length, size.Length];
+                for (var c = 0; c < size.Length; c++)
+                    for (var k = 1; k <= size.Taps; k++)
+                        if (c - size.Taps / 2 + k + shift is var d && d >= 0 && d < size.Length) rows[c, d] = w[k - 1];
+                return rows;
+            }
+        }, cases: 50);
+
+    /// <summary>
+    /// A kernel (3, 2, 3, 3) is 3·2 kernels of 3×3: each output map is the sum over 2 inputs of 2-D convolutions.
+    /// </summary>
+    [Fact]
+    [Trait("Id", "CV-05")]
+    public void A_kernel_3_2_3_3_is_six_kernels_of_two_dimensions()
+    {
+        using var machine = new Reference();
+        using var scope = machine.BeginScope();
+        Tensor x = Draw.Whole(machine, [2, 2, 6, 5], "x"), w = Draw.Whole(machine, [3, 2, 3, 3], "w");
+        var convolutions = 0;
+        Tensor[] maps = [.. Enumerable.Range(0, 3).Select(n => Planar(n, 0) + Planar(n, 1))];
+        Draw.Same(Reshaping.Concatenate(1, maps), x.Convolve(w));
+        Assert.Equal(6, convolutions);
+
+        Tensor Planar(int output, int input)
+        {
+            convolutions++;
+            return x.Slice(1, input, 1).Convolve(w.Slice(0, output, 1).Slice(1, input, 1));
+        }
+    }
 
     [Fact]
     [Trait("Id", "TC-01")]
