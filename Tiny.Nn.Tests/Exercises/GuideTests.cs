@@ -74,8 +74,7 @@ public sealed class GuideTests : IDisposable
         var wrong = Perceptron.Solution.Wrong[0];
         var text = ConsoleOutput.Format(Course, runner.Run(Perceptron, wrong.Text));
         foreach (var word in new[] { "inputs", "expected", "got", "formula   NN-03", "source", "Perceptron.cs:" })
-            Assert.Contains(word,
-            text);
+            Assert.Contains(word, text);
         foreach (var word in new[] { "Exception", "Reflection", "   at ", "TestHost", "Assembly" })
             Assert.DoesNotContain(word, text);
     }

@@ -31,8 +31,8 @@ static class CommandLine
             "Build a neural-network framework, exercise by exercise. Without a command: progress and next exercise.")
         {
             watch, check,
-            For("hint", "Show the next hint; each exercise has three.", course, (exercise, _) =>
-                commands.Hint(exercise)),
+            For("hint", "Show the next hint; each exercise has three.", course,
+                (exercise, _) => commands.Hint(exercise)),
             For("solution", "Show the solution, after your tests pass.", course,
                 (exercise, parsed) => commands.Solution(exercise, parsed.GetValue(giveUp)), giveUp),
             For("reset", "Restore the stub; your file is kept next to it with the suffix .mine.", course,

@@ -6,9 +6,9 @@ namespace Exercises.Guide;
 public sealed record Formula(string Id, string Text);
 
 /// <summary>
-/// An exercise or milestone, read from its files. The first comment of its source file is the header: the line <c>NN ·
-/// title · chapter</c>, the idea, then fields that begin with Formula, Shapes, Example, Read, Needs or Passes. A field
-/// may continue on indented lines.
+/// An exercise or milestone, read from its files. The first comment of its source file is the header: the line
+/// <c>NN · title · chapter</c>, the idea, then fields that begin with Formula, Shapes, Example, Read, Needs or Passes.
+/// A field may continue on indented lines.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -76,8 +76,7 @@ public sealed class Exercise
     /// <summary>The three hints, in order; empty for a milestone.</summary>
     public IReadOnlyList<string> Hints => IsMilestone ? [] :
         [.. Regex.Split(File.ReadAllText(System.IO.Path.Combine(Folder, "hints.md")), @"^## .*$",
-            RegexOptions.Multiline).Skip(1)
-            .Select(hint => hint.Trim())];
+            RegexOptions.Multiline).Skip(1).Select(hint => hint.Trim())];
 
     /// <summary>The solution, read from its files.</summary>
     public Solution Solution => new(this, File.ReadAllText(SolutionPath!),
@@ -114,5 +113,5 @@ public sealed class Exercise
 
     static string HeaderOf(string path) =>
         string.Join('\n', File.ReadLines(path).TakeWhile(line => line.StartsWith("//"))
-        .Select(line => line.Length > 3 ? line[3..].TrimEnd() : ""));
+            .Select(line => line.Length > 3 ? line[3..].TrimEnd() : ""));
 }

@@ -14,8 +14,8 @@ public sealed record WrongSolution(string Name, string Text);
 /// The solution file, with each method body between <see cref="Begin"/> and <see cref="End"/>.
 /// </param>
 /// <param name="changes">
-/// The wrong solutions. Each is a line <c># name</c>, then lines to remove (<c>- …</c>) and lines to insert (<c>+
-/// …</c>), once or more. Inserted lines get the indentation of the first removed line.
+/// The wrong solutions. Each is a line <c># name</c>, then, once or more, lines to remove (<c>- …</c>) and lines to
+/// insert (<c>+ …</c>). Inserted lines get the indentation of the first removed line.
 /// </param>
 public sealed class Solution(Exercise exercise, string text, string changes)
 {

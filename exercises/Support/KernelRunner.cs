@@ -13,10 +13,12 @@ public sealed unsafe partial class KernelRunner : IDisposable
     readonly nint handle, context, queue;
     readonly Dictionary<string, nint> programs = [];
 
+    static readonly string[] LibraryFiles =
+        ["libOpenCL.so.1", "OpenCL.dll", "/System/Library/Frameworks/OpenCL.framework/OpenCL", "libOpenCL.so"];
+
     static KernelRunner() =>
         NativeLibrary.SetDllImportResolver(typeof(KernelRunner).Assembly, (name, _, _) => name != Library ? 0 :
-        new[] { "libOpenCL.so.1", "OpenCL.dll", "/System/Library/Frameworks/OpenCL.framework/OpenCL", "libOpenCL.so" }
-            .Select(file => NativeLibrary.TryLoad(file, out var found) ? found : 0)
+            LibraryFiles.Select(file => NativeLibrary.TryLoad(file, out var found) ? found : 0)
                 .FirstOrDefault(found => found != 0));
 
     /// <summary>Opens the first device of the first platform that has one.</summary>
@@ -51,8 +53,8 @@ public sealed unsafe partial class KernelRunner : IDisposable
     /// </summary>
     /// <param name="source">The source text of the program.</param>
     /// <param name="kernel">The name of the kernel.</param>
-    /// <param name="global">The number of work-items along each axis.</param>
-    /// <param name="local">The size of a work-group along each axis; if null, the device chooses.</param>
+    /// <param name="global">The number of work items along each axis.</param>
+    /// <param name="local">The size of a work group along each axis; if null, the device chooses.</param>
     /// <param name="arguments">The arguments of the kernel, in order.</param>
     /// <exception cref="AssertionException">
     /// The program does not compile, or has no kernel with this name and these arguments.
@@ -127,8 +129,7 @@ public sealed unsafe partial class KernelRunner : IDisposable
     {
         if (status != 0)
             throw new AssertionException("the kernel's source",
-                "a kernel with the arguments that the exercise specifies",
-                $"{call} failed with error {status}");
+                "a kernel with the arguments that the exercise specifies", $"{call} failed with error {status}");
     }
 
     [LibraryImport(Library)]

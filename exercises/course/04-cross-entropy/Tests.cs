@@ -18,8 +18,8 @@ public static class Tests
         int[] labels = [0, 1, 0, 2];
         var sum = p.Zip(labels).Sum(row => CrossEntropy.Loss(row.First.Select(p => Math.Log(p)).ToArray(), row.Second));
         Expect.Equal(2.48530672980934, sum,
-            "the sum over p = (.85 .10 .05), (.20 .70 .10), (.40 .45 .15), (.40 .25 .35) with labels 0, " +
-            "1, 0, 2");
+            "the sum over p = (.85 .10 .05), (.20 .70 .10), (.40 .45 .15), (.40 .25 .35) " +
+            "with labels 0, 1, 0, 2");
     }
 
     [ExerciseTest("NN-06", nameof(CrossEntropy.Loss))]

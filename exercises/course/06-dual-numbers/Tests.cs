@@ -44,7 +44,7 @@ public static class Tests
     {
         foreach (var x in TestData.Uniform(5, seed: 1))
             Expect.Gradient(at => J(new(at[0], 1)).Value, [x], [J(new(x, 1)).Derivative],
-            $"J = cos(sin x² + 3x²), x = {x}");
+                $"J = cos(sin x² + 3x²), x = {x}");
     }
 
     static Dual J(Dual x)

@@ -42,6 +42,6 @@ public static class Tests
         Expect.That(momentum < plain / 10,
             "L = ½(θ₁² + 100θ₂²), 100 steps, learning rate 0.01: the distance to the minimum",
             $"with μ = 0.7 less than a tenth of {Format.Text(plain)}, the distance without momentum",
-                Format.Text(momentum));
+            Format.Text(momentum));
     }
 }

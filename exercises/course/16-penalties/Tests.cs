@@ -38,7 +38,7 @@ public static class Tests
     }
 
     [ExerciseTest("RG-06", nameof(Penalties.SoftThreshold))]
-    public static void The_soft_threshold_minimises_a_quadratic_plus_an_L1_penalty()
+    public static void The_soft_threshold_minimizes_a_quadratic_plus_an_L1_penalty()
     {
         foreach (var star in new[] { 0.3, 1.5, -2, -0.49, 0.51 })
         {

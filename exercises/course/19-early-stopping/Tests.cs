@@ -50,7 +50,6 @@ public static class Tests
         Expect.Equal(stopsAfter, evaluations, $"{name}: the number of evaluations until it stops");
         Expect.Equal(errors[best - 1], stopping.BestError, $"{name}: the best error");
         Expect.Equal(best, (int)stopping.BestWeights![0],
-            $"{name}: the evaluation of the best weights (the caller's array has changed " +
-            "since)");
+            $"{name}: the evaluation of the best weights (the caller's array has changed since)");
     }
 }

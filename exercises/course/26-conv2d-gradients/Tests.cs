@@ -80,7 +80,6 @@ public static class Tests
         using var backend = new Reference();
         using var scope = backend.Step();
         return Tensor.From(backend, [s.N, s.C, s.H, s.W], x)
-            .Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S,
-            padding: s.P).ToArray();
+            .Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S, padding: s.P).ToArray();
     }
 }

@@ -3,21 +3,21 @@ namespace Exercise28;
 /// <summary>The guide's figures, and the restored size for every small geometry.</summary>
 public static class Tests
 {
-    [ExerciseTest("AR-14", nameof(TransposedSizes.InputSize))]
+    [ExerciseTest("AR-14", nameof(TransposedSizes.Output))]
     public static void The_worked_example()
     {
-        Expect.Equal(5, TransposedSizes.InputSize(3, 3, 2, 1, 0), "o = 3, k = 3, s = 2, p = 1, a = 0");
-        Expect.Equal(6, TransposedSizes.InputSize(3, 3, 2, 1, 1), "o = 3, k = 3, s = 2, p = 1, a = 1");
+        Expect.Equal(5, TransposedSizes.Output(3, 3, 2, 1, 0), "o = 3, k = 3, s = 2, p = 1, a = 0");
+        Expect.Equal(6, TransposedSizes.Output(3, 3, 2, 1, 1), "o = 3, k = 3, s = 2, p = 1, a = 1");
         Expect.Equal(1, TransposedSizes.OutputPadding(6, 3, 2, 1), "i = 6, k = 3, s = 2, p = 1: the output padding");
     }
 
-    [ExerciseTest("AR-14", nameof(TransposedSizes.InputSize))]
+    [ExerciseTest("AR-14", nameof(TransposedSizes.Output))]
     public static void The_figures_of_the_guide()
     {
         foreach (var (o, k, s, p, i) in new[] { (2, 3, 1, 0, 4), (6, 4, 1, 2, 5), (5, 3, 1, 1, 5), (7, 3, 1, 2, 5),
             (2, 3, 2, 0, 5),
             (7, 4, 2, 1, 14) })
-            Expect.Equal(i, TransposedSizes.InputSize(o, k, s, p, 0), $"o = {o}, k = {k}, s = {s}, p = {p}, a = 0");
+            Expect.Equal(i, TransposedSizes.Output(o, k, s, p, 0), $"o = {o}, k = {k}, s = {s}, p = {p}, a = 0");
     }
 
     [ExerciseTest("AR-12", nameof(TransposedSizes.StretchedSize))]
@@ -40,7 +40,7 @@ public static class Tests
                     {
                         if (i + 2 * p < k) continue;
                         var (o, a) = ((i + 2 * p - k) / s + 1, TransposedSizes.OutputPadding(i, k, s, p));
-                        Expect.Equal(i, TransposedSizes.InputSize(o, k, s, p, a),
+                        Expect.Equal(i, TransposedSizes.Output(o, k, s, p, a),
                             $"i = {i}, k = {k}, s = {s}, p = {p}: o = {o}, your a = {a}: the restored size");
                         Expect.That(a >= 0 && a < s, $"i = {i}, k = {k}, s = {s}, p = {p}",
                             $"an output padding of 0 to {s - 1}", $"{a}");

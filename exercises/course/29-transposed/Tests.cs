@@ -27,7 +27,7 @@ public static class Tests
     {
         Expect.Equal([1, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 2, 4, 2, 2, 1, 1, 2, 1, 1, 1, 1, 2, 1, 1],
             Run(new(1, 1, 5, 5, 1, 3, S: 2), [1, 1, 1, 1], Enumerable.Repeat(1.0, 9).ToArray()),
-                "2×2 ones, 3×3 kernel of ones, stride 2");
+            "2×2 ones, 3×3 kernel of ones, stride 2");
     }
 
     [ExerciseTest("TC-01", nameof(TransposedConvolution.Apply))]
@@ -56,8 +56,7 @@ public static class Tests
             using var backend = new Reference();
             using var scope = backend.Step();
             var Cx = Tensor.From(backend, [s.N, s.C, s.H, s.W], x)
-                .Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S,
-                padding: s.P).ToArray();
+                .Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S, padding: s.P).ToArray();
             Expect.Equal(Dot(Cx, y), Dot(x, Run(s, y, w)), $"{s}: ⟨C·x, y⟩ compared with ⟨x, your Cᵀ·y⟩", 1e-10);
         }
     }

@@ -71,8 +71,7 @@ public static class Tests
         for (ulong seed = 1; seed <= 20; seed++)
             Expect.That(!AdjointTest.IsTranspose(Convolve, backward, D, O, new(seed, "trial")),
                 $"a convolution of {D} elements with w = {Format.Text(W)}, stride {S}; {name}",
-                    "false: it is not the transpose",
-                $"true, with random seed {seed}");
+                "false: it is not the transpose", $"true, with random seed {seed}");
     }
 
     static double[] Convolve(double[] x) =>

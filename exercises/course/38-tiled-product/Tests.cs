@@ -33,7 +33,7 @@ public static class Tests
         Expect.That(source.Contains("__local"), "the kernel's source", "tiles in __local memory", "no __local in it");
         Expect.That(source.Split("barrier(").Length - 1 >= 2, "the kernel's source",
             "two barriers: before the tiles are used, and before they are overwritten",
-                $"{source.Split("barrier(").Length - 1}");
+            $"{source.Split("barrier(").Length - 1}");
     }
 
     [ExerciseTest("NN-11", nameof(TiledProduct.Source))]

@@ -16,7 +16,7 @@ namespace Exercise28;
 public static class TransposedSizes
 {
     /// <summary>Returns i, the output size of the transposed convolution.</summary>
-    public static int InputSize(int o, int k, int s, int p, int a)
+    public static int Output(int o, int k, int s, int p, int a)
     {
         // ── begin ──
         return s * (o - 1) + k - 2 * p + a;
