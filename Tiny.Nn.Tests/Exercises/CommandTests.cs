@@ -2,14 +2,14 @@ using Exercises.Guide;
 
 namespace Tiny.Nn.Tests.Exercises;
 
-/// <summary>The guide's commands, in a copy of the course in a temporary folder, from the stub to the solution.</summary>
+/// <summary>The commands of the course program, run on a copy of two exercises in a temporary folder.</summary>
 public sealed class CommandTests : IDisposable
 {
     readonly string root = Directory.CreateTempSubdirectory("exercises").FullName;
     readonly Course course;
-    readonly Judge judge;
+    readonly TestRunner runner;
     readonly Commands commands;
-    readonly StringWriter output = new();
+    readonly StringWriter console = new();
 
     public CommandTests()
     {
@@ -22,36 +22,37 @@ public sealed class CommandTests : IDisposable
         }
         course = Course.At(root);
         foreach (var exercise in course.Exercises) File.WriteAllText(exercise.Path, exercise.Solution.Stub);
-        judge = new(course);
-        var notebook = new Notebook(root);
-        commands = new(course, judge, notebook, new Screen(Screen.Plain(output), course, notebook));
+        runner = new(course);
+        var history = new HelpHistory(root);
+        commands = new(course, runner, history,
+            new ConsoleOutput(ConsoleOutput.PlainConsole(console), course, history));
     }
 
     Exercise First => course.Exercises[0];
 
     public void Dispose()
     {
-        judge.Dispose();
+        runner.Dispose();
         Directory.Delete(root, recursive: true);
     }
 
     [Fact]
-    public void At_first_nothing_passes_and_the_first_exercise_is_next()
+    public void With_stubs_only_no_exercise_passes_and_the_first_is_next()
     {
         Assert.Equal(0, commands.Overview());
-        Assert.Contains("0 of 2", output.ToString());
-        Assert.Contains("Next: 01 The perceptron", output.ToString());
+        Assert.Contains("0 of 2", console.ToString());
+        Assert.Contains("Next: 01 The perceptron", console.ToString());
         Assert.Equal(1, commands.Check(null));
     }
 
     [Fact]
-    public void Progress_follows_the_files_and_is_stored_nowhere()
+    public void Progress_is_computed_from_the_files_and_not_stored()
     {
         File.WriteAllText(First.Path, First.Solution.Text);
         Assert.Equal(0, commands.Check(First));
         commands.Overview();
-        Assert.Contains("1 of 2", output.ToString());
-        Assert.Contains("Next: 02 Activations", output.ToString());
+        Assert.Contains("1 of 2", console.ToString());
+        Assert.Contains("Next: 02 Activations", console.ToString());
         Assert.False(Directory.Exists(Path.Combine(root, ".guide")));
     }
 
@@ -59,7 +60,7 @@ public sealed class CommandTests : IDisposable
     public void An_error_in_one_file_does_not_block_another()
     {
         File.WriteAllText(First.Path, First.Solution.Text);
-        File.WriteAllText(course.Exercises[1].Path, "this is no C#");
+        File.WriteAllText(course.Exercises[1].Path, "this is not C#");
         Assert.Equal(0, commands.Check(First));
         Assert.Equal(1, commands.Check(course.Exercises[1]));
     }
@@ -69,35 +70,35 @@ public sealed class CommandTests : IDisposable
     {
         for (var call = 1; call <= 4; call++)
         {
-            output.GetStringBuilder().Clear();
+            console.GetStringBuilder().Clear();
             commands.Hint(First);
-            Assert.Equal(Math.Min(call, 3), output.ToString().Split("Hint ").Length - 1);
+            Assert.Equal(Math.Min(call, 3), console.ToString().Split("Hint ").Length - 1);
         }
     }
 
     [Fact]
-    public void A_solution_opens_once_the_tests_pass()
+    public void The_solution_is_shown_after_the_tests_pass()
     {
         Assert.Equal(1, commands.Solution(First, giveUp: false));
-        Assert.DoesNotContain("sum += w[i] * x[i]", output.ToString());
+        Assert.DoesNotContain("sum += w[i] * x[i]", console.ToString());
         File.WriteAllText(First.Path, First.Solution.Text);
         Assert.Equal(0, commands.Solution(First, giveUp: false));
-        Assert.Contains("sum += w[i] * x[i]", output.ToString());
+        Assert.Contains("sum += w[i] * x[i]", console.ToString());
     }
 
     [Fact]
-    public void Giving_up_opens_it_too_and_is_remembered()
+    public void With_give_up_the_solution_is_shown_and_the_overview_marks_the_exercise()
     {
         Assert.Equal(0, commands.Solution(First, giveUp: true));
-        Assert.Contains("sum += w[i] * x[i]", output.ToString());
+        Assert.Contains("sum += w[i] * x[i]", console.ToString());
         commands.Overview();
-        Assert.Contains("solution opened before it passed", output.ToString());
+        Assert.Contains("solution opened before the tests passed", console.ToString());
     }
 
     [Fact]
-    public void Reset_brings_the_stub_back_and_keeps_what_was_there()
+    public void Reset_restores_the_stub_and_keeps_the_previous_file()
     {
-        foreach (var (text, kept) in new[] { ("// mine", ".mine"), ("// mine too", ".mine.2") })
+        foreach (var (text, kept) in new[] { ("// first", ".mine"), ("// second", ".mine.2") })
         {
             File.WriteAllText(First.Path, text);
             Assert.Equal(0, commands.Reset(First));

@@ -2,21 +2,21 @@ using Exercises.Guide;
 
 namespace Tiny.Nn.Tests.Exercises;
 
-/// <summary>The course and one judge, for all proofs of the exercises.</summary>
+/// <summary>The course and a test runner, shared by the tests of a class.</summary>
 public sealed class CourseFixture : IDisposable
 {
     public static readonly Course Course = Course.Open();
 
-    public Judge Judge { get; } = new(Course) { Limit = TimeSpan.FromSeconds(30) };
+    public TestRunner Runner { get; } = new(Course) { TestTimeout = TimeSpan.FromSeconds(30) };
 
-    public void Dispose() => Judge.Dispose();
+    public void Dispose() => Runner.Dispose();
 
-    /// <summary>The ids, as rows of a theory.</summary>
+    /// <summary>The ids of the exercises, as theory data.</summary>
     public static TheoryData<string> Ids => [.. Course.Exercises.Select(exercise => exercise.Id)];
 
-    /// <summary>The milestones' ids.</summary>
+    /// <summary>The ids of the milestones, as theory data.</summary>
     public static TheoryData<string> MilestoneIds => [.. Course.Milestones.Select(milestone => milestone.Id)];
 
-    /// <summary>What a verdict says, for a failing proof.</summary>
-    public static string Text(Verdict verdict) => Screen.Text(Course, verdict);
+    /// <summary>Returns a result as text, for failure messages.</summary>
+    public static string Text(ExerciseResult result) => ConsoleOutput.Format(Course, result);
 }

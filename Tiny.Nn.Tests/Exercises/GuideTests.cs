@@ -1,48 +1,50 @@
+using System.Text.RegularExpressions;
 using Exercises.Guide;
 
 namespace Tiny.Nn.Tests.Exercises;
 
 /// <summary>
-/// What can happen to a learner's file, and what the guide makes of it: never a hang, never a crash, always a place to look at.
+/// Faults in a learner's file: the course program never blocks or crashes, and its message names a source location.
 /// </summary>
 public sealed class GuideTests : IDisposable
 {
     static readonly Course Course = CourseFixture.Course;
     static readonly Exercise Perceptron = Course.Find("01")!;
-    readonly Judge judge = new(Course) { Limit = TimeSpan.FromSeconds(5) };
+    readonly TestRunner runner = new(Course) { TestTimeout = TimeSpan.FromSeconds(5) };
 
-    public void Dispose() => judge.Dispose();
+    public void Dispose() => runner.Dispose();
 
     [Fact]
-    public void An_endless_loop_ends_in_a_sentence_and_the_next_check_works()
+    public void An_endless_loop_is_reported_and_the_next_run_works()
     {
-        var verdict = Check("while (b < 1 || b >= 1) { }");
-        Assert.Equal(Outcome.TimedOut, verdict.Outcome);
-        Assert.Contains("does a loop never end?", verdict.Last!.Message);
-        Assert.True(judge.Check(Perceptron, Perceptron.Solution.Text).Passed);
+        var result = Check("while (b < 1 || b >= 1) { }");
+        Assert.Equal(Outcome.TimedOut, result.Outcome);
+        Assert.Contains("is there an endless loop?", result.LastTest!.Message);
+        Assert.True(runner.Run(Perceptron, Perceptron.Solution.Text).Passed);
     }
 
     [Fact]
-    public void An_endless_recursion_ends_in_a_sentence()
+    public void An_endless_recursion_is_reported()
     {
-        var verdict = Check("return 1 + Predict(w, b, x);");
-        Assert.Equal(Outcome.Crashed, verdict.Outcome);
-        Assert.Contains("stack overflow", verdict.Last!.Message);
+        var result = Check("return 1 + Predict(w, b, x);");
+        Assert.Equal(Outcome.Crashed, result.Outcome);
+        Assert.Contains("stack overflow", result.LastTest!.Message);
     }
 
     [Fact]
-    public void Code_that_ends_the_program_ends_its_own_only()
+    public void Code_that_exits_ends_only_the_test_host()
     {
         Assert.Equal(Outcome.Crashed, Check("System.Environment.Exit(0);").Outcome);
-        Assert.True(judge.Check(Perceptron, Perceptron.Solution.Text).Passed);
+        Assert.True(runner.Run(Perceptron, Perceptron.Solution.Text).Passed);
     }
 
     [Fact]
-    public void An_exception_is_shown_with_its_line_and_what_was_printed_before()
+    public void An_exception_is_shown_with_its_line_and_the_console_output()
     {
-        var verdict = Check("Console.WriteLine(\"so far\");\n        var none = new int[0];\n        b += none[x.Length];\n");
-        Assert.Equal(Outcome.Threw, verdict.Outcome);
-        var text = Screen.Text(Course, verdict);
+        var result = Check("Console.WriteLine(\"so far\");\n        var none = new int[0];\n" +
+            "        b += none[x.Length];\n");
+        Assert.Equal(Outcome.Threw, result.Outcome);
+        var text = ConsoleOutput.Format(Course, result);
         Assert.Contains("IndexOutOfRangeException", text);
         Assert.Contains("so far", text);
         var line = Array.FindIndex(Perceptron.Solution.Text.Split('\n'), text => text.Contains("var sum = b;")) + 3;
@@ -52,65 +54,70 @@ public sealed class GuideTests : IDisposable
     [Fact]
     public void A_compile_error_is_shown_with_its_line()
     {
-        var verdict = Check("retrun 1;");
-        Assert.Equal(Outcome.DoesNotCompile, verdict.Outcome);
-        Assert.All(verdict.Errors, error => Assert.EndsWith("Perceptron.cs", error.Path));
-        Assert.Contains("Perceptron.cs:", Screen.Text(Course, verdict));
+        var result = Check("retrun 1;");
+        Assert.Equal(Outcome.DoesNotCompile, result.Outcome);
+        Assert.All(result.Errors, error => Assert.EndsWith("Perceptron.cs", error.Path));
+        Assert.Contains("Perceptron.cs:", ConsoleOutput.Format(Course, result));
     }
 
     [Fact]
-    public void A_renamed_method_is_an_error_that_explains_itself()
+    public void A_renamed_method_is_a_compile_error_with_an_explanation()
     {
-        var verdict = judge.Check(Perceptron, Perceptron.Solution.Text.Replace("Learn(", "Study("));
-        Assert.Equal(Outcome.DoesNotCompile, verdict.Outcome);
-        Assert.Contains("the tests use it so", Screen.Text(Course, verdict));
+        var result = runner.Run(Perceptron, Perceptron.Solution.Text.Replace("TrainEpoch(", "Study("));
+        Assert.Equal(Outcome.DoesNotCompile, result.Outcome);
+        Assert.Contains("the tests call Perceptron.cs here", ConsoleOutput.Format(Course, result));
     }
 
     [Fact]
-    public void A_failure_names_inputs_expected_got_formula_and_place_and_no_machinery()
+    public void A_failure_shows_inputs_expected_got_formula_and_source_but_no_internals()
     {
         var wrong = Perceptron.Solution.Wrong[0];
-        var text = Screen.Text(Course, judge.Check(Perceptron, wrong.Text));
-        foreach (var word in new[] { "inputs", "expected", "got", "formula   NN-03", "look at", "Perceptron.cs:" }) Assert.Contains(word,
-            text);
-        foreach (var word in new[] { "Exception", "Reflection", "   at ", "Referee", "Assembly" }) Assert.DoesNotContain(word, text);
+        var text = ConsoleOutput.Format(Course, runner.Run(Perceptron, wrong.Text));
+        foreach (var word in new[] { "inputs", "expected", "got", "formula   NN-03", "source", "Perceptron.cs:" })
+            Assert.Contains(word, text);
+        foreach (var word in new[] { "Exception", "Reflection", "   at ", "TestHost", "Assembly" })
+            Assert.DoesNotContain(word, text);
     }
 
     [Fact]
-    public void A_test_never_runs_on_the_solution_in_the_place_of_the_learners_file()
+    public void The_learners_file_is_compiled_and_never_the_solution()
     {
         foreach (var exercise in Course.Exercises)
         {
             var sources = Course.Sources(exercise, needed => SourceFile.Read(needed.Path));
-            Assert.All(sources, source => Assert.DoesNotContain($"{Path.DirectorySeparatorChar}solutions{Path.DirectorySeparatorChar}",
+            Assert.All(sources, source =>
+                Assert.DoesNotContain($"{Path.DirectorySeparatorChar}solutions{Path.DirectorySeparatorChar}",
                 source.Path));
         }
     }
 
     [Fact]
-    public void A_change_that_does_not_fit_its_solution_is_refused()
+    public void A_wrong_solution_whose_lines_do_not_match_throws()
     {
-        var solution = new Solution(Perceptron, Perceptron.Solution.Text, "# is elsewhere\n- no such line\n+ another\n");
-        Assert.Contains("must stand exactly once", Assert.Throws<InvalidDataException>(() => solution.Wrong).Message);
+        var solution = new Solution(Perceptron, Perceptron.Solution.Text,
+            "# matches nothing\n- no such line\n+ another\n");
+        Assert.Contains("exactly once in the solution",
+            Assert.Throws<InvalidDataException>(() => solution.Wrong).Message);
     }
 
     [Fact]
-    public void The_readme_has_a_row_for_every_exercise_and_milestone()
+    public void The_README_has_a_row_for_every_exercise_and_milestone()
     {
         var readme = File.ReadAllText(Path.Combine(Course.Root, "README.md"));
         foreach (var exercise in Course.All) Assert.Contains($"| {exercise.Id} | {exercise.Title} |", readme);
     }
 
     [Fact]
-    public void What_an_exercise_tells_to_read_exists()
+    public void Every_path_to_read_exists()
     {
         foreach (var exercise in Course.Exercises)
-            foreach (System.Text.RegularExpressions.Match path in System.Text.RegularExpressions.Regex.Matches(exercise.Line("Read"),
+            foreach (Match path in Regex.Matches(exercise.HeaderField("Read"),
                 @"\b(?:Tiny\.Nn|exercises)/[\w./]*\w"))
                 Assert.True(File.Exists(Path.Combine(Repository.Root, path.Value))
                     || Directory.Exists(Path.Combine(Repository.Root, path.Value)), $"{exercise}: {path.Value}");
     }
 
-    /// <summary>The perceptron, with this in the place of Predict's body.</summary>
-    Verdict Check(string body) => judge.Check(Perceptron, Perceptron.Solution.Text.Replace("var sum = b;", body + " var sum = b;"));
+    /// <summary>Runs the perceptron with these statements at the beginning of Predict.</summary>
+    ExerciseResult Check(string body) =>
+        runner.Run(Perceptron, Perceptron.Solution.Text.Replace("var sum = b;", body + " var sum = b;"));
 }

@@ -1,97 +1,102 @@
 namespace Exercises.Guide;
 
-/// <summary>The guide's commands. Each returns the exit code.</summary>
-public sealed class Commands(Course course, Judge judge, Notebook notebook, Screen screen)
+/// <summary>The commands of the course program. Each method returns the exit code.</summary>
+public sealed class Commands(Course course, TestRunner runner, HelpHistory history, ConsoleOutput output)
 {
-    /// <summary>The bar, the table, and the next exercise.</summary>
+    /// <summary>Prints the progress bar, the table of exercises, the milestones and the next exercise.</summary>
     public int Overview()
     {
-        var verdicts = Verdicts();
-        screen.Progress(verdicts);
-        screen.Blank();
-        screen.Table(verdicts);
-        screen.Blank();
+        var results = Results();
+        output.WriteProgress(results);
+        output.WriteLine();
+        output.WriteTable(results);
+        output.WriteLine();
         foreach (var milestone in course.Milestones)
         {
-            var ready = milestone.Needs.All(need => verdicts.First(verdict => verdict.Exercise.Id == need).Passed);
+            var ready = milestone.Needs.All(need => results.First(result => result.Exercise.Id == need).Passed);
             var state = ready ? $"ready: check {milestone.Id}" : $"after {string.Join(", ", milestone.Needs)}";
-            screen.Say($"  {milestone.Id}  {milestone.Title}   {state}", ready ? "green" : "dim");
+            output.WriteLine($"  {milestone.Id}  {milestone.Title}   {state}", ready ? "green" : "dim");
         }
-        screen.Blank();
-        if (Next(verdicts) is { } next) screen.Next(next);
-        else screen.Say("All exercises pass. The milestones run on your code: check M1, M2, …", "green");
+        output.WriteLine();
+        if (Next(results) is { } next) output.WriteNext(next);
+        else output.WriteLine("All exercises pass. The milestones run on your code: check M1, M2, …", "green");
         return 0;
     }
 
-    /// <summary>One exercise or milestone, or all exercises.</summary>
+    /// <summary>Runs the tests of one exercise or milestone, or of all exercises if it is null.</summary>
     public int Check(Exercise? exercise, bool small = false)
     {
         if (exercise is not null)
         {
-            var verdict = judge.Check(exercise, small, exercise.IsMilestone ? line => screen.Say("  " + line) : null);
-            screen.Show(verdict);
-            return verdict.Passed ? 0 : 1;
+            var result = runner.Run(exercise, small, exercise.IsMilestone ? line => output.WriteLine("  " + line)
+                : null);
+            output.WriteResult(result);
+            return result.Passed ? 0 : 1;
         }
-        var verdicts = Verdicts();
-        foreach (var verdict in verdicts) screen.Show(verdict);
-        screen.Progress(verdicts);
-        return verdicts.All(verdict => verdict.Passed) ? 0 : 1;
+        var results = Results();
+        foreach (var result in results) output.WriteResult(result);
+        output.WriteProgress(results);
+        return results.All(result => result.Passed) ? 0 : 1;
     }
 
-    /// <summary>One more hint than at the last call.</summary>
+    /// <summary>Prints the hints shown so far and the next one.</summary>
     public int Hint(Exercise exercise)
     {
-        if (exercise.IsMilestone) return Refuse($"{exercise.Id} has no hints; see those of {string.Join(", ", exercise.Needs)}");
-        var read = notebook.Hints(exercise);
-        if (read < exercise.Hints.Count) notebook.ReadHint(exercise);
-        foreach (var (hint, number) in exercise.Hints.Take(read + 1).Select((hint, i) => (hint, i + 1)))
+        if (exercise.IsMilestone)
+            return Fail($"{exercise.Id} has no hints; see those of {string.Join(", ", exercise.Needs)}");
+        var shown = history.HintCount(exercise);
+        if (shown < exercise.Hints.Count) history.AddHint(exercise);
+        foreach (var (hint, number) in exercise.Hints.Take(shown + 1).Select((hint, i) => (hint, i + 1)))
         {
-            screen.Say($"Hint {number} of {exercise.Hints.Count} for {exercise}", "bold");
-            screen.Say(hint);
-            screen.Blank();
+            output.WriteLine($"Hint {number} of {exercise.Hints.Count} for {exercise}", "bold");
+            output.WriteLine(hint);
+            output.WriteLine();
         }
         return 0;
     }
 
-    /// <summary>The solution, once the tests pass.</summary>
+    /// <summary>Prints the solution if the tests pass or the learner gives up.</summary>
     public int Solution(Exercise exercise, bool giveUp)
     {
-        if (exercise.IsMilestone) return Refuse($"{exercise.Id} is run on your own exercises; it has no solution of its own");
-        if (!giveUp && !judge.Check(exercise).Passed)
-            return Refuse($"{exercise.Id} does not pass yet; its solution opens when it does, or with --give-up");
-        if (giveUp && !notebook.GaveUp(exercise) && !judge.Check(exercise).Passed) notebook.GiveUp(exercise);
-        screen.Say(exercise.Solution.Text);
-        screen.Say($"({course.Show(exercise.SolutionPath!)})", "dim");
+        if (exercise.IsMilestone) return Fail($"{exercise.Id} runs on your exercises; it has no solution of its own");
+        if (!giveUp && !runner.Run(exercise).Passed)
+            return Fail($"{exercise.Id} does not pass yet; to see its solution now, add --give-up");
+        if (giveUp && !history.GaveUp(exercise) && !runner.Run(exercise).Passed) history.AddGiveUp(exercise);
+        output.WriteLine(exercise.Solution.Text);
+        output.WriteLine($"({course.RelativePath(exercise.SolutionPath!)})", "dim");
         return 0;
     }
 
-    /// <summary>The stub again; what was there is kept beside it.</summary>
+    /// <summary>Restores the stub. The learner's file is renamed to .mine, .mine.2, ….</summary>
     public int Reset(Exercise exercise)
     {
-        if (exercise.IsMilestone) return Refuse($"{exercise.Id} has no file of yours; reset one of {string.Join(", ", exercise.Needs)}");
+        if (exercise.IsMilestone)
+            return Fail($"{exercise.Id} has no file to reset; reset one of {string.Join(", ", exercise.Needs)}");
         var kept = exercise.Path + ".mine";
         for (var number = 2; File.Exists(kept); number++) kept = $"{exercise.Path}.mine.{number}";
         if (File.Exists(exercise.Path)) File.Move(exercise.Path, kept);
         File.WriteAllText(exercise.Path + ".new", exercise.Solution.Stub);
         File.Move(exercise.Path + ".new", exercise.Path);
-        var yours = File.Exists(kept) ? $"; yours is kept as {Path.GetFileName(kept)}" : "";
-        screen.Say($"{course.Show(exercise.Path)} is the stub again{yours}");
+        var backup = File.Exists(kept) ? $"; your file is kept as {Path.GetFileName(kept)}" : "";
+        output.WriteLine($"{course.RelativePath(exercise.Path)} is the stub again{backup}");
         return 0;
     }
 
-    /// <summary>All exercises, each judged now; a file that nobody has touched needs no running.</summary>
-    public IReadOnlyList<Verdict> Verdicts() => [.. course.Exercises.Select(Verdict)];
+    /// <summary>Runs all exercises and returns their results. Unchanged stubs are not run.</summary>
+    public IReadOnlyList<ExerciseResult> Results() => [.. course.Exercises.Select(Result)];
 
-    /// <summary>The first exercise that does not pass.</summary>
-    public static Exercise? Next(IReadOnlyList<Verdict> verdicts) => verdicts.FirstOrDefault(verdict => !verdict.Passed)?.Exercise;
+    /// <summary>Returns the first exercise that does not pass.</summary>
+    public static Exercise? Next(IReadOnlyList<ExerciseResult> results) =>
+        results.FirstOrDefault(result => !result.Passed)?.Exercise;
 
-    Verdict Verdict(Exercise exercise) => File.Exists(exercise.Path) && File.ReadAllText(exercise.Path) != exercise.Solution.Stub
-        ? judge.Check(exercise)
-        : new(exercise, Outcome.Todo, [], [], 0);
+    ExerciseResult Result(Exercise exercise) =>
+        File.Exists(exercise.Path) && File.ReadAllText(exercise.Path) != exercise.Solution.Stub
+            ? runner.Run(exercise)
+            : new(exercise, Outcome.Todo, [], [], 0);
 
-    int Refuse(string why)
+    int Fail(string message)
     {
-        screen.Say(why, "yellow");
+        output.WriteLine(message, "yellow");
         return 1;
     }
 }

@@ -7,16 +7,18 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Exercises.Guide;
 
-/// <summary>A file to compile: where it is, and its text.</summary>
+/// <summary>A source file: its path and its text.</summary>
 public sealed record SourceFile(string Path, string Text)
 {
+    /// <summary>Reads a file.</summary>
     public static SourceFile Read(string path) => new(path, File.ReadAllText(path));
 
-    /// <summary>The line, from 1 on, on which a method's name stands; null where there is no such method.</summary>
+    /// <summary>Returns the line, counted from 1, that declares a method or operator; null if there is none.</summary>
     public int? LineOf(string method)
     {
         var root = CSharpSyntaxTree.ParseText(Text).GetRoot();
-        var name = root.DescendantNodes().Select(Name).FirstOrDefault(name => name.Parent is not null && Label(name) == method);
+        var name = root.DescendantNodes().Select(Name)
+            .FirstOrDefault(name => name.Parent is not null && Label(name) == method);
         return name.Parent is null ? null : name.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
     }
 
@@ -27,19 +29,23 @@ public sealed record SourceFile(string Path, string Text)
         _ => default,
     };
 
-    static string Label(SyntaxToken name) => name.Parent is OperatorDeclarationSyntax ? $"operator {name.Text}" : name.Text;
+    static string Label(SyntaxToken name) => name.Parent is OperatorDeclarationSyntax ? $"operator {name.Text}"
+        : name.Text;
 }
 
-/// <summary>One error of the compiler.</summary>
+/// <summary>An error message of the compiler, with file, line and column.</summary>
 public sealed record CompileError(string Path, int Line, int Column, string Message);
 
-/// <summary>What came out: an assembly with its debugging symbols, or errors.</summary>
-public sealed record Compiled(byte[] Assembly, byte[] Symbols, IReadOnlyList<CompileError> Errors)
+/// <summary>The result of a compilation: an assembly with its debugging symbols, or errors.</summary>
+public sealed record CompilationResult(byte[] Assembly, byte[] Symbols, IReadOnlyList<CompileError> Errors)
 {
+    /// <summary>Whether there are no errors.</summary>
     public bool Succeeded => Errors.Count == 0;
 }
 
-/// <summary>Compiles a few files in memory, against the framework, Tiny.Nn and the lessons.</summary>
+/// <summary>
+/// Compiles source files in memory, with references to .NET, Tiny.Nn and the support classes of the course.
+/// </summary>
 public sealed class Compiler
 {
     const string Usings = """
@@ -58,21 +64,25 @@ public sealed class Compiler
     readonly SyntaxTree usings = CSharpSyntaxTree.ParseText(Usings, Language);
     readonly List<MetadataReference> references;
 
+    /// <summary>Loads the references.</summary>
     public Compiler()
     {
         var trusted = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator);
         var framework = trusted.Where(path => Path.GetFileName(path) is var name
             && (name.StartsWith("System.") || name is "mscorlib.dll" or "netstandard.dll"));
-        references = [.. framework.Append(typeof(Check).Assembly.Location).Append(typeof(Tiny.Nn.Shape).Assembly.Location)
+        references = [.. framework.Append(typeof(Expect).Assembly.Location)
+            .Append(typeof(Tiny.Nn.Shape).Assembly.Location)
             .Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path))];
     }
 
-    /// <summary>Compiles the files into one library.</summary>
-    /// <param name="optimized">Fast; or slow, and exact about the line on which something is thrown.</param>
-    public Compiled Compile(IReadOnlyList<SourceFile> files, bool optimized = true)
+    /// <summary>Compiles the files into one assembly.</summary>
+    /// <param name="optimized">If false, the code is slower and exceptions have exact line numbers.</param>
+    public CompilationResult Compile(IReadOnlyList<SourceFile> files, bool optimized = true)
     {
-        var trees = files.Select(file => CSharpSyntaxTree.ParseText(SourceText.From(file.Text, Encoding.UTF8), Language, file.Path));
-        var compilation = CSharpCompilation.Create("exercise", trees.Append(usings), references, new CSharpCompilationOptions(
+        var trees = files.Select(file =>
+            CSharpSyntaxTree.ParseText(SourceText.From(file.Text, Encoding.UTF8), Language, file.Path));
+        var compilation = CSharpCompilation.Create("exercise", trees.Append(usings), references,
+            new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true,
             optimizationLevel: optimized ? OptimizationLevel.Release : OptimizationLevel.Debug,
             nullableContextOptions: NullableContextOptions.Enable));
@@ -84,8 +94,8 @@ public sealed class Compiler
 
     static CompileError[] Errors(IEnumerable<Diagnostic> diagnostics) =>
         [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-            .Select(diagnostic => (Place: diagnostic.Location.GetLineSpan(), Text: diagnostic.GetMessage()))
-            .Select(error => new CompileError(error.Place.Path ?? "", error.Place.StartLinePosition.Line + 1,
-                error.Place.StartLinePosition.Character + 1, error.Text))
+            .Select(diagnostic => (Span: diagnostic.Location.GetLineSpan(), Text: diagnostic.GetMessage()))
+            .Select(error => new CompileError(error.Span.Path ?? "", error.Span.StartLinePosition.Line + 1,
+                error.Span.StartLinePosition.Character + 1, error.Text))
             .OrderBy(error => error.Line)];
 }

@@ -2,24 +2,25 @@ using System.CommandLine;
 using System.Text;
 using Exercises.Guide;
 
-// The guide: command line in, exit code out. 0: all that was asked for passes; 1: not yet; 2: the command was not understood.
+// The course program. Exit codes: 0 if all requested exercises pass, 1 if not, 2 if the command line is invalid.
 
-if (args is [Referee.Word])
+if (args is [TestHost.Argument])
 {
-    Referee.Serve();
+    TestHost.Serve();
     return 0;
 }
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-var console = Screen.OfProcess();
+var console = ConsoleOutput.ProcessConsole();
 try
 {
     var course = Course.Open();
-    using var judge = new Judge(course);
-    var notebook = new Notebook(course.Root);
-    var screen = new Screen(console, course, notebook);
-    var commands = new Commands(course, judge, notebook, screen);
-    var parsed = CommandLine.Create(course, judge, commands, screen).Parse(args);
-    if (parsed.Errors.Count == 0) return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    using var runner = new TestRunner(course);
+    var history = new HelpHistory(course.Root);
+    var output = new ConsoleOutput(console, course, history);
+    var commands = new Commands(course, runner, history, output);
+    var parsed = CommandLine.Create(course, runner, commands, output).Parse(args);
+    if (parsed.Errors.Count == 0)
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     Console.Error.WriteLine($"{parsed.Errors[0].Message.TrimEnd('.')}; see --help");
     return 2;
 }

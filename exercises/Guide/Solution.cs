@@ -2,28 +2,33 @@ using System.Text;
 
 namespace Exercises.Guide;
 
-/// <summary>A way that looks right and is not: its name, and the file it makes.</summary>
+/// <summary>A wrong solution: its name, which describes the error, and its text.</summary>
 public sealed record WrongSolution(string Name, string Text);
 
 /// <summary>
-/// A solution, and what follows from it: the stub is the solution with its bodies taken out, and each wrong solution is the
-/// solution with a few lines changed. So the three can never drift apart.
+/// A solution, with the stub and the wrong solutions derived from it: the stub is the solution without its method
+/// bodies, a wrong solution is the solution with a few lines changed.
 /// </summary>
-/// <param name="exercise">Whose solution it is.</param>
-/// <param name="text">The solution, with each body between <see cref="Begin"/> and <see cref="End"/>.</param>
+/// <param name="exercise">The exercise that it solves.</param>
+/// <param name="text">
+/// The solution file, with each method body between <see cref="Begin"/> and <see cref="End"/>.
+/// </param>
 /// <param name="changes">
-/// The wrong ones: a line <c># name</c>, then lines to take out (<c>- …</c>) and to put in their place (<c>+ …</c>), indented as the first
-/// that went; several such pairs may follow.
+/// The wrong solutions. Each is a line <c># name</c>, then, once or more, lines to remove (<c>- …</c>) and lines to
+/// insert (<c>+ …</c>). Inserted lines get the indentation of the first removed line.
 /// </param>
 public sealed class Solution(Exercise exercise, string text, string changes)
 {
+    /// <summary>The line before a method body.</summary>
     public const string Begin = "// ── begin ──";
+
+    /// <summary>The line after a method body.</summary>
     public const string End = "// ── end ──";
 
-    /// <summary>The file without its marks: what is compiled and shown.</summary>
+    /// <summary>The solution without the begin and end lines.</summary>
     public string Text => string.Join('\n', Lines.Where(line => line.Trim() is not (Begin or End)));
 
-    /// <summary>What the learner starts from: each body is one throw.</summary>
+    /// <summary>The stub: each method body throws a <see cref="TodoException"/>.</summary>
     public string Stub
     {
         get
@@ -44,13 +49,14 @@ public sealed class Solution(Exercise exercise, string text, string changes)
         }
     }
 
-    /// <summary>The solutions that the tests must refuse.</summary>
+    /// <summary>The wrong solutions, which the tests must reject.</summary>
     public IReadOnlyList<WrongSolution> Wrong
     {
         get
         {
             var wrong = new List<WrongSolution>();
-            foreach (var section in ("\n" + changes.ReplaceLineEndings("\n")).Split("\n# ", StringSplitOptions.RemoveEmptyEntries))
+            foreach (var section in ("\n" + changes.ReplaceLineEndings("\n"))
+                .Split("\n# ", StringSplitOptions.RemoveEmptyEntries))
             {
                 var lines = section.Split('\n');
                 wrong.Add(new(lines[0].Trim(), Change(lines[0], lines[1..])));
@@ -61,7 +67,9 @@ public sealed class Solution(Exercise exercise, string text, string changes)
 
     IEnumerable<string> Lines => text.ReplaceLineEndings("\n").Split('\n');
 
-    /// <summary>Applies one section's changes; text is compared without its indentation, and must occur exactly once.</summary>
+    /// <summary>
+    /// Applies the changes of one section. Lines are compared without indentation and must occur exactly once.
+    /// </summary>
     string Change(string name, string[] lines)
     {
         var changed = Text.Split('\n').ToList();
@@ -71,17 +79,20 @@ public sealed class Solution(Exercise exercise, string text, string changes)
             var added = Take(lines, ref at, '+');
             if (removed.Count == 0 && added.Count == 0)
             {
-                if (lines[at].Trim().Length > 0) throw Bad(name, $"a line begins with -, + or #, got `{lines[at]}`");
+                if (lines[at].Trim().Length > 0)
+                    throw Error(name, $"expects a line that begins with -, + or #, got `{lines[at]}`");
                 at++;
                 continue;
             }
-            var places = Enumerable.Range(0, Math.Max(0, changed.Count - removed.Count + 1))
-                .Where(start => removed.Select((line, i) => changed[start + i].Trim() == line.Trim()).All(same => same)).ToList();
-            if (removed.Count == 0 || places.Count != 1)
-                throw Bad(name, $"`{removed.FirstOrDefault()}` must stand exactly once in the solution, found {places.Count} times");
-            var indent = new string(' ', changed[places[0]].TakeWhile(letter => letter == ' ').Count());
-            changed.RemoveRange(places[0], removed.Count);
-            changed.InsertRange(places[0], added.Select(line => indent + line));
+            var matches = Enumerable.Range(0, Math.Max(0, changed.Count - removed.Count + 1))
+                .Where(start => removed.Select((line, i) => changed[start + i].Trim() == line.Trim()).All(same => same))
+                    .ToList();
+            if (removed.Count == 0 || matches.Count != 1)
+                throw Error(name,
+                    $"expects `{removed.FirstOrDefault()}` exactly once in the solution, found {matches.Count} times");
+            var indent = new string(' ', changed[matches[0]].TakeWhile(letter => letter == ' ').Count());
+            changed.RemoveRange(matches[0], removed.Count);
+            changed.InsertRange(matches[0], added.Select(line => indent + line));
         }
         return string.Join('\n', changed);
     }
@@ -89,9 +100,11 @@ public sealed class Solution(Exercise exercise, string text, string changes)
     static List<string> Take(string[] lines, ref int at, char sign)
     {
         var taken = new List<string>();
-        for (; at < lines.Length && lines[at].StartsWith(sign); at++) taken.Add(lines[at].Length > 2 ? lines[at][2..] : "");
+        for (; at < lines.Length && lines[at].StartsWith(sign); at++)
+            taken.Add(lines[at].Length > 2 ? lines[at][2..] : "");
         return taken;
     }
 
-    InvalidDataException Bad(string name, string why) => new($"wrong.txt of {exercise}, `{name.Trim()}`: {why}");
+    InvalidDataException Error(string name, string message) =>
+        new($"wrong.txt of {exercise}, `{name.Trim()}`: {message}");
 }

@@ -4,21 +4,23 @@ using Xunit;
 namespace Exercises.Tests;
 
 /// <summary>
-/// The guide's checks for those who live in an IDE: one row for each exercise. A row passes, fails with the smallest case that is
-/// wrong, or is skipped where there is no device. An exercise that is not begun fails, and says so.
+/// The tests of the course for IDEs, one row per exercise. An exercise whose stub is unchanged fails and says what to
+/// write; one that needs a missing device is skipped.
 /// </summary>
 public class ExerciseTests
 {
     static readonly Course Course = Course.Open();
-    static readonly Judge Judge = new(Course);
+    static readonly TestRunner Runner = new(Course);
 
-    public static TheoryData<string> Exercises => [.. Course.Exercises.Select(exercise => $"{exercise.Id} {exercise.Title}")];
+    public static TheoryData<string> Exercises =>
+        [.. Course.Exercises.Select(exercise => $"{exercise.Id} {exercise.Title}")];
 
     [SkippableTheory, MemberData(nameof(Exercises))]
     public void Exercise(string name)
     {
-        var verdict = Judge.Check(Course.Find(name.Split(' ')[0])!);
-        Skip.If(verdict.Outcome is Outcome.Skipped, verdict.Tests.FirstOrDefault(test => test.Outcome is Outcome.Skipped)?.Message);
-        Assert.True(verdict.Passed, "\n" + Screen.Text(Course, verdict));
+        var result = Runner.Run(Course.Find(name.Split(' ')[0])!);
+        Skip.If(result.Outcome is Outcome.Skipped,
+            result.Tests.FirstOrDefault(test => test.Outcome is Outcome.Skipped)?.Message);
+        Assert.True(result.Passed, "\n" + ConsoleOutput.Format(Course, result));
     }
 }

@@ -1,59 +1,61 @@
 namespace Exercise01;
 
-/// <summary>From one sum to what a perceptron can and cannot learn.</summary>
+/// <summary>Predictions, one update, and training on AND, OR and XOR.</summary>
 public static class Tests
 {
     static readonly double[][] Corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
 
-    [About("NN-03", nameof(Perceptron.Predict))]
-    public static void The_worked_number_is_AND()
+    [ExerciseTest("NN-03", nameof(Perceptron.Predict))]
+    public static void The_worked_example_computes_AND()
     {
         foreach (var x in Corners)
-            Check.Equal(x[0] + x[1] == 2 ? 1 : 0, Perceptron.Predict([1, 1], -1.5, x), $"w = (1, 1), b = -1.5, x = {Check.Text(x)}");
+            Expect.Equal(x[0] + x[1] == 2 ? 1 : 0, Perceptron.Predict([1, 1], -1.5, x),
+                $"w = (1, 1), b = -1.5, x = {Format.Text(x)}");
     }
 
-    [About("NN-03", nameof(Perceptron.Predict))]
-    public static void A_sum_of_exactly_zero_does_not_fire()
+    [ExerciseTest("NN-03", nameof(Perceptron.Predict))]
+    public static void A_sum_of_exactly_zero_gives_0()
     {
-        Check.Equal(0, Perceptron.Predict([1], 0, [0]), "w = (1), b = 0, x = (0)");
-        Check.Equal(0, Perceptron.Predict([2, -1], 1, [1, 3]), "w = (2, -1), b = 1, x = (1, 3)");
+        Expect.Equal(0, Perceptron.Predict([1], 0, [0]), "w = (1), b = 0, x = (0)");
+        Expect.Equal(0, Perceptron.Predict([2, -1], 1, [1, 3]), "w = (2, -1), b = 1, x = (1, 3)");
     }
 
-    [About("NN-03", nameof(Perceptron.Learn))]
-    public static void One_error_moves_the_weights_once()
+    [ExerciseTest("NN-03", nameof(Perceptron.TrainEpoch))]
+    public static void An_error_changes_the_weights_and_a_correct_answer_does_not()
     {
         double[] w = [0, 0];
-        var (b, errors) = Perceptron.Learn(w, 0, [[2, -3]], [1]);
-        Check.Equal([2, -3], w, "w = (0, 0), b = 0, one example x = (2, -3), target 1: the weights afterwards");
-        Check.Equal(1, b, "the same: the bias afterwards");
-        Check.Equal(1, errors, "the same: the errors");
-        (b, errors) = Perceptron.Learn(w, b, [[2, -3]], [1]);
-        Check.Equal(0, errors, "the same example again: the errors");
-        Check.Equal([2, -3], w, "the same example again, now right: the weights stay");
+        var (b, errors) = Perceptron.TrainEpoch(w, 0, [[2, -3]], [1]);
+        Expect.Equal([2, -3], w, "w = (0, 0), b = 0, one example x = (2, -3), target 1: the weights after the update");
+        Expect.Equal(1, b, "the same: the bias after the update");
+        Expect.Equal(1, errors, "the same: the number of errors");
+        (b, errors) = Perceptron.TrainEpoch(w, b, [[2, -3]], [1]);
+        Expect.Equal(0, errors, "the same example again: the number of errors");
+        Expect.Equal([2, -3], w, "the same example again, now classified correctly: the weights");
     }
 
-    [About("NN-03", nameof(Perceptron.Learn))]
+    [ExerciseTest("NN-03", nameof(Perceptron.TrainEpoch))]
     public static void It_learns_AND_and_OR()
     {
-        Check.Equal(0, ErrorsAfter(100, [0, 0, 0, 1]), "AND, 100 passes: errors in the last pass");
-        Check.Equal(0, ErrorsAfter(100, [0, 1, 1, 1]), "OR, 100 passes: errors in the last pass");
+        Expect.Equal(0, ErrorsAfter(100, [0, 0, 0, 1]), "AND, 100 epochs: errors in the last epoch");
+        Expect.Equal(0, ErrorsAfter(100, [0, 1, 1, 1]), "OR, 100 epochs: errors in the last epoch");
     }
 
-    [About("NN-03", nameof(Perceptron.Learn))]
+    [ExerciseTest("NN-03", nameof(Perceptron.TrainEpoch))]
     public static void It_never_learns_XOR()
     {
-        for (var passes = 1; passes <= 200; passes++)
+        for (var epochs = 1; epochs <= 200; epochs++)
         {
-            var errors = ErrorsAfter(passes, [0, 1, 1, 0]);
-            Check.That(errors > 0, $"XOR, {passes} passes", "at least one error: no line separates XOR", $"{errors} errors");
+            var errors = ErrorsAfter(epochs, [0, 1, 1, 0]);
+            Expect.That(errors > 0, $"XOR, {epochs} epochs", "at least one error, since no line separates XOR",
+                $"{errors} errors");
         }
     }
 
-    static int ErrorsAfter(int passes, int[] targets)
+    static int ErrorsAfter(int epochs, int[] targets)
     {
         double[] w = [0, 0];
         var (b, errors) = (0.0, 0);
-        for (var pass = 0; pass < passes; pass++) (b, errors) = Perceptron.Learn(w, b, Corners, targets);
+        for (var epoch = 0; epoch < epochs; epoch++) (b, errors) = Perceptron.TrainEpoch(w, b, Corners, targets);
         return errors;
     }
 }

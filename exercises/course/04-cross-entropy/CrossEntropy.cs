@@ -1,25 +1,26 @@
 // 04 · Cross-entropy · 1 Neurons
 //
-// The loss of a classifier: how surprised it is by the true class, −ln p. Sure and right costs almost nothing, sure and wrong costs
-// much. Computed from the logits in one go it never takes the logarithm of 0: ln p_c = z_c − m − ln Σ e^(z_j − m). And its gradient is
-// the loveliest in the field: what was predicted, minus what was true.
+// The loss of a classifier: −ln p of the true class. A confident correct prediction has a loss near 0, a confident
+// wrong one a large loss. Computed directly from the logits, it never takes the logarithm of 0: ln p_c = z_c − m − ln Σ
+// e^(z_j − m). Its gradient is the predicted probabilities minus the one-hot label.
 //
 // Formula  NN-06  J = −ln p_label = ln Σ_j e^(z_j − m) − (z_label − m),  dJ/dz = p − onehot(label)
-// Shapes   z [K], label 0 … K − 1 → J one number, dJ/dz [K]
-// Number   p_label = 0.9 costs −ln 0.9 = 0.10536;  z = (0, 0) costs ln 2 = 0.69315 whatever the label, with gradient (−0.5, 0.5) for label 0
+// Shapes   z [K], label 0 … K − 1 → J scalar, dJ/dz [K]
+// Example  p_label = 0.9 gives −ln 0.9 = 0.10536;  z = (0, 0) gives ln 2 = 0.69315 for either label,
+//          with gradient (−0.5, 0.5) for label 0
 // Read     after: Tiny.Nn/Ops/Losses.cs
 
 namespace Exercise04;
 
 public static class CrossEntropy
 {
-    /// <summary>J for one example.</summary>
+    /// <summary>Returns J for one example.</summary>
     public static double Loss(ReadOnlySpan<double> z, int label)
     {
         throw new TodoException("04");
     }
 
-    /// <summary>dJ/dz for one example.</summary>
+    /// <summary>Returns dJ/dz for one example.</summary>
     public static double[] Gradient(ReadOnlySpan<double> z, int label)
     {
         throw new TodoException("04");

@@ -1,20 +1,22 @@
 // 06 · Dual numbers · 2 Derivatives
 //
-// A number that carries its own derivative: a + b·ε with ε² = 0. Compute with it as usual, and the part in front of ε is the exact
-// derivative of everything so far: the rules of calculus come out of ε² = 0. One pass gives all results' derivatives with respect
-// to one input. That is forward mode; a loss has one result and a million inputs, which is why training goes the other way.
+// A dual number holds a value and its derivative: a + b·ε with ε² = 0. Arithmetic with dual numbers computes the exact
+// derivative along with the value, since the rules of calculus follow from ε² = 0. One pass gives the derivatives of
+// all outputs with respect to one input; this is forward mode. A loss has one output and up to millions of inputs, so
+// training uses reverse mode instead.
 //
-// Formula  AD-13  (a + a′ε) + (b + b′ε) = (a + b) + (a′ + b′)ε;  (a + a′ε)·(b + b′ε) = ab + (a′b + ab′)ε;  f(a + a′ε) = f(a) + f′(a)·a′ε
-// Shapes   two numbers: the value and the slope
-// Number   x = 3 + 1ε:  x·x = 9 + 6ε, and the derivative of x² at 3 is 6
+// Formula  AD-13  (a + a′ε) + (b + b′ε) = (a + b) + (a′ + b′)ε;  (a + a′ε)·(b + b′ε) = ab + (a′b + ab′)ε;
+//                 f(a + a′ε) = f(a) + f′(a)·a′ε
+// Shapes   a dual number is two scalars: value and derivative
+// Example  x = 3 + 1ε:  x·x = 9 + 6ε, and the derivative of x² at 3 is 6
 // Read     after: Tiny.Nn/Dual.cs
 
 namespace Exercise06;
 
-/// <summary>A value and its derivative with respect to the one input that was begun with slope 1.</summary>
-public readonly record struct Dual(double Value, double Slope)
+/// <summary>A value and its derivative with respect to the input that was created with derivative 1.</summary>
+public readonly record struct Dual(double Value, double Derivative)
 {
-    /// <summary>A constant does not move with the input.</summary>
+    /// <summary>A constant as a dual number.</summary>
     public static implicit operator Dual(double constant)
     {
         throw new TodoException("06");

@@ -1,19 +1,20 @@
 // 12 · Momentum · 3 Learning
 //
-// In a long narrow valley plain descent bounces from wall to wall and hardly moves along. Give the walker mass: a velocity that
-// remembers the slopes so far and forgets them slowly. What points to and fro cancels; what points along adds up, to 1/(1 − μ) times
-// the slope. With μ = 0.9 that is ten times as far for the same rate, so lower the rate when you switch it on.
+// In a long narrow valley, plain gradient descent oscillates across the valley and advances slowly along it. Momentum
+// keeps a velocity, an exponentially weighted sum of past gradients. Components that alternate in sign cancel; a
+// constant component is amplified by 1/(1 − μ). With μ = 0.9 that is a factor of ten, so momentum usually needs a lower
+// learning rate.
 //
 // Formula  OP-10  v ← μ·v + g,  w ← w − η·v
-// Shapes   w [n], g [n], v [n]: all the same length; w and v change in place
-// Number   w = 0, v = 0, g = 1 twice, μ = 0.9, η = 0.1: v = 1, w = −0.1; then v = 1.9, w = −0.29
-// Read     after: Tiny.Nn/Training/Sgd.cs, with Nesterov's variant
+// Shapes   w [n], g [n], v [n], all of the same length; w and v change in place
+// Example  w = 0, v = 0, g = 1 twice, μ = 0.9, η = 0.1: v = 1, w = −0.1; then v = 1.9, w = −0.29
+// Read     after: Tiny.Nn/Training/Sgd.cs, with Nesterov momentum
 
 namespace Exercise12;
 
 public static class Momentum
 {
-    /// <summary>One step: first the velocity, then the weights.</summary>
+    /// <summary>Updates first the velocity, then the weights, in place.</summary>
     public static void Step(Span<double> w, ReadOnlySpan<double> g, Span<double> v, double rate, double mu)
     {
         throw new TodoException("12");

@@ -1,32 +1,35 @@
-// 17 · Dropout · 4 Generalising
+// 17 · Dropout · 4 Generalisation
 //
-// At each step, strike out a random part of the units: nobody can rely on one neighbour, so all must learn something useful. It
-// trains a whole crowd of thinned networks that share weights. Two details make it work. What stays is scaled up, so that the mean of
-// a sum is the same with and without dropout; and the gradient passes through the very same mask. In evaluation nothing is dropped.
+// Each training step sets a random subset of the units to 0, so no unit can rely on a particular other one. This trains
+// an ensemble of thinned networks that share weights. Two details matter. The remaining units are scaled up, so that
+// the mean of a sum stays the same. The gradient uses the same mask as the forward pass. Evaluation drops nothing.
 //
-// Formula  RG-17  training: y = x·m, where m is 0 with probability p and 1/(1 − p) otherwise;  dx = dy·m;  evaluation: y = x
+// Formula  RG-17  training: y = x·m, where m is 0 with probability p and 1/(1 − p) otherwise;  dx = dy·m;
+//                 evaluation: y = x
 // Shapes   x [n], m [n] → y [n]
-// Number   p = 0.5: what stays is doubled;  p = 0.2: what stays is multiplied by 1.25
+// Example  p = 0.5: the remaining units are multiplied by 2;  p = 0.2: by 1.25
 // Read     after: Tiny.Nn/Ops/Masking.cs
 
 namespace Exercise17;
 
 public static class Dropout
 {
-    /// <summary>A mask for n units. One random number for each unit, in order: it is dropped where NextDouble() is below p.</summary>
-    /// <param name="random">Has NextDouble(), uniform from 0 to 1.</param>
+    /// <summary>
+    /// Returns a mask for n units. Unit i is dropped if the i-th call of NextDouble() returns less than p.
+    /// </summary>
+    /// <param name="random">Offers NextDouble(), uniform in [0, 1).</param>
     public static double[] Mask(int n, double p, RandomStream random)
     {
         throw new TodoException("17");
     }
 
-    /// <summary>y, in training or in evaluation.</summary>
+    /// <summary>Returns y for training or for evaluation.</summary>
     public static double[] Forward(double[] x, double[] mask, bool training)
     {
         throw new TodoException("17");
     }
 
-    /// <summary>dx of a training step.</summary>
+    /// <summary>Returns dx of a training step.</summary>
     public static double[] Backward(double[] dy, double[] mask)
     {
         throw new TodoException("17");

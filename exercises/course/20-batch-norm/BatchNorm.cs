@@ -1,27 +1,30 @@
-// 20 · Batch norm · 4 Generalising
+// 20 · Batch norm · 4 Generalisation
 //
-// Bring each feature to mean 0 and variance 1 over the batch, then let the network choose its own scale γ and shift β. Every layer then
-// gets inputs of a decent size, whatever the layers before it do. The way back is a famous trap: each x moves the mean and the
-// variance, and through them all other outputs. So two terms are taken off the gradient: its mean, and what correlates with x̂.
+// Normalise each feature to mean 0 and variance 1 over the batch, then apply a learned scale γ and shift β. The inputs
+// of every layer then keep the same scale, whatever the layers before it do. The backward pass is often written
+// wrongly: each x also changes the mean and the variance, and through them all other outputs. So two terms are
+// subtracted from the gradient: its mean, and its correlation with x̂.
 //
 // Formula  RG-18  μ = (1/m) Σ xᵢ,  σ² = (1/m) Σ (xᵢ − μ)²,  x̂ᵢ = (xᵢ − μ)/√(σ² + ε),  yᵢ = γ·x̂ᵢ + β
 //          AD-04  dβ = Σ dyᵢ,  dγ = Σ dyᵢ·x̂ᵢ,  dxᵢ = γ/√(σ² + ε) · (dyᵢ − dβ/m − x̂ᵢ·dγ/m)
-// Shapes   x [m]: one feature of m examples; γ, β one number each
-// Number   x = (1, 2, 6): μ = 3, σ² = 14/3, x̂ = (−0.92582, −0.46291, 1.38873) with ε = 1e-5
+// Shapes   x [m]: one feature of m examples; γ, β scalars
+// Example  x = (1, 2, 6): μ = 3, σ² = 14/3, x̂ = (−0.92582, −0.46291, 1.38873) with ε = 1e-5
 // Read     after: Tiny.Nn/Ops/Normalization.cs
 
 namespace Exercise20;
 
 public static class BatchNorm
 {
-    /// <summary>y, and x̂ and 1/√(σ² + ε) for the way back.</summary>
-    public static (double[] Y, double[] Normal, double Inverse) Forward(double[] x, double gamma, double beta, double epsilon = 1e-5)
+    /// <summary>Returns y, and for the backward pass x̂ and 1/√(σ² + ε).</summary>
+    public static (double[] Y, double[] Normalized, double InverseDeviation) Forward(double[] x, double gamma,
+        double beta, double epsilon = 1e-5)
     {
         throw new TodoException("20");
     }
 
-    /// <summary>dx, dγ and dβ from dy and what Forward handed over.</summary>
-    public static (double[] Dx, double Dgamma, double Dbeta) Backward(double[] dy, double gamma, double[] normal, double inverse)
+    /// <summary>Returns dx, dγ and dβ from dy and the results of Forward.</summary>
+    public static (double[] Dx, double Dgamma, double Dbeta) Backward(double[] dy, double gamma, double[] normalized,
+        double inverseDeviation)
     {
         throw new TodoException("20");
     }

@@ -1,21 +1,21 @@
 // 23 · Convolution in two dimensions · 5 Convolution
 //
-// Now images, with channels, in batches: the layer that made networks see. Each filter looks at all input channels through its own
-// little kernels and adds up what they say; each output channel is the map of where its filter found what it looks for. It is seven
-// loops and one line inside. Cells outside the image count as zero: skip them.
+// Convolution of batches of images with several channels. Each filter has one kernel per input channel and adds their
+// results; each output channel is the map of where its filter responds. The code is seven nested loops with one line
+// inside. Pixels outside the image count as zero: skip them.
 //
 // Formula  CV-04  y[n, o, r, q] = Σ_{c, a, b} x[n, c, r·S − P + a, q·S − P + b]·w[o, c, a, b]
-// Shapes   x [N, C, H, W], w [O, C, K, K] → y [N, O, OutH, OutW]; flat, row-major; all in the record Sizes
-// Number   a 5×5 image and a 3×3 kernel: the sources' worked example, in the first test
-// Read     before: exercises/Lessons/Sizes.cs;  after: Convolve in Tiny.Nn/Backends/Reference/Reference.Sums.cs
+// Shapes   x [N, C, H, W], w [O, C, K, K] → y [N, O, OutH, OutW]; flat, row-major; all sizes in Conv2dSizes
+// Example  a 5×5 image and a 3×3 kernel, a worked example of the sources; see the first test
+// Read     before: exercises/Support/Conv2dSizes.cs;  after: Convolve in Tiny.Nn/Backends/Reference/Reference.Sums.cs
 
 namespace Exercise23;
 
 public static class Conv2d
 {
-    /// <summary>Writes all of y.</summary>
-    /// <param name="s">N images of C×H×W, O filters of K×K, stride S, padding P; OutH and OutW follow.</param>
-    public static void Convolve(Sizes s, ReadOnlySpan<double> x, ReadOnlySpan<double> w, Span<double> y)
+    /// <summary>Computes y. Overwrites all of y.</summary>
+    /// <param name="s">N images of C×H×W, O filters of K×K, stride S, padding P, and the output size OutH×OutW.</param>
+    public static void Convolve(Conv2dSizes s, ReadOnlySpan<double> x, ReadOnlySpan<double> w, Span<double> y)
     {
         throw new TodoException("23");
     }

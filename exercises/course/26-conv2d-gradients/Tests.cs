@@ -3,66 +3,70 @@ using Tiny.Nn.Ops;
 
 namespace Exercise26;
 
-/// <summary>Hand values, central differences through Tiny.Nn's convolution, and the identity that ties all three together.</summary>
+/// <summary>Worked values, gradient checks on Tiny.Nn's convolution, and the adjoint identities.</summary>
 public static class Tests
 {
-    [About("CV-25", nameof(Conv2dGradients.InputGradient))]
-    public static void The_worked_number()
+    [ExerciseTest("CV-25", nameof(Conv2dGradients.InputGradient))]
+    public static void The_worked_example()
     {
-        var s = new Sizes(1, 1, 1, 1, 1, 1);
-        Check.Equal([10], Dx(s, [2], [5]), "x = 3, w = 5, dy = 2: dx");
-        Check.Equal([6], Dw(s, [2], [3]), "x = 3, w = 5, dy = 2: dw");
+        var s = new Conv2dSizes(1, 1, 1, 1, 1, 1);
+        Expect.Equal([10], Dx(s, [2], [5]), "x = 3, w = 5, dy = 2: dx");
+        Expect.Equal([6], Dw(s, [2], [3]), "x = 3, w = 5, dy = 2: dw");
     }
 
-    [About("CV-25", nameof(Conv2dGradients.InputGradient))]
-    public static void Where_windows_overlap_their_shares_add()
+    [ExerciseTest("CV-25", nameof(Conv2dGradients.InputGradient))]
+    public static void Contributions_of_overlapping_windows_add()
     {
-        Check.Equal([1, 2, 1, 2, 4, 2, 1, 2, 1], Dx(new(1, 1, 3, 3, 1, 2), [1, 1, 1, 1], [1, 1, 1, 1]),
-            "3×3 image, 2×2 kernel of ones, dy all 1: dx counts the windows over each cell");
-        Check.Equal([4], Dw(new(1, 1, 2, 2, 1, 1), [1, 1, 1, 1], [1, 1, 1, 1]), "2×2 image of ones, 1×1 kernel, dy all 1: dw");
+        Expect.Equal([1, 2, 1, 2, 4, 2, 1, 2, 1], Dx(new(1, 1, 3, 3, 1, 2), [1, 1, 1, 1], [1, 1, 1, 1]),
+            "3×3 image, 2×2 kernel of ones, dy all 1: dx is the number of windows over each pixel");
+        Expect.Equal([4], Dw(new(1, 1, 2, 2, 1, 1), [1, 1, 1, 1], [1, 1, 1, 1]),
+            "2×2 image of ones, 1×1 kernel, dy all 1: dw");
     }
 
-    [About("CV-24", nameof(Conv2dGradients.FilterGradient))]
-    public static void The_images_of_a_batch_add_up()
+    [ExerciseTest("CV-24", nameof(Conv2dGradients.FilterGradient))]
+    public static void Contributions_of_all_images_of_a_batch_add()
     {
-        Check.Equal([2 * 3 + 10 * 7], Dw(new(2, 1, 1, 1, 1, 1), [2, 10], [3, 7]),
+        Expect.Equal([2 * 3 + 10 * 7], Dw(new(2, 1, 1, 1, 1, 1), [2, 10], [3, 7]),
             "two images of one pixel, x = 3 and 7, dy = 2 and 10: dw");
     }
 
-    [About("CV-25", nameof(Conv2dGradients.InputGradient))]
-    public static void Both_pass_the_gradient_check()
+    [ExerciseTest("CV-25", nameof(Conv2dGradients.InputGradient))]
+    public static void Both_gradients_pass_the_gradient_check()
     {
         foreach (var s in Cases().Take(5))
         {
-            double[] x = Check.Numbers(s.InputCount, 1), w = Check.Numbers(s.FilterCount, 2), dy = Check.Numbers(s.OutputCount, 3);
-            Check.Gradient(at => Dot(Convolve(s, at, w), dy), x, Dx(s, dy, w), $"dx for {s}");
-            Check.Gradient(at => Dot(Convolve(s, x, at), dy), w, Dw(s, dy, x), $"dw for {s}");
+            double[] x = TestData.Uniform(s.InputCount, 1), w = TestData.Uniform(s.FilterCount, 2),
+                dy = TestData.Uniform(s.OutputCount, 3);
+            Expect.Gradient(at => Dot(Convolve(s, at, w), dy), x, Dx(s, dy, w), $"dx for {s}");
+            Expect.Gradient(at => Dot(Convolve(s, x, at), dy), w, Dw(s, dy, x), $"dw for {s}");
         }
     }
 
-    [About("CV-24", nameof(Conv2dGradients.FilterGradient))]
+    [ExerciseTest("CV-24", nameof(Conv2dGradients.FilterGradient))]
     public static void The_three_inner_products_are_equal()
     {
         foreach (var s in Cases())
         {
-            double[] x = Check.Numbers(s.InputCount, 1), w = Check.Numbers(s.FilterCount, 2), y = Check.Numbers(s.OutputCount, 3);
+            double[] x = TestData.Uniform(s.InputCount, 1), w = TestData.Uniform(s.FilterCount, 2),
+                y = TestData.Uniform(s.OutputCount, 3);
             var form = Dot(Convolve(s, x, w), y);
-            Check.Equal(form, Dot(x, Dx(s, y, w)), $"{s}: ⟨conv(x, w), y⟩ against ⟨x, your dx⟩", 1e-10);
-            Check.Equal(form, Dot(w, Dw(s, y, x)), $"{s}: ⟨conv(x, w), y⟩ against ⟨w, your dw⟩", 1e-10);
+            Expect.Equal(form, Dot(x, Dx(s, y, w)), $"{s}: ⟨conv(x, w), y⟩ compared with ⟨x, your dx⟩", 1e-10);
+            Expect.Equal(form, Dot(w, Dw(s, y, x)), $"{s}: ⟨conv(x, w), y⟩ compared with ⟨w, your dw⟩", 1e-10);
         }
     }
 
-    static Sizes[] Cases() => [new(1, 1, 2, 3, 1, 2), new(1, 1, 3, 3, 1, 3, P: 1), new(1, 2, 3, 3, 2, 2), new(2, 1, 4, 3, 2, 2, S: 2),
+    static Conv2dSizes[] Cases() =>
+        [new(1, 1, 2, 3, 1, 2), new(1, 1, 3, 3, 1, 3, P: 1), new(1, 2, 3, 3, 2, 2), new(2, 1, 4, 3, 2, 2, S: 2),
         new(2, 2, 4, 5, 3, 3, S: 2, P: 1), new(3, 3, 7, 6, 4, 3, S: 3, P: 2)];
 
-    static double[] Dx(Sizes s, double[] dy, double[] w)
+    static double[] Dx(Conv2dSizes s, double[] dy, double[] w)
     {
         var dx = Enumerable.Repeat(99.0, s.InputCount).ToArray();
         Conv2dGradients.InputGradient(s, dy, w, dx);
         return dx;
     }
 
-    static double[] Dw(Sizes s, double[] dy, double[] x)
+    static double[] Dw(Conv2dSizes s, double[] dy, double[] x)
     {
         var dw = Enumerable.Repeat(99.0, s.FilterCount).ToArray();
         Conv2dGradients.FilterGradient(s, dy, x, dw);
@@ -71,11 +75,11 @@ public static class Tests
 
     static double Dot(double[] a, double[] b) => a.Zip(b).Sum(pair => pair.First * pair.Second);
 
-    static double[] Convolve(Sizes s, double[] x, double[] w)
+    static double[] Convolve(Conv2dSizes s, double[] x, double[] w)
     {
         using var backend = new Reference();
         using var scope = backend.BeginScope();
-        return Tensor.From(backend, [s.N, s.C, s.H, s.W], x).Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S,
-            padding: s.P).ToArray();
+        return Tensor.From(backend, [s.N, s.C, s.H, s.W], x)
+            .Convolve(Tensor.From(backend, [s.O, s.C, s.K, s.K], w), stride: s.S, padding: s.P).ToArray();
     }
 }

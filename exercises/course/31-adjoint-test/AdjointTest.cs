@@ -1,25 +1,28 @@
-// 31 · The adjoint test · 6 Transposition
+// 31 · The adjoint test · 6 Transposed operations
 //
-// This time you write the test. Somebody hands you two functions and claims that the second is the transpose of the first. How do you
-// check it without building a matrix? By the property that defines a transpose, on random vectors: one wrong cell, one lost sign,
-// one missing flip, and the two inner products differ. Your test passes when it accepts what is right and rejects five that are wrong.
+// In this exercise you write the test. Given two functions, decide whether the second is the transpose of the first,
+// without building a matrix. Use the defining property of a transpose on random vectors: a wrong element, a wrong sign
+// or a missing flip makes the two inner products differ. The exercise passes if your test accepts correct transposes
+// and rejects eight wrong ones.
 //
 // Formula  TC-05  ⟨A·x, y⟩ = ⟨x, Aᵀ·y⟩ for all x and y
 // Shapes   A: [n] → [m], Aᵀ: [m] → [n]
-// Number   A·x = (x₁ + x₂) with x = (1, 2), y = (5): ⟨3, 5⟩ = 15, and Aᵀ·y = (5, 5) gives 5 + 10 = 15
-// Read     after: Tiny.Nn/Checks, where one such property proves all linear operations
+// Example  A·x = (x₁ + x₂) with x = (1, 2), y = (5): ⟨3, 5⟩ = 15, and Aᵀ·y = (5, 5) gives 5 + 10 = 15
+// Read     after: Tiny.Nn/Checks, where one such property verifies all linear operations
 
 namespace Exercise31;
 
 public static class AdjointTest
 {
     /// <summary>
-    /// Whether <paramref name="backward"/> is the transpose of <paramref name="forward"/>, both linear. A wrong length counts as no.
+    /// Returns whether <paramref name="backward"/> is the transpose of <paramref name="forward"/>. Both are linear. If
+    /// a result has the wrong length, the answer is false.
     /// </summary>
-    /// <param name="n">The length of forward's argument.</param>
-    /// <param name="m">The length of backward's argument.</param>
-    /// <param name="random">For random vectors: NextUniform(from, to), NextNormal().</param>
-    public static bool IsTranspose(Func<double[], double[]> forward, Func<double[], double[]> backward, int n, int m, RandomStream random)
+    /// <param name="n">The length of the argument of forward.</param>
+    /// <param name="m">The length of the argument of backward.</param>
+    /// <param name="random">Offers NextUniform(from, to) and NextNormal() for random vectors.</param>
+    public static bool IsTranspose(Func<double[], double[]> forward, Func<double[], double[]> backward, int n, int m,
+        RandomStream random)
     {
         throw new TodoException("31");
     }

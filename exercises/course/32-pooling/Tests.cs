@@ -1,57 +1,58 @@
 namespace Exercise32;
 
-/// <summary>The sources' tables, ties, overlaps, and the way back.</summary>
+/// <summary>Worked examples of the sources, ties, overlaps and the gradient.</summary>
 public static class Tests
 {
     static readonly double[] Image = [1, 2, 6, 3, 3, 5, 2, 1, 1, 2, 2, 1, 7, 3, 4, 8];
 
-    [About("PL-09", nameof(Pooling.Pool))]
-    public static void The_worked_number()
+    [ExerciseTest("PL-09", nameof(Pooling.Pool))]
+    public static void The_worked_example()
     {
         var (y, switches) = Pool(4, 4, 2, 2, Image);
-        Check.Equal([5, 6, 7, 8], y, "(1 2 6 3 / 3 5 2 1 / 1 2 2 1 / 7 3 4 8), K = S = 2: y");
-        Check.Equal([5, 2, 12, 15], switches, "(1 2 6 3 / 3 5 2 1 / 1 2 2 1 / 7 3 4 8), K = S = 2: the switches");
+        Expect.Equal([5, 6, 7, 8], y, "(1 2 6 3 / 3 5 2 1 / 1 2 2 1 / 7 3 4 8), K = S = 2: y");
+        Expect.Equal([5, 2, 12, 15], switches, "(1 2 6 3 / 3 5 2 1 / 1 2 2 1 / 7 3 4 8), K = S = 2: the switches");
     }
 
-    [About("PL-09", nameof(Pooling.Pool))]
-    public static void Another_table_and_negative_numbers()
+    [ExerciseTest("PL-09", nameof(Pooling.Pool))]
+    public static void Another_image_and_negative_values()
     {
-        Check.Equal([6, 8, 3, 4], Pool(4, 4, 2, 2, [1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4]).Y,
+        Expect.Equal([6, 8, 3, 4], Pool(4, 4, 2, 2, [1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4]).Y,
             "(1 1 2 4 / 5 6 7 8 / 3 2 1 0 / 1 2 3 4), K = S = 2");
-        Check.Equal([-1], Pool(2, 2, 2, 2, [-4, -3, -2, -1]).Y, "(-4 -3 / -2 -1), K = S = 2");
+        Expect.Equal([-1], Pool(2, 2, 2, 2, [-4, -3, -2, -1]).Y, "(-4 -3 / -2 -1), K = S = 2");
     }
 
-    [About("PL-09", nameof(Pooling.Pool))]
-    public static void Overlapping_windows()
+    [ExerciseTest("PL-09", nameof(Pooling.Pool))]
+    public static void Windows_may_overlap()
     {
         double[] image = [3, 3, 2, 1, 0, 0, 0, 1, 3, 1, 3, 1, 2, 2, 3, 2, 0, 0, 2, 2, 2, 0, 0, 0, 1];
-        Check.Equal([3, 3, 3, 3, 3, 3, 3, 2, 3], Pool(5, 5, 3, 1, image).Y,
+        Expect.Equal([3, 3, 3, 3, 3, 3, 3, 2, 3], Pool(5, 5, 3, 1, image).Y,
             "(3 3 2 1 0 / 0 0 1 3 1 / 3 1 2 2 3 / 2 0 0 2 2 / 2 0 0 0 1), K = 3, S = 1");
     }
 
-    [About("PL-09", nameof(Pooling.Pool))]
-    public static void Of_equal_cells_the_first_counts()
+    [ExerciseTest("PL-09", nameof(Pooling.Pool))]
+    public static void Of_equal_elements_the_first_is_selected()
     {
-        Check.Equal([0], Pool(2, 2, 2, 2, [5, 5, 5, 5]).Switches, "(5 5 / 5 5), K = S = 2: the switch");
+        Expect.Equal([0], Pool(2, 2, 2, 2, [5, 5, 5, 5]).Switches, "(5 5 / 5 5), K = S = 2: the switch");
     }
 
-    [About("PL-09", nameof(Pooling.Unpool))]
-    public static void Unpooling_the_worked_number()
+    [ExerciseTest("PL-09", nameof(Pooling.Unpool))]
+    public static void Unpooling_of_the_worked_example()
     {
-        Check.Equal([0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 4], Unpool([1, 2, 3, 4], [5, 2, 12, 15], 16),
-            "y = (1 2 / 3 4), switches (5 2 / 12 15), 16 cells");
-        Check.Equal([0, 7, 0], Unpool([3, 4], [1, 1], 3), "y = (3, 4), both switches 1, 3 cells");
+        Expect.Equal([0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 4], Unpool([1, 2, 3, 4], [5, 2, 12, 15], 16),
+            "y = (1 2 / 3 4), switches (5 2 / 12 15), 16 elements");
+        Expect.Equal([0, 7, 0], Unpool([3, 4], [1, 1], 3), "y = (3, 4), both switches 1, 3 elements");
     }
 
-    [About("PL-04", nameof(Pooling.Unpool))]
+    [ExerciseTest("PL-04", nameof(Pooling.Unpool))]
     public static void Unpooling_is_the_gradient_of_pooling()
     {
         foreach (var (H, W, K, S) in new[] { (2, 2, 2, 2), (4, 4, 2, 2), (3, 4, 2, 1), (5, 5, 3, 2), (6, 5, 2, 3) })
         {
-            var x = Check.Numbers(H * W, 1);
+            var x = TestData.Uniform(H * W, 1);
             var (y, switches) = Pool(H, W, K, S, x);
-            var dy = Check.Numbers(y.Length, 2);
-            Check.Gradient(at => Pool(H, W, K, S, at).Y.Zip(dy).Sum(pair => pair.First * pair.Second), x, Unpool(dy, switches, x.Length),
+            var dy = TestData.Uniform(y.Length, 2);
+            Expect.Gradient(at => Pool(H, W, K, S, at).Y.Zip(dy).Sum(pair => pair.First * pair.Second), x,
+                Unpool(dy, switches, x.Length),
                 $"{H}×{W} image, K = {K}, S = {S}: dx");
         }
     }

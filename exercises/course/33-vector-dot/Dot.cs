@@ -1,12 +1,12 @@
-// 33 · A dot product with vectors · 7 Speed
+// 33 · A dot product with vectors · 7 Performance
 //
-// A processor core multiplies four doubles as fast as one, if you ask it to: Vector<double> is four of them side by side (or two, or
-// eight: ask Count). And it can begin a new addition each cycle although each takes four cycles, if they do not wait for each other: so
-// keep several sums going at once and add them up at the end. What is left over at the end of the arrays wants a plain loop.
+// A SIMD instruction multiplies several doubles at once: Vector<double> holds Vector<double>.Count of them, which is 2,
+// 4 or 8. A core can start a new addition in every cycle, but each takes about four cycles, so one running sum leaves
+// it waiting. Use several independent sums and add them at the end. A plain loop handles the remaining elements.
 //
 // Formula  NN-01  Σ aᵢ·bᵢ
-// Shapes   a [n], b [n] → one number
-// Number   n = 5 with a = (1, 2, 3, 4, 5), b = 1: 15; with Count = 4 the last number is not in any whole vector
+// Shapes   a [n], b [n] → scalar
+// Example  n = 5 with a = (1, 2, 3, 4, 5), b = 1: 15; with Count = 4 the last element is in no complete vector
 // Read     after: Tiny.Nn/Backends/Cpu/Kernel.cs
 
 using System.Numerics;
@@ -15,7 +15,10 @@ namespace Exercise33;
 
 public static class Dot
 {
-    /// <summary>Σ aᵢ·bᵢ, for any length; the check shows how much faster than a plain loop it is, and twice is not hard.</summary>
+    /// <summary>
+    /// Returns Σ aᵢ·bᵢ for any length. The tests measure the speed-up over a plain loop; a factor of 2 is easy to
+    /// reach.
+    /// </summary>
     public static double Product(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         throw new TodoException("33");

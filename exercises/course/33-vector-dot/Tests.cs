@@ -1,48 +1,48 @@
 namespace Exercise33;
 
-/// <summary>Every length, then the clock.</summary>
+/// <summary>All lengths, then the speed.</summary>
 public static class Tests
 {
-    [About("NN-01", nameof(Dot.Product))]
-    public static void The_worked_number()
+    [ExerciseTest("NN-01", nameof(Dot.Product))]
+    public static void The_worked_example()
     {
-        Check.Equal(15, Dot.Product([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]), "a = (1, 2, 3, 4, 5), b = (1, 1, 1, 1, 1)");
-        Check.Equal(0, Dot.Product([], []), "no numbers at all");
+        Expect.Equal(15, Dot.Product([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]), "a = (1, 2, 3, 4, 5), b = (1, 1, 1, 1, 1)");
+        Expect.Equal(0, Dot.Product([], []), "empty arrays");
     }
 
-    [About("NN-01", nameof(Dot.Product))]
-    public static void Every_length_to_a_hundred()
+    [ExerciseTest("NN-01", nameof(Dot.Product))]
+    public static void All_lengths_up_to_100()
     {
         for (var n = 1; n <= 100; n++)
         {
-            var (a, b) = (Check.Numbers(n, 1), Check.Numbers(n, 2));
-            Check.Equal(Plain(a, b), Dot.Product(a, b), $"{n} numbers", 1e-12);
+            var (a, b) = (TestData.Uniform(n, 1), TestData.Uniform(n, 2));
+            Expect.Equal(Plain(a, b), Dot.Product(a, b), $"{n} elements", 1e-12);
         }
     }
 
-    [About("NN-01", nameof(Dot.Product))]
-    public static void Each_place_counts_once()
+    [ExerciseTest("NN-01", nameof(Dot.Product))]
+    public static void Each_element_counts_once()
     {
         for (var n = 1; n <= 40; n++)
-            for (var place = 0; place < n; place++)
+            for (var index = 0; index < n; index++)
             {
                 var a = new double[n];
-                a[place] = 1;
-                Check.Equal(place + 1, Dot.Product(a, [.. Enumerable.Range(1, n).Select(i => (double)i)]),
-                    $"{n} numbers, a is 1 at place {place} and 0 elsewhere, b = 1, 2, 3, …");
+                a[index] = 1;
+                Expect.Equal(index + 1, Dot.Product(a, [.. Enumerable.Range(1, n).Select(i => (double)i)]),
+                    $"{n} elements, a is 1 at index {index} and 0 elsewhere, b = 1, 2, 3, …");
             }
     }
 
-    [About("NN-01", nameof(Dot.Product))]
-    public static void How_much_faster_it_is_than_a_loop(Stage stage)
+    [ExerciseTest("NN-01", nameof(Dot.Product))]
+    public static void The_speedup_over_a_plain_loop(TestContext context)
     {
-        var (a, b, sink) = (Check.Numbers(4096, 1), Check.Numbers(4096, 2), 0.0);
-        void Often(Func<double> product)
+        var (a, b, sink) = (TestData.Uniform(4096, 1), TestData.Uniform(4096, 2), 0.0);
+        void Repeat(Func<double> product)
         {
             for (var i = 0; i < 200; i++) sink += product();
         }
-        var times = Speed.Up(() => Often(() => Plain(a, b)), () => Often(() => Dot.Product(a, b)), enough: 3);
-        stage.Say($"4,096 numbers: {times:0.0} times as fast as the plain loop");
+        var times = Timing.Speedup(() => Repeat(() => Plain(a, b)), () => Repeat(() => Dot.Product(a, b)), enough: 3);
+        context.WriteLine($"4,096 elements: {times:0.0} times as fast as the plain loop");
     }
 
     static double Plain(double[] a, double[] b)

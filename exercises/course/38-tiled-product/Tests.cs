@@ -1,47 +1,51 @@
 namespace Exercise38;
 
-/// <summary>On the first OpenCL device; without one, skipped.</summary>
+/// <summary>Runs on the first OpenCL device; skipped without one.</summary>
 public static class Tests
 {
-    [About("NN-11", nameof(TiledProduct.Source))]
-    public static void The_worked_number()
+    [ExerciseTest("NN-11", nameof(TiledProduct.Source))]
+    public static void The_worked_example()
     {
         var source = TiledProduct.Source();
-        using var device = new Device();
-        Check.Equal([19, 22, 43, 50], Run(device, source, 2, [1, 2, 3, 4], [5, 6, 7, 8]), "(1 2 / 3 4)·(5 6 / 7 8)", 1e-6);
+        using var runner = new KernelRunner();
+        Expect.Equal([19, 22, 43, 50], Run(runner, source, 2, [1, 2, 3, 4], [5, 6, 7, 8]), "(1 2 / 3 4)·(5 6 / 7 8)",
+            1e-6);
     }
 
-    [About("NN-11", nameof(TiledProduct.Source))]
-    public static void Sizes_that_are_tiles_and_sizes_that_are_not()
+    [ExerciseTest("NN-11", nameof(TiledProduct.Source))]
+    public static void Sizes_that_are_multiples_of_a_tile_and_others()
     {
-        using var device = new Device();
+        using var runner = new KernelRunner();
         foreach (var n in new[] { 1, 3, 7, 8, 9, 16, 17, 30 })
         {
-            var (A, B) = (Check.Numbers(n * n, 1), Check.Numbers(n * n, 2));
-            var expected = Enumerable.Range(0, n * n).Select(cell => Enumerable.Range(0, n)
-                .Sum(k => A[cell / n * n + k] * B[k * n + cell % n])).ToArray();
-            Check.Equal(expected, Run(device, TiledProduct.Source(), n, A, B), $"two random matrices of {n}×{n}", 1e-5);
+            var (A, B) = (TestData.Uniform(n * n, 1), TestData.Uniform(n * n, 2));
+            var expected = Enumerable.Range(0, n * n).Select(i => Enumerable.Range(0, n)
+                .Sum(k => A[i / n * n + k] * B[k * n + i % n])).ToArray();
+            Expect.Equal(expected, Run(runner, TiledProduct.Source(), n, A, B), $"two random matrices of {n}×{n}",
+                1e-5);
         }
     }
 
-    [About("NN-11", nameof(TiledProduct.Source))]
-    public static void The_tiles_are_in_local_memory_behind_barriers()
+    [ExerciseTest("NN-11", nameof(TiledProduct.Source))]
+    public static void The_kernel_uses_local_memory_and_barriers()
     {
         var source = TiledProduct.Source();
-        Check.That(source.Contains("__local"), "the kernel's text", "tiles in __local memory", "no __local in it");
-        Check.That(source.Split("barrier(").Length - 1 >= 2, "the kernel's text",
-            "two barriers: before the tiles are used, and before they are overwritten", $"{source.Split("barrier(").Length - 1}");
+        Expect.That(source.Contains("__local"), "the kernel's source", "tiles in __local memory", "no __local in it");
+        Expect.That(source.Split("barrier(").Length - 1 >= 2, "the kernel's source",
+            "two barriers: before the tiles are used, and before they are overwritten",
+            $"{source.Split("barrier(").Length - 1}");
     }
 
-    [About("NN-11", nameof(TiledProduct.Source))]
-    public static void How_it_compares_with_a_plain_loop_here(Stage stage)
+    [ExerciseTest("NN-11", nameof(TiledProduct.Source))]
+    public static void The_speedup_over_a_plain_loop(TestContext context)
     {
-        using var device = new Device();
+        using var runner = new KernelRunner();
         const int n = 256;
-        double[] A = Check.Numbers(n * n, 1), B = Check.Numbers(n * n, 2), C = new double[n * n];
+        double[] A = TestData.Uniform(n * n, 1), B = TestData.Uniform(n * n, 2), C = new double[n * n];
         var source = TiledProduct.Source();
-        var times = Speed.Up(() => PlainLoop(n, A, B, C), () => Run(device, source, n, A, B), enough: 0);
-        stage.Say($"256×256, with copying there and back: {times:0.00} times as fast as a plain loop on the processor");
+        var times = Timing.Speedup(() => PlainLoop(n, A, B, C), () => Run(runner, source, n, A, B), enough: 0);
+        context.WriteLine($"256×256, with copies to and from the device: {times:0.00} " +
+            "times as fast as a plain loop on the CPU");
     }
 
     static void PlainLoop(int n, double[] A, double[] B, double[] C)
@@ -55,15 +59,17 @@ public static class Tests
             }
     }
 
-    static double[] Run(Device device, string source, int n, double[] A, double[] B)
+    static double[] Run(KernelRunner runner, string source, int n, double[] A, double[] B)
     {
-        const float untouched = 99;
-        var room = (n + 7) / 8 * 8;
-        var C = Enumerable.Repeat(untouched, room * room).ToArray();
-        device.Run(source, "product", [room, room], [8, 8], n, A.Select(value => (float)value).ToArray(), B.Select(value => (float)value)
+        const float initial = 99;
+        var padded = (n + 7) / 8 * 8;
+        var C = Enumerable.Repeat(initial, padded * padded).ToArray();
+        runner.Run(source, "product", [padded, padded], [8, 8], n, A.Select(value => (float)value).ToArray(),
+            B.Select(value => (float)value)
             .ToArray(), C);
-        Check.That(C.Skip(n * n).All(value => value == untouched), $"two matrices of {n}×{n}, {room}×{room} work-items",
-            "nothing written beyond the matrix", "something written beyond it");
+        Expect.That(C.Skip(n * n).All(value => value == initial),
+            $"two matrices of {n}×{n}, {padded}×{padded} work items",
+            "no writes outside the matrix", "a write outside the matrix");
         return [.. C.Take(n * n).Select(value => (double)value)];
     }
 }

@@ -1,11 +1,12 @@
-// M1 · XOR on your scalar graph alone · milestones
+// M1 · XOR on your scalar graph · milestones
 //
-// What no perceptron can do (exercise 01), three hidden units with your own operations, order, sweep and step can. Nothing of
-// Tiny.Nn computes here: every sum, product and tanh is a node of yours, and every gradient comes from your sweep.
+// A perceptron cannot learn XOR (exercise 01); a network with three hidden units can. It uses your operations, your
+// topological order, your backward pass and your gradient descent. Nothing of Tiny.Nn computes here: every sum, product
+// and tanh is a node of your graph, and every gradient comes from your backward pass.
 //
 // Formula  AD-05  dJ/dv += dJ/du · ∂u/∂v, in reverse topological order
 // Needs    07 08 09 10
-// Gate     all four corners on the right side of ½, after at most 1000 steps
+// Passes   if all four outputs are on the correct side of ½ after 1000 steps
 
 using Exercise07;
 using Exercise08;
@@ -19,30 +20,31 @@ public static class Milestone
     const int Hidden = 3, Steps = 1000;
     static readonly (double A, double B, double Target)[] Corners = [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)];
 
-    [About("AD-05", "Backward")]
-    public static void XOR_is_learned(Stage stage)
+    [ExerciseTest("AD-05", "Backward")]
+    public static void The_network_learns_XOR(TestContext context)
     {
         var random = new RandomStream(3, "xor");
         var weights = Enumerable.Range(0, Hidden * 4 + 1).Select(_ => new Node(random.NextNormal())).ToArray();
         for (var step = 1; step <= Steps; step++)
         {
             var loss = Loss(weights);
-            Sweep.Backward(Order.Of(loss));
+            Backpropagation.Backward(TopologicalOrder.Of(loss));
             var theta = weights.Select(weight => weight.Value).ToArray();
-            Descent.Step(theta, [.. weights.Select(weight => weight.Gradient)], 0.05);
+            GradientDescent.Step(theta, [.. weights.Select(weight => weight.Gradient)], 0.05);
             for (var i = 0; i < theta.Length; i++) weights[i].Value = theta[i];
-            if (step is 1 or 10 or 30 or 100 or 300 or Steps) stage.Say($"step {step,4}   loss {loss.Value:0.00000}");
+            if (step is 1 or 10 or 30 or 100 or 300 or Steps)
+                context.WriteLine($"step {step,4}   loss {loss.Value:0.00000}");
         }
-        foreach (var line in Map(weights)) stage.Say(line);
+        foreach (var line in Map(weights)) context.WriteLine(line);
         foreach (var (a, b, target) in Corners)
         {
             var output = Output(weights, a, b).Value;
-            Check.That(output > 0.5 == target > 0.5, $"XOR({a}, {b}) after {Steps} steps", target > 0.5 ? "more than 0.5"
-                : "less than 0.5", Check.Text(output));
+            Expect.That(output > 0.5 == target > 0.5, $"XOR({a}, {b}) after {Steps} steps",
+                target > 0.5 ? "greater than 0.5" : "less than 0.5", Format.Text(output));
         }
     }
 
-    /// <summary>Σ over the corners of (output − target)².</summary>
+    /// <summary>Returns the loss, Σ over the corners of (output − target)².</summary>
     static Node Loss(Node[] weights)
     {
         Node sum = new(0);
@@ -54,7 +56,7 @@ public static class Milestone
         return sum;
     }
 
-    /// <summary>bias + Σ_h v_h·tanh(u_h·a + w_h·b + c_h).</summary>
+    /// <summary>Returns the output, bias + Σ_h v_h·tanh(u_h·a + w_h·b + c_h).</summary>
     static Node Output(Node[] weights, double a, double b)
     {
         var sum = weights[^1];
@@ -68,14 +70,15 @@ public static class Milestone
         return sum;
     }
 
-    /// <summary>The plane, from −0.5 to 1.5: dark where the output is above one half.</summary>
+    /// <summary>Returns an image of the plane from −0.5 to 1.5, dark where the output is greater than ½.</summary>
     static string[] Map(Node[] weights)
     {
         const int side = 40;
         var pixels = new float[side * side];
         for (var row = 0; row < side; row++)
             for (var column = 0; column < side; column++)
-                pixels[row * side + column] = (float)Output(weights, -0.5 + 2.0 * column / (side - 1), 1.5 - 2.0 * row / (side - 1)).Value;
-        return Picture.Of(pixels, side, side);
+                pixels[row * side + column] = (float)Output(weights, -0.5 + 2.0 * column / (side - 1),
+                    1.5 - 2.0 * row / (side - 1)).Value;
+        return TextImage.FromPixels(pixels, side, side);
     }
 }

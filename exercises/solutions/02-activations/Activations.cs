@@ -1,20 +1,21 @@
 // 02 · Activations · 1 Neurons
 //
-// Without a bend between them, two layers are one: a sum of sums is a sum. An activation is the bend. The sigmoid squeezes
-// everything into 0 … 1, tanh into −1 … 1, ReLU cuts off what is negative. Learning needs their slopes too, and for all three the
-// slope follows from the value alone, so nothing else has to be remembered. Beware: e^1000 overflows, and 0/0 or ∞/∞ is NaN.
+// Two linear layers in sequence are one linear layer, so a network needs a nonlinear function between them: the
+// activation. The sigmoid maps to (0, 1), tanh to (−1, 1), and ReLU sets negative values to 0. Training also needs
+// their derivatives. All three derivatives follow from the function's value, so no other value has to be stored. Note
+// that e^1000 overflows, and 0/0 and ∞/∞ are NaN.
 //
 // Formula  AD-10  σ(z) = 1 / (1 + e^(−z)),  σ′ = σ·(1 − σ)
 //          NN-02  tanh(z) = 2σ(2z) − 1,  tanh′ = 1 − tanh²;  ReLU(z) = max(0, z),  ReLU′ = 1 if z > 0, else 0
-// Shapes   one number → one number
-// Number   σ(0) = 0.5 with slope 0.25;  tanh(1) = 0.76159;  ReLU(−2) = 0 with slope 0
+// Shapes   scalar → scalar
+// Example  σ(0) = 0.5 with derivative 0.25;  tanh(1) = 0.76159;  ReLU(−2) = 0 with derivative 0
 // Read     after: Tiny.Nn/Backends/Functions/Activations.cs
 
 namespace Exercise02;
 
 public static class Activations
 {
-    /// <summary>σ(z), finite for every finite z.</summary>
+    /// <summary>Returns σ(z), finite for every finite z.</summary>
     public static double Sigmoid(double z)
     {
         // ── begin ──
@@ -22,15 +23,15 @@ public static class Activations
         // ── end ──
     }
 
-    /// <summary>σ′(z), from the value y = σ(z) alone.</summary>
-    public static double SigmoidSlope(double y)
+    /// <summary>Returns σ′(z), computed from y = σ(z).</summary>
+    public static double SigmoidDerivative(double y)
     {
         // ── begin ──
         return y * (1 - y);
         // ── end ──
     }
 
-    /// <summary>tanh(z), made from <see cref="Sigmoid"/>.</summary>
+    /// <summary>Returns tanh(z), computed with <see cref="Sigmoid"/>.</summary>
     public static double Tanh(double z)
     {
         // ── begin ──
@@ -38,15 +39,15 @@ public static class Activations
         // ── end ──
     }
 
-    /// <summary>tanh′(z), from the value y = tanh(z) alone.</summary>
-    public static double TanhSlope(double y)
+    /// <summary>Returns tanh′(z), computed from y = tanh(z).</summary>
+    public static double TanhDerivative(double y)
     {
         // ── begin ──
         return 1 - y * y;
         // ── end ──
     }
 
-    /// <summary>ReLU(z).</summary>
+    /// <summary>Returns ReLU(z).</summary>
     public static double Relu(double z)
     {
         // ── begin ──
@@ -54,8 +55,8 @@ public static class Activations
         // ── end ──
     }
 
-    /// <summary>ReLU′(z), from the value y = ReLU(z) alone; 0 at z = 0.</summary>
-    public static double ReluSlope(double y)
+    /// <summary>Returns ReLU′(z), computed from y = ReLU(z); 0 at z = 0.</summary>
+    public static double ReluDerivative(double y)
     {
         // ── begin ──
         return y > 0 ? 1 : 0;

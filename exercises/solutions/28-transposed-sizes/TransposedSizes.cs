@@ -1,28 +1,29 @@
-// 28 · Output sizes, the other way · 6 Transposition
+// 28 · Output sizes of transposed convolutions · 6 Transposed operations
 //
-// A convolution makes images smaller; its transpose takes the same geometry backward and makes them larger again. But several input
-// sizes share one output size (5 and 6 cells both give 3), so the way back must be told which one is meant: the output padding a says
-// how many cells at the end no window had seen. With it, the way there and back always ends where it began.
+// A transposed convolution reverses the sizes of a convolution: it maps o elements back to i. But several input sizes
+// share one output size (5 and 6 elements both give 3), so the output padding a selects one of them. It is the number
+// of elements at the end of the input that no window covers. With it, convolution and transposed convolution always
+// restore the size.
 //
 // Formula  AR-14  i = s·(o − 1) + k − 2p + a,  with a = (i + 2p − k) mod s
-//          AR-12  stretched: s − 1 zeros between the o cells make (o − 1)·s + 1
-// Shapes   whole numbers; o is what the convolution gave, i what the transpose gives back
-// Number   o = 3, k = 3, s = 2, p = 1: i = 5 with a = 0, and i = 6 with a = 1
+//          AR-12  stretched: s − 1 zeros between the o elements make (o − 1)·s + 1
+// Shapes   integers; o is the output size of the convolution, i that of the transposed convolution
+// Example  o = 3, k = 3, s = 2, p = 1: i = 5 with a = 0, and i = 6 with a = 1
 // Read     after: Window.ForTranspose in Tiny.Nn/Window.cs
 
 namespace Exercise28;
 
 public static class TransposedSizes
 {
-    /// <summary>i: how many cells the transpose of the convolution gives.</summary>
-    public static int Restored(int o, int k, int s, int p, int a)
+    /// <summary>Returns i, the output size of the transposed convolution.</summary>
+    public static int Output(int o, int k, int s, int p, int a)
     {
         // ── begin ──
         return s * (o - 1) + k - 2 * p + a;
         // ── end ──
     }
 
-    /// <summary>a: the output padding that restores i cells.</summary>
+    /// <summary>Returns a, the output padding with which the transposed convolution has output size i.</summary>
     public static int OutputPadding(int i, int k, int s, int p)
     {
         // ── begin ──
@@ -30,8 +31,8 @@ public static class TransposedSizes
         // ── end ──
     }
 
-    /// <summary>How long o cells become with s − 1 zeros between neighbours.</summary>
-    public static int Stretched(int o, int s)
+    /// <summary>Returns the size of the stretched input: o elements with s − 1 zeros between neighbours.</summary>
+    public static int StretchedSize(int o, int s)
     {
         // ── begin ──
         return (o - 1) * s + 1;

@@ -1,0 +1,45 @@
+using Tiny.Nn.Data;
+
+namespace Exercises;
+
+/// <summary>
+/// The context of a running test: the size of the task, the data, and output. Passed to every test that has a parameter
+/// of this type.
+/// </summary>
+public sealed class TestContext(bool isSmall, Action<string> writeLine)
+{
+    /// <summary>Whether a milestone runs on a small data set with a lower threshold.</summary>
+    public bool IsSmall => isSmall;
+
+    /// <summary>Writes a line, which is shown immediately.</summary>
+    public void WriteLine(string line) => writeLine(line);
+
+    /// <summary>
+    /// Returns MNIST if it is found in the folder named by the variable TINYNN_DATA, or in datasets/mnist in the
+    /// current folder or a parent; else the built-in digits. A small task always uses the built-in digits, so that
+    /// results are reproducible. Nothing is downloaded.
+    /// </summary>
+    public DigitSplits LoadDigits(int training, int test)
+    {
+        if (!isSmall)
+            foreach (var folder in Folders())
+                try
+                {
+                    var found = Mnist.Load(folder);
+                    return new(found.Training.Take(training), null, found.Test.Take(test), $"MNIST in {folder}");
+                }
+                catch (FileNotFoundException)
+                {
+                    // the folder lacks one of the four files: try the next one
+                }
+        return SyntheticDigits.Load(seed: 1, training, validation: 0, test);
+    }
+
+    static IEnumerable<string> Folders()
+    {
+        if (Environment.GetEnvironmentVariable(Mnist.Variable) is { Length: > 0 } named) yield return named;
+        for (var folder = Environment.CurrentDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (Path.Combine(folder, "datasets", "mnist") is var candidate && Directory.Exists(candidate))
+                yield return candidate;
+    }
+}

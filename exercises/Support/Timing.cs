@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Exercises;
+
+/// <summary>
+/// Speed comparison of two actions. They run alternately, a few milliseconds at a time, and the minimum time of each
+/// counts: other load on the computer disturbs both, and the minimum least.
+/// </summary>
+public static class Timing
+{
+    /// <summary>
+    /// Returns the time of <paramref name="baseline"/> divided by the time of <paramref name="candidate"/>. Stops early
+    /// once the ratio exceeds <paramref name="enough"/>.
+    /// </summary>
+    public static double Speedup(Action baseline, Action candidate, double enough = double.PositiveInfinity)
+    {
+        var (bestBaseline, bestCandidate) = (double.PositiveInfinity, double.PositiveInfinity);
+        for (var round = 0; round < 60; round++)
+        {
+            bestBaseline = Math.Min(bestBaseline, Seconds(baseline));
+            bestCandidate = Math.Min(bestCandidate, Seconds(candidate));
+            if (round >= 15 && bestBaseline / bestCandidate > enough) break;
+        }
+        return bestBaseline / bestCandidate;
+    }
+
+    static double Seconds(Action action)
+    {
+        var watch = Stopwatch.StartNew();
+        action();
+        return watch.Elapsed.TotalSeconds;
+    }
+}

@@ -1,0 +1,67 @@
+namespace Exercise34;
+
+/// <summary>Small and odd sizes compared with the textbook loop, then the speed.</summary>
+public static class Tests
+{
+    [ExerciseTest("NN-11", nameof(MatrixProduct.Multiply))]
+    public static void The_worked_example()
+    {
+        Expect.Equal([19, 22, 43, 50], Run(2, 2, 2, [1, 2, 3, 4], [5, 6, 7, 8]), "(1 2 / 3 4)·(5 6 / 7 8)");
+    }
+
+    [ExerciseTest("NN-11", nameof(MatrixProduct.Multiply))]
+    public static void All_small_sizes()
+    {
+        for (var rows = 1; rows <= 5; rows++)
+            for (var depth = 1; depth <= 5; depth++)
+                for (var columns = 1; columns <= 9; columns++) Compare(rows, depth, columns);
+    }
+
+    [ExerciseTest("NN-11", nameof(MatrixProduct.Multiply))]
+    public static void Sizes_around_a_block()
+    {
+        foreach (var size in new[] { 31, 32, 33, 63, 64, 65, 100, 129 })
+        {
+            Compare(3, size, 5);
+            Compare(size, 2, size);
+            Compare(2, size, size);
+        }
+    }
+
+    [ExerciseTest("NN-11", nameof(MatrixProduct.Multiply))]
+    public static void The_speedup_over_the_textbook_loop(TestContext context)
+    {
+        const int n = 256;
+        var (A, B, C) = (TestData.Uniform(n * n, 1), TestData.Uniform(n * n, 2), new double[n * n]);
+        var times = Timing.Speedup(() => TextbookLoop(n, n, n, A, B, C), () => MatrixProduct.Multiply(n, n, n, A, B, C),
+            enough: 3);
+        context.WriteLine($"256×256: {times:0.0} times as fast as the textbook loop");
+    }
+
+    static void Compare(int rows, int depth, int columns)
+    {
+        var (A, B, C) = (TestData.Uniform(rows * depth, 1), TestData.Uniform(depth * columns, 2),
+            new double[rows * columns]);
+        TextbookLoop(rows, depth, columns, A, B, C);
+        Expect.Equal(C, Run(rows, depth, columns, A, B), $"A of {rows}×{depth}, B of {depth}×{columns}, random values",
+            1e-12);
+    }
+
+    static double[] Run(int rows, int depth, int columns, double[] A, double[] B)
+    {
+        var C = Enumerable.Repeat(99.0, rows * columns).ToArray();
+        MatrixProduct.Multiply(rows, depth, columns, A, B, C);
+        return C;
+    }
+
+    static void TextbookLoop(int rows, int depth, int columns, double[] A, double[] B, double[] C)
+    {
+        for (var i = 0; i < rows; i++)
+            for (var j = 0; j < columns; j++)
+            {
+                var sum = 0.0;
+                for (var k = 0; k < depth; k++) sum += A[i * depth + k] * B[k * columns + j];
+                C[i * columns + j] = sum;
+            }
+    }
+}
