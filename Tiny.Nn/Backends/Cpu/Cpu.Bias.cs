@@ -9,7 +9,7 @@ public sealed unsafe partial class Cpu<T>
         if (bias is null || y.Length == 0) return;
         HostBuffer<T> sums = Cells(y), biases = Cells(bias);
         var channels = bias.Length;
-        workers.Ranges(y.Length / (channels * cells), Grain / (channels * cells) + 1, (first, end) =>
+        workers.ForRanges(y.Length / (channels * cells), Grain / (channels * cells) + 1, (first, end) =>
         {
             fixed (T* py = sums, pb = biases)
                 for (var n = first; n < end; n++)

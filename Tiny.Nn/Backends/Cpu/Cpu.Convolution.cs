@@ -33,29 +33,28 @@ public sealed unsafe partial class Cpu<T>
         using var biases = PackBias(bias, shape.Groups, rows);
         // Few bundles would leave threads idle: then panels of channels are turns, too, and a bundle is laid out by each thread that needs it.
         var (perBlock, blocks) = loom.Bundles >= FewTurns ? (rows, 1) : (height, (rows - 1) / height + 1);
-        workers.Shifts(loom.Bundles * shape.Groups * blocks, Work(shape), shift =>
+        workers.ForEachThread(loom.Bundles * shape.Groups * blocks, Work(shape), items =>
         {
             int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs, laid = -1;
-            using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent((long)height * loom.Pitch);
-            using var room = scratch.Rent(loom.Room);
+            using Workspace<T> image = workspaces.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = workspaces.Rent((long)height * loom.Pitch);
+            using var room = workspaces.Rent(loom.Room);
             fixed (T* px = x, py = y)
-                do
+                foreach (var item in items)
                 {
-                    var (bundle, group) = Math.DivRem(shift.Turn / blocks, shape.Groups);
+                    var (bundle, group) = Math.DivRem(item / blocks, shape.Groups);
                     var (first, count) = loom.ImagesOf(bundle);
                     T* from = px + (nint)first * inputs + group * (inputs / shape.Groups);
                     T* to = py + (nint)first * outputs + group * (outputs / shape.Groups);
-                    if (!loom.IsPlain && laid != shift.Turn / blocks) loom.LayImages(from, inputs, count, image.Cells, room.Cells);
-                    laid = shift.Turn / blocks;
-                    for (int channel = shift.Turn % blocks * perBlock, end = Math.Min(channel + perBlock, rows); channel < end; channel += height)
+                    if (!loom.IsPlain && laid != item / blocks) loom.LayImages(from, inputs, count, image.Start, room.Start);
+                    laid = item / blocks;
+                    for (int channel = item % blocks * perBlock, end = Math.Min(channel + perBlock, rows); channel < end; channel += height)
                     {
-                        ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, channel), Panel(biases.Cells, rows, 1, group, channel),
-                            loom.IsPlain ? from : image.Cells, sheet.Cells);
+                        ConvolvePanel(loom, depth, Panel(filters.Start, rows, depth, group, channel), Panel(biases.Start, rows, 1, group, channel),
+                            loom.IsPlain ? from : image.Start, sheet.Start);
                         for (var r = 0; r < Math.Min(height, end - channel); r++)
-                            loom.TakeOutputs(sheet.Cells + (nint)r * loom.Pitch, to + (channel + r) * shape.Windows.Outputs, outputs, count, room.Cells);
+                            loom.TakeOutputs(sheet.Start + (nint)r * loom.Pitch, to + (channel + r) * shape.Windows.Outputs, outputs, count, room.Start);
                     }
                 }
-                while (shift.Next());
         });
     }
 
@@ -75,23 +74,23 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>Each group's matrix of filters as panels of six rows.</summary>
-    Sheet<T> PackFilters(int groups, int rows, int depth, HostBuffer<T> w)
+    Workspace<T> PackFilters(int groups, int rows, int depth, HostBuffer<T> w)
     {
-        var packed = scratch.Rent((long)groups * Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
+        var packed = workspaces.Rent((long)groups * Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
         fixed (T* filters = w)
             for (var g = 0; g < groups; g++)
-                Panels<T>.Pack(filters + (nint)g * rows * depth, 1, depth, depth, rows, Kernel<T>.Height, Panel(packed.Cells, rows, depth, g, 0));
+                Panels<T>.Pack(filters + (nint)g * rows * depth, 1, depth, depth, rows, Kernel<T>.Height, Panel(packed.Start, rows, depth, g, 0));
         return packed;
     }
 
     /// <summary>The bias as panels of six rows, too; 0 where there is none.</summary>
-    Sheet<T> PackBias(NumberBuffer? bias, int groups, int rows)
+    Workspace<T> PackBias(NumberBuffer? bias, int groups, int rows)
     {
         var length = Panels<T>.RoundUp(rows, Kernel<T>.Height);
-        var packed = scratch.Rent(groups * length);
-        new Span<T>(packed.Cells, groups * length).Clear();
+        var packed = workspaces.Rent(groups * length);
+        new Span<T>(packed.Start, groups * length).Clear();
         for (var g = 0; g < groups && bias is not null; g++)
-            Cells(bias).Span.Slice(g * rows, rows).CopyTo(new Span<T>(Panel(packed.Cells, rows, 1, g, 0), rows));
+            Cells(bias).Span.Slice(g * rows, rows).CopyTo(new Span<T>(Panel(packed.Start, rows, 1, g, 0), rows));
         return packed;
     }
 

@@ -12,7 +12,7 @@ public sealed unsafe partial class Cpu<T>
     public override void Map<F>(F f, NumberBuffer x, NumberBuffer y)
     {
         HostBuffer<T> from = Cells(x), to = Cells(y);
-        workers.Ranges(y.Length, Grain, (start, end) =>
+        workers.ForRanges(y.Length, Grain, (start, end) =>
         {
             fixed (T* px = from, py = to) Map(f, px, py, start, end);
         });
@@ -26,7 +26,7 @@ public sealed unsafe partial class Cpu<T>
     public override void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
     {
         HostBuffer<T> xs = Cells(x), ys = Cells(y), dys = Cells(dy), dxs = Cells(dx);
-        workers.Ranges(dx.Length, Grain, (start, end) =>
+        workers.ForRanges(dx.Length, Grain, (start, end) =>
         {
             fixed (T* px = xs, py = ys, pdy = dys, pdx = dxs) MapPullback(f, px, py, pdy, pdx, start, end);
         });
@@ -42,7 +42,7 @@ public sealed unsafe partial class Cpu<T>
         HostBuffer<T> from = Cells(x), to = Cells(y);
         T a = T.CreateTruncating(alpha), b = T.CreateTruncating(beta);
         var grain = y.Length < 3 * Grain ? 3 * Grain : Grain;          // a small layer's weights stay where its products are computed
-        workers.Ranges(y.Length, grain, (start, end) =>
+        workers.ForRanges(y.Length, grain, (start, end) =>
         {
             fixed (T* px = from, py = to) Combine(a, px, b, py, start, end);
         });
@@ -63,7 +63,7 @@ public sealed unsafe partial class Cpu<T>
         if (shape.Count == 0) return;
         HostBuffer<T> left = Cells(a), right = Cells(b), to = Cells(y);
         if (viewA.IsAllOf(shape) && viewB.IsAllOf(shape))
-            workers.Ranges(shape.Count, Grain, (start, end) =>
+            workers.ForRanges(shape.Count, Grain, (start, end) =>
             {
                 fixed (T* pa = left, pb = right, py = to)
                     for (var j = start; j < end; j += Lanes) Store(f.Value(Load(pa, j), Load(pb, j)), py, j);
@@ -75,12 +75,12 @@ public sealed unsafe partial class Cpu<T>
     void ZipRows<F>(F f, LoopNest nest, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> y) where F : struct, IBinaryFunction
     {
         if (nest.Rows == 1)
-            workers.Ranges(nest.RowLength, Grain, (start, end) =>
+            workers.ForRanges(nest.RowLength, Grain, (start, end) =>
             {
                 fixed (T* pa = a, pb = b, py = y) ZipRow(f, nest, 0, pa, pb, py, start, end);
             });
         else
-            workers.Ranges(nest.Rows, Grain / nest.RowLength + 1, (first, end) =>
+            workers.ForRanges(nest.Rows, Grain / nest.RowLength + 1, (first, end) =>
             {
                 fixed (T* pa = a, pb = b, py = y)
                     for (var row = first; row < end; row++) ZipRow(f, nest, row, pa, pb, py, 0, nest.RowLength);
@@ -118,7 +118,7 @@ public sealed unsafe partial class Cpu<T>
     {
         var to = Cells(y);
         var kept = T.CreateTruncating(scale);
-        workers.Ranges(y.Length, Grain / 4, (start, end) =>
+        workers.ForRanges(y.Length, Grain / 4, (start, end) =>
         {
             fixed (T* py = to) Mask(key, counter, threshold, kept, py, start, end);
         });

@@ -36,27 +36,27 @@ public sealed unsafe partial class Cpu<T>
             return;
         }
         var pitch = together * loom.Origins.Length * Kernel<T>.Lanes;
-        using Sheet<int> origins = FilterOrigins(loom, together);
-        using Sheet<T> partial = scratch.Rent((long)portions * length);
+        using Workspace<int> origins = FilterOrigins(loom, together);
+        using Workspace<T> partial = workspaces.Rent((long)portions * length);
         workers.ForEach(portions * shape.Groups, Work(shape), turn =>
         {
             var (portion, group) = Math.DivRem(turn, shape.Groups);
-            var target = partial.Cells + (nint)portion * length + (nint)group * rows * taps;
+            var target = partial.Start + (nint)portion * length + (nint)group * rows * taps;
             new Span<T>(target, rows * taps).Clear();
-            using Sheet<T> images = scratch.Rent(together * loom.ImageCells), lines = scratch.Rent((long)rows * pitch);
+            using Workspace<T> images = workspaces.Rent(together * loom.ImageCells), lines = workspaces.Rent((long)rows * pitch);
             for (int first = portion * perPortion, end = Math.Min(first + perPortion, loom.Bundles); first < end; first += together)
             {
                 var bundles = Math.Min(together, end - first);
-                for (var b = 0; b < bundles; b++) LayBundle(loom, group, first + b, x, y, images.Cells + b * loom.ImageCells, lines.Cells, b, pitch);
-                FilterProduct(loom, bundles * loom.Origins.Length, origins.Cells, images.Cells, 0, rows, lines.Cells, pitch, 0, taps, target, add: true);
+                for (var b = 0; b < bundles; b++) LayBundle(loom, group, first + b, x, y, images.Start + b * loom.ImageCells, lines.Start, b, pitch);
+                FilterProduct(loom, bundles * loom.Origins.Length, origins.Start, images.Start, 0, rows, lines.Start, pitch, 0, taps, target, add: true);
             }
         });
-        workers.Ranges(length, Grain / portions / Lanes * Lanes + Lanes, (start, end) =>
+        workers.ForRanges(length, Grain / portions / Lanes * Lanes + Lanes, (start, end) =>
         {
-            new Span<T>(partial.Cells + start, end - start).CopyTo(w.Span[start..]);
+            new Span<T>(partial.Start + start, end - start).CopyTo(w.Span[start..]);
             fixed (T* sum = w)
                 for (var portion = 1; portion < portions; portion++)
-                    AddLine(partial.Cells + (nint)portion * length + start, sum + start, end - start);
+                    AddLine(partial.Start + (nint)portion * length + start, sum + start, end - start);
         });
     }
 
@@ -72,31 +72,30 @@ public sealed unsafe partial class Cpu<T>
         var down = (rows - 1) / Kernel<T>.DotHeight + 1;
         var perBlock = Panels<T>.Part(taps, Math.Max(1, taps * down * shape.Groups / (2 * FewTurns)), Kernel<T>.DotWidth);
         var across = (taps - 1) / perBlock + 1;
-        using Sheet<int> origins = FilterOrigins(loom, bundles);
-        workers.Shifts(shape.Groups * down * across, Work(shape), shift =>
+        using Workspace<int> origins = FilterOrigins(loom, bundles);
+        workers.ForEachThread(shape.Groups * down * across, Work(shape), items =>
         {
-            using Sheet<T> images = scratch.Rent(imageCells), lines = scratch.Rent((long)rows * pitch);
+            using Workspace<T> images = workspaces.Rent(imageCells), lines = workspaces.Rent((long)rows * pitch);
             var laid = -1;
-            do
+            foreach (var item in items)
             {
-                var (group, row, tap) = (shift.Turn / across / down, shift.Turn / across % down * Kernel<T>.DotHeight, shift.Turn % across * perBlock);
+                var (group, row, tap) = (item / across / down, item / across % down * Kernel<T>.DotHeight, item % across * perBlock);
                 for (var b = 0; b < bundles && group != laid; b++)
-                    LayBundle(loom, group, b, x, y, images.Cells + b * loom.ImageCells, lines.Cells, b, pitch);
+                    LayBundle(loom, group, b, x, y, images.Start + b * loom.ImageCells, lines.Start, b, pitch);
                 laid = group;
                 fixed (T* pw = w)
-                    FilterProduct(loom, vectors, origins.Cells, images.Cells, row, Math.Min(row + Kernel<T>.DotHeight, rows), lines.Cells, pitch,
+                    FilterProduct(loom, vectors, origins.Start, images.Start, row, Math.Min(row + Kernel<T>.DotHeight, rows), lines.Start, pitch,
                         tap, Math.Min(tap + perBlock, taps), pw + (nint)group * rows * taps, add: false);
             }
-            while (shift.Next());
         });
     }
 
     /// <summary>Where the vectors of some bundles, laid one after another, have their origins.</summary>
-    Sheet<int> FilterOrigins(Loom<T> loom, int together)
+    Workspace<int> FilterOrigins(Loom<T> loom, int together)
     {
-        var sheet = places.Rent((long)together * loom.Origins.Length);
+        var sheet = tables.Rent((long)together * loom.Origins.Length);
         for (var v = 0; v < together * loom.Origins.Length; v++)
-            sheet.Cells[v] = checked((int)(v / loom.Origins.Length * loom.ImageCells)) + loom.Origins[v % loom.Origins.Length];
+            sheet.Start[v] = checked((int)(v / loom.Origins.Length * loom.ImageCells)) + loom.Origins[v % loom.Origins.Length];
         return sheet;
     }
 
@@ -106,14 +105,14 @@ public sealed unsafe partial class Cpu<T>
         var shape = loom.Shape;
         int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs;
         var (image, count) = loom.ImagesOf(bundle);
-        using var room = scratch.Rent(loom.Room);
+        using var room = workspaces.Rent(loom.Room);
         fixed (T* px = x, py = y)
         {
-            loom.LayImages(px + (nint)image * inputs + group * (inputs / shape.Groups), inputs, count, images, room.Cells);
+            loom.LayImages(px + (nint)image * inputs + group * (inputs / shape.Groups), inputs, count, images, room.Start);
             new Span<T>(images + loom.ImageCells - Kernel<T>.Lanes, Kernel<T>.Lanes).Clear();
             for (var o = 0; o < shape.OutputChannelsPerGroup; o++)
                 loom.LayOutputs(py + (nint)image * outputs + group * (outputs / shape.Groups) + o * shape.Windows.Outputs, outputs, count,
-                    lines + o * pitch + place * loom.Origins.Length * Kernel<T>.Lanes, room.Cells);
+                    lines + o * pitch + place * loom.Origins.Length * Kernel<T>.Lanes, room.Start);
         }
     }
 

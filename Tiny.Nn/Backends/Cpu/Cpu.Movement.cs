@@ -8,7 +8,7 @@ public sealed unsafe partial class Cpu<T>
         if (shape.Count == 0) return;
         var nest = new LoopNest(shape, from, to);
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        workers.Ranges(nest.Rows, Grain / nest.RowLength + 1, (first, end) =>
+        workers.ForRanges(nest.Rows, Grain / nest.RowLength + 1, (first, end) =>
         {
             fixed (T* px = xs, py = ys)
                 for (var row = first; row < end; row++)
@@ -30,7 +30,7 @@ public sealed unsafe partial class Cpu<T>
     {
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var from = Cells(index);
-        workers.Ranges(planes, Grain / (count + 1) + 1, (first, end) =>
+        workers.ForRanges(planes, Grain / (count + 1) + 1, (first, end) =>
         {
             Span<T> source = xs.Span, target = ys.Span;
             for (var plane = first; plane < end; plane++)
@@ -43,7 +43,7 @@ public sealed unsafe partial class Cpu<T>
     {
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var to = Cells(index);
-        workers.Ranges(planes, Grain / (size + count + 1) + 1, (first, end) =>
+        workers.ForRanges(planes, Grain / (size + count + 1) + 1, (first, end) =>
         {
             Span<T> source = ys.Span, target = xs.Span;
             for (var plane = first; plane < end; plane++)

@@ -21,18 +21,18 @@ public sealed unsafe partial class Cpu<T>
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var from = Cells(switches);
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
-        workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
+        workers.ForRanges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), maxima = scratch.Rent(outputs + Lanes);
-            using var cells = places.Rent(outputs + Lanes);
+            using Workspace<T> combed = workspaces.Rent(pool.Comb.Size + Lanes), room = workspaces.Rent(pool.Comb.Size), maxima = workspaces.Rent(outputs + Lanes);
+            using var cells = tables.Rent(outputs + Lanes);
             fixed (T* allX = xs, allY = ys)
                 for (var plane = first; plane < end; plane++)
                 {
                     T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero, room.Cells);
-                    pool.Maxima(pool.Comb.IsPlain ? px : combed.Cells, maxima.Cells, cells.Cells);
-                    new Span<T>(maxima.Cells, outputs).CopyTo(new(py, outputs));
-                    new Span<int>(cells.Cells, outputs).CopyTo(from.AsSpan(plane * outputs));
+                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Start, T.Zero, room.Start);
+                    pool.Maxima(pool.Comb.IsPlain ? px : combed.Start, maxima.Start, cells.Start);
+                    new Span<T>(maxima.Start, outputs).CopyTo(new(py, outputs));
+                    new Span<int>(cells.Start, outputs).CopyTo(from.AsSpan(plane * outputs));
                 }
         });
     }
@@ -43,16 +43,16 @@ public sealed unsafe partial class Cpu<T>
         if (x.Length == 0 || y.Length == 0) return;
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
-        workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
+        workers.ForRanges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), sums = scratch.Rent(outputs + Lanes);
+            using Workspace<T> combed = workspaces.Rent(pool.Comb.Size + Lanes), room = workspaces.Rent(pool.Comb.Size), sums = workspaces.Rent(outputs + Lanes);
             fixed (T* allX = xs, allY = ys)
                 for (var plane = first; plane < end; plane++)
                 {
                     T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero, room.Cells);
-                    pool.Sums(pool.Comb.IsPlain ? px : combed.Cells, sums.Cells);
-                    new Span<T>(sums.Cells, outputs).CopyTo(new(py, outputs));
+                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Start, T.Zero, room.Start);
+                    pool.Sums(pool.Comb.IsPlain ? px : combed.Start, sums.Start);
+                    new Span<T>(sums.Start, outputs).CopyTo(new(py, outputs));
                 }
         });
     }
@@ -63,15 +63,15 @@ public sealed unsafe partial class Cpu<T>
         if (x.Length == 0 || y.Length == 0) return;
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
-        workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
+        workers.ForRanges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size);
+            using Workspace<T> combed = workspaces.Rent(pool.Comb.Size + Lanes), room = workspaces.Rent(pool.Comb.Size);
             fixed (T* allX = xs, allY = ys)
                 for (var plane = first; plane < end; plane++)
                 {
                     T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    pool.Spread(py, combed.Cells);
-                    pool.Comb.Take(combed.Cells, px, room.Cells);
+                    pool.Spread(py, combed.Start);
+                    pool.Comb.Take(combed.Start, px, room.Start);
                 }
         });
     }

@@ -45,9 +45,9 @@ public sealed unsafe partial class Cpu<T>
         int blockRows = Panels<T>.Part(rows, (int)Math.Clamp((long)rows * across * batch / FewTurns, Kernel<T>.Height, RowLimit), Kernel<T>.Height);
         int down = (rows - 1) / blockRows + 1;
         var (stepB, depthStepB) = transposeB ? (depth, 1) : (1, columns);
-        using Sheet<int> steps = Steps(part, width), vectors = Steps(2, Kernel<T>.Lanes);
+        using Workspace<int> steps = Steps(part, width), vectors = Steps(2, Kernel<T>.Lanes);
         using var left = PackTransposed(shape, part, a);
-        using var right = scratch.Rent((long)batch * room * depth);
+        using var right = workspaces.Rent((long)batch * room * depth);
         workers.ForEach(batch * (room / width), (long)batch * room * depth * 4, turn =>
         {
             var (g, j) = (turn / (room / width), turn % (room / width) * width);
@@ -56,7 +56,7 @@ public sealed unsafe partial class Cpu<T>
                 {
                     var count = Math.Min(part, depth - k);
                     Panels<T>.Pack(pb + (nint)g * depth * columns + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, count,
-                        Math.Min(width, columns - j), width, right.Cells + ((nint)g * depth + k) * room + (nint)j * count);
+                        Math.Min(width, columns - j), width, right.Start + ((nint)g * depth + k) * room + (nint)j * count);
                 }
         });
         workers.ForEach(batch * down * across, Work(shape), turn =>
@@ -68,11 +68,11 @@ public sealed unsafe partial class Cpu<T>
                     {
                         var count = Math.Min(part, depth - k);
                         var panels = transposeA
-                            ? Rows<T>.Packed(left.Cells + ((nint)g * depth + k) * Panels<T>.RoundUp(rows, Kernel<T>.Height) + i * count)
+                            ? Rows<T>.Packed(left.Start + ((nint)g * depth + k) * Panels<T>.RoundUp(rows, Kernel<T>.Height) + i * count)
                             : new((nint)(pa + ((nint)g * rows + i) * depth + k), Kernel<T>.Height, depth, 1);
                         Panels<T>.Multiply(count, Math.Min(blockRows, rows - i), Math.Min(width, columns - j), panels,
-                            Kernel<T>.Height * (transposeA ? count : depth), steps.Cells, right.Cells + ((nint)g * depth + k) * room + (nint)j * count,
-                            vectors.Cells, 2, pc + ((nint)g * rows + i) * columns + j, columns, add: k > 0);
+                            Kernel<T>.Height * (transposeA ? count : depth), steps.Start, right.Start + ((nint)g * depth + k) * room + (nint)j * count,
+                            vectors.Start, 2, pc + ((nint)g * rows + i) * columns + j, columns, add: k > 0);
                     }
         });
     }
@@ -89,7 +89,7 @@ public sealed unsafe partial class Cpu<T>
         // The last block of columns is the longer one: a vector that overlaps with another is to be in one tile with it.
         int across = rows <= Few ? Math.Max(1, count / BlockVectors) : 1;
         var (stepA, depthStepA) = transposeA ? (1, rows) : (depth, 1);
-        using Sheet<int> steps = Steps(part, columns), vectors = Vectors(columns);
+        using Workspace<int> steps = Steps(part, columns), vectors = Vectors(columns);
         workers.ForEach(batch * down * across, Work(shape), turn =>
         {
             int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * BlockVectors;
@@ -98,32 +98,32 @@ public sealed unsafe partial class Cpu<T>
                 for (var k = 0; k < depth; k += part)
                     Panels<T>.Multiply(Math.Min(part, depth - k), Math.Min(blockRows, rows - i), columns,
                         new((nint)(pa + (nint)g * rows * depth + (nint)i * stepA + (nint)k * depthStepA), height, stepA, depthStepA), height * stepA,
-                        steps.Cells, pb + ((nint)g * depth + k) * columns, vectors.Cells + first, end - first,
+                        steps.Start, pb + ((nint)g * depth + k) * columns, vectors.Start + first, end - first,
                         pc + ((nint)g * rows + i) * columns, columns, add: k > 0);
         });
     }
 
     /// <summary>Where the vectors of a row begin. The last one ends with the row, and overlaps with the one before it.</summary>
-    Sheet<int> Vectors(int columns)
+    Workspace<int> Vectors(int columns)
     {
         var (count, lanes) = ((columns - 1) / Kernel<T>.Lanes + 1, Kernel<T>.Lanes);
         var vectors = Steps(count, lanes);
-        if (count > 1) vectors.Cells[count - 1] = columns - lanes;
+        if (count > 1) vectors.Start[count - 1] = columns - lanes;
         return vectors;
     }
 
     /// <summary>A transposed A as panels of six rows, one part of the depth after another; nothing if A is not transposed.</summary>
-    Sheet<T> PackTransposed(ProductShape shape, int part, HostBuffer<T> a)
+    Workspace<T> PackTransposed(ProductShape shape, int part, HostBuffer<T> a)
     {
         var (batch, rows, _, depth, transposeA, _) = shape;
         var room = Panels<T>.RoundUp(rows, Kernel<T>.Height);
-        var packed = scratch.Rent(transposeA ? (long)batch * room * depth : 0);
+        var packed = workspaces.Rent(transposeA ? (long)batch * room * depth : 0);
         if (!transposeA) return packed;
         fixed (T* pa = a)
             for (var g = 0; g < batch; g++)
                 for (var k = 0; k < depth; k += part)
                     Panels<T>.Pack(pa + ((nint)g * depth + k) * rows, rows, 1, Math.Min(part, depth - k), rows, Kernel<T>.Height,
-                        packed.Cells + ((nint)g * depth + k) * room);
+                        packed.Start + ((nint)g * depth + k) * room);
         return packed;
     }
 
@@ -133,13 +133,13 @@ public sealed unsafe partial class Cpu<T>
         var (batch, rows, columns, depth, _, _) = shape;
         var strips = (columns - 1) / Kernel<T>.DotWidth + 1;
         var vectors = depth / Kernel<T>.Lanes;
-        using Sheet<int> places = Steps(vectors, Kernel<T>.Lanes), steps = Steps(Kernel<T>.DotWidth, depth);
+        using Workspace<int> places = Steps(vectors, Kernel<T>.Lanes), steps = Steps(Kernel<T>.DotWidth, depth);
         workers.ForEach(batch * strips, Work(shape), turn =>
         {
             int g = turn / strips, j = turn % strips * Kernel<T>.DotWidth;
             fixed (T* pa = a, pb = b, pc = c)
-                DotStrip(vectors, places.Cells, rows, pa + (nint)g * rows * depth, depth, Math.Min(Kernel<T>.DotWidth, columns - j),
-                    pb + ((nint)g * columns + j) * depth, steps.Cells, pc + (nint)g * rows * columns + j, columns);
+                DotStrip(vectors, places.Start, rows, pa + (nint)g * rows * depth, depth, Math.Min(Kernel<T>.DotWidth, columns - j),
+                    pb + ((nint)g * columns + j) * depth, steps.Start, pc + (nint)g * rows * columns + j, columns);
         });
     }
 
@@ -167,10 +167,10 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>0, step, 2·step, …: where the rows of a matrix begin.</summary>
-    Sheet<int> Steps(int count, int step)
+    Workspace<int> Steps(int count, int step)
     {
-        var sheet = places.Rent(count);
-        for (var k = 0; k < count; k++) sheet.Cells[k] = checked(k * step);
+        var sheet = tables.Rent(count);
+        for (var k = 0; k < count; k++) sheet.Start[k] = checked(k * step);
         return sheet;
     }
 }

@@ -20,7 +20,7 @@ public sealed unsafe partial class Cpu<T>
         else if (outer * inner == 1)
             ys.Span[0] = SumInPieces(xs, count * cells);
         else
-            workers.Ranges(outer * inner, Grain / 2 / (count * cells + 1) + 1, (first, end) =>
+            workers.ForRanges(outer * inner, Grain / 2 / (count * cells + 1) + 1, (first, end) =>
             {
                 fixed (T* px = xs, py = ys)
                     for (var place = first; place < end; place++)
@@ -79,7 +79,7 @@ public sealed unsafe partial class Cpu<T>
     void SumColumns(int outer, int count, int inner, HostBuffer<T> x, HostBuffer<T> y)
     {
         var strips = (inner + Lanes - 1) / Lanes;
-        workers.Ranges(outer * strips, Grain / (count * Lanes + 1) + 1, (first, end) =>
+        workers.ForRanges(outer * strips, Grain / (count * Lanes + 1) + 1, (first, end) =>
         {
             fixed (T* px = x, py = y)
                 for (var strip = first; strip < end; strip++)
@@ -101,7 +101,7 @@ public sealed unsafe partial class Cpu<T>
     {
         var xs = Cells(x);
         var best = Cells(index);
-        workers.Ranges(outer, Grain / (count * inner + 1) + 1, (start, end) =>
+        workers.ForRanges(outer, Grain / (count * inner + 1) + 1, (start, end) =>
         {
             fixed (T* px = xs)
                 for (var a = start; a < end; a++)
@@ -124,7 +124,7 @@ public sealed unsafe partial class Cpu<T>
     public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y)
     {
         HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        workers.Ranges(rows, Grain / (8 * (columns + 1)) + 1, (start, end) =>
+        workers.ForRanges(rows, Grain / (8 * (columns + 1)) + 1, (start, end) =>
         {
             fixed (T* px = xs, py = ys)
                 for (var r = start; r < end; r++) LogSoftmaxRow(px, py, r * columns, columns);

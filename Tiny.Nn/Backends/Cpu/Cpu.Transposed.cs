@@ -23,45 +23,44 @@ public sealed unsafe partial class Cpu<T>
         int depth = shape.OutputChannelsPerGroup, channels = shape.InputChannelsPerGroup, pitch = loom.Origins.Length * Kernel<T>.Lanes;
         var (perBlock, blocks, columns) = (loom.ScatterChannels, channels / loom.ScatterChannels, loom.ScatterColumns);
         using var filters = PackScattered(shape.Groups, blocks, columns, depth, w);
-        using Sheet<int> steps = Steps(depth, pitch), vectors = Steps(loom.Origins.Length, Kernel<T>.Lanes);
-        workers.Shifts(loom.Bundles * shape.Groups * blocks, Work(shape), shift =>
+        using Workspace<int> steps = Steps(depth, pitch), vectors = Steps(loom.Origins.Length, Kernel<T>.Lanes);
+        workers.ForEachThread(loom.Bundles * shape.Groups * blocks, Work(shape), items =>
         {
             int inputs = shape.InputChannels * shape.Windows.Inputs, outputs = shape.OutputChannels * shape.Windows.Outputs, laid = -1;
             var cells = perBlock * loom.PlaneCells + Kernel<T>.Lanes;
-            using Sheet<T> image = scratch.Rent(cells), lines = scratch.Rent((long)depth * pitch), room = scratch.Rent(loom.Room);
+            using Workspace<T> image = workspaces.Rent(cells), lines = workspaces.Rent((long)depth * pitch), room = workspaces.Rent(loom.Room);
             fixed (T* px = x, py = y)
             fixed (int* origins = loom.Origins, to = loom.ScatterPlaces)
-                do
+                foreach (var item in items)
                 {
-                    var (bundle, group) = Math.DivRem(shift.Turn / blocks, shape.Groups);
+                    var (bundle, group) = Math.DivRem(item / blocks, shape.Groups);
                     var (first, count) = loom.ImagesOf(bundle);
-                    var block = group * blocks + shift.Turn % blocks;
+                    var block = group * blocks + item % blocks;
                     T* from = py + (nint)first * outputs + group * (outputs / shape.Groups);
-                    for (var o = 0; o < depth && laid != shift.Turn / blocks; o++)
-                        loom.LayOutputs(from + o * shape.Windows.Outputs, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
-                    laid = shift.Turn / blocks;
-                    new Span<T>(image.Cells, cells).Clear();
+                    for (var o = 0; o < depth && laid != item / blocks; o++)
+                        loom.LayOutputs(from + o * shape.Windows.Outputs, outputs, count, lines.Start + (nint)o * pitch, room.Start);
+                    laid = item / blocks;
+                    new Span<T>(image.Start, cells).Clear();
                     for (var r = 0; r < columns.Length; r += Kernel<T>.Height)
-                        Kernel<T>.Tiles(depth, Rows<T>.Packed(Panel(filters.Cells, columns.Length, depth, block, r)), null, steps.Cells, lines.Cells,
-                            vectors.Cells, loom.Origins.Length, image.Cells, to + r, origins, Into.Added);
-                    loom.TakeImages(perBlock, image.Cells, px + (nint)first * inputs + (nint)block * perBlock * shape.Windows.Inputs, inputs, count,
-                        room.Cells);
+                        Kernel<T>.Tiles(depth, Rows<T>.Packed(Panel(filters.Start, columns.Length, depth, block, r)), null, steps.Start, lines.Start,
+                            vectors.Start, loom.Origins.Length, image.Start, to + r, origins, Into.Added);
+                    loom.TakeImages(perBlock, image.Start, px + (nint)first * inputs + (nint)block * perBlock * shape.Windows.Inputs, inputs, count,
+                        room.Start);
                 }
-                while (shift.Next());
         });
     }
 
     /// <summary>The columns of each block of the filters, in the given order, as panels of six rows; the last one is filled up with 0.</summary>
-    Sheet<T> PackScattered(int groups, int blocks, int[] columns, int depth, HostBuffer<T> w)
+    Workspace<T> PackScattered(int groups, int blocks, int[] columns, int depth, HostBuffer<T> w)
     {
         var (height, total) = (Kernel<T>.Height, blocks * columns.Length);
-        var packed = scratch.Rent((long)groups * blocks * Panels<T>.RoundUp(columns.Length, height) * depth);
+        var packed = workspaces.Rent((long)groups * blocks * Panels<T>.RoundUp(columns.Length, height) * depth);
         fixed (T* filters = w)
             for (var block = 0; block < groups * blocks; block++)
                 for (var r = 0; r < columns.Length; r += height)
                 {
                     T* from = filters + (nint)(block / blocks) * depth * total + block % blocks * columns.Length;
-                    T* panel = Panel(packed.Cells, columns.Length, depth, block, r);
+                    T* panel = Panel(packed.Start, columns.Length, depth, block, r);
                     for (var o = 0; o < depth; o++, from += total)
                         for (var i = 0; i < height; i++) *panel++ = r + i < columns.Length ? from[columns[r + i]] : T.Zero;
                 }

@@ -24,9 +24,9 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     /// <summary>How many layouts of convolutions and of poolings are kept.</summary>
     const int PlanLimit = 64;
 
-    readonly Workers workers;
-    readonly Scratch<T> scratch = new();
-    readonly Scratch<int> places = new();
+    readonly WorkerPool workers;
+    readonly WorkspacePool<T> workspaces = new();
+    readonly WorkspacePool<int> tables = new();
 
     static int Lanes => Vector<T>.Count;
 
@@ -38,7 +38,7 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
             throw new ArgumentException($"Cpu<{typeof(T).Name}>: computes in float or double; use Cpu<float> or Cpu<double>");
         if (threads < 1) throw new ArgumentException($"Backend {Name}: works with 1 thread or more, got {threads}");
         Threads = threads ?? Environment.ProcessorCount;
-        workers = new Workers(Threads);
+        workers = new WorkerPool(Threads);
     }
 
     /// <summary>How many threads work at once.</summary>
