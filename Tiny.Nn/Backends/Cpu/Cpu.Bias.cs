@@ -7,13 +7,13 @@ public sealed unsafe partial class Cpu<T>
     void AddBias(NumberBuffer? bias, int cells, NumberBuffer y)
     {
         if (bias is null || y.Length == 0) return;
-        HostBuffer<T> sums = Cells(y), biases = Cells(bias);
+        HostBuffer<T> sums = Elements(y), biases = Elements(bias);
         var channels = bias.Length;
         workers.ForRanges(y.Length / (channels * cells), Grain / (channels * cells) + 1, (first, end) =>
         {
             fixed (T* py = sums, pb = biases)
                 for (var n = first; n < end; n++)
-                    if (cells == 1) AddLine(pb, py + (nint)n * channels, channels);
+                    if (cells == 1) Add(pb, py + (nint)n * channels, channels);
                     else for (var c = 0; c < channels; c++) AddNumber(pb[c], new(py + ((nint)n * channels + c) * cells, cells));
         });
     }

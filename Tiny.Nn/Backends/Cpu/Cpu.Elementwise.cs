@@ -11,7 +11,7 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Map<F>(F f, NumberBuffer x, NumberBuffer y)
     {
-        HostBuffer<T> from = Cells(x), to = Cells(y);
+        HostBuffer<T> from = Elements(x), to = Elements(y);
         workers.ForRanges(y.Length, Grain, (start, end) =>
         {
             fixed (T* px = from, py = to) Map(f, px, py, start, end);
@@ -25,7 +25,7 @@ public sealed unsafe partial class Cpu<T>
 
     public override void MapPullback<F>(F f, NumberBuffer x, NumberBuffer y, NumberBuffer dy, NumberBuffer dx)
     {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y), dys = Cells(dy), dxs = Cells(dx);
+        HostBuffer<T> xs = Elements(x), ys = Elements(y), dys = Elements(dy), dxs = Elements(dx);
         workers.ForRanges(dx.Length, Grain, (start, end) =>
         {
             fixed (T* px = xs, py = ys, pdy = dys, pdx = dxs) MapPullback(f, px, py, pdy, pdx, start, end);
@@ -39,7 +39,7 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Combine(double alpha, NumberBuffer x, double beta, NumberBuffer y)
     {
-        HostBuffer<T> from = Cells(x), to = Cells(y);
+        HostBuffer<T> from = Elements(x), to = Elements(y);
         T a = T.CreateTruncating(alpha), b = T.CreateTruncating(beta);
         var grain = y.Length < 3 * Grain ? 3 * Grain : Grain;          // a small layer's weights stay where its products are computed
         workers.ForRanges(y.Length, grain, (start, end) =>
@@ -61,7 +61,7 @@ public sealed unsafe partial class Cpu<T>
     public override void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
     {
         if (shape.Count == 0) return;
-        HostBuffer<T> left = Cells(a), right = Cells(b), to = Cells(y);
+        HostBuffer<T> left = Elements(a), right = Elements(b), to = Elements(y);
         if (viewA.IsAllOf(shape) && viewB.IsAllOf(shape))
             workers.ForRanges(shape.Count, Grain, (start, end) =>
             {
@@ -116,7 +116,7 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Mask(Philox key, ulong counter, uint threshold, double scale, NumberBuffer y)
     {
-        var to = Cells(y);
+        var to = Elements(y);
         var kept = T.CreateTruncating(scale);
         workers.ForRanges(y.Length, Grain / 4, (start, end) =>
         {

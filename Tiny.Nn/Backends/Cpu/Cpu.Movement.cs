@@ -7,7 +7,7 @@ public sealed unsafe partial class Cpu<T>
     {
         if (shape.Count == 0) return;
         var nest = new LoopNest(shape, from, to);
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Elements(x), ys = Elements(y);
         workers.ForRanges(nest.Rows, Grain / nest.RowLength + 1, (first, end) =>
         {
             fixed (T* px = xs, py = ys)
@@ -28,8 +28,8 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Gather(int planes, int size, int count, NumberBuffer x, IndexBuffer index, NumberBuffer y)
     {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var from = Cells(index);
+        HostBuffer<T> xs = Elements(x), ys = Elements(y);
+        var from = Elements(index);
         workers.ForRanges(planes, Grain / (count + 1) + 1, (first, end) =>
         {
             Span<T> source = xs.Span, target = ys.Span;
@@ -41,8 +41,8 @@ public sealed unsafe partial class Cpu<T>
 
     public override void ScatterAdd(int planes, int size, int count, NumberBuffer y, IndexBuffer index, NumberBuffer x)
     {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var to = Cells(index);
+        HostBuffer<T> xs = Elements(x), ys = Elements(y);
+        var to = Elements(index);
         workers.ForRanges(planes, Grain / (size + count + 1) + 1, (first, end) =>
         {
             Span<T> source = ys.Span, target = xs.Span;

@@ -1,7 +1,7 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Pooling, line by line of the output plane: in the combed plane (<see cref="Comb{T}"/>) every tap is a whole vector, for every
+/// Pooling, line by line of the output plane: in the combed plane (<see cref="PolyphaseLayout{T}"/>) every tap is a whole vector, for every
 /// stride and dilation. Lines are written one after another with room at the end, so that the last vector of a line may run into
 /// the next one, which comes after it.
 /// </summary>
@@ -18,19 +18,19 @@ public sealed unsafe partial class Cpu<T>
             switches.On(this).Span.Fill(-1);
             return;
         }
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var from = Cells(switches);
+        HostBuffer<T> xs = Elements(x), ys = Elements(y);
+        var from = Elements(switches);
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         workers.ForRanges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            using Workspace<T> combed = workspaces.Rent(pool.Comb.Size + Lanes), room = workspaces.Rent(pool.Comb.Size), maxima = workspaces.Rent(outputs + Lanes);
+            using Workspace<T> combed = workspaces.Rent(pool.Layout.Size + Lanes), room = workspaces.Rent(pool.Layout.Size), maxima = workspaces.Rent(outputs + Lanes);
             using var cells = tables.Rent(outputs + Lanes);
             fixed (T* allX = xs, allY = ys)
                 for (var plane = first; plane < end; plane++)
                 {
                     T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Start, T.Zero, room.Start);
-                    pool.Maxima(pool.Comb.IsPlain ? px : combed.Start, maxima.Start, cells.Start);
+                    if (!pool.Layout.IsPlain) pool.Layout.Pack(px, combed.Start, room.Start);
+                    pool.Maxima(pool.Layout.IsPlain ? px : combed.Start, maxima.Start, cells.Start);
                     new Span<T>(maxima.Start, outputs).CopyTo(new(py, outputs));
                     new Span<int>(cells.Start, outputs).CopyTo(from.AsSpan(plane * outputs));
                 }
@@ -41,17 +41,17 @@ public sealed unsafe partial class Cpu<T>
     {
         if (x.Length == 0) y.On<T>(this).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Elements(x), ys = Elements(y);
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         workers.ForRanges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            using Workspace<T> combed = workspaces.Rent(pool.Comb.Size + Lanes), room = workspaces.Rent(pool.Comb.Size), sums = workspaces.Rent(outputs + Lanes);
+            using Workspace<T> combed = workspaces.Rent(pool.Layout.Size + Lanes), room = workspaces.Rent(pool.Layout.Size), sums = workspaces.Rent(outputs + Lanes);
             fixed (T* allX = xs, allY = ys)
                 for (var plane = first; plane < end; plane++)
                 {
                     T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Start, T.Zero, room.Start);
-                    pool.Sums(pool.Comb.IsPlain ? px : combed.Start, sums.Start);
+                    if (!pool.Layout.IsPlain) pool.Layout.Pack(px, combed.Start, room.Start);
+                    pool.Sums(pool.Layout.IsPlain ? px : combed.Start, sums.Start);
                     new Span<T>(sums.Start, outputs).CopyTo(new(py, outputs));
                 }
         });
@@ -61,17 +61,17 @@ public sealed unsafe partial class Cpu<T>
     {
         if (y.Length == 0) x.On<T>(this).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Elements(x), ys = Elements(y);
         var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         workers.ForRanges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
         {
-            using Workspace<T> combed = workspaces.Rent(pool.Comb.Size + Lanes), room = workspaces.Rent(pool.Comb.Size);
+            using Workspace<T> combed = workspaces.Rent(pool.Layout.Size + Lanes), room = workspaces.Rent(pool.Layout.Size);
             fixed (T* allX = xs, allY = ys)
                 for (var plane = first; plane < end; plane++)
                 {
                     T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
                     pool.Spread(py, combed.Start);
-                    pool.Comb.Take(combed.Start, px, room.Start);
+                    pool.Layout.Unpack(combed.Start, px, room.Start);
                 }
         });
     }

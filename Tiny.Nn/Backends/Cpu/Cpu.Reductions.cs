@@ -13,7 +13,7 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
     {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Elements(x), ys = Elements(y);
         if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
         if (cells == 1)
             SumColumns(outer, count, inner, xs, ys);
@@ -99,8 +99,8 @@ public sealed unsafe partial class Cpu<T>
 
     public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index)
     {
-        var xs = Cells(x);
-        var best = Cells(index);
+        var xs = Elements(x);
+        var best = Elements(index);
         workers.ForRanges(outer, Grain / (count * inner + 1) + 1, (start, end) =>
         {
             fixed (T* px = xs)
@@ -123,7 +123,7 @@ public sealed unsafe partial class Cpu<T>
 
     public override void LogSoftmax(int rows, int columns, NumberBuffer x, NumberBuffer y)
     {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
+        HostBuffer<T> xs = Elements(x), ys = Elements(y);
         workers.ForRanges(rows, Grain / (8 * (columns + 1)) + 1, (start, end) =>
         {
             fixed (T* px = xs, py = ys)

@@ -18,9 +18,6 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     /// <summary>Elements of one turn in loops of one or two operations per element: about 2 µs.</summary>
     const int Grain = 1 << 13;
 
-    /// <summary>Work that falls into fewer turns is cut finer, so that threads have something to share.</summary>
-    internal const int FewTurns = 8;
-
     /// <summary>How many layouts of convolutions and of poolings are kept.</summary>
     const int PlanLimit = 64;
 
@@ -75,9 +72,9 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
             for (var j = 0; j < from.Length; j++) to[j] = TTo.CreateTruncating(from[j]);
     }
 
-    HostBuffer<T> Cells(NumberBuffer buffer) => buffer.On<T>(this);
+    HostBuffer<T> Elements(NumberBuffer buffer) => buffer.On<T>(this);
 
-    int[] Cells(IndexBuffer buffer) => buffer.On(this).Array;
+    int[] Elements(IndexBuffer buffer) => buffer.On(this).Array;
 
     // ── Lanes ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -15,7 +15,7 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
     public Pool(Windows windows)
     {
         this.windows = windows;
-        Comb = new Comb<T>(windows);
+        Layout = new PolyphaseLayout<T>(windows);
         var (depth, height, width) = windows;
         distances = new int[windows.Taps];
         for (var t = 0; t < distances.Length; t++)
@@ -23,18 +23,18 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
             var (z, y, x) = (t / width.Kernel / height.Kernel, t / width.Kernel % height.Kernel, t % width.Kernel);
             distances[t] = (z * depth.Dilation * height.Input + y * height.Dilation) * width.Input + x * width.Dilation;
         }
-        cells = new int[Comb.Lines.Length];
+        cells = new int[Layout.Rows.Length];
         for (var line = 0; line < cells.Length; line++)
             cells[line] = (depth.At(line / height.Output, 0) * height.Input + height.At(line % height.Output, 0)) * width.Input + width.At(0, 0);
         if (depth.PaddingBefore + depth.PaddingAfter + height.PaddingBefore + height.PaddingAfter + width.PaddingBefore + width.PaddingAfter == 0)
             return;
-        inside = new T[Comb.Size + Lanes];
+        inside = new T[Layout.Size + Lanes];
         var ones = new T[windows.Inputs];
         Array.Fill(ones, T.One);
-        fixed (T* plane = ones, combed = inside, room = new T[Comb.Size]) Comb.Lay(plane, combed, T.Zero, room);
+        fixed (T* plane = ones, combed = inside, room = new T[Layout.Size]) Layout.Pack(plane, combed, room);
     }
 
-    public Comb<T> Comb { get; }
+    public PolyphaseLayout<T> Layout { get; }
 
     /// <summary>The largest cell of each window, and where in the plane it is.</summary>
     public void Maxima(T* combed, T* y, int* switches)
@@ -43,11 +43,11 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
         var across = stackalloc int[Lanes];
         for (var lane = 0; lane < Lanes; lane++) across[lane] = lane * stride;
         fixed (T* mask = inside)
-        fixed (int* taps = Comb.Taps, distanceOfTap = distances)
-            for (var line = 0; line < Comb.Lines.Length; line++, y += width, switches += width)
+        fixed (int* taps = Layout.Taps, distanceOfTap = distances)
+            for (var line = 0; line < Layout.Rows.Length; line++, y += width, switches += width)
                 for (var j = 0; j < width; j += Lanes)
                 {
-                    var origin = Comb.Lines[line] + j;
+                    var origin = Layout.Rows[line] + j;
                     var best = mask is null
                         ? Maximum(taps, distanceOfTap, distances.Length, combed + origin, out var distance)
                         : MaximumInside(taps, distanceOfTap, distances.Length, combed + origin, mask + origin, out distance);
@@ -114,8 +114,8 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The sum of each window.</summary>
     public void Sums(T* combed, T* y)
     {
-        int width = windows.Width.Output, lineCount = Comb.Lines.Length, tapCount = Comb.Taps.Length;
-        fixed (int* taps = Comb.Taps, lines = Comb.Lines)
+        int width = windows.Width.Output, lineCount = Layout.Rows.Length, tapCount = Layout.Taps.Length;
+        fixed (int* taps = Layout.Taps, lines = Layout.Rows)
             for (var line = 0; line < lineCount; line++, y += width)
                 for (var j = 0; j < width; j += Lanes)
                 {
@@ -129,7 +129,7 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The transpose of <see cref="Sums"/>: what each window gives to its cells. The combed plane has a vector of room at its end.</summary>
     public void Spread(T* y, T* combed)
     {
-        new Span<T>(combed, Comb.Size + Lanes).Clear();
+        new Span<T>(combed, Layout.Size + Lanes).Clear();
         var overlap = windows.Depth.Kernel > 1 || windows.Height.Span > windows.Height.Stride || windows.Width.Span > windows.Width.Stride;
         if (overlap) SpreadAdding(y, combed);
         else SpreadCopying(y, combed);
@@ -138,8 +138,8 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Where windows share cells. Lanes beyond a line add 0 to what follows.</summary>
     void SpreadAdding(T* y, T* combed)
     {
-        int width = windows.Width.Output, lineCount = Comb.Lines.Length, tapCount = Comb.Taps.Length;
-        fixed (int* taps = Comb.Taps, lines = Comb.Lines)
+        int width = windows.Width.Output, lineCount = Layout.Rows.Length, tapCount = Layout.Taps.Length;
+        fixed (int* taps = Layout.Taps, lines = Layout.Rows)
             for (var line = 0; line < lineCount; line++, y += width)
                 for (var j = 0; j < width; j += Lanes)
                 {
@@ -155,8 +155,8 @@ sealed unsafe class Pool<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// </summary>
     void SpreadCopying(T* y, T* combed)
     {
-        int width = windows.Width.Output, lineCount = Comb.Lines.Length, across = windows.Width.Kernel, tapCount = Comb.Taps.Length;
-        fixed (int* taps = Comb.Taps, lines = Comb.Lines)
+        int width = windows.Width.Output, lineCount = Layout.Rows.Length, across = windows.Width.Kernel, tapCount = Layout.Taps.Length;
+        fixed (int* taps = Layout.Taps, lines = Layout.Rows)
             for (var x = 0; x < across; x++)
                 for (var line = 0; line < lineCount; line++)
                     for (var j = 0; j < width; j += Lanes)
