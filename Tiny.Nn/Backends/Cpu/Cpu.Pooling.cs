@@ -1,87 +1,74 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Pooling, line by line of the output plane: in the combed plane (<see cref="PolyphaseLayout{T}"/>) every tap is a whole vector, for every
-/// stride and dilation. Lines are written one after another with room at the end, so that the last vector of a line may run into
-/// the next one, which comes after it.
+/// Pooling, row by row of the output plane. In the packed plane (<see cref="PolyphaseLayout{T}"/>) every tap is a whole vector, for every
+/// stride and dilation. Rows are written one after another with room at the end, because the last vector of a row may overrun into the next
+/// row, which is written later.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    readonly Dictionary<Windows, Pool<T>> pools = [];
+    readonly Dictionary<Windows, PoolingPlan<T>> poolings = [];
 
     public override void MaxPool(PoolingShape shape, NumberBuffer x, NumberBuffer y, IndexBuffer switches)
     {
-        if (y.Length == 0) return;
-        if (x.Length == 0)
+        if (x.Length == 0) switches.On(this).Span.Fill(-1);
+        var (outputs, to) = (shape.Windows.Outputs, Elements(switches));
+        Pool(shape, x, y, (plan, plane, maxima, n) =>
         {
-            y.On<T>(this).Span.Clear();
-            switches.On(this).Span.Fill(-1);
-            return;
-        }
-        HostBuffer<T> xs = Elements(x), ys = Elements(y);
-        var from = Elements(switches);
-        var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
-        workers.ForRanges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
-        {
-            using Workspace<T> combed = workspaces.Rent(pool.Layout.Size + Lanes), room = workspaces.Rent(pool.Layout.Size), maxima = workspaces.Rent(outputs + Lanes);
-            using var cells = tables.Rent(outputs + Lanes);
-            fixed (T* allX = xs, allY = ys)
-                for (var plane = first; plane < end; plane++)
-                {
-                    T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    if (!pool.Layout.IsPlain) pool.Layout.Pack(px, combed.Start, room.Start);
-                    pool.Maxima(pool.Layout.IsPlain ? px : combed.Start, maxima.Start, cells.Start);
-                    new Span<T>(maxima.Start, outputs).CopyTo(new(py, outputs));
-                    new Span<int>(cells.Start, outputs).CopyTo(from.AsSpan(plane * outputs));
-                }
+            int* indices = (int*)(maxima + outputs + Lanes);
+            plan.Maxima(plane, maxima, indices);
+            new Span<int>(indices, outputs).CopyTo(to.AsSpan(n * outputs));
         });
     }
 
-    public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y)
-    {
-        if (x.Length == 0) y.On<T>(this).Span.Clear();
-        if (x.Length == 0 || y.Length == 0) return;
-        HostBuffer<T> xs = Elements(x), ys = Elements(y);
-        var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
-        workers.ForRanges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
-        {
-            using Workspace<T> combed = workspaces.Rent(pool.Layout.Size + Lanes), room = workspaces.Rent(pool.Layout.Size), sums = workspaces.Rent(outputs + Lanes);
-            fixed (T* allX = xs, allY = ys)
-                for (var plane = first; plane < end; plane++)
-                {
-                    T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    if (!pool.Layout.IsPlain) pool.Layout.Pack(px, combed.Start, room.Start);
-                    pool.Sums(pool.Layout.IsPlain ? px : combed.Start, sums.Start);
-                    new Span<T>(sums.Start, outputs).CopyTo(new(py, outputs));
-                }
-        });
-    }
+    public override void SumPool(PoolingShape shape, NumberBuffer x, NumberBuffer y) =>
+        Pool(shape, x, y, (plan, plane, sums, _) => plan.Sums(plane, sums));
 
     public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x)
     {
         if (y.Length == 0) x.On<T>(this).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
-        HostBuffer<T> xs = Elements(x), ys = Elements(y);
-        var (pool, inputs, outputs) = (PoolFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
-        workers.ForRanges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
+        var (plan, inputs, outputs) = (PlanFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
+        ForRanges(shape.Planes, PlanesPerItem(shape), x, y, (px, py, first, end) =>
         {
-            using Workspace<T> combed = workspaces.Rent(pool.Layout.Size + Lanes), room = workspaces.Rent(pool.Layout.Size);
-            fixed (T* allX = xs, allY = ys)
-                for (var plane = first; plane < end; plane++)
-                {
-                    T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    pool.Spread(py, combed.Start);
-                    pool.Layout.Unpack(combed.Start, px, room.Start);
-                }
+            using Workspace<T> packed = workspaces.Rent(plan.Layout.Size + Lanes), workspace = workspaces.Rent(plan.Layout.Size);
+            for (var n = first; n < end; n++)
+            {
+                plan.Spread(py + (nint)n * outputs, packed.Start);
+                plan.Layout.Unpack(packed.Start, px + (nint)n * inputs, workspace.Start);
+            }
         });
     }
 
-    static int PlanesPerTurn(PoolingShape shape) => (int)(Grain / ((long)shape.Windows.Outputs * shape.Windows.Taps + 1)) + 1;
+    /// <summary>Pools one packed plane; the results have room for twice the outputs and two vectors.</summary>
+    delegate void PlanePooling(PoolingPlan<T> plan, T* plane, T* results, int index);
 
-    Pool<T> PoolFor(Windows windows)
+    /// <summary>Packs each plane of x, pools it, and copies the results to y; without inputs all results are 0.</summary>
+    void Pool(PoolingShape shape, NumberBuffer x, NumberBuffer y, PlanePooling pool)
     {
-        if (pools.TryGetValue(windows, out var pool)) return pool;
-        if (pools.Count == PlanLimit) pools.Clear();
-        return pools[windows] = new(windows);
+        if (x.Length == 0) y.On<T>(this).Span.Clear();
+        if (x.Length == 0 || y.Length == 0) return;
+        var (plan, inputs, outputs) = (PlanFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
+        ForRanges(shape.Planes, PlanesPerItem(shape), x, y, (px, py, first, end) =>
+        {
+            using Workspace<T> packed = workspaces.Rent(plan.Layout.Size + Lanes), workspace = workspaces.Rent(plan.Layout.Size);
+            using var results = workspaces.Rent(2L * (outputs + Lanes));
+            for (var n = first; n < end; n++)
+            {
+                T* plane = px + (nint)n * inputs;
+                if (!plan.Layout.IsPlain) plan.Layout.Pack(plane, packed.Start, workspace.Start);
+                pool(plan, plan.Layout.IsPlain ? plane : packed.Start, results.Start, n);
+                new Span<T>(results.Start, outputs).CopyTo(new(py + (nint)n * outputs, outputs));
+            }
+        });
+    }
+
+    static int PlanesPerItem(PoolingShape shape) => (int)(Grain / ((long)shape.Windows.Outputs * shape.Windows.Taps + 1)) + 1;
+
+    PoolingPlan<T> PlanFor(Windows windows)
+    {
+        if (poolings.TryGetValue(windows, out var plan)) return plan;
+        if (poolings.Count == PlanLimit) poolings.Clear();
+        return poolings[windows] = new(windows);
     }
 }
