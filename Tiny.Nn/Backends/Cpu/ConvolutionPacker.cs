@@ -11,9 +11,7 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
     readonly int images = plan.Images, inputs = plan.Shape.Windows.Inputs, outputs = plan.Shape.Windows.Outputs;
     readonly int allInputs = plan.Shape.InputChannels * plan.Shape.Windows.Inputs;
     readonly int allOutputs = plan.Shape.OutputChannels * plan.Shape.Windows.Outputs;
-    readonly int largest = plan.Images * Math.Max(plan.Layout.Size, plan.Shape.Windows.Outputs);
-    readonly Workspace<T> workspace =
-        pool.Rent(3L * plan.Images * Math.Max(plan.Layout.Size, plan.Shape.Windows.Outputs) + MicroKernel<T>.Lanes);
+    readonly Workspace<T> workspace = pool.Rent(3L * plan.LargestTile + MicroKernel<T>.Lanes);
 
     /// <summary>The plane of a channel in the first image of a tile.</summary>
     public T* Input(T* x, int tile, int channel) => x + (nint)tile * images * allInputs + channel * inputs;
@@ -26,8 +24,8 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
         {
             T* planes = Planes(from, packed);
             for (var i = 0; i < Present(tile) && !layout.IsPlain; i++)
-                layout.Pack(from + (nint)i * allInputs, planes + i * layout.Size, workspace.Start + largest);
-            T* result = BatchInterleave<T>.Interleave(planes, Distance, Present(tile), images, layout.Size, packed, workspace.Start + largest);
+                layout.Pack(from + (nint)i * allInputs, planes + i * layout.Size, workspace.Start + plan.LargestTile);
+            T* result = BatchInterleave<T>.Interleave(planes, Distance, Present(tile), images, layout.Size, packed, workspace.Start + plan.LargestTile);
             if (result != packed) new Span<T>(result, layout.Size).CopyTo(new(packed, layout.Size));
         }
     }
@@ -39,9 +37,9 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
         for (var c = 0; c < plan.ScatterChannels; c++, to += inputs, packed += plan.PlaneLength)
         {
             T* planes = Planes(to, packed);
-            BatchInterleave<T>.Deinterleave(packed, planes, Distance, Present(tile), images, layout.Size, workspace.Start + largest);
+            BatchInterleave<T>.Deinterleave(packed, planes, Distance, Present(tile), images, layout.Size, workspace.Start + plan.LargestTile);
             for (var i = 0; i < Present(tile) && !layout.IsPlain; i++)
-                layout.Unpack(planes + i * layout.Size, to + (nint)i * allInputs, workspace.Start + largest);
+                layout.Unpack(planes + i * layout.Size, to + (nint)i * allInputs, workspace.Start + plan.LargestTile);
         }
     }
 
@@ -53,7 +51,7 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
     {
         var filled = RoundUp(plan.OutputRow, MicroKernel<T>.Lanes);
         T* rows = BatchInterleave<T>.Interleave(Output(y, tile, channel), allOutputs, Present(tile), images, outputs,
-            plan.OutputRow == filled ? packed : workspace.Start, workspace.Start + largest + MicroKernel<T>.Lanes);
+            plan.OutputRow == filled ? packed : workspace.Start, workspace.Start + plan.LargestTile + MicroKernel<T>.Lanes);
         if (rows == packed) return;
         for (var row = 0; row < layout.Rows.Length; row++, rows += plan.OutputRow, packed += filled)
             for (var j = 0; j < filled; j += Vector<T>.Count)

@@ -50,6 +50,9 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Elements of one packed channel of a tile.</summary>
     public int PlaneLength { get; }
 
+    /// <summary>Elements of one channel of a tile, packed inputs or outputs, whichever are more.</summary>
+    public int LargestTile => Images * Math.Max(Layout.Size, Shape.Windows.Outputs);
+
     /// <summary>Elements of an interleaved row of outputs.</summary>
     public int OutputRow { get; }
 

@@ -26,74 +26,63 @@ public sealed unsafe partial class Cpu<T>
         else Product(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, null, w);
     }
 
+    /// <summary>
+    /// Many tiles are cut into chunks, and each has a partial sum of the whole gradient. Few chunks would leave threads idle: then blocks of
+    /// the gradient are the work items, and each thread packs all images for itself, which takes less time than fetching them from another
+    /// processor's cache.
+    /// </summary>
     void FilterTiles(ConvolutionPlan<T> plan, NumberBuffer x, NumberBuffer y, NumberBuffer w)
     {
+        int groups = plan.Shape.Groups, rows = plan.Shape.OutputChannelsPerGroup, taps = plan.Taps.Length, length = w.Length;
         var together = Math.Clamp(DotVectors / plan.Origins.Length, 1, plan.Tiles);
         var perChunk = Math.Max(CeilingDivide(plan.Tiles, PartialLimit), together);
         var chunks = CeilingDivide(plan.Tiles, perChunk);
-        if (chunks <= FewChunks) (together, chunks) = (plan.Tiles, 0);
-        using var origins = tables.Rent((long)together * plan.Origins.Length);
-        int* origin = origins.Start;
-        for (var slot = 0; slot < together; slot++)
-            foreach (var vector in plan.Origins) *origin++ = checked((int)(slot * plan.ImageLength)) + vector;
-        if (chunks == 0) FilterInBlocks(plan, origins.Start, x, y, w);
-        else FilterInChunks(plan, together, perChunk, chunks, origins.Start, x, y, w);
-    }
-
-    /// <summary>One partial sum of the whole gradient for each chunk of the batch.</summary>
-    void FilterInChunks(
-        ConvolutionPlan<T> plan, int together, int perChunk, int chunks, int* origins, NumberBuffer x, NumberBuffer y, NumberBuffer w)
-    {
-        int groups = plan.Shape.Groups, rows = plan.Shape.OutputChannelsPerGroup, taps = plan.Taps.Length, length = w.Length;
-        using var partial = workspaces.Rent((long)chunks * length);
-        workers.ForEachThread(chunks * groups, Work(plan.Shape), items =>
+        var (blockRows, blockTaps, isWhole) = (rows, taps, chunks <= FewChunks);
+        if (isWhole)
         {
-            using var operands = new FilterOperands<T>(plan, together, origins, workspaces);
-            fixed (T* px = Elements(x), py = Elements(y))
-                foreach (var item in items)
-                {
-                    var (chunk, group) = Math.DivRem(item, groups);
-                    T* sums = partial.Start + (nint)chunk * length + (nint)group * rows * taps;
-                    new Span<T>(sums, rows * taps).Clear();
-                    for (int tile = chunk * perChunk, end = Math.Min(tile + perChunk, plan.Tiles); tile < end; tile += together)
-                    {
-                        var count = Math.Min(together, end - tile);
-                        operands.Pack(group, tile, count, px, py);
-                        operands.Multiply(count, 0, rows, 0, taps, sums, add: true);
-                    }
-                }
-        });
-        workers.ForRanges(length, Grain / chunks / Lanes * Lanes + Lanes, (start, end) =>
-        {
-            new Span<T>(partial.Start + start, end - start).CopyTo(Elements(w).Span[start..]);
-            fixed (T* sum = Elements(w))
-                for (var chunk = 1; chunk < chunks; chunk++) Add(partial.Start + (nint)chunk * length + start, sum + start, end - start);
-        });
-    }
-
-    /// <summary>
-    /// Few chunks would leave threads idle. Then blocks of the gradient are the work items, and each thread packs all images for itself, which
-    /// takes less time than fetching them from another processor's cache.
-    /// </summary>
-    void FilterInBlocks(ConvolutionPlan<T> plan, int* origins, NumberBuffer x, NumberBuffer y, NumberBuffer w)
-    {
-        int groups = plan.Shape.Groups, rows = plan.Shape.OutputChannelsPerGroup, taps = plan.Taps.Length;
-        var down = CeilingDivide(rows, DotRows);
-        var perBlock = Part(taps, Math.Max(1, taps * down * groups / (2 * FewItems)), DotColumns);
-        var across = CeilingDivide(taps, perBlock);
-        workers.ForEachThread(groups * down * across, Work(plan.Shape), items =>
+            (chunks, perChunk, together, blockRows) = (1, plan.Tiles, plan.Tiles, DotRows);
+            blockTaps = Part(taps, Math.Max(1, taps * CeilingDivide(rows, DotRows) * groups / (2 * FewItems)), DotColumns);
+        }
+        var (down, across) = (CeilingDivide(rows, blockRows), CeilingDivide(taps, blockTaps));
+        using var origins = FilterOrigins(plan, together);
+        using var partial = workspaces.Rent(isWhole ? 0 : (long)chunks * length);
+        workers.ForEachThread(chunks * groups * down * across, Work(plan.Shape), items =>
         {
             var packed = -1;
-            using var operands = new FilterOperands<T>(plan, plan.Tiles, origins, workspaces);
+            using var operands = new FilterOperands<T>(plan, together, origins.Start, workspaces);
             fixed (T* px = Elements(x), py = Elements(y), pw = Elements(w))
                 foreach (var item in items)
                 {
-                    var (group, row, tap) = (item / across / down, item / across % down * DotRows, item % across * perBlock);
-                    if (group != packed) operands.Pack(group, 0, plan.Tiles, px, py);
-                    packed = group;
-                    operands.Multiply(plan.Tiles, row, Math.Min(row + DotRows, rows), tap, Math.Min(tap + perBlock, taps),
-                        pw + (nint)group * rows * taps, add: false);
+                    var (chunk, group) = Math.DivRem(item / across / down, groups);
+                    int row = item / across % down * blockRows, tap = item % across * blockTaps;
+                    T* sums = (isWhole ? pw : partial.Start + (nint)chunk * length) + (nint)group * rows * taps;
+                    if (!isWhole) new Span<T>(sums, rows * taps).Clear();
+                    for (int tile = chunk * perChunk, end = Math.Min(tile + perChunk, plan.Tiles); tile < end; tile += together)
+                    {
+                        var count = Math.Min(together, end - tile);
+                        if (!isWhole || group != packed) operands.Pack(group, tile, count, px, py);
+                        packed = group;
+                        operands.Multiply(
+                            count, row, Math.Min(row + blockRows, rows), tap, Math.Min(tap + blockTaps, taps), sums, add: !isWhole);
+                    }
                 }
         });
+        if (!isWhole)
+            workers.ForRanges(length, Grain / chunks / Lanes * Lanes + Lanes, (start, end) =>
+            {
+                new Span<T>(partial.Start + start, end - start).CopyTo(Elements(w).Span[start..]);
+                fixed (T* sum = Elements(w))
+                    for (var chunk = 1; chunk < chunks; chunk++) Add(partial.Start + (nint)chunk * length + start, sum + start, end - start);
+            });
+    }
+
+    /// <summary>The origins of the vectors of several packed tiles, one after another.</summary>
+    Workspace<int> FilterOrigins(ConvolutionPlan<T> plan, int count)
+    {
+        var origins = tables.Rent((long)count * plan.Origins.Length);
+        int* origin = origins.Start;
+        for (var tile = 0; tile < count; tile++)
+            foreach (var vector in plan.Origins) *origin++ = checked((int)(tile * plan.ImageLength)) + vector;
+        return origins;
     }
 }

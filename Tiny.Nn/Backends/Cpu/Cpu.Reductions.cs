@@ -20,7 +20,7 @@ public sealed unsafe partial class Cpu<T>
             ForRanges(outer * inner, Grain / 2 / (count * cells + 1) + 1, x, y, (px, py, first, end) =>
             {
                 for (var i = first; i < end; i++)
-                    py[i] = SumOfRows(px, (i / inner * count * inner + i % inner) * cells, inner * cells, count, cells);
+                    py[i] = Vector.Sum(SumOfRows(px, (i / inner * count * inner + i % inner) * cells, inner * cells, count, cells));
             });
     }
 
@@ -37,17 +37,20 @@ public sealed unsafe partial class Cpu<T>
         return sum;
     }
 
-    /// <summary>The sum of rows that begin <paramref name="step"/> elements apart.</summary>
-    static T SumOfRows(T* x, int start, int step, int rows, int count)
+    /// <summary>
+    /// The sum of rows that begin <paramref name="step"/> elements apart, lane by lane. A row of one element stands for a vector of columns.
+    /// </summary>
+    static Vector<T> SumOfRows(T* x, int start, int step, int rows, int count)
     {
         var sum = Vector<T>.Zero;
         for (var block = 0; block < rows; block += Block)
         {
             var part = Vector<T>.Zero;
-            for (var row = block; row < Math.Min(block + Block, rows); row++) part += SumOfRow(x, start + row * step, count);
+            for (var row = block; row < Math.Min(block + Block, rows); row++)
+                part += count == 1 ? Load(x, start + row * step) : SumOfRow(x, start + row * step, count);
             sum += part;
         }
-        return Vector.Sum(sum);
+        return sum;
     }
 
     /// <summary>The sum of a row in each lane, by four accumulators: an addition waits for the one before it.</summary>
@@ -80,21 +83,9 @@ public sealed unsafe partial class Cpu<T>
             for (var strip = first; strip < end; strip++)
             {
                 int a = strip / strips, c = strip % strips * Lanes;
-                Store(SumOfColumns(px, a * count * inner + c, inner, count), py, a * inner + c, inner - c);
+                Store(SumOfRows(px, a * count * inner + c, inner, count, 1), py, a * inner + c, inner - c);
             }
         });
-    }
-
-    static Vector<T> SumOfColumns(T* x, int start, int step, int rows)
-    {
-        var sum = Vector<T>.Zero;
-        for (var block = 0; block < rows; block += Block)
-        {
-            var part = Vector<T>.Zero;
-            for (var row = block; row < Math.Min(block + Block, rows); row++) part += Load(x, start + row * step);
-            sum += part;
-        }
-        return sum;
     }
 
     public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index)

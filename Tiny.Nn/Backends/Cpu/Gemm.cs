@@ -16,23 +16,13 @@ static unsafe class Gemm<T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var used = Math.Min(width, count - first);
             if (used < width) new Span<T>(panels, width * depth).Clear();
-            if (stride == 1) PackAdjacent(source, depthStride, depth, used, width, panels);
-            else PackStrided(source, depthStride, stride, depth, used, width, panels);
+            if (stride != 1) PackStrided(source, depthStride, stride, depth, used, width, panels);
+            else
+                for (var k = 0; k < depth; k++) new Span<T>(source + k * depthStride, used).CopyTo(new(panels + k * width, used));
         }
     }
 
-    /// <summary>For adjacent elements of one k: whole vectors are copied.</summary>
-    static void PackAdjacent(T* source, nint depthStride, int depth, int used, int width, T* panel)
-    {
-        var whole = used - used % Vector<T>.Count;
-        for (var k = 0; k < depth; k++, source += depthStride, panel += width)
-        {
-            for (var j = 0; j < whole; j += Vector<T>.Count) Vector.Store(Vector.Load(source + j), panel + j);
-            for (var j = whole; j < used; j++) panel[j] = source[j];
-        }
-    }
-
-    /// <summary>For strided elements of one k: four rows are read at once, each along its depth.</summary>
+    /// <summary>Reads four rows at once, each along its depth.</summary>
     static void PackStrided(T* source, nint depthStride, nint stride, int depth, int used, int width, T* panel)
     {
         for (; used >= 4; used -= 4, source += 4 * stride, panel += 4)

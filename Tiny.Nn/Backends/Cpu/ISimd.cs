@@ -8,12 +8,10 @@ namespace Tiny.Nn.Backends;
 
 /// <summary>
 /// The vector operations of the micro-kernels, so that these are written once for every vector width. The JIT compiles a kernel for each
-/// implementation and inlines all calls.
+/// implementation and inlines all calls; those of a few bytes need no attribute for it.
 /// </summary>
 unsafe interface ISimd<TSelf, T> where TSelf : struct, ISimd<TSelf, T> where T : unmanaged
 {
-    static abstract int Count { get; }
-
     static abstract TSelf Load(T* elements);
 
     static abstract TSelf Create(T value);
@@ -34,12 +32,8 @@ readonly unsafe struct SimdVector<T>(Vector<T> lanes) : ISimd<SimdVector<T>, T> 
 {
     readonly Vector<T> lanes = lanes;
 
-    public static int Count => Vector<T>.Count;
-
-    [MethodImpl(AggressiveInlining)]
     public static SimdVector<T> Load(T* elements) => new(Vector.Load(elements));
 
-    [MethodImpl(AggressiveInlining)]
     public static SimdVector<T> Create(T value) => new(Vector.Create(value));
 
     [MethodImpl(AggressiveInlining)]
@@ -49,10 +43,8 @@ readonly unsafe struct SimdVector<T>(Vector<T> lanes) : ISimd<SimdVector<T>, T> 
     [MethodImpl(AggressiveInlining)]
     public static SimdVector<T> Add(SimdVector<T> a, SimdVector<T> b) => new(a.lanes + b.lanes);
 
-    [MethodImpl(AggressiveInlining)]
     public static T Sum(SimdVector<T> a) => Vector.Sum(a.lanes);
 
-    [MethodImpl(AggressiveInlining)]
     public static void Store(SimdVector<T> a, T* elements) => Vector.Store(a.lanes, elements);
 }
 
@@ -64,12 +56,8 @@ readonly unsafe struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T> whe
 {
     readonly Vector512<T> lanes = lanes;
 
-    public static int Count => Vector512<T>.Count;
-
-    [MethodImpl(AggressiveInlining)]
     public static Simd512<T> Load(T* elements) => new(Vector512.Load(elements));
 
-    [MethodImpl(AggressiveInlining)]
     public static Simd512<T> Create(T value) => new(Vector512.Create(value));
 
     [MethodImpl(AggressiveInlining)]
@@ -89,6 +77,5 @@ readonly unsafe struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T> whe
         return Vector128.Sum(half.GetLower() + half.GetUpper());
     }
 
-    [MethodImpl(AggressiveInlining)]
     public static void Store(Simd512<T> a, T* elements) => a.lanes.Store(elements);
 }

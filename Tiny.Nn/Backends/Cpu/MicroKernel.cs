@@ -140,7 +140,7 @@ static unsafe class MicroKernel<T, TSimd> where T : unmanaged, IFloatingPointIee
         TSimd c20 = default, c21 = default, c22 = default;
         TSimd c30 = default, c31 = default, c32 = default;
         nint k = 0;
-        for (int* origin = b.Origins, end = origin + b.VectorCount; origin < end; origin++, k += TSimd.Count)
+        for (int* origin = b.Origins, end = origin + b.VectorCount; origin < end; origin++, k += MicroKernel<T>.Lanes)
         {
             nint offset = *origin;
             TSimd b0 = TSimd.Load(x0 + offset), b1 = TSimd.Load(x1 + offset), b2 = TSimd.Load(x2 + offset);
