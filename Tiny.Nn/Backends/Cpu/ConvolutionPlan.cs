@@ -37,54 +37,54 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         for (var column = 0; column < ScatterColumns.Length; column++) ScatterTaps[column] = Taps[ScatterColumns[column]];
     }
 
-    public ConvolutionShape Shape { get; }
+    public readonly ConvolutionShape Shape;
 
-    public PolyphaseLayout<T> Layout { get; }
+    public readonly PolyphaseLayout<T> Layout;
 
     /// <summary>m, the images of a batch tile.</summary>
-    public int Images { get; }
+    public readonly int Images;
 
     /// <summary>The batch tiles; the last may have fewer images.</summary>
-    public int Tiles { get; }
+    public readonly int Tiles;
 
     /// <summary>Elements of one packed channel of a tile.</summary>
-    public int PlaneLength { get; }
+    public readonly int PlaneLength;
 
     /// <summary>Elements of one channel of a tile, packed inputs or outputs, whichever are more.</summary>
     public int LargestTile => Images * Math.Max(Layout.Size, Shape.Windows.Outputs);
 
     /// <summary>Elements of an interleaved row of outputs.</summary>
-    public int OutputRow { get; }
+    public readonly int OutputRow;
 
     /// <summary>Elements from one channel of interleaved outputs to the next: the plane, and a vector for the overrun of its last row.</summary>
-    public int OutputPitch { get; }
+    public readonly int OutputPitch;
 
     /// <summary>The offsets of MR channels of interleaved outputs.</summary>
-    public int[] ChannelOffsets { get; }
+    public readonly int[] ChannelOffsets;
 
     /// <summary>For each tap of each channel, the offset from a row's origin to the element that the row's first output sees.</summary>
-    public int[] Taps { get; }
+    public readonly int[] Taps;
 
     /// <summary>The output plane as vectors, row by row: the origin of each in the packed image.</summary>
-    public int[] Origins { get; }
+    public readonly int[] Origins;
 
     /// <summary>The offset of each vector's outputs. The last vector of a row may overrun into the next row, which is written later.</summary>
-    public int[] OutputOffsets { get; }
+    public readonly int[] OutputOffsets;
 
     /// <summary>
     /// The channels whose gradient one work item of the transposed convolution computes: all, or half of them if too few batch tiles would
     /// leave threads idle.
     /// </summary>
-    public int ScatterChannels { get; }
+    public readonly int ScatterChannels;
 
     /// <summary>
     /// The taps of these channels as columns of the filter matrix, ordered so that neighbours see different elements: for each tap all
     /// channels, and the taps in columns of the window.
     /// </summary>
-    public int[] ScatterColumns { get; }
+    public readonly int[] ScatterColumns;
 
     /// <summary>In the same order, each tap's offset; the last is repeated to a multiple of MR.</summary>
-    public int[] ScatterTaps { get; }
+    public readonly int[] ScatterTaps;
 
     /// <summary>Elements of a tile's packed image of one group, and a vector for overrun.</summary>
     public long ImageLength => (long)Shape.InputChannelsPerGroup * PlaneLength + MicroKernel<T>.Lanes;

@@ -19,7 +19,7 @@ public sealed unsafe partial class Cpu<T>
         if (y.Length == 0) return;
         if (x.Length == 0)
         {
-            y.On<T>(this).Span.Clear();
+            Elements(y).Span.Clear();
             AddBias(bias, shape.Windows.Outputs, y);
         }
         else if (PlanFor(shape) is { IsDense: false } plan) ConvolveTiles(plan, x, w, bias, y);

@@ -7,7 +7,7 @@ namespace Tiny.Nn.Backends;
 /// <summary>Elementwise primitives: one loop for all functions of one argument, one for all of two.</summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void Fill(double value, NumberBuffer y) => y.On<T>(this).Span.Fill(T.CreateTruncating(value));
+    public override void Fill(double value, NumberBuffer y) => Elements(y).Span.Fill(T.CreateTruncating(value));
 
     public override void Map<F>(F f, NumberBuffer x, NumberBuffer y) =>
         ForRanges(y.Length, Grain, x, y, (px, py, start, end) => Map(f, px, py, start, end));

@@ -21,7 +21,7 @@ public sealed unsafe partial class Cpu<T>
     public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w)
     {
         if (w.Length == 0) return;
-        if (x.Length == 0 || y.Length == 0) w.On<T>(this).Span.Clear();
+        if (x.Length == 0 || y.Length == 0) Elements(w).Span.Clear();
         else if (PlanFor(shape) is { IsDense: false } plan) FilterTiles(plan, x, y, w);
         else Product(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, null, w);
     }

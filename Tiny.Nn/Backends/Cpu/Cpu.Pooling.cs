@@ -26,7 +26,7 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Spread(PoolingShape shape, NumberBuffer y, NumberBuffer x)
     {
-        if (y.Length == 0) x.On<T>(this).Span.Clear();
+        if (y.Length == 0) Elements(x).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
         var (plan, inputs, outputs) = (PlanFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         ForRanges(shape.Planes, PlanesPerItem(shape), x, y, (px, py, first, end) =>
@@ -46,7 +46,7 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Packs each plane of x, pools it, and copies the results to y; without inputs all results are 0.</summary>
     void Pool(PoolingShape shape, NumberBuffer x, NumberBuffer y, PlanePooling pool)
     {
-        if (x.Length == 0) y.On<T>(this).Span.Clear();
+        if (x.Length == 0) Elements(y).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
         var (plan, inputs, outputs) = (PlanFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         ForRanges(shape.Planes, PlanesPerItem(shape), x, y, (px, py, first, end) =>

@@ -24,7 +24,7 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
     {
-        if (shape.Depth == 0 || c.Length == 0) c.On<T>(this).Span.Clear();
+        if (shape.Depth == 0 || c.Length == 0) Elements(c).Span.Clear();
         else if (shape is { TransposeB: true, TransposeA: false, Rows: <= Few } && shape.Depth >= 4 * KernelLanes) ProductOfRows(shape, a, b, c);
         else if (!shape.TransposeB && (shape.Rows <= Few || shape.Depth <= Few)) ProductInPlace(shape, a, b, c);
         else ProductInBlocks(shape, a, b, c);
@@ -47,7 +47,7 @@ public sealed unsafe partial class Cpu<T>
         using Workspace<T> left = PackTransposed(plan, a), right = workspaces.Rent((long)batch * packedColumns * depth);
         workers.ForEach(batch * (packedColumns / NR), (long)batch * packedColumns * depth * 4, item =>
         {
-            fixed (T* pb = Elements(b)) PackPanel(item, depth, columns, shape.TransposeB, plan.DepthPart, NR, pb, right.Start);
+            fixed (T* pb = Elements(b)) PackPanel(plan, item, pb, right.Start);
         });
         workers.ForEach(plan.Count, Work(shape), block =>
         {
@@ -56,20 +56,19 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    /// <summary>Packs a strip of B, <paramref name="width"/> columns, part by part of the depth.</summary>
-    /// <param name="part">The depth of a part.</param>
-    static void PackPanel(int panel, int depth, int columns, bool transposed, int part, int width, T* b, T* packed)
+    /// <summary>Packs NR columns of B, part by part of the depth.</summary>
+    static void PackPanel(BlockPlan plan, int panel, T* b, T* packed)
     {
-        var packedColumns = RoundUp(columns, width);
-        var (g, j) = Math.DivRem(panel, packedColumns / width);
-        j *= width;
-        var (stride, depthStride) = transposed ? (depth, 1) : (1, columns);
-        b += (nint)g * depth * columns + (nint)j * stride;
-        for (var k = 0; k < depth; k += part)
+        var (_, _, columns, depth, _, transposeB) = plan.Shape;
+        var packedColumns = RoundUp(columns, NR);
+        var (g, j) = Math.DivRem(panel, packedColumns / NR);
+        j *= NR;
+        var (stride, depthStride) = transposeB ? (depth, 1) : (1, columns);
+        for (var k = 0; k < depth; k += plan.DepthPart)
         {
-            var count = Math.Min(part, depth - k);
-            Gemm<T>.Pack(b + (nint)k * depthStride, depthStride, stride, count, Math.Min(width, columns - j), width,
-                packed + ((nint)g * depth + k) * packedColumns + (nint)j * count);
+            var part = Math.Min(plan.DepthPart, depth - k);
+            Gemm<T>.Pack(b + (nint)g * depth * columns + (nint)j * stride + (nint)k * depthStride, depthStride, stride, part,
+                Math.Min(NR, columns - j), NR, packed + ((nint)g * depth + k) * packedColumns + (nint)j * part);
         }
     }
 
@@ -137,8 +136,10 @@ public sealed unsafe partial class Cpu<T>
         if (!transposeA) return default;
         var packed = workspaces.Rent((long)batch * RoundUp(rows, MR) * depth);
         fixed (T* pa = Elements(a))
-            for (var panel = 0; panel < batch * CeilingDivide(rows, MR); panel++)
-                PackPanel(panel, depth, rows, false, plan.DepthPart, MR, pa, packed.Start);
+            for (var g = 0; g < batch; g++)
+                for (var k = 0; k < depth; k += plan.DepthPart)
+                    Gemm<T>.Pack(pa + ((nint)g * depth + k) * rows, rows, 1, Math.Min(plan.DepthPart, depth - k), rows, MR,
+                        packed.Start + ((nint)g * depth + k) * RoundUp(rows, MR));
         return packed;
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Backends;
@@ -14,7 +15,16 @@ public sealed unsafe partial class Cpu<T>
     public override void Sum(int outer, int count, int inner, int cells, NumberBuffer x, NumberBuffer y)
     {
         if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
-        if (cells == 1) SumColumns(outer, count, inner, x, y);
+        var strips = (inner + Lanes - 1) / Lanes;        // of columns, one column per lane
+        if (cells == 1)
+            ForRanges(outer * strips, Grain / (count * Lanes + 1) + 1, x, y, (px, py, first, end) =>
+            {
+                for (var strip = first; strip < end; strip++)
+                {
+                    int a = strip / strips, c = strip % strips * Lanes;
+                    Store(SumOfRows(px, a * count * inner + c, inner, count, 1), py, a * inner + c, inner - c);
+                }
+            });
         else if (outer * inner == 1) Elements(y).Span[0] = SumInPieces(x, count * cells);
         else
             ForRanges(outer * inner, Grain / 2 / (count * cells + 1) + 1, x, y, (px, py, first, end) =>
@@ -40,6 +50,8 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>
     /// The sum of rows that begin <paramref name="step"/> elements apart, lane by lane. A row of one element stands for a vector of columns.
     /// </summary>
+    /// <remarks>Inlined, so that the constant count of the columns removes the choice from the loop.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector<T> SumOfRows(T* x, int start, int step, int rows, int count)
     {
         var sum = Vector<T>.Zero;
@@ -72,20 +84,6 @@ public sealed unsafe partial class Cpu<T>
             sum += a + b + (c + d);
         }
         return sum;
-    }
-
-    /// <summary>Sums down the columns, one column per lane.</summary>
-    void SumColumns(int outer, int count, int inner, NumberBuffer x, NumberBuffer y)
-    {
-        var strips = (inner + Lanes - 1) / Lanes;
-        ForRanges(outer * strips, Grain / (count * Lanes + 1) + 1, x, y, (px, py, first, end) =>
-        {
-            for (var strip = first; strip < end; strip++)
-            {
-                int a = strip / strips, c = strip % strips * Lanes;
-                Store(SumOfRows(px, a * count * inner + c, inner, count, 1), py, a * inner + c, inner - c);
-            }
-        });
     }
 
     public override void ArgMax(int outer, int count, int inner, NumberBuffer x, IndexBuffer index)

@@ -12,7 +12,7 @@ public sealed unsafe partial class Cpu<T>
     public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
     {
         if (x.Length == 0) return;
-        if (y.Length == 0) x.On<T>(this).Span.Clear();
+        if (y.Length == 0) Elements(x).Span.Clear();
         else if (PlanFor(shape) is { IsDense: false } plan) TransposeTiles(plan, y, w, x);
         else Product(new(1, shape.Batch, TapsPerGroup(shape), shape.OutputChannels), y, w, null, x);
         AddBias(bias, shape.Windows.Inputs, x);

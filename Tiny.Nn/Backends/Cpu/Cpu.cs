@@ -51,15 +51,15 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
 
     public override IndexBuffer AllocateIndices(int length) => new HostIndexBuffer(length);
 
-    public override void Write(ReadOnlySpan<double> values, NumberBuffer y) => Convert(values, y.On<T>(this).Span);
+    public override void Write(ReadOnlySpan<double> values, NumberBuffer y) => Convert(values, Elements(y).Span);
 
-    public override void Write(ReadOnlySpan<float> values, NumberBuffer y) => Convert(values, y.On<T>(this).Span);
+    public override void Write(ReadOnlySpan<float> values, NumberBuffer y) => Convert(values, Elements(y).Span);
 
     public override void Write(ReadOnlySpan<int> values, IndexBuffer y) => values.CopyTo(y.On(this).Span);
 
-    public override void Read(NumberBuffer x, Span<double> values) => Convert<T, double>(x.On<T>(this).Span, values);
+    public override void Read(NumberBuffer x, Span<double> values) => Convert<T, double>(Elements(x).Span, values);
 
-    public override void Read(NumberBuffer x, Span<float> values) => Convert<T, float>(x.On<T>(this).Span, values);
+    public override void Read(NumberBuffer x, Span<float> values) => Convert<T, float>(Elements(x).Span, values);
 
     public override void Read(IndexBuffer x, Span<int> values) => x.On(this).Span.CopyTo(values);
 
@@ -82,7 +82,15 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     delegate void RangeBody(T* x, T* y, int start, int end);
 
     /// <inheritdoc cref="WorkerPool.ForRanges"/>
-    void ForRanges(int length, int grain, NumberBuffer x, NumberBuffer y, RangeBody body) => workers.ForRanges(length, grain, (start, end) =>
+    void ForRanges(int length, int grain, NumberBuffer x, NumberBuffer y, RangeBody body)
+    {
+        if (Threads > 1 && length > grain) ShareRanges(length, grain, x, y, body);
+        else
+            fixed (T* px = Elements(x), py = Elements(y)) body(px, py, 0, length);
+    }
+
+    /// <summary>A method of its own, so that small loops allocate no closure.</summary>
+    void ShareRanges(int length, int grain, NumberBuffer x, NumberBuffer y, RangeBody body) => workers.ForRanges(length, grain, (start, end) =>
     {
         fixed (T* px = Elements(x), py = Elements(y)) body(px, py, start, end);
     });

@@ -18,7 +18,13 @@ static unsafe class Gemm<T> where T : unmanaged, IFloatingPointIeee754<T>
             if (used < width) new Span<T>(panels, width * depth).Clear();
             if (stride != 1) PackStrided(source, depthStride, stride, depth, used, width, panels);
             else
-                for (var k = 0; k < depth; k++) new Span<T>(source + k * depthStride, used).CopyTo(new(panels + k * width, used));
+                for (var k = 0; k < depth; k++)
+                {
+                    T* from = source + k * depthStride, to = panels + k * width;
+                    var j = 0;
+                    for (; j <= used - Vector<T>.Count; j += Vector<T>.Count) Vector.Store(Vector.Load(from + j), to + j);
+                    for (; j < used; j++) to[j] = from[j];
+                }
         }
     }
 

@@ -55,7 +55,8 @@ static unsafe class MicroKernel<T, TSimd> where T : unmanaged, IFloatingPointIee
     public static void Multiply(in PanelView<T> a, in TapView<T> b, in TileView<T> c)
     {
         T* row0 = a.Row(0), row1 = a.Row(1), row2 = a.Row(2), row3 = a.Row(3), row4 = a.Row(4), row5 = a.Row(5);
-        T* r0 = Row(a, c, 0), r1 = Row(a, c, 1), r2 = Row(a, c, 2), r3 = Row(a, c, 3), r4 = Row(a, c, 4), r5 = Row(a, c, 5);
+        T* r0 = c.Start + c.Rows[0], r1 = c.Start + c.Rows[a.Clamp(1)], r2 = c.Start + c.Rows[a.Clamp(2)];
+        T* r3 = c.Start + c.Rows[a.Clamp(3)], r4 = c.Start + c.Rows[a.Clamp(4)], r5 = c.Start + c.Rows[a.Clamp(5)];
         T* bias = c.Bias;
         var (depthStride, count, epilogue) = (a.DepthStride, b.VectorCount, c.Epilogue);
         int* taps = b.Taps, end = taps + b.TapCount;
@@ -166,10 +167,6 @@ static unsafe class MicroKernel<T, TSimd> where T : unmanaged, IFloatingPointIee
         if (rows > 2) StoreSums(c20, c21, c22, columns, c + 2 * stride, add);
         if (rows > 3) StoreSums(c30, c31, c32, columns, c + 3 * stride, add);
     }
-
-    /// <summary>Where row i of a tile is stored; missing rows are stored where the last one is.</summary>
-    [MethodImpl(AggressiveInlining)]
-    static T* Row(in PanelView<T> a, in TileView<T> c, int row) => c.Start + c.Rows[a.Clamp(row)];
 
     [MethodImpl(AggressiveInlining)]
     static TSimd Start(T* bias, int row) => bias is null ? default : TSimd.Create(bias[row]);

@@ -45,7 +45,8 @@ unsafe struct TapView<T> where T : unmanaged
     public int TapCount, VectorCount;
 }
 
-/// <summary>The destination of a register tile: vector v of row i is at Start + Rows[i] + Vectors[v].</summary>
+/// <summary>The destination of a register tile: vector v of row i is at Start + Rows[i] + Vectors[v]. Missing rows are
+/// stored where the last one is.</summary>
 unsafe struct TileView<T> where T : unmanaged
 {
     public T* Start;

@@ -35,16 +35,16 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
     }
 
     /// <summary>Elements of a packed plane.</summary>
-    public int Size { get; }
+    public readonly int Size;
 
     /// <summary>Whether a plane needs no packing.</summary>
     public bool IsPlain => stride == 1 && !isPadded;
 
     /// <summary>For each tap, the offset of the element that output 0 of a row sees, relative to that row's origin.</summary>
-    public int[] Taps { get; }
+    public readonly int[] Taps;
 
     /// <summary>The origin of each row of the output plane, slice after slice.</summary>
-    public int[] Rows { get; }
+    public readonly int[] Rows;
 
     /// <summary>Packs a plane, with zeros as padding.</summary>
     /// <param name="workspace">As many elements as the packed plane has.</param>

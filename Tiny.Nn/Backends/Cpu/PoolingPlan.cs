@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tiny.Nn.Backends;
 
@@ -30,7 +31,7 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         fixed (T* plane = ones, packed = inside, workspace = new T[Layout.Size]) Layout.Pack(plane, packed, workspace);
     }
 
-    public PolyphaseLayout<T> Layout { get; }
+    public readonly PolyphaseLayout<T> Layout;
 
     /// <summary>The largest element of each window, and its index in the unpacked plane: −1 where a window covers only padding.</summary>
     public void Maxima(T* packed, T* y, int* indices)
@@ -64,7 +65,12 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var candidate = Vector.Load(x + taps[t]);
             var larger = Vector.AndNot(Vector.Equals(best, best), Vector.LessThanOrEqual(candidate, best));
-            if (isPadded) larger = (larger | Same(index, none)) & Vector.Equals(Vector.Load(mask + taps[t]), Vector<T>.One);
+            if (isPadded)
+            {
+                // In 64 bits, both halves of the integer differ from those of int.MinValue, or none does.
+                var isFirst = Vector.Equals(index.As<T, int>(), none.As<T, int>()).As<int, T>();
+                larger = (larger | isFirst) & Vector.Equals(Vector.Load(mask + taps[t]), Vector<T>.One);
+            }
             best = Vector.ConditionalSelect(larger, candidate, best);
             index = Vector.ConditionalSelect(larger, Bits(offsets[t]), index);
         }
@@ -75,9 +81,6 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>An integer in every lane, as the bits of a T: it is only selected, never computed with.</summary>
     static Vector<T> Bits(int value) =>
         sizeof(T) == sizeof(int) ? Vector.Create(value).As<int, T>() : Vector.Create((long)value).As<long, T>();
-
-    /// <summary>Compares <see cref="Bits"/> with those of <see cref="int.MinValue"/>: in 64 bits, both halves differ or none does.</summary>
-    static Vector<T> Same(Vector<T> a, Vector<T> none) => Vector.Equals(a.As<T, int>(), none.As<T, int>()).As<int, T>();
 
     /// <summary>indices[lane] = origin + across[lane] + offset[lane], or −1 where there was none.</summary>
     static void StoreIndices(Vector<T> offset, int origin, int* across, int* indices)
@@ -109,15 +112,23 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     }
 
     /// <summary>The transpose of <see cref="Sums"/>: adds each window's gradient to its elements. A vector of room follows the packed plane.</summary>
-    /// <remarks>
-    /// Windows that overlap add; lanes beyond a row add 0. Windows that do not overlap store: the last vector of a row ends with it and stores
-    /// some elements twice. If a row is shorter than a vector, lanes beyond it store 0 in what follows; therefore the taps go phase by phase
-    /// in the order of memory, and what follows is stored later.
-    /// </remarks>
     public void Spread(T* y, T* packed)
     {
         new Span<T>(packed, Layout.Size + Lanes).Clear();
-        var overlap = windows.Depth.Kernel > 1 || windows.Height.Span > windows.Height.Stride || windows.Width.Span > windows.Width.Stride;
+        if (windows.Depth.Kernel > 1 || windows.Height.Span > windows.Height.Stride || windows.Width.Span > windows.Width.Stride)
+            Spread(y, packed, overlap: true);
+        else Spread(y, packed, overlap: false);
+    }
+
+    /// <summary>
+    /// Windows that overlap add; lanes beyond a row add 0. Windows that do not overlap store: the last vector of a row ends with it and stores
+    /// some elements twice. If a row is shorter than a vector, lanes beyond it store 0 in what follows; therefore the taps go phase by phase
+    /// in the order of memory, and what follows is stored later.
+    /// </summary>
+    /// <remarks>Inlined, so that the constant removes the choice from the loops.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Spread(T* y, T* packed, bool overlap)
+    {
         int width = windows.Width.Output, rowCount = Layout.Rows.Length, tapCount = Layout.Taps.Length;
         var passes = overlap ? 1 : windows.Width.Kernel;
         fixed (int* taps = Layout.Taps, rows = Layout.Rows)

@@ -142,10 +142,9 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
         const int Spacing = 16;                          // one counter per cache line
 
         readonly int[] taken = new int[threads * Spacing];
-        volatile Exception? failure;
         int present;
 
-        public Exception? Failure => failure;
+        public volatile Exception? Failure;
 
         public void TakePart(int thread)
         {
@@ -156,7 +155,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
             }
             catch (Exception error)
             {
-                failure = error;
+                Failure = error;
             }
             finally
             {
@@ -181,7 +180,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
         /// <summary>An item that no thread has taken, of the thread's own range if possible; −1 if there is none or an item failed.</summary>
         int Take(int thread)
         {
-            for (var other = 0; other < threads && failure is null; other++)
+            for (var other = 0; other < threads && Failure is null; other++)
             {
                 var range = (thread + other) % threads;
                 int start = (int)((long)count * range / threads), end = (int)((long)count * (range + 1) / threads);
