@@ -3,7 +3,9 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>The worker pool computes each item once, passes exceptions on, and never deadlocks or depends on a thread.</summary>
+/// <summary>
+/// The worker pool computes each item once, passes exceptions on, and never deadlocks or depends on a thread.
+/// </summary>
 public class WorkerPoolTests
 {
     const long Large = long.MaxValue;
@@ -48,7 +50,8 @@ public class WorkerPoolTests
 
     [Theory]
     [InlineData(1), InlineData(2), InlineData(8), InlineData(32)]
-    public void An_exception_reaches_the_caller_after_all_items_in_progress_have_ended(int threads) => WithinAMinute(() =>
+    public void An_exception_reaches_the_caller_after_all_items_in_progress_have_ended(int threads) =>
+        WithinAMinute(() =>
     {
         var pool = new WorkerPool(threads);
         for (var round = 0; round < 500; round++)
@@ -123,11 +126,13 @@ public class WorkerPoolTests
             Thread.Sleep(1500);
             AssertEachItemOnce(pool, 50);
         }
-        Assert.True(started >= 6, $"After a second without work all 3 workers retire and 3 new ones start, got {started - 3}");
+        Assert.True(started >= 6,
+            $"After a second without work all 3 workers retire and 3 new ones start, got {started - 3}");
     });
 
     [Fact]
-    public void If_a_thread_cannot_be_started_the_job_runs_on_the_others_and_the_next_job_tries_again() => WithinAMinute(() =>
+    public void If_a_thread_cannot_be_started_the_job_runs_on_the_others_and_the_next_job_tries_again() =>
+        WithinAMinute(() =>
     {
         const int threads = 6;
         for (var failing = 1; failing < threads; failing++)

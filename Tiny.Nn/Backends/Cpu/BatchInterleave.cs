@@ -3,12 +3,14 @@ using System.Numerics;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Interleaves the planes of m images, m a power of two: element j of plane i moves to j·m + i. Two planes are merged element by element;
-/// more are the merge of the interleaved even planes and the interleaved odd planes.
+/// Interleaves the planes of m images, m a power of two: element j of plane i moves to j·m + i. Two planes are merged
+/// element by element; more are the merge of the interleaved even planes and the interleaved odd planes.
 /// </summary>
 static unsafe class BatchInterleave<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Interleaves planes that are <paramref name="distance"/> elements apart; returns where the result is.</summary>
+    /// <summary>
+    /// Interleaves planes that are <paramref name="distance"/> elements apart; returns where the result is.
+    /// </summary>
     /// <param name="present">How many of the m planes exist; the others count as 0.</param>
     /// <param name="length">Elements of a plane.</param>
     /// <param name="target">Room for the result. It stays unused if the only plane is the result itself.</param>
@@ -58,7 +60,8 @@ static unsafe class BatchInterleave<T> where T : unmanaged, IFloatingPointIeee75
         var i = 0;
         for (; typeof(T) == typeof(float) && i <= count - Vector<T>.Count; i += Vector<T>.Count)
         {
-            Vector<ulong> first = Vector.Load((ulong*)(both + 2 * i)), second = Vector.Load((ulong*)(both + 2 * i + Vector<T>.Count));
+            Vector<ulong> first = Vector.Load((ulong*)(both + 2 * i));
+            Vector<ulong> second = Vector.Load((ulong*)(both + 2 * i + Vector<T>.Count));
             Vector.Store(Vector.Narrow(first, second), (uint*)a + i);
             Vector.Store(Vector.Narrow(first >>> 32, second >>> 32), (uint*)b + i);
         }

@@ -3,12 +3,15 @@ namespace Tiny.Nn.Backends;
 /// <summary>How many images are interleaved, so that short output rows fill vectors.</summary>
 static class BatchTile
 {
-    /// <summary>A tile of several images has at most this many elements per group, so that it stays in the L2 cache.</summary>
+    /// <summary>
+    /// A tile of several images has at most this many elements per group, so that it stays in the L2 cache.
+    /// </summary>
     const int Limit = 1 << 16;
 
     /// <summary>
-    /// The power of two with the lowest cost in multiply-adds of vectors: those of the product, where starting and storing a register tile
-    /// count as 4 taps, and 0.35 for each element that a doubling of the images moves. A pure function of its arguments.
+    /// The power of two with the lowest cost in multiply-adds of vectors: those of the product, where starting and
+    /// storing a register tile count as 4 taps, and 0.35 for each element that a doubling of the images moves. A pure
+    /// function of its arguments.
     /// </summary>
     /// <param name="plane">Elements of one packed plane.</param>
     /// <param name="rows">Rows of an output plane.</param>
@@ -23,7 +26,8 @@ static class BatchTile
             double tiles = Blocking.CeilingDivide(shape.Batch, images);
             double vectors = rows * Blocking.CeilingDivide(shape.Windows.Width.Output * images, lanes);
             double moved = (double)shape.Batch * (channels * plane + filters * shape.Windows.Outputs);
-            var cost = tiles * vectors * filters * (channels * shape.Windows.Taps + 4) + moved * 0.35 * Math.Log2(images);
+            var cost = tiles * vectors * filters * (channels * shape.Windows.Taps + 4)
+                + moved * 0.35 * Math.Log2(images);
             if (cost < lowest) (best, lowest) = (images, cost);
         }
         return best;

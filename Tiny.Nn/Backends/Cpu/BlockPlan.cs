@@ -1,6 +1,8 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>How a product C is cut into blocks, one work item each; and its depth into parts, which are added in order.</summary>
+/// <summary>
+/// How a product C is cut into blocks, one work item each; and its depth into parts, which are added in order.
+/// </summary>
 /// <param name="Shape">The sizes of the product.</param>
 /// <param name="DepthPart">The depth of a part.</param>
 /// <param name="Rows">Rows of a block.</param>

@@ -4,7 +4,8 @@ namespace Tiny.Nn.Backends;
 /// The sizes by which products are cut, in the letters of BLIS: C [m, n] = A [m, k] · B [k, n].
 /// <code>
 /// MR  rows of C that a micro-kernel computes at once        NR  its columns: two vectors, see MicroKernel
-/// KC  depth of a block: a panel of B fits the L1 cache      MC, NC  rows of A and columns of B whose block fits the L2 cache
+/// KC  depth of a block: a panel of B fits the L1 cache      MC  rows of A and
+///                                                           NC  columns of B in a block: both fit the L2 cache
 /// </code>
 /// </summary>
 static class Blocking
@@ -24,7 +25,9 @@ static class Blocking
 
     public static int CeilingDivide(int length, int unit) => (length + unit - 1) / unit;
 
-    /// <summary>The size of equal parts, a multiple of <paramref name="unit"/>, of which none before rounding exceeds the limit.</summary>
+    /// <summary>
+    /// The size of equal parts, a multiple of <paramref name="unit"/>, of which none before rounding exceeds the limit.
+    /// </summary>
     public static int Part(int length, int limit, int unit) =>
         RoundUp(CeilingDivide(length, CeilingDivide(length, limit)), unit);
 }

@@ -3,7 +3,10 @@ using static Tiny.Nn.Backends.Blocking;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>Packs and unpacks the images and outputs of batch tiles by a plan. Each thread has its own, because it holds a workspace.</summary>
+/// <summary>
+/// Packs and unpacks the images and outputs of batch tiles by a plan. Each thread has its own, because it holds a
+/// workspace.
+/// </summary>
 sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<T> pool) : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -25,33 +28,38 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
             T* planes = Planes(from, packed);
             for (var i = 0; i < Present(tile) && !layout.IsPlain; i++)
                 layout.Pack(from + (nint)i * allInputs, planes + i * layout.Size, workspace.Start + plan.LargestTile);
-            T* result = BatchInterleave<T>.Interleave(planes, Distance, Present(tile), images, layout.Size, packed, workspace.Start + plan.LargestTile);
+            T* result = BatchInterleave<T>.Interleave(planes, Distance, Present(tile), images, layout.Size, packed,
+                workspace.Start + plan.LargestTile);
             if (result != packed) new Span<T>(result, layout.Size).CopyTo(new(packed, layout.Size));
         }
     }
 
-    /// <summary>The inverse of <see cref="PackImages"/>, for the channels of one work item of the transposed convolution.</summary>
+    /// <summary>
+    /// The inverse of <see cref="PackImages"/>, for the channels of one work item of the transposed convolution.
+    /// </summary>
     public void UnpackImages(T* packed, int tile, int channel, T* x)
     {
         T* to = Input(x, tile, channel);
         for (var c = 0; c < plan.ScatterChannels; c++, to += inputs, packed += plan.PlaneLength)
         {
             T* planes = Planes(to, packed);
-            BatchInterleave<T>.Deinterleave(packed, planes, Distance, Present(tile), images, layout.Size, workspace.Start + plan.LargestTile);
+            BatchInterleave<T>.Deinterleave(packed, planes, Distance, Present(tile), images, layout.Size,
+                workspace.Start + plan.LargestTile);
             for (var i = 0; i < Present(tile) && !layout.IsPlain; i++)
                 layout.Unpack(planes + i * layout.Size, to + (nint)i * allInputs, workspace.Start + plan.LargestTile);
         }
     }
 
     /// <summary>
-    /// Interleaves one channel of outputs; missing images become 0. Zeros fill up its rows to whole vectors, so that what a vector sees
-    /// beyond its row counts nothing.
+    /// Interleaves one channel of outputs; missing images become 0. Zeros fill up its rows to whole vectors, so that
+    /// what a vector sees beyond its row counts nothing.
     /// </summary>
     public void PackOutputs(T* y, int tile, int channel, T* packed)
     {
         var filled = RoundUp(plan.OutputRow, MicroKernel<T>.Lanes);
         T* rows = BatchInterleave<T>.Interleave(Output(y, tile, channel), allOutputs, Present(tile), images, outputs,
-            plan.OutputRow == filled ? packed : workspace.Start, workspace.Start + plan.LargestTile + MicroKernel<T>.Lanes);
+            plan.OutputRow == filled ? packed : workspace.Start,
+            workspace.Start + plan.LargestTile + MicroKernel<T>.Lanes);
         if (rows == packed) return;
         for (var row = 0; row < layout.Rows.Length; row++, rows += plan.OutputRow, packed += filled)
             for (var j = 0; j < filled; j += Vector<T>.Count)
@@ -60,7 +68,8 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
 
     /// <summary>Deinterleaves one channel of outputs.</summary>
     public void UnpackOutputs(T* packed, int tile, int channel, T* y) =>
-        BatchInterleave<T>.Deinterleave(packed, Output(y, tile, channel), allOutputs, Present(tile), images, outputs, workspace.Start);
+        BatchInterleave<T>.Deinterleave(packed, Output(y, tile, channel), allOutputs, Present(tile), images, outputs,
+            workspace.Start);
 
     public void Dispose() => workspace.Dispose();
 
@@ -68,7 +77,10 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
 
     int Present(int tile) => Math.Min(images, plan.Shape.Batch - tile * images);
 
-    /// <summary>Where a channel's planes are before interleaving: in the tensor, or packed by phase in the target or the workspace.</summary>
+    /// <summary>
+    /// Where a channel's planes are before interleaving: in the tensor, or packed by phase in the target or the
+    /// workspace.
+    /// </summary>
     T* Planes(T* plane, T* packed) => layout.IsPlain ? plane : images == 1 ? packed : workspace.Start;
 
     nint Distance => layout.IsPlain ? allInputs : layout.Size;

@@ -3,18 +3,21 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The convolution, without a patch matrix: the filters are packed as the rows of a product, and each tap reads its elements from the packed
-/// image (<see cref="ConvolutionPlan{T}"/>). A window that covers the whole image is a matrix product.
+/// The convolution, without a patch matrix: the filters are packed as the rows of a product, and each tap reads its
+/// elements from the packed image (<see cref="ConvolutionPlan{T}"/>). A window that covers the whole image is a matrix
+/// product.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
     readonly Dictionary<ConvolutionShape, ConvolutionPlan<T>> convolutions = [];
 
-    static long Work(ConvolutionShape shape) => (long)shape.Batch * shape.OutputChannels * TapsPerGroup(shape) * shape.Windows.Outputs;
+    static long Work(ConvolutionShape shape) =>
+        (long)shape.Batch * shape.OutputChannels * TapsPerGroup(shape) * shape.Windows.Outputs;
 
     static int TapsPerGroup(ConvolutionShape shape) => shape.InputChannelsPerGroup * shape.Windows.Taps;
 
-    public override void Convolve(ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
+    public override void Convolve(
+        ConvolutionShape shape, NumberBuffer x, NumberBuffer w, NumberBuffer? bias, NumberBuffer y)
     {
         if (y.Length == 0) return;
         if (x.Length == 0)
@@ -32,36 +35,45 @@ public sealed unsafe partial class Cpu<T>
         int rows = shape.OutputChannelsPerGroup, depth = plan.Taps.Length;
         using var filters = PackFilters(groups, rows, depth, w);
         using var biases = bias is null ? default : PackFilters(groups, rows, 1, bias);
-        // If there are few batch tiles, panels of channels are work items, too, and each thread that needs a tile packs it.
+        // If there are few batch tiles, panels of channels are work items, too; each thread packs the tiles it needs.
         var (perBlock, blocks) = plan.Tiles >= FewItems ? (rows, 1) : (MR, CeilingDivide(rows, MR));
         workers.ForEachThread(plan.Tiles * groups * blocks, Work(shape), items =>
         {
             var packed = -1;
             using var packer = new ConvolutionPacker<T>(plan, workspaces);
-            using Workspace<T> image = workspaces.Rent(plan.IsPlain ? 0 : plan.ImageLength), sums = workspaces.Rent((long)MR * plan.OutputPitch);
+            using var image = workspaces.Rent(plan.IsPlain ? 0 : plan.ImageLength);
+            using var sums = workspaces.Rent((long)MR * plan.OutputPitch);
             fixed (T* px = Elements(x), py = Elements(y))
-            fixed (int* taps = plan.Taps, origins = plan.Origins, channels = plan.ChannelOffsets, outputs = plan.OutputOffsets)
+            fixed (int* taps = plan.Taps, origins = plan.Origins)
+            fixed (int* channels = plan.ChannelOffsets, outputs = plan.OutputOffsets)
                 foreach (var item in items)
                 {
                     var (tile, group) = Math.DivRem(item / blocks, groups);
                     var firstInput = group * shape.InputChannelsPerGroup;
                     if (!plan.IsPlain && packed != item / blocks) packer.PackImages(px, tile, firstInput, image.Start);
                     packed = item / blocks;
-                    TapView<T> b = new() { Taps = taps, TapCount = depth, Origins = origins, VectorCount = plan.Origins.Length };
-                    b.Start = plan.IsPlain ? packer.Input(px, tile, firstInput) : image.Start;
+                    TapView<T> b = new()
+                    {
+                        Start = plan.IsPlain ? packer.Input(px, tile, firstInput) : image.Start,
+                        Taps = taps, TapCount = depth, Origins = origins, VectorCount = plan.Origins.Length
+                    };
                     TileView<T> c = new() { Start = sums.Start, Rows = channels, Vectors = outputs };
                     for (int row = item % blocks * perBlock, end = Math.Min(row + perBlock, rows); row < end; row += MR)
                     {
                         if (bias is not null) c.Bias = Panel(biases, rows, 1, group, row);
-                        MicroKernel<T>.Multiply(PanelView<T>.Packed(Panel(filters, rows, depth, group, row)), in b, in c);
+                        MicroKernel<T>.Multiply(
+                            PanelView<T>.Packed(Panel(filters, rows, depth, group, row)), in b, in c);
                         for (var r = row; r < Math.Min(row + MR, end); r++)
-                            packer.UnpackOutputs(sums.Start + (nint)(r - row) * plan.OutputPitch, tile, group * rows + r, py);
+                            packer.UnpackOutputs(
+                                sums.Start + (nint)(r - row) * plan.OutputPitch, tile, group * rows + r, py);
                     }
                 }
         });
     }
 
-    /// <summary>The plan of a shape; plans are kept, because training meets the same shapes in every iteration.</summary>
+    /// <summary>
+    /// The plan of a shape; plans are kept, because training meets the same shapes in every iteration.
+    /// </summary>
     ConvolutionPlan<T> PlanFor(ConvolutionShape shape)
     {
         if (convolutions.TryGetValue(shape, out var plan)) return plan;
@@ -75,7 +87,8 @@ public sealed unsafe partial class Cpu<T>
         var packed = workspaces.Rent((long)groups * RoundUp(rows, MR) * depth);
         fixed (T* filters = Elements(w))
             for (var g = 0; g < groups; g++)
-                Gemm<T>.Pack(filters + (nint)g * rows * depth, 1, depth, depth, rows, MR, Panel(packed, rows, depth, g, 0));
+                Gemm<T>.Pack(filters + (nint)g * rows * depth, 1, depth, depth, rows, MR,
+                    Panel(packed, rows, depth, g, 0));
         return packed;
     }
 

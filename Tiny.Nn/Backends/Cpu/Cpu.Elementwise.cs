@@ -21,7 +21,8 @@ public sealed unsafe partial class Cpu<T>
     {
         workers.ForRanges(dx.Length, Grain, (start, end) =>
         {
-            fixed (T* px = Elements(x), py = Elements(y), pdy = Elements(dy), pdx = Elements(dx)) MapPullback(f, px, py, pdy, pdx, start, end);
+            fixed (T* px = Elements(x), py = Elements(y), pdy = Elements(dy), pdx = Elements(dx))
+                MapPullback(f, px, py, pdy, pdx, start, end);
         });
     }
 
@@ -48,7 +49,8 @@ public sealed unsafe partial class Cpu<T>
             for (var j = start; j < end; j += Lanes) Store(a * Load(x, j) + b * Load(y, j), y, j);
     }
 
-    public override void Zip<F>(F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
+    public override void Zip<F>(
+        F f, Shape shape, NumberBuffer a, View viewA, NumberBuffer b, View viewB, NumberBuffer y)
     {
         if (shape.Count == 0) return;
         if (viewA.IsAllOf(shape) && viewB.IsAllOf(shape))
@@ -61,7 +63,8 @@ public sealed unsafe partial class Cpu<T>
         {
             var nest = new LoopNest(shape, viewA, viewB, View.Of(shape));
             var isRow = nest.Rows == 1;
-            workers.ForRanges(isRow ? nest.RowLength : nest.Rows, isRow ? Grain : Grain / nest.RowLength + 1, (first, end) =>
+            var length = isRow ? nest.RowLength : nest.Rows;
+            workers.ForRanges(length, isRow ? Grain : Grain / nest.RowLength + 1, (first, end) =>
             {
                 fixed (T* pa = Elements(a), pb = Elements(b), py = Elements(y))
                     if (isRow) ZipRow(f, nest, 0, pa, pb, py, first, end);
@@ -70,14 +73,16 @@ public sealed unsafe partial class Cpu<T>
         }
     }
 
-    static void ZipRow<F>(F f, LoopNest nest, int row, T* a, T* b, T* y, int start, int end) where F : struct, IBinaryFunction
+    static void ZipRow<F>(F f, LoopNest nest, int row, T* a, T* b, T* y, int start, int end)
+        where F : struct, IBinaryFunction
     {
         int stepA = nest.RowStrides[0], stepB = nest.RowStrides[1];
         int atA = nest.Start(0, row), atB = nest.Start(1, row), atY = nest.Start(2, row);
         for (var j = start; j < end; j += Lanes)
         {
             var count = end - j;
-            Store(f.Value(Load(a, atA + j * stepA, stepA, count), Load(b, atB + j * stepB, stepB, count)), y, atY + j, count);
+            Store(f.Value(Load(a, atA + j * stepA, stepA, count), Load(b, atB + j * stepB, stepB, count)),
+                y, atY + j, count);
         }
     }
 
@@ -87,7 +92,7 @@ public sealed unsafe partial class Cpu<T>
     {
         1 => Load(x, index),
         0 => Vector.Create(x[index]),
-        _ => Gather(x + index, step, count),
+        _ => Gather(x + index, step, count)
     };
 
     static Vector<T> Gather(T* x, int step, int count)
@@ -100,7 +105,8 @@ public sealed unsafe partial class Cpu<T>
     public override void Mask(Philox key, ulong counter, uint threshold, double scale, NumberBuffer y)
     {
         var kept = T.CreateTruncating(scale);
-        ForRanges(y.Length, Grain / 4, y, y, (_, py, start, end) => Mask(key, counter, threshold, kept, py, start, end));
+        ForRanges(y.Length, Grain / 4, y, y, (_, py, start, end) =>
+            Mask(key, counter, threshold, kept, py, start, end));
     }
 
     /// <remarks>The choice is a look-up, because a branch on random bits is mispredicted half the time.</remarks>

@@ -3,9 +3,9 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The gradient of a convolution with respect to its filters: each element is an inner product of one output channel with what one tap sees,
-/// along the outputs of all images. Shapes alone determine how the batch is cut into chunks; each chunk has a sum of its own, and these are
-/// added in order.
+/// The gradient of a convolution with respect to its filters: each element is an inner product of one output channel
+/// with what one tap sees, along the outputs of all images. Shapes alone determine how the batch is cut into chunks;
+/// each chunk has a sum of its own, and these are added in order.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -15,7 +15,9 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Up to this many chunks, blocks of the gradient are the work items instead.</summary>
     const int FewChunks = 2;
 
-    /// <summary>Inner products of fewer vectors are dominated by the sums over lanes, so small tiles are multiplied together.</summary>
+    /// <summary>
+    /// Inner products of fewer vectors are dominated by the sums over lanes, so small tiles are multiplied together.
+    /// </summary>
     const int DotVectors = 64;
 
     public override void ConvolveFilter(ConvolutionShape shape, NumberBuffer x, NumberBuffer y, NumberBuffer w)
@@ -27,13 +29,14 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// Many tiles are cut into chunks, and each has a partial sum of the whole gradient. Few chunks would leave threads idle: then blocks of
-    /// the gradient are the work items, and each thread packs all images for itself, which takes less time than fetching them from another
-    /// processor's cache.
+    /// Many tiles are cut into chunks, and each has a partial sum of the whole gradient. Few chunks would leave threads
+    /// idle: then blocks of the gradient are the work items, and each thread packs all images for itself, which takes
+    /// less time than fetching them from another processor's cache.
     /// </summary>
     void FilterTiles(ConvolutionPlan<T> plan, NumberBuffer x, NumberBuffer y, NumberBuffer w)
     {
-        int groups = plan.Shape.Groups, rows = plan.Shape.OutputChannelsPerGroup, taps = plan.Taps.Length, length = w.Length;
+        int groups = plan.Shape.Groups, rows = plan.Shape.OutputChannelsPerGroup;
+        int taps = plan.Taps.Length, length = w.Length;
         var together = Math.Clamp(DotVectors / plan.Origins.Length, 1, plan.Tiles);
         var perChunk = Math.Max(CeilingDivide(plan.Tiles, PartialLimit), together);
         var chunks = CeilingDivide(plan.Tiles, perChunk);
@@ -41,7 +44,8 @@ public sealed unsafe partial class Cpu<T>
         if (isWhole)
         {
             (chunks, perChunk, together, blockRows) = (1, plan.Tiles, plan.Tiles, DotRows);
-            blockTaps = Part(taps, Math.Max(1, taps * CeilingDivide(rows, DotRows) * groups / (2 * FewItems)), DotColumns);
+            blockTaps = Part(
+                taps, Math.Max(1, taps * CeilingDivide(rows, DotRows) * groups / (2 * FewItems)), DotColumns);
         }
         var (down, across) = (CeilingDivide(rows, blockRows), CeilingDivide(taps, blockTaps));
         using var origins = FilterOrigins(plan, together);
@@ -57,13 +61,14 @@ public sealed unsafe partial class Cpu<T>
                     int row = item / across % down * blockRows, tap = item % across * blockTaps;
                     T* sums = (isWhole ? pw : partial.Start + (nint)chunk * length) + (nint)group * rows * taps;
                     if (!isWhole) new Span<T>(sums, rows * taps).Clear();
-                    for (int tile = chunk * perChunk, end = Math.Min(tile + perChunk, plan.Tiles); tile < end; tile += together)
+                    var end = Math.Min((chunk + 1) * perChunk, plan.Tiles);
+                    for (var tile = chunk * perChunk; tile < end; tile += together)
                     {
                         var count = Math.Min(together, end - tile);
                         if (!isWhole || group != packed) operands.Pack(group, tile, count, px, py);
                         packed = group;
-                        operands.Multiply(
-                            count, row, Math.Min(row + blockRows, rows), tap, Math.Min(tap + blockTaps, taps), sums, add: !isWhole);
+                        operands.Multiply(count, row, Math.Min(row + blockRows, rows),
+                            tap, Math.Min(tap + blockTaps, taps), sums, add: !isWhole);
                     }
                 }
         });
@@ -72,7 +77,8 @@ public sealed unsafe partial class Cpu<T>
             {
                 new Span<T>(partial.Start + start, end - start).CopyTo(Elements(w).Span[start..]);
                 fixed (T* sum = Elements(w))
-                    for (var chunk = 1; chunk < chunks; chunk++) Add(partial.Start + (nint)chunk * length + start, sum + start, end - start);
+                    for (var chunk = 1; chunk < chunks; chunk++)
+                        Add(partial.Start + (nint)chunk * length + start, sum + start, end - start);
             });
     }
 

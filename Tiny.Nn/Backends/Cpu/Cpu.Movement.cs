@@ -10,7 +10,8 @@ public sealed unsafe partial class Cpu<T>
         ForRanges(nest.Rows, Grain / nest.RowLength + 1, x, y, (px, py, first, end) =>
         {
             for (var row = first; row < end; row++)
-                CopyRow(px + nest.Start(0, row), nest.RowStrides[0], py + nest.Start(1, row), nest.RowStrides[1], nest.RowLength);
+                CopyRow(px + nest.Start(0, row), nest.RowStrides[0],
+                    py + nest.Start(1, row), nest.RowStrides[1], nest.RowLength);
         });
     }
 

@@ -1,9 +1,9 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Pooling, row by row of the output plane. In the packed plane (<see cref="PolyphaseLayout{T}"/>) every tap is a whole vector, for every
-/// stride and dilation. Rows are written one after another with room at the end, because the last vector of a row may overrun into the next
-/// row, which is written later.
+/// Pooling, row by row of the output plane. In the packed plane (<see cref="PolyphaseLayout{T}"/>) every tap is a whole
+/// vector, for every stride and dilation. Rows are written one after another with room at the end, because the last
+/// vector of a row may overrun into the next row, which is written later.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -31,7 +31,8 @@ public sealed unsafe partial class Cpu<T>
         var (plan, inputs, outputs) = (PlanFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         ForRanges(shape.Planes, PlanesPerItem(shape), x, y, (px, py, first, end) =>
         {
-            using Workspace<T> packed = workspaces.Rent(plan.Layout.Size + Lanes), workspace = workspaces.Rent(plan.Layout.Size);
+            using var packed = workspaces.Rent(plan.Layout.Size + Lanes);
+            using var workspace = workspaces.Rent(plan.Layout.Size);
             for (var n = first; n < end; n++)
             {
                 plan.Spread(py + (nint)n * outputs, packed.Start);
@@ -43,7 +44,9 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>Pools one packed plane; the results have room for twice the outputs and two vectors.</summary>
     delegate void PlanePooling(PoolingPlan<T> plan, T* plane, T* results, int index);
 
-    /// <summary>Packs each plane of x, pools it, and copies the results to y; without inputs all results are 0.</summary>
+    /// <summary>
+    /// Packs each plane of x, pools it, and copies the results to y; without inputs all results are 0.
+    /// </summary>
     void Pool(PoolingShape shape, NumberBuffer x, NumberBuffer y, PlanePooling pool)
     {
         if (x.Length == 0) Elements(y).Span.Clear();
@@ -51,7 +54,8 @@ public sealed unsafe partial class Cpu<T>
         var (plan, inputs, outputs) = (PlanFor(shape.Windows), shape.Windows.Inputs, shape.Windows.Outputs);
         ForRanges(shape.Planes, PlanesPerItem(shape), x, y, (px, py, first, end) =>
         {
-            using Workspace<T> packed = workspaces.Rent(plan.Layout.Size + Lanes), workspace = workspaces.Rent(plan.Layout.Size);
+            using var packed = workspaces.Rent(plan.Layout.Size + Lanes);
+            using var workspace = workspaces.Rent(plan.Layout.Size);
             using var results = workspaces.Rent(2L * (outputs + Lanes));
             for (var n = first; n < end; n++)
             {
@@ -63,7 +67,8 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    static int PlanesPerItem(PoolingShape shape) => (int)(Grain / ((long)shape.Windows.Outputs * shape.Windows.Taps + 1)) + 1;
+    static int PlanesPerItem(PoolingShape shape) =>
+        (int)(Grain / ((long)shape.Windows.Outputs * shape.Windows.Taps + 1)) + 1;
 
     PoolingPlan<T> PlanFor(Windows windows)
     {

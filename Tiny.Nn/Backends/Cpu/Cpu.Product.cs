@@ -4,8 +4,9 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Matrix products. C is cut into blocks (<see cref="BlockPlan"/>), each computed by one thread from a packed B. Where packing would cost more
-/// than it saves, B is read in place; and A·Bᵀ with few long rows is computed as inner products.
+/// Matrix products. C is cut into blocks (<see cref="BlockPlan"/>), each computed by one thread from a packed B. Where
+/// packing would cost more than it saves, B is read in place; and A·Bᵀ with few long rows is computed as inner
+/// products.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -20,12 +21,14 @@ public sealed unsafe partial class Cpu<T>
 
     static int KernelLanes => MicroKernel<T>.Lanes;
 
-    static int NR => MicroKernel<T>.NR;
+    /// <summary>Columns of a register tile: two vectors.</summary>
+    static int NR => 2 * KernelLanes;
 
     public override void Product(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer? bias, NumberBuffer c)
     {
         if (shape.Depth == 0 || c.Length == 0) Elements(c).Span.Clear();
-        else if (shape is { TransposeB: true, TransposeA: false, Rows: <= Few } && shape.Depth >= 4 * KernelLanes) ProductOfRows(shape, a, b, c);
+        else if (shape is { TransposeB: true, TransposeA: false, Rows: <= Few } && shape.Depth >= 4 * KernelLanes)
+            ProductOfRows(shape, a, b, c);
         else if (!shape.TransposeB && (shape.Rows <= Few || shape.Depth <= Few)) ProductInPlace(shape, a, b, c);
         else ProductInBlocks(shape, a, b, c);
         AddBias(bias, 1, c);
@@ -34,13 +37,14 @@ public sealed unsafe partial class Cpu<T>
     static long Work(ProductShape shape) => (long)shape.Batch * shape.Rows * shape.Columns * shape.Depth;
 
     /// <summary>
-    /// Packs B once for all threads. A is read in place if its rows are contiguous: the next six elements that a tile needs are then the next
-    /// in six rows.
+    /// Packs B once for all threads. A is read in place if its rows are contiguous: the next six elements that a tile
+    /// needs are then the next in six rows.
     /// </summary>
     void ProductInBlocks(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c)
     {
         var (batch, rows, columns, depth, _, _) = shape;
-        int blockColumns = Part(columns, NC, NR), across = CeilingDivide(columns, blockColumns), packedColumns = RoundUp(columns, NR);
+        int blockColumns = Part(columns, NC, NR), packedColumns = RoundUp(columns, NR);
+        var across = CeilingDivide(columns, blockColumns);
         var blockRows = Part(rows, (int)Math.Clamp((long)rows * across * batch / FewItems, MR, MC), MR);
         BlockPlan plan = new(shape, Part(depth, KC, 1), blockRows, blockColumns, across);
         using Workspace<int> taps = Steps(plan.DepthPart, NR), origins = Steps(2, KernelLanes);
@@ -51,7 +55,10 @@ public sealed unsafe partial class Cpu<T>
         });
         workers.ForEach(plan.Count, Work(shape), block =>
         {
-            TapView<T> view = new() { Start = right.Start, Taps = taps.Start, Origins = origins.Start, VectorCount = 2 };
+            TapView<T> view = new()
+            {
+                Start = right.Start, Taps = taps.Start, Origins = origins.Start, VectorCount = 2
+            };
             fixed (T* pa = Elements(a), pc = Elements(c)) MultiplyPacked(plan, block, pa, left.Start, view, pc);
         });
     }
@@ -67,8 +74,9 @@ public sealed unsafe partial class Cpu<T>
         for (var k = 0; k < depth; k += plan.DepthPart)
         {
             var part = Math.Min(plan.DepthPart, depth - k);
-            Gemm<T>.Pack(b + (nint)g * depth * columns + (nint)j * stride + (nint)k * depthStride, depthStride, stride, part,
-                Math.Min(NR, columns - j), NR, packed + ((nint)g * depth + k) * packedColumns + (nint)j * part);
+            Gemm<T>.Pack(b + (nint)g * depth * columns + (nint)j * stride + (nint)k * depthStride,
+                depthStride, stride, part, Math.Min(NR, columns - j), NR,
+                packed + ((nint)g * depth + k) * packedColumns + (nint)j * part);
         }
     }
 
@@ -88,29 +96,33 @@ public sealed unsafe partial class Cpu<T>
             for (var j = first; j < Math.Min(first + plan.Columns, columns); j += NR)
             {
                 b.Start = packedB + ((nint)g * depth + k) * RoundUp(columns, NR) + (nint)j * b.TapCount;
-                Gemm<T>.Multiply(left, MR * (transposeA ? b.TapCount : depth), in b, c + ((nint)g * rows + i) * columns + j, columns,
+                Gemm<T>.Multiply(left, MR * (transposeA ? b.TapCount : depth), in b,
+                    c + ((nint)g * rows + i) * columns + j, columns,
                     Math.Min(NR, columns - j), add: k > 0);
             }
         }
     }
 
     /// <summary>
-    /// Reads B in place, some rows at a time, because memory is fastest in order. Of few rows the columns of C are cut, of many the rows.
+    /// Reads B in place, some rows at a time, because memory is fastest in order. Of few rows the columns of C are cut,
+    /// of many the rows.
     /// </summary>
     void ProductInPlace(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c)
     {
         var (isFlat, vectors) = (shape.Rows <= Few, CeilingDivide(shape.Columns, KernelLanes));
-        BlockPlan plan = new(shape, Part(shape.Depth, InPlaceDepth, 1), isFlat ? shape.Rows : 4 * MR, BlockVectors * KernelLanes,
-            isFlat ? Math.Max(1, vectors / BlockVectors) : 1);
+        BlockPlan plan = new(shape, Part(shape.Depth, InPlaceDepth, 1),
+            isFlat ? shape.Rows : 4 * MR, BlockVectors * KernelLanes, isFlat ? Math.Max(1, vectors / BlockVectors) : 1);
         using Workspace<int> taps = Steps(plan.DepthPart, shape.Columns), origins = Steps(vectors, KernelLanes);
-        // The last vector ends with the row. It overlaps the one before it, so both belong to one tile: the last block gets what is left over.
+        // The last vector ends with the row. It overlaps the one before it, so both belong to one tile: the last block
+        // takes the vectors that are left over.
         if (vectors > 1) origins.Start[vectors - 1] = shape.Columns - KernelLanes;
         workers.ForEach(plan.Count, Work(shape), block =>
         {
             var first = block % plan.Across * BlockVectors;
             var count = block % plan.Across == plan.Across - 1 ? vectors - first : BlockVectors;
             TapView<T> view = new() { Taps = taps.Start, Origins = origins.Start + first, VectorCount = count };
-            fixed (T* pa = Elements(a), pb = Elements(b), pc = Elements(c)) MultiplyInPlace(plan, block, pa, pb, view, pc);
+            fixed (T* pa = Elements(a), pb = Elements(b), pc = Elements(c))
+                MultiplyInPlace(plan, block, pa, pb, view, pc);
         });
     }
 
@@ -119,17 +131,23 @@ public sealed unsafe partial class Cpu<T>
         var (_, rows, columns, depth, transposeA, _) = plan.Shape;
         var (g, i, _) = plan[block];
         var (stride, depthStride) = transposeA ? (1, rows) : (depth, 1);
-        PanelView<T> left = new() { Count = Math.Min(plan.Rows, rows - i), RowStride = stride, DepthStride = depthStride };
+        PanelView<T> left = new()
+        {
+            Count = Math.Min(plan.Rows, rows - i), RowStride = stride, DepthStride = depthStride
+        };
         for (var k = 0; k < depth; k += plan.DepthPart)
         {
             left.Start = a + (nint)g * rows * depth + (nint)i * stride + (nint)k * depthStride;
             view.Start = b + ((nint)g * depth + k) * columns;
             view.TapCount = Math.Min(plan.DepthPart, depth - k);
-            Gemm<T>.Multiply(left, MR * stride, in view, c + ((nint)g * rows + i) * columns, columns, columns, add: k > 0);
+            Gemm<T>.Multiply(left, MR * stride, in view, c + ((nint)g * rows + i) * columns, columns, columns,
+                add: k > 0);
         }
     }
 
-    /// <summary>Packs a transposed A as panels of MR rows, one part of the depth after another; nothing if A is not transposed.</summary>
+    /// <summary>
+    /// Packs a transposed A as panels of MR rows, one part of the depth after another; nothing if A is not transposed.
+    /// </summary>
     Workspace<T> PackTransposed(BlockPlan plan, NumberBuffer a)
     {
         var (batch, rows, _, depth, transposeA, _) = plan.Shape;
@@ -138,12 +156,15 @@ public sealed unsafe partial class Cpu<T>
         fixed (T* pa = Elements(a))
             for (var g = 0; g < batch; g++)
                 for (var k = 0; k < depth; k += plan.DepthPart)
-                    Gemm<T>.Pack(pa + ((nint)g * depth + k) * rows, rows, 1, Math.Min(plan.DepthPart, depth - k), rows, MR,
+                    Gemm<T>.Pack(pa + ((nint)g * depth + k) * rows,
+                        rows, 1, Math.Min(plan.DepthPart, depth - k), rows, MR,
                         packed.Start + ((nint)g * depth + k) * RoundUp(rows, MR));
         return packed;
     }
 
-    /// <summary>A·Bᵀ as inner products of rows of A with rows of B; a work item is a strip of C with three columns.</summary>
+    /// <summary>
+    /// A·Bᵀ as inner products of rows of A with rows of B; a work item is a strip of C with three columns.
+    /// </summary>
     void ProductOfRows(ProductShape shape, NumberBuffer a, NumberBuffer b, NumberBuffer c)
     {
         var (batch, rows, columns, depth, _, _) = shape;
@@ -152,7 +173,10 @@ public sealed unsafe partial class Cpu<T>
         workers.ForEach(batch * strips, Work(shape), item =>
         {
             int g = item / strips, j = item % strips * DotColumns;
-            TapView<T> right = new() { Taps = taps.Start, TapCount = columns - j, Origins = origins.Start, VectorCount = vectors };
+            TapView<T> right = new()
+            {
+                Taps = taps.Start, TapCount = columns - j, Origins = origins.Start, VectorCount = vectors
+            };
             fixed (T* pa = Elements(a), pb = Elements(b), pc = Elements(c))
             {
                 right.Start = pb + ((nint)g * columns + j) * depth;

@@ -5,8 +5,9 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Sums, argmax and log-softmax. Long sums consist of blocks of fixed length, each with a sum of its own, which are added in order: the
-/// rounding error grows with the number of blocks plus their length, not with the product of the two.
+/// Sums, argmax and log-softmax. Long sums consist of blocks of fixed length, each with a sum of its own, which are
+/// added in order: the rounding error grows with the number of blocks plus their length, not with the product of the
+/// two.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -30,7 +31,8 @@ public sealed unsafe partial class Cpu<T>
             ForRanges(outer * inner, Grain / 2 / (count * cells + 1) + 1, x, y, (px, py, first, end) =>
             {
                 for (var i = first; i < end; i++)
-                    py[i] = Vector.Sum(SumOfRows(px, (i / inner * count * inner + i % inner) * cells, inner * cells, count, cells));
+                    py[i] = Vector.Sum(SumOfRows(
+                        px, (i / inner * count * inner + i % inner) * cells, inner * cells, count, cells));
             });
     }
 
@@ -40,7 +42,8 @@ public sealed unsafe partial class Cpu<T>
         var pieces = new T[(count + Grain - 1) / Grain];
         workers.ForEach(pieces.Length, count, piece =>
         {
-            fixed (T* px = Elements(x)) pieces[piece] = Vector.Sum(SumOfRow(px, piece * Grain, Math.Min(Grain, count - piece * Grain)));
+            fixed (T* px = Elements(x))
+                pieces[piece] = Vector.Sum(SumOfRow(px, piece * Grain, Math.Min(Grain, count - piece * Grain)));
         });
         var sum = T.Zero;
         foreach (var piece in pieces) sum += piece;
@@ -48,7 +51,8 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// The sum of rows that begin <paramref name="step"/> elements apart, lane by lane. A row of one element stands for a vector of columns.
+    /// The sum of rows that begin <paramref name="step"/> elements apart, lane by lane. A row of one element stands for
+    /// a vector of columns.
     /// </summary>
     /// <remarks>Inlined, so that the constant count of the columns removes the choice from the loop.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,25 +122,28 @@ public sealed unsafe partial class Cpu<T>
     {
         var lowest = Vector.Create(T.NegativeInfinity);
         var largest = lowest;
-        for (var c = 0; c < columns; c += Lanes) largest = Vector.Max(largest, First(columns - c, Load(x, start + c), lowest));
+        for (var c = 0; c < columns; c += Lanes)
+            largest = Vector.Max(largest, First(columns - c, Load(x, start + c), lowest));
         var m = Vector.Create(LargestOf(largest));
         var sum = Vector<T>.Zero;
         for (var c = 0; c < columns; c += Lanes)
         {
-            // Before the exponential, lanes beyond the row are 0 and not −∞: an underflow takes the processor a hundred cycles.
+            // Lanes beyond the row are 0 and not −∞ before the exponential: an underflow takes a hundred cycles.
             var power = VectorMath.Exp(First(columns - c, Load(x, start + c) - m, Vector<T>.Zero));
             sum += First(columns - c, power, Vector<T>.Zero);
         }
         var logarithm = Vector.Create(T.Log(Vector.Sum(sum)));
         for (var c = 0; c < columns; c += Lanes)
         {
-            // The last vector ends with the row and computes some elements again, instead of storing its lanes one by one.
+            // The last vector ends with the row and computes some elements again, to store all its lanes at once.
             var at = start + Math.Max(0, Math.Min(c, columns - Lanes));
             Store(Load(x, at) - m - logarithm, y, at, columns);
         }
     }
 
-    /// <summary>The largest lane. A NaN may be missed here; it makes the row's sum NaN, and thereby the whole row.</summary>
+    /// <summary>
+    /// The largest lane. A NaN may be missed here; it makes the row's sum NaN, and thereby the whole row.
+    /// </summary>
     static T LargestOf(Vector<T> lanes)
     {
         var largest = lanes[0];

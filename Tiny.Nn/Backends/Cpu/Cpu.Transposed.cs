@@ -4,12 +4,14 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The transposed convolution as a product whose register tiles are scattered: row (c, t) of Wᵀ·y holds what tap t of channel c contributes
-/// for each output, and is added to the elements that the tap sees in the packed image. Inserting zeros into y would cost s² times as much.
+/// The transposed convolution as a product whose register tiles are scattered: row (c, t) of Wᵀ·y holds what tap t of
+/// channel c contributes for each output, and is added to the elements that the tap sees in the packed image. Inserting
+/// zeros into y would cost s² times as much.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void ConvolveTransposed(ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
+    public override void ConvolveTransposed(
+        ConvolutionShape shape, NumberBuffer y, NumberBuffer w, NumberBuffer? bias, NumberBuffer x)
     {
         if (x.Length == 0) return;
         if (y.Length == 0) Elements(x).Span.Clear();
@@ -30,7 +32,11 @@ public sealed unsafe partial class Cpu<T>
             var (length, packed) = (plan.ScatterChannels * plan.PlaneLength + KernelLanes, -1);
             using var packer = new ConvolutionPacker<T>(plan, workspaces);
             using Workspace<T> image = workspaces.Rent(length), outputs = workspaces.Rent((long)depth * pitch);
-            TapView<T> b = new() { Start = outputs.Start, Taps = taps.Start, TapCount = depth, Origins = origins.Start, VectorCount = vectors };
+            TapView<T> b = new()
+            {
+                Start = outputs.Start,
+                Taps = taps.Start, TapCount = depth, Origins = origins.Start, VectorCount = vectors
+            };
             fixed (T* px = Elements(x), py = Elements(y))
             fixed (int* imageOrigins = plan.Origins, scatter = plan.ScatterTaps)
                 foreach (var item in items)
@@ -41,18 +47,24 @@ public sealed unsafe partial class Cpu<T>
                         packer.PackOutputs(py, tile, group * depth + o, outputs.Start + (nint)o * pitch);
                     packed = item / blocks;
                     new Span<T>(image.Start, length).Clear();
-                    TileView<T> c = new() { Start = image.Start, Vectors = imageOrigins, Epilogue = Epilogue.ScatterAdd };
+                    TileView<T> c = new()
+                    {
+                        Start = image.Start, Vectors = imageOrigins, Epilogue = Epilogue.ScatterAdd
+                    };
                     for (var r = 0; r < columns; r += MR)
                     {
                         c.Rows = scatter + r;
-                        MicroKernel<T>.Multiply(PanelView<T>.Packed(Panel(filters, columns, depth, block, r)), in b, in c);
+                        MicroKernel<T>.Multiply(
+                            PanelView<T>.Packed(Panel(filters, columns, depth, block, r)), in b, in c);
                     }
                     packer.UnpackImages(image.Start, tile, block * plan.ScatterChannels, px);
                 }
         });
     }
 
-    /// <summary>The columns of each block of the filters, in the plan's order, as panels of MR rows; zeros fill up the last one.</summary>
+    /// <summary>
+    /// The columns of each block of the filters, in the plan's order, as panels of MR rows; zeros fill up the last one.
+    /// </summary>
     Workspace<T> PackScattered(ConvolutionPlan<T> plan, int blocks, NumberBuffer w)
     {
         var (columns, depth, total) = (plan.ScatterColumns, plan.Shape.OutputChannelsPerGroup, plan.Taps.Length);

@@ -6,12 +6,12 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The CPU backend, in float or in double: <see cref="Vector{T}"/> and threads. The same call gives the same bits for any number of threads.
-/// Its results are those of <see cref="Reference"/>, up to rounding.
+/// The CPU backend, in float or in double: <see cref="Vector{T}"/> and threads. The same call gives the same bits for
+/// any number of threads. Its results are those of <see cref="Reference"/>, up to rounding.
 /// </summary>
 /// <remarks>
-/// Buffers end with spare elements, so that a vector may be read from any index, and whole buffers are processed without a tail. All lanes go
-/// through the same instructions, so the bits of an element do not depend on its index.
+/// Buffers end with spare elements, so that a vector may be read from any index, and whole buffers are processed
+/// without a tail. All lanes go through the same instructions, so the bits of an element do not depend on its index.
 /// </remarks>
 public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -32,7 +32,8 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     public Cpu(int? threads = null)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-            throw new ArgumentException($"Cpu<{typeof(T).Name}>: computes in float or double; use Cpu<float> or Cpu<double>");
+            throw new ArgumentException(
+                $"Cpu<{typeof(T).Name}>: computes in float or double; use Cpu<float> or Cpu<double>");
         if (threads < 1) throw new ArgumentException($"Backend {Name}: works with 1 thread or more, got {threads}");
         Threads = threads ?? Environment.ProcessorCount;
         workers = new WorkerPool(Threads);
@@ -76,7 +77,7 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
 
     int[] Elements(IndexBuffer buffer) => buffer.On(this).Array;
 
-    // ── Ranges and vectors ───────────────────────────────────────────────────────────────────────────────────────────────────────
+    // ── Ranges and vectors ───────────────────────────────────────────────────────────────────────────────────────────
 
     /// <summary>The body of a loop over ranges that reads or writes two buffers.</summary>
     delegate void RangeBody(T* x, T* y, int start, int end);
@@ -90,7 +91,8 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     }
 
     /// <summary>A method of its own, so that small loops allocate no closure.</summary>
-    void ShareRanges(int length, int grain, NumberBuffer x, NumberBuffer y, RangeBody body) => workers.ForRanges(length, grain, (start, end) =>
+    void ShareRanges(int length, int grain, NumberBuffer x, NumberBuffer y, RangeBody body) =>
+        workers.ForRanges(length, grain, (start, end) =>
     {
         fixed (T* px = Elements(x), py = Elements(y)) body(px, py, start, end);
     });

@@ -4,12 +4,15 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Packing of matrices and the loop over the rows of a block. A panel is a strip of a matrix, as wide as a register tile, packed in the order
-/// in which the micro-kernel reads it: for each k the tile's MR rows of A, or its NR columns of B. Panels follow one another.
+/// Packing of matrices and the loop over the rows of a block. A panel is a strip of a matrix, as wide as a register
+/// tile, packed in the order in which the micro-kernel reads it: for each k the tile's MR rows of A, or its NR columns
+/// of B. Panels follow one another.
 /// </summary>
 static unsafe class Gemm<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Packs element (k, j), at source + k·depthStride + j·stride, for j &lt; count; zeros fill up the last panel.</summary>
+    /// <summary>
+    /// Packs element (k, j), at source + k·depthStride + j·stride, for j &lt; count; zeros fill up the last panel.
+    /// </summary>
     public static void Pack(T* source, nint depthStride, nint stride, int depth, int count, int width, T* panels)
     {
         for (var first = 0; first < count; first += width, source += width * stride, panels += (nint)width * depth)
@@ -22,7 +25,8 @@ static unsafe class Gemm<T> where T : unmanaged, IFloatingPointIeee754<T>
                 {
                     T* from = source + k * depthStride, to = panels + k * width;
                     var j = 0;
-                    for (; j <= used - Vector<T>.Count; j += Vector<T>.Count) Vector.Store(Vector.Load(from + j), to + j);
+                    for (; j <= used - Vector<T>.Count; j += Vector<T>.Count)
+                        Vector.Store(Vector.Load(from + j), to + j);
                     for (; j < used; j++) to[j] = from[j];
                 }
         }
@@ -42,27 +46,31 @@ static unsafe class Gemm<T> where T : unmanaged, IFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// C = A·B, or C += A·B if <paramref name="add"/>, for the rows of A and the vectors of B; row i of C is at c + i·stride, and vector v in
-    /// it at Origins[v]. If the vectors, at most two then, reach beyond the columns of C, the elements inside are copied from a buffer.
+    /// C = A·B, or C += A·B if <paramref name="add"/>, for the rows of A and the vectors of B; row i of C is at c +
+    /// i·stride, and vector v in it at Origins[v]. If the vectors, at most two then, reach beyond the columns of C, the
+    /// elements inside are copied from a buffer.
     /// </summary>
     /// <param name="panelStride">From the first row of A to the one MR rows below.</param>
-    public static void Multiply(PanelView<T> a, nint panelStride, in TapView<T> b, T* c, nint stride, int columns, bool add)
+    public static void Multiply(
+        PanelView<T> a, nint panelStride, in TapView<T> b, T* c, nint stride, int columns, bool add)
     {
         var fits = b.Origins[b.VectorCount - 1] + MicroKernel<T>.Lanes <= columns;
-        var width = fits ? stride : MicroKernel<T>.NR;
+        var width = fits ? stride : 2 * MicroKernel<T>.Lanes;
         T* buffer = stackalloc T[fits ? 0 : MR * (int)width];
         int* rows = stackalloc int[MR];
         for (var i = 0; i < MR; i++) rows[i] = (int)(i * width);
         TileView<T> tile = new()
         {
-            Start = fits ? c : buffer, Rows = rows, Vectors = b.Origins, Epilogue = add && fits ? Epilogue.Accumulate : Epilogue.Overwrite,
+            Start = fits ? c : buffer, Rows = rows, Vectors = b.Origins,
+            Epilogue = add && fits ? Epilogue.Accumulate : Epilogue.Overwrite
         };
         for (; a.Count > 0; a.Count -= MR, a.Start += panelStride, c += MR * stride)
         {
             if (fits) tile.Start = c;
             MicroKernel<T>.Multiply(in a, in b, in tile);
             for (var i = 0; i < Math.Min(MR, a.Count) && !fits; i++)
-                for (var j = 0; j < columns; j++) c[i * stride + j] = add ? c[i * stride + j] + buffer[i * width + j] : buffer[i * width + j];
+                for (var j = 0; j < columns; j++)
+                    c[i * stride + j] = add ? c[i * stride + j] + buffer[i * width + j] : buffer[i * width + j];
         }
     }
 }

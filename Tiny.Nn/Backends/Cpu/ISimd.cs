@@ -7,8 +7,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The vector operations of the micro-kernels, so that these are written once for every vector width. The JIT compiles a kernel for each
-/// implementation and inlines all calls; those of a few bytes need no attribute for it.
+/// The vector operations of the micro-kernels, so that these are written once for every vector width. The JIT compiles
+/// a kernel for each implementation and inlines all calls; those of a few bytes need no attribute for it.
 /// </summary>
 unsafe interface ISimd<TSelf, T> where TSelf : struct, ISimd<TSelf, T> where T : unmanaged
 {
@@ -28,7 +28,8 @@ unsafe interface ISimd<TSelf, T> where TSelf : struct, ISimd<TSelf, T> where T :
 }
 
 /// <summary>.NET's <see cref="Vector{T}"/>: 8 floats with AVX2.</summary>
-readonly unsafe struct SimdVector<T>(Vector<T> lanes) : ISimd<SimdVector<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+readonly unsafe struct SimdVector<T>(Vector<T> lanes) : ISimd<SimdVector<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     readonly Vector<T> lanes = lanes;
 
@@ -49,10 +50,11 @@ readonly unsafe struct SimdVector<T>(Vector<T> lanes) : ISimd<SimdVector<T>, T> 
 }
 
 /// <summary>
-/// 512 bits, 16 floats, on processors with AVX-512. They pay in long loops of multiply-adds only, so everything else keeps
-/// <see cref="Vector{T}"/>.
+/// 512 bits, 16 floats, on processors with AVX-512. They pay in long loops of multiply-adds only, so everything else
+/// keeps <see cref="Vector{T}"/>.
 /// </summary>
-readonly unsafe struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+readonly unsafe struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     readonly Vector512<T> lanes = lanes;
 
@@ -63,8 +65,10 @@ readonly unsafe struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T> whe
     [MethodImpl(AggressiveInlining)]
     public static Simd512<T> MultiplyAdd(Simd512<T> a, Simd512<T> b, Simd512<T> c) => new(
         typeof(T) == typeof(float)
-            ? Vector512.FusedMultiplyAdd(a.lanes.As<T, float>(), b.lanes.As<T, float>(), c.lanes.As<T, float>()).As<float, T>()
-            : Vector512.FusedMultiplyAdd(a.lanes.As<T, double>(), b.lanes.As<T, double>(), c.lanes.As<T, double>()).As<double, T>());
+            ? Vector512.FusedMultiplyAdd(a.lanes.As<T, float>(), b.lanes.As<T, float>(),
+                c.lanes.As<T, float>()).As<float, T>()
+            : Vector512.FusedMultiplyAdd(a.lanes.As<T, double>(), b.lanes.As<T, double>(),
+                c.lanes.As<T, double>()).As<double, T>());
 
     [MethodImpl(AggressiveInlining)]
     public static Simd512<T> Add(Simd512<T> a, Simd512<T> b) => new(a.lanes + b.lanes);

@@ -5,14 +5,14 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>The micro-kernels of all products and convolutions, at the processor's vector width: 512 bits or <see cref="Vector{T}"/>.</summary>
+/// <summary>
+/// The micro-kernels of all products and convolutions, at the processor's vector width: 512 bits or <see
+/// cref="Vector{T}"/>.
+/// </summary>
 static unsafe class MicroKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Elements in a vector of the kernels.</summary>
     public static int Lanes => Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector<T>.Count;
-
-    /// <summary>Columns of a register tile: two vectors.</summary>
-    public static int NR => 2 * Lanes;
 
     /// <inheritdoc cref="MicroKernel{T, TSimd}.Multiply"/>
     [MethodImpl(AggressiveInlining)]
@@ -32,24 +32,27 @@ static unsafe class MicroKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 }
 
 /// <summary>
-/// The innermost loops. A tile of the result stays in registers while the operands stream past. Each kernel is a method of its own, so that
-/// the JIT gives all registers to its loop, and its helpers are inlined, because a call would spill them.
+/// The innermost loops. A tile of the result stays in registers while the operands stream past. Each kernel is a method
+/// of its own, so that the JIT gives all registers to its loop, and its helpers are inlined, because a call would spill
+/// them.
 /// </summary>
 /// <remarks>
-/// Legend: c21 is the accumulator of row 2, vector 1 of the tile; b0 is vector 0 under the tap, a2 the broadcast element of row 2. A tile of
-/// 6 rows × 2 vectors needs 12 accumulators, 2 vectors b and 1 vector a: 15 of AVX2's 16 registers. 12 accumulators hide the latency of two
-/// units that each begin a multiply-add per cycle.
+/// Legend: c21 is the accumulator of row 2, vector 1 of the tile; b0 is vector 0 under the tap, a2 the broadcast
+/// element of row 2. A tile of 6 rows × 2 vectors needs 12 accumulators, 2 vectors b and 1 vector a: 15 of AVX2's 16
+/// registers. 12 accumulators hide the latency of two units that each begin a multiply-add per cycle.
 /// </remarks>
-static unsafe class MicroKernel<T, TSimd> where T : unmanaged, IFloatingPointIeee754<T> where TSimd : struct, ISimd<TSimd, T>
+static unsafe class MicroKernel<T, TSimd>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TSimd : struct, ISimd<TSimd, T>
 {
     /// <summary>
     /// Tiles of MR rows × 2 vectors:
     /// <code>C[i, v] = bias[i] + Σ_k a[i, k] · b[v, k]</code>
     /// </summary>
     /// <remarks>
-    /// An odd number of vectors begins with a tile of one. It is the first, because the last two may overlap and then belong into one tile,
-    /// and because the order of the tiles is the order of the additions. The operands come by reference: a copy of a struct just written
-    /// waits until the stores before it are in the cache.
+    /// An odd number of vectors begins with a tile of one. It is the first, because the last two may overlap and then
+    /// belong into one tile, and because the order of the tiles is the order of the additions. The operands come by
+    /// reference: a copy of a struct just written waits until the stores before it are in the cache.
     /// </remarks>
     [MethodImpl(NoInlining)]
     public static void Multiply(in PanelView<T> a, in TapView<T> b, in TileView<T> c)
@@ -135,7 +138,8 @@ static unsafe class MicroKernel<T, TSimd> where T : unmanaged, IFloatingPointIee
     {
         int rows = a.Count, columns = b.TapCount;
         T* y0 = a.Start, y1 = a.Row(1), y2 = a.Row(2), y3 = a.Row(3);
-        T* x0 = b.Start + b.Taps[0], x1 = b.Start + b.Taps[Math.Min(1, columns - 1)], x2 = b.Start + b.Taps[Math.Min(2, columns - 1)];
+        T* x0 = b.Start + b.Taps[0], x1 = b.Start + b.Taps[Math.Min(1, columns - 1)];
+        T* x2 = b.Start + b.Taps[Math.Min(2, columns - 1)];
         TSimd c00 = default, c01 = default, c02 = default;
         TSimd c10 = default, c11 = default, c12 = default;
         TSimd c20 = default, c21 = default, c22 = default;
@@ -179,7 +183,9 @@ static unsafe class MicroKernel<T, TSimd> where T : unmanaged, IFloatingPointIee
         if (columns > 2) c[2] = add ? c[2] + TSimd.Sum(sum2) : TSimd.Sum(sum2);
     }
 
-    /// <summary>Stores one vector after the other, because they may overlap; the vector of a tile of one is stored once.</summary>
+    /// <summary>
+    /// Stores one vector after the other, because they may overlap; the vector of a tile of one is stored once.
+    /// </summary>
     [MethodImpl(AggressiveInlining)]
     static void Store(TSimd sum0, TSimd sum1, T* c0, T* c1, Epilogue epilogue)
     {

@@ -8,16 +8,20 @@ enum Epilogue
     /// <summary>C = A·B.</summary>
     Overwrite,
 
-    /// <summary>C += A·B; the sums begin with C. Where two results share an element, both write the same number.</summary>
+    /// <summary>
+    /// C += A·B; the sums begin with C. Where two results share an element, both write the same number.
+    /// </summary>
     Accumulate,
 
-    /// <summary>The results are added one after another. Elements that two results share receive both, so there must be MR rows.</summary>
+    /// <summary>
+    /// The results are added one after another. Elements that two results share receive both, so there must be MR rows.
+    /// </summary>
     ScatterAdd,
 }
 
 /// <summary>
-/// The left operand of a kernel: element (i, k) is at Start + i·RowStride + k·DepthStride. Rows from Count on repeat the last one. In a packed
-/// panel the MR elements of one k are adjacent.
+/// The left operand of a kernel: element (i, k) is at Start + i·RowStride + k·DepthStride. Rows from Count on repeat
+/// the last one. In a packed panel the MR elements of one k are adjacent.
 /// </summary>
 unsafe struct PanelView<T> where T : unmanaged
 {
@@ -35,8 +39,8 @@ unsafe struct PanelView<T> where T : unmanaged
 }
 
 /// <summary>
-/// The right operand of a kernel: vector v under tap k is at Start + Origins[v] + Taps[k]. For a matrix the taps are the offsets of its
-/// rows; for a convolution they are the kernel's taps in the packed image.
+/// The right operand of a kernel: vector v under tap k is at Start + Origins[v] + Taps[k]. For a matrix the taps are
+/// the offsets of its rows; for a convolution they are the kernel's taps in the packed image.
 /// </summary>
 unsafe struct TapView<T> where T : unmanaged
 {
@@ -53,6 +57,8 @@ unsafe struct TileView<T> where T : unmanaged
     public int* Rows, Vectors;
     public Epilogue Epilogue;
 
-    /// <summary>MR numbers that the sums begin with, or null for 0. <see cref="Epilogue.Accumulate"/> ignores them.</summary>
+    /// <summary>
+    /// MR numbers that the sums begin with, or null for 0. <see cref="Epilogue.Accumulate"/> ignores them.
+    /// </summary>
     public T* Bias;
 }

@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The layout of a plane in which every tap reads contiguous elements: padded, with its columns sorted by their remainder modulo the stride,
-/// one phase per remainder. Tap t of output j of an output row is then at Rows[row] + Taps[t] + j, for every stride, dilation and padding, and
-/// a convolution or a pooling reads whole vectors.
+/// The layout of a plane in which every tap reads contiguous elements: padded, with its columns sorted by their
+/// remainder modulo the stride, one phase per remainder. Tap t of output j of an output row is then at Rows[row] +
+/// Taps[t] + j, for every stride, dilation and padding, and a convolution or a pooling reads whole vectors.
 /// </summary>
 /// <remarks>
-/// For stride 2 and padding 1 the row  a b c d e  becomes  0 b d  in phase 0 and  a c e  in phase 1: taps 0 and 2 read 0 b d and b d, tap 1
-/// reads a c e. A plane with stride 1 and without padding is its own layout.
+/// For stride 2 and padding 1 the row  a b c d e  becomes  0 b d  in phase 0 and  a c e  in phase 1: taps 0 and 2 read
+/// 0 b d and b d, tap 1 reads a c e. A plane with stride 1 and without padding is its own layout.
 /// </remarks>
 sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -27,7 +27,9 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
         phaseLength = Size / stride;
         isPadded = Size > windows.Inputs;
         Taps = Array.ConvertAll(WindowWalk.Offsets(0,
-            (depth.Kernel, depth.Dilation * slice), (height.Kernel, height.Dilation * row), (width.Kernel, width.Dilation)), Packed);
+            (depth.Kernel, depth.Dilation * slice),
+            (height.Kernel, height.Dilation * row),
+            (width.Kernel, width.Dilation)), Packed);
         Rows = Array.ConvertAll(WindowWalk.Offsets(0,
             (depth.Output, depth.Stride * slice), (height.Output, height.Stride * row)), Packed);
         inputRows = WindowWalk.Offsets(depth.PaddingBefore * slice + height.PaddingBefore * row + width.PaddingBefore,
@@ -40,7 +42,9 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
     /// <summary>Whether a plane needs no packing.</summary>
     public bool IsPlain => stride == 1 && !isPadded;
 
-    /// <summary>For each tap, the offset of the element that output 0 of a row sees, relative to that row's origin.</summary>
+    /// <summary>
+    /// For each tap, the offset of the element that output 0 of a row sees, relative to that row's origin.
+    /// </summary>
     public readonly int[] Taps;
 
     /// <summary>The origin of each row of the output plane, slice after slice.</summary>

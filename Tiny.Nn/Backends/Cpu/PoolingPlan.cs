@@ -3,13 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>The windows of a pooling over one packed plane: tables of offsets, and the loops over the outputs.</summary>
+/// <summary>
+/// The windows of a pooling over one packed plane: tables of offsets, and the loops over the outputs.
+/// </summary>
 sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     readonly Windows windows;
     readonly T[]? inside;      // 1 where a packed element is not padding; null if there is no padding
     readonly int[] offsets;    // for each tap, the offset in the unpacked plane from the element under tap 0
-    readonly int[] origins;    // for each output row, the index in the unpacked plane of the element under tap 0 of output 0
+    readonly int[] origins;    // for each output row, the index in the unpacked plane under tap 0 of output 0
 
     static int Lanes => Vector<T>.Count;
 
@@ -20,10 +22,13 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         var (depth, height, width) = windows;
         var (row, slice) = (width.Input, height.Input * width.Input);
         offsets = WindowWalk.Offsets(0,
-            (depth.Kernel, depth.Dilation * slice), (height.Kernel, height.Dilation * row), (width.Kernel, width.Dilation));
+            (depth.Kernel, depth.Dilation * slice),
+            (height.Kernel, height.Dilation * row),
+            (width.Kernel, width.Dilation));
         origins = WindowWalk.Offsets(depth.At(0, 0) * slice + height.At(0, 0) * row + width.At(0, 0),
             (depth.Output, depth.Stride * slice), (height.Output, height.Stride * row));
-        if (depth.PaddingBefore + depth.PaddingAfter + height.PaddingBefore + height.PaddingAfter + width.PaddingBefore + width.PaddingAfter == 0)
+        if (depth.PaddingBefore + depth.PaddingAfter + height.PaddingBefore + height.PaddingAfter
+            + width.PaddingBefore + width.PaddingAfter == 0)
             return;
         inside = new T[Layout.Size + Lanes];
         var ones = new T[windows.Inputs];
@@ -33,7 +38,9 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     public readonly PolyphaseLayout<T> Layout;
 
-    /// <summary>The largest element of each window, and its index in the unpacked plane: −1 where a window covers only padding.</summary>
+    /// <summary>
+    /// The largest element of each window, and its index in the unpacked plane: −1 where a window covers only padding.
+    /// </summary>
     public void Maxima(T* packed, T* y, int* indices)
     {
         var (width, stride) = (windows.Width.Output, windows.Width.Stride);
@@ -45,15 +52,16 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
                 for (var j = 0; j < width; j += Lanes)
                 {
                     var origin = Layout.Rows[row] + j;
-                    var best = Maximum(taps, tapOffsets, offsets.Length, packed + origin, mask is null ? null : mask + origin, out var offset);
+                    var best = Maximum(taps, tapOffsets, offsets.Length, packed + origin,
+                        mask is null ? null : mask + origin, out var offset);
                     Vector.Store(best, y + j);
                     StoreIndices(offset, origins[row] + j * stride, across, indices + j);
                 }
     }
 
     /// <summary>
-    /// Each lane's maximum: each tap is compared with the best so far. A NaN wins, and stays. Padding never wins: if all is padding, the
-    /// maximum is 0 and the offset <see cref="int.MinValue"/>.
+    /// Each lane's maximum: each tap is compared with the best so far. A NaN wins, and stays. Padding never wins: if
+    /// all is padding, the maximum is 0 and the offset <see cref="int.MinValue"/>.
     /// </summary>
     static Vector<T> Maximum(int* taps, int* offsets, int count, T* x, T* mask, out Vector<T> offset)
     {
@@ -89,11 +97,14 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var found = offset.As<T, int>();
             var index = found + Vector.Load(across) + Vector.Create(origin);
-            Vector.Store(Vector.ConditionalSelect(Vector.Equals(found, Vector.Create(int.MinValue)), Vector.Create(-1), index), indices);
+            Vector.Store(
+                Vector.ConditionalSelect(Vector.Equals(found, Vector.Create(int.MinValue)), Vector.Create(-1), index),
+                indices);
         }
         else
             for (var lane = 0; lane < Lanes; lane++)
-                indices[lane] = offset.As<T, long>()[lane] is var found and not int.MinValue ? (int)found + across[lane] + origin : -1;
+                indices[lane] = offset.As<T, long>()[lane] is var found and not int.MinValue
+                    ? (int)found + across[lane] + origin : -1;
     }
 
     /// <summary>The sum of each window.</summary>
@@ -111,19 +122,23 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
                 }
     }
 
-    /// <summary>The transpose of <see cref="Sums"/>: adds each window's gradient to its elements. A vector of room follows the packed plane.</summary>
+    /// <summary>
+    /// The transpose of <see cref="Sums"/>: adds each window's gradient to its elements. A vector of room follows the
+    /// packed plane.
+    /// </summary>
     public void Spread(T* y, T* packed)
     {
         new Span<T>(packed, Layout.Size + Lanes).Clear();
-        if (windows.Depth.Kernel > 1 || windows.Height.Span > windows.Height.Stride || windows.Width.Span > windows.Width.Stride)
+        if (windows.Depth.Kernel > 1
+            || windows.Height.Span > windows.Height.Stride || windows.Width.Span > windows.Width.Stride)
             Spread(y, packed, overlap: true);
         else Spread(y, packed, overlap: false);
     }
 
     /// <summary>
-    /// Windows that overlap add; lanes beyond a row add 0. Windows that do not overlap store: the last vector of a row ends with it and stores
-    /// some elements twice. If a row is shorter than a vector, lanes beyond it store 0 in what follows; therefore the taps go phase by phase
-    /// in the order of memory, and what follows is stored later.
+    /// Windows that overlap add; lanes beyond a row add 0. Windows that do not overlap store: the last vector of a row
+    /// ends with it and stores some elements twice. If a row is shorter than a vector, lanes beyond it store 0 in what
+    /// follows; therefore the taps go phase by phase in the order of memory, and what follows is stored later.
     /// </summary>
     /// <remarks>Inlined, so that the constant removes the choice from the loops.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -137,10 +152,12 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
                     for (var j = 0; j < width; j += Lanes)
                     {
                         var start = overlap ? j : Math.Max(0, Math.Min(j, width - Lanes));
-                        var gradient = Cpu<T>.First(width - start, Vector.Load(y + row * width + start), Vector<T>.Zero);
+                        var gradient = Cpu<T>.First(
+                            width - start, Vector.Load(y + row * width + start), Vector<T>.Zero);
                         var origin = packed + rows[row] + start;
                         for (var t = pass; t < tapCount; t += passes)
-                            Vector.Store(overlap ? Vector.Load(origin + taps[t]) + gradient : gradient, origin + taps[t]);
+                            Vector.Store(
+                                overlap ? Vector.Load(origin + taps[t]) + gradient : gradient, origin + taps[t]);
                     }
     }
 }
