@@ -7,7 +7,7 @@
 // Formula  OP-06  Σ = Σ over pieces (Σ within the piece), both in a fixed order
 // Shapes   term: i → one number, for i = 0 … count − 1 → the sum
 // Number   count = 2,500 with pieces of 1,000: pieces 0 … 999, 1,000 … 1,999, 2,000 … 2,499
-// Read     after: Tiny.Nn/Backends/Cpu/Workers.cs
+// Read     after: Tiny.Nn/Backends/Cpu/WorkerPool.cs
 
 namespace Exercise36;
 
