@@ -4,7 +4,7 @@ namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
 /// Products and convolutions whose sizes lie around every edge at which a fast machine changes its way: a tile's 4, 6, 16 and 32 rows or
-/// columns, a vector's 8 and 16 lanes, the parts of a depth, the images that are woven together. Each case draws its sizes from these.
+/// columns, a vector's 8 and 16 lanes, the parts of a depth, the images that are interleaved. Each case draws its sizes from these.
 /// </summary>
 public abstract partial class BackendSuite
 {
