@@ -4,8 +4,8 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// + − · / with broadcasting, and the elementary functions, element by element. Operands of two shapes are repeated to their
-/// common shape (<see cref="Shape.Broadcast"/>); the gradient of a repeated operand is the sum over its copies.
+/// Arithmetic operators with broadcasting, and elementary functions, element by element. Operands are broadcast to their common
+/// shape (<see cref="Shape.Broadcast"/>); the gradient of a repeated operand is the sum over its copies.
 /// </summary>
 public static class Arithmetic
 {
@@ -75,7 +75,7 @@ public static class Arithmetic
     /// <summary>y = cos x.  dx = −dy · sin x.</summary>
     public static Tensor Cos(this Tensor x) => x.Map("cos", new Cosine());
 
-    /// <summary>y = f(x) for any function a machine can be given.  dx = dy · f′(x).</summary>
+    /// <summary>y = f(x) for any elementwise function, defined by one struct.  dx = dy · f′(x).</summary>
     public static Tensor Map<F>(this Tensor x, string operation, F f) where F : struct, IUnaryFunction
     {
         var (backend, y) = (x.Backend, x.NewBuffer(operation, x.Shape.Count));
@@ -84,7 +84,7 @@ public static class Arithmetic
         {
             var dx = x.NewBuffer(operation, x.Shape.Count);
             backend.MapPullback(f, x.Buffer, y, dy.Buffer, dx);
-            return Tensor.Result($"{operation}′", x.Shape, backend, dx);
+            return Tensor.Result($"{operation}_backward", x.Shape, backend, dx);
         }));
     }
 
@@ -94,7 +94,8 @@ public static class Arithmetic
         Tensor.CheckSameBackend(operation, a, b);
         var shape = Shape.Broadcast(a.Shape, b.Shape, operation);
         var y = a.NewBuffer(operation, shape.Count);
-        a.Backend.MapBinary(f, shape, a.Buffer, StridedView.Broadcast(a.Shape, shape), b.Buffer, StridedView.Broadcast(b.Shape, shape), y);
+        var (viewA, viewB) = (StridedView.Broadcast(a.Shape, shape), StridedView.Broadcast(b.Shape, shape));
+        a.Backend.MapBinary(f, shape, a.Buffer, viewA, b.Buffer, viewB, y);
         return Tensor.Result(operation, shape, a.Backend, y, new Edge(a, toA), new Edge(b, toB));
     }
 }
