@@ -1,13 +1,13 @@
 namespace Tiny.Nn;
 
 /// <summary>
-/// A dual number a + b·ε with ε² = 0: forward-mode automatic differentiation. A formula computed with dual numbers carries its
-/// derivative along, by the chain rule:
+/// A dual number a + b·ε with ε² = 0: forward-mode automatic differentiation. A formula computed with dual numbers
+/// carries its derivative along, by the chain rule:
 /// <code>
 ///   f(a + b·ε) = f(a) + f′(a)·b·ε
 /// </code>
-/// One evaluation gives the derivatives of all results by one variable; the reverse mode of <see cref="Graph"/> gives those of one
-/// result by all variables. A type for scalars only, independent of tensors.  Sources: AD-01, AD-13.
+/// One evaluation gives the derivatives of all results by one variable; the reverse mode of <see cref="Graph"/> gives
+/// those of one result by all variables. A type for scalars only, independent of tensors.  Sources: AD-01, AD-13.
 /// </summary>
 /// <param name="Value">a.</param>
 /// <param name="Derivative">b = da/dt, for the variable t that was seeded.</param>
@@ -22,18 +22,23 @@ public readonly record struct Dual(double Value, double Derivative)
     /// <summary>f′(x).</summary>
     public static double DerivativeOf(Func<Dual, Dual> f, double x) => f(Variable(x)).Derivative;
 
-    /// <summary>The directional derivative of f at x along v, Σ_j ∂f/∂x_j · v_j, in one evaluation for any number of variables.</summary>
+    /// <summary>
+    /// The directional derivative of f at x along v, Σ_j ∂f/∂x_j · v_j, in one evaluation for any number of variables.
+    /// </summary>
     /// <exception cref="ArgumentException">x and v have different lengths.</exception>
     public static double DerivativeOf(Func<Dual[], Dual> f, ReadOnlySpan<double> x, ReadOnlySpan<double> v)
     {
         if (x.Length != v.Length)
-            throw new ArgumentException($"Dual: expects a direction of length {x.Length}, one value for each variable, got {v.Length}");
+            throw new ArgumentException(
+                $"Dual: expects a direction of length {x.Length}, one value for each variable, got {v.Length}");
         var variables = new Dual[x.Length];
         for (var j = 0; j < x.Length; j++) variables[j] = new(x[j], v[j]);
         return f(variables).Derivative;
     }
 
-    /// <summary>The gradient of f at x. It costs one evaluation for each variable; the reverse mode costs one in all.</summary>
+    /// <summary>
+    /// The gradient of f at x. It costs one evaluation for each variable; the reverse mode costs one in all.
+    /// </summary>
     public static double[] GradientOf(Func<Dual[], Dual> f, ReadOnlySpan<double> x)
     {
         var gradient = new double[x.Length];

@@ -19,12 +19,13 @@ public static class Graph
     ///   for each node u in reverse topological order:
     ///       for each input v of u:   dJ/dv += pullback(dJ/du)
     /// </code>
-    /// Each node is visited once. The sweep consumes the edges, and frees the gradient of an inner node after its last use.
-    /// Source: AD-05, AD-12.
+    /// Each node is visited once. The sweep consumes the edges, and frees the gradient of an inner node after its last
+    /// use. Source: AD-05, AD-12.
     /// </summary>
     /// <param name="output">J; a scalar, unless <paramref name="gradient"/> is given.</param>
     /// <param name="gradient">dJ/d(output) where the output is not J itself; of the output's shape.</param>
-    /// <exception cref="InvalidOperationException">Nothing requires a gradient, or an earlier sweep has consumed the graph.</exception>
+    /// <exception cref="InvalidOperationException">Nothing requires a gradient, or an earlier sweep has consumed the
+    /// graph.</exception>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Backward(Tensor output, Tensor? gradient = null)
     {
@@ -71,7 +72,9 @@ public static class Graph
         return order;
     }
 
-    /// <summary>The graph as text, one node per line in topological order: <c>#3 matmul [10, 16] ← #1, #2</c>.</summary>
+    /// <summary>
+    /// The graph as text, one node per line in topological order: <c>#3 matmul [10, 16] ← #1, #2</c>.
+    /// </summary>
     public static string ToText(Tensor output)
     {
         var text = new StringBuilder();
@@ -86,7 +89,9 @@ public static class Graph
         return text.ToString();
     }
 
-    /// <summary>The graph in Graphviz's DOT language, for <c>dot -Tsvg</c>: operations as boxes, leaves as ellipses.</summary>
+    /// <summary>
+    /// The graph in Graphviz's DOT language, for <c>dot -Tsvg</c>: operations as boxes, leaves as ellipses.
+    /// </summary>
     public static string ToDot(Tensor output)
     {
         var text = new StringBuilder("digraph {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n");
@@ -94,7 +99,8 @@ public static class Graph
         foreach (var node in nodes)
         {
             var label = $"{node.Name ?? node.Operation}\\n{node.Shape}".Replace("\"", "\\\"");
-            text.Append($"  n{number[node]} [label=\"{label}\", shape={(node.Edges.Count > 0 ? "box" : "ellipse")}];\n");
+            var shape = node.Edges.Count > 0 ? "box" : "ellipse";
+            text.Append($"  n{number[node]} [label=\"{label}\", shape={shape}];\n");
             foreach (var edge in node.Edges) text.Append($"  n{number[edge.Input]} -> n{number[node]};\n");
         }
         return text.Append("}\n").ToString();
@@ -121,15 +127,18 @@ public static class Graph
                 $"Backward: the scope of {output} has ended; call Backward before the scope is disposed");
         if (!output.RequiresGradient)
             throw new InvalidOperationException(
-                $"Backward: {output} depends on no tensor that requires a gradient, or its scope was opened with recording: false");
+                $"Backward: {output} depends on no tensor that requires a gradient, or its scope was opened with " +
+                "recording: false");
         if (order.Find(node => node.Consumed) is { } consumed)
             throw new InvalidOperationException(
-                $"Backward: an earlier call has consumed the graph of {consumed}; add the losses and call Backward once, or compute it again");
+                $"Backward: an earlier call has consumed the graph of {consumed}; add the losses and call Backward " +
+                "once, or compute it again");
         if (gradient is null && output.Shape.Count != 1)
             throw new ArgumentException(
                 $"Backward: expects a scalar, got {output}; reduce it with Sum() or Mean(), or pass its gradient");
         if (gradient is not null && gradient.Shape != output.Shape)
-            throw new ArgumentException($"Backward: expects a gradient of the output's shape {output.Shape}, got {gradient.Shape}");
+            throw new ArgumentException(
+                $"Backward: expects a gradient of the output's shape {output.Shape}, got {gradient.Shape}");
         return scope;
     }
 
@@ -160,7 +169,8 @@ public static class Graph
         {
             if (term.Shape != v.Shape)
                 throw new InvalidOperationException(
-                    $"Backward: the pullback to {v} returned a gradient of shape {term.Shape}, but a gradient has its input's shape");
+                    $"Backward: the pullback to {v} returned a gradient of shape {term.Shape}, but a gradient has " +
+                    "its input's shape");
             // A gradient ends with its scope, even if its buffer lives on; otherwise the next sweep would add to it.
             if (term.OutlivesScopes) term = Tensor.Result("gradient", term.Shape, term.Backend, term.Buffer);
             if (v.Gradient is not { IsAlive: true } sum)

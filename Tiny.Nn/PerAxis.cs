@@ -32,8 +32,8 @@ public readonly struct PerAxis
 }
 
 /// <summary>
-/// The padding of each spatial axis: a count or <see cref="Padding.Same"/> for all axes, a pair (before, after) for all axes,
-/// or a list with one entry for each axis, <c>padding: [1, (0, 2)]</c>. The default is none.
+/// The padding of each spatial axis: a count or <see cref="Padding.Same"/> for all axes, a pair (before, after) for all
+/// axes, or a list with one entry for each axis, <c>padding: [1, (0, 2)]</c>. The default is none.
 /// </summary>
 [CollectionBuilder(typeof(Paddings), nameof(Of))]
 public readonly struct Paddings
@@ -58,7 +58,9 @@ public readonly struct Paddings
     public override string ToString() => AxisValues.Text(values);
 }
 
-/// <summary>The rule of <see cref="PerAxis"/> and <see cref="Paddings"/>: none, one for all axes, or one for each.</summary>
+/// <summary>
+/// The rule of <see cref="PerAxis"/> and <see cref="Paddings"/>: none, one for all axes, or one for each.
+/// </summary>
 static class AxisValues
 {
     public static T At<T>(T[]? values, int axis, int rank, T otherwise, string who) => values switch
@@ -66,7 +68,8 @@ static class AxisValues
         null => otherwise,
         [var all] => all,
         _ when values.Length == rank => values[axis],
-        _ => throw new ArgumentException($"{who}: expects 1 or {rank} values, one for each spatial axis, got {Text(values)}"),
+        _ => throw new ArgumentException(
+            $"{who}: expects 1 or {rank} values, one for each spatial axis, got {Text(values)}"),
     };
 
     public static string Text<T>(T[]? values) => values switch

@@ -4,8 +4,8 @@ using System.Text;
 namespace Tiny.Nn;
 
 /// <summary>
-/// The counter-based random number generator Philox4x32-10: a keyed bijection of a 128-bit counter to four 32-bit words.
-/// It has no state: a position of a stream is computed without its predecessors.
+/// The counter-based random number generator Philox4x32-10: a keyed bijection of a 128-bit counter to four 32-bit
+/// words. It has no state: a position of a stream is computed without its predecessors.
 /// </summary>
 /// <remarks>
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011).
@@ -43,8 +43,8 @@ public readonly record struct Philox(ulong Key)
 }
 
 /// <summary>
-/// A sequential stream of random numbers, determined by a seed and the stream's name. It is passed to everything random:
-/// the library has no global generator.
+/// A sequential stream of random numbers, determined by a seed and the stream's name. It is passed to everything
+/// random: the library has no global generator.
 /// </summary>
 public sealed class RandomStream(ulong seed, string stream)
 {
@@ -79,7 +79,9 @@ public sealed class RandomStream(ulong seed, string stream)
         return values;
     }
 
-    /// <summary>An integer in [0, <paramref name="count"/>). The bias of the multiplication is below count / 2⁶⁴.</summary>
+    /// <summary>
+    /// An integer in [0, <paramref name="count"/>). The bias of the multiplication is below count / 2⁶⁴.
+    /// </summary>
     public int NextInt(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

@@ -57,7 +57,8 @@ public sealed record Shape
     public int Axis(int axis)
     {
         if (axis < -Rank || axis >= Rank)
-            throw new ArgumentException($"Shape {this}: has {Rank} axes, numbered {-Rank} to {Rank - 1}; got axis {axis}");
+            throw new ArgumentException(
+                $"Shape {this}: has {Rank} axes, numbered {-Rank} to {Rank - 1}; got axis {axis}");
         return axis < 0 ? axis + Rank : axis;
     }
 
@@ -82,8 +83,8 @@ public sealed record Shape
     public Shape Then(params ReadOnlySpan<int> tail) => Of([.. lengths, .. tail]);
 
     /// <summary>
-    /// The common shape of two operands: axes are aligned at the end, a missing axis counts as 1, and an axis of length 1
-    /// is repeated to the other's length. [4, 1] with [3] gives [4, 3].
+    /// The common shape of two operands: axes are aligned at the end, a missing axis counts as 1, and an axis of length
+    /// 1 is repeated to the other's length. [4, 1] with [3] gives [4, 3].
     /// </summary>
     /// <exception cref="ArgumentException">Two aligned lengths differ and neither is 1.</exception>
     public static Shape Broadcast(Shape a, Shape b, string who = "Broadcast")
@@ -103,7 +104,9 @@ public sealed record Shape
         return new(common);
     }
 
-    /// <summary>The row-major strides: the distance in elements from one index of an axis to the next, for each axis.</summary>
+    /// <summary>
+    /// The row-major strides: the distance in elements from one index of an axis to the next, for each axis.
+    /// </summary>
     public int[] Strides()
     {
         var strides = new int[Rank];

@@ -3,18 +3,19 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn;
 
 /// <summary>
-/// An edge of the graph: an input x of an operation, and its pullback (the vector-Jacobian product), which maps the gradient dy of
-/// the operation's result to x's gradient dx = Jᵀ·dy, of x's shape.
+/// An edge of the graph: an input x of an operation, and its pullback (the vector-Jacobian product), which maps the
+/// gradient dy of the operation's result to x's gradient dx = Jᵀ·dy, of x's shape.
 /// </summary>
 public readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
 
 /// <summary>
-/// A node of the computation graph: values with a shape on a backend, and the edges to the tensors it was computed from.
-/// Edges are set by the constructor, so no cycle can be built. Operations are in Ops, the backward sweep in <see cref="Graph"/>.
+/// A node of the computation graph: values with a shape on a backend, and the edges to the tensors it was computed
+/// from. Edges are set by the constructor, so no cycle can be built. Operations are in Ops, the backward sweep in
+/// <see cref="Graph"/>.
 /// </summary>
 /// <remarks>
-/// A tensor made while a scope is open belongs to the scope and ends with it; one made outside (parameters, optimizer state)
-/// outlives all scopes, and may change in place.
+/// A tensor made while a scope is open belongs to the scope and ends with it; one made outside (parameters, optimizer
+/// state) outlives all scopes, and may change in place.
 /// </remarks>
 public sealed class Tensor
 {
@@ -42,7 +43,9 @@ public sealed class Tensor
     /// <summary>A name for graphs and messages, such as <c>0.weight</c>.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Whether a backward sweep computes its gradient: true for leaves made so, and for everything computed from them.</summary>
+    /// <summary>
+    /// Whether a backward sweep computes its gradient: true for leaves made so, and for everything computed from them.
+    /// </summary>
     public bool RequiresGradient { get; private set; }
 
     /// <summary>
@@ -51,13 +54,17 @@ public sealed class Tensor
     /// </summary>
     public Tensor? Gradient { get; internal set; }
 
-    /// <summary>The inputs of the operation; empty for a leaf, for a tensor that requires no gradient, and after the sweep.</summary>
+    /// <summary>
+    /// The inputs of the operation; empty for a leaf, for a tensor that requires no gradient, and after the sweep.
+    /// </summary>
     public IReadOnlyList<Edge> Edges => edges;
 
     /// <summary>Whether a sweep has consumed the edges.</summary>
     internal bool Consumed { get; private set; }
 
-    /// <summary>Whether the gradient stays after the sweep: true for leaves, and after <see cref="RetainGradient"/>.</summary>
+    /// <summary>
+    /// Whether the gradient stays after the sweep: true for leaves, and after <see cref="RetainGradient"/>.
+    /// </summary>
     internal bool KeepsGradient { get; private set; }
 
     /// <summary>The last traversal that visited this node.</summary>
@@ -66,7 +73,8 @@ public sealed class Tensor
     /// <summary>The values' memory; valid while the scope that owns it is open.</summary>
     /// <exception cref="InvalidOperationException">The tensor's scope has ended.</exception>
     public ValueBuffer Buffer => IsAlive ? buffer : throw new InvalidOperationException(
-        $"Tensor {this}: its scope has ended and its memory was released; read it with ToArray() before the scope is disposed");
+        $"Tensor {this}: its scope has ended and its memory was released; read it with ToArray() before the scope " +
+        "is disposed");
 
     /// <summary>Whether the scope that owns it is still open.</summary>
     internal bool IsAlive => owner is not { IsOpen: false };
@@ -105,11 +113,12 @@ public sealed class Tensor
         Full(backend, Shape.Scalar, value, requiresGradient);
 
     /// <summary>
-    /// The result of an operation, for authors of operations. If the scope records and an input requires a gradient, the
-    /// result keeps its edges and requires one too.
+    /// The result of an operation, for authors of operations. If the scope records and an input requires a gradient,
+    /// the result keeps its edges and requires one too.
     /// </summary>
     /// <param name="value">The computed values, in a buffer of the open scope (<see cref="NewBuffer"/>).</param>
-    public static Tensor Result(string operation, Shape shape, Backend backend, ValueBuffer value, params ReadOnlySpan<Edge> edges)
+    public static Tensor Result(
+        string operation, Shape shape, Backend backend, ValueBuffer value, params ReadOnlySpan<Edge> edges)
     {
         var scope = OpenScope(backend, operation);
         var result = new Tensor(operation, shape, backend, value, scope);
@@ -144,7 +153,8 @@ public sealed class Tensor
     {
         if (a.Backend != b.Backend)
             throw new ArgumentException(
-                $"{operation}: both operands must be on one backend, got {a} on {a.Backend.Name} and {b} on another, {b.Backend.Name}");
+                $"{operation}: both operands must be on one backend, got {a} on {a.Backend.Name} and {b} on " +
+                $"another, {b.Backend.Name}");
     }
 
     /// <summary>Keeps the gradient of an inner node after the sweep.</summary>
@@ -172,7 +182,8 @@ public sealed class Tensor
     /// <exception cref="InvalidOperationException">It has more or fewer elements.</exception>
     public double Item()
     {
-        if (Shape.Count != 1) throw new InvalidOperationException($"Tensor {this}: Item() reads a tensor of one element; use ToArray()");
+        if (Shape.Count != 1)
+            throw new InvalidOperationException($"Tensor {this}: Item() reads a tensor of one element; use ToArray()");
         Span<double> value = stackalloc double[1];
         Backend.Read(Buffer, value);
         return value[0];
@@ -182,7 +193,8 @@ public sealed class Tensor
     public void Assign(ReadOnlySpan<double> values)
     {
         if (edges.Length > 0)
-            throw new InvalidOperationException($"Tensor {this}: is the result of an operation; only a leaf can be assigned");
+            throw new InvalidOperationException(
+                $"Tensor {this}: is the result of an operation; only a leaf can be assigned");
         CheckCount(Shape, values.Length);
         Backend.Write(values, Buffer);
     }
@@ -211,10 +223,12 @@ public sealed class Tensor
 
     static void CheckCount(Shape shape, int given)
     {
-        if (given != shape.Count) throw new ArgumentException($"Tensor: shape {shape} holds {shape.Count} elements, got {given} values");
+        if (given != shape.Count)
+            throw new ArgumentException($"Tensor: shape {shape} holds {shape.Count} elements, got {given} values");
     }
 
     internal static ComputationScope OpenScope(Backend backend, string operation) =>
         backend.CurrentScope ?? throw new InvalidOperationException(
-            $"{operation}: no scope is open on backend {backend.Name}; compute inside `using var scope = backend.BeginScope();`");
+            $"{operation}: no scope is open on backend {backend.Name}; compute inside `using var scope = " +
+            "backend.BeginScope();`");
 }

@@ -8,7 +8,8 @@ namespace Tiny.Nn;
 ///   o = ⌊(i + p_before + p_after − d·(k−1) − 1) / s⌋ + 1                            Relationships 1 to 7
 ///   i = s·(o−1) + d·(k−1) + 1 − p_before − p_after + a,   0 ≤ a &lt; max(s, d)         Relationships 8 to 14
 /// </code>
-/// It holds both i and o, so that no primitive derives a size again: a convolution maps i to o, its transpose o to i. Sources: AR-01 … AR-14, CV-19.
+/// It holds both i and o, so that no primitive derives a size again: a convolution maps i to o, its transpose o to i.
+/// Sources: AR-01 … AR-14, CV-19.
 /// </summary>
 public readonly record struct Window
 {
@@ -43,7 +44,8 @@ public readonly record struct Window
     public int At(int output, int tap) => output * Stride - PaddingBefore + tap * Dilation;
 
     /// <summary>
-    /// The number of trailing inputs that no window position reaches: (i + 2p − d(k−1) − 1) mod s, the output padding that restores i.
+    /// The number of trailing inputs that no window position reaches: (i + 2p − d(k−1) − 1) mod s, the output padding
+    /// that restores i.
     /// </summary>
     public int Remainder => Input + PaddingBefore + PaddingAfter - Span - (Output - 1) * Stride;
 
@@ -51,12 +53,14 @@ public readonly record struct Window
     /// <param name="input">i ≥ 0.</param>
     /// <param name="kernel">k ≥ 1.</param>
     /// <param name="stride">s ≥ 1.</param>
-    /// <param name="padding">p before and after; one value pads both sides, <see cref="Padding.Same"/> gives o = ⌈i/s⌉.</param>
+    /// <param name="padding">p before and after; one value pads both sides, <see cref="Padding.Same"/> gives o =
+    /// ⌈i/s⌉.</param>
     /// <param name="dilation">d ≥ 1.</param>
     /// <param name="who">Named in errors.</param>
-    /// <exception cref="ArgumentException">A parameter is out of range, or the kernel is longer than the padded input.</exception>
-    public static Window ForConvolution(int input, int kernel, int stride = 1, Padding padding = default, int dilation = 1,
-        string who = "Window")
+    /// <exception cref="ArgumentException">A parameter is out of range, or the kernel is longer than the padded
+    /// input.</exception>
+    public static Window ForConvolution(
+        int input, int kernel, int stride = 1, Padding padding = default, int dilation = 1, string who = "Window")
     {
         Check(kernel, stride, dilation, who);
         if (input < 0) throw new ArgumentException($"{who}: the input's length is 0 or more, got {input}");
@@ -65,7 +69,8 @@ public readonly record struct Window
         var slack = CheckedLength((long)input + before + after, who) - span;
         if (slack < 0)
             throw new ArgumentException(
-                $"{who}: a kernel of {kernel} with dilation {dilation} spans {span} elements, but the padded input has only " +
+                $"{who}: a kernel of {kernel} with dilation {dilation} spans {span} elements, but the padded input " +
+                "has only " +
                 $"{input} + {before} + {after} = {input + before + after}; use a smaller kernel or more padding");
         return new Window
         {
@@ -74,31 +79,37 @@ public readonly record struct Window
         };
     }
 
-    /// <summary>The window of a transposed convolution with an argument of length o; derives i, the length of its result.</summary>
+    /// <summary>
+    /// The window of a transposed convolution with an argument of length o; derives i, the length of its result.
+    /// </summary>
     /// <param name="output">o ≥ 1.</param>
     /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): selects one of the lengths i that share one o.</param>
     /// <inheritdoc cref="ForConvolution"/>
-    public static Window ForTranspose(int output, int kernel, int stride = 1, Padding padding = default, int dilation = 1,
-        int outputPadding = 0, string who = "Window")
+    public static Window ForTranspose(
+        int output, int kernel, int stride = 1, Padding padding = default, int dilation = 1, int outputPadding = 0,
+        string who = "Window")
     {
         Check(kernel, stride, dilation, who);
         if (output < 1)
-            throw new ArgumentException($"{who}: a transposed convolution needs an argument of length 1 or more, got {output}");
+            throw new ArgumentException(
+                $"{who}: a transposed convolution needs an argument of length 1 or more, got {output}");
         if (outputPadding < 0 || outputPadding >= Math.Max(stride, dilation))
             throw new ArgumentException(
-                $"{who}: output padding is 0 or more and smaller than the larger of stride {stride} and dilation {dilation}, " +
+                $"{who}: output padding is 0 or more and smaller than the larger of stride {stride} and dilation " +
+                $"{dilation}, " +
                 $"got {outputPadding}");
         var span = SpanOf(kernel, dilation, who);
         var (before, after) = padding.ResolveTranspose(span, stride, who);
         var input = (long)stride * (output - 1) + span - before - after + outputPadding;
         if (input < 0)
             throw new ArgumentException(
-                $"{who}: the length of the result would be {stride}·({output} − 1) + {span} − {before} − {after} + {outputPadding} " +
+                $"{who}: the length of the result would be {stride}·({output} − 1) + {span} − {before} − {after} + " +
+                $"{outputPadding} " +
                 $"= {input}; use less padding");
         return new Window
         {
-            Input = CheckedLength(input, who), Kernel = kernel, Stride = stride, PaddingBefore = before, PaddingAfter = after,
-            Dilation = dilation, Output = output,
+            Input = CheckedLength(input, who), Kernel = kernel, Stride = stride, PaddingBefore = before,
+            PaddingAfter = after, Dilation = dilation, Output = output,
         };
     }
 
@@ -107,7 +118,8 @@ public readonly record struct Window
     static int CheckedLength(long length, string who) => length <= Shape.MaximumCount
         ? (int)length
         : throw new ArgumentException(
-            $"{who}: the length of an axis is at most {Shape.MaximumCount}, got {length}; check kernel, stride, dilation and padding");
+            $"{who}: the length of an axis is at most {Shape.MaximumCount}, got {length}; check kernel, stride, " +
+            "dilation and padding");
 
     static void Check(int kernel, int stride, int dilation, string who)
     {
@@ -125,7 +137,9 @@ public readonly record struct Padding(int Before, int After)
 {
     bool IsSame { get; init; }
 
-    /// <summary>The padding that gives o = ⌈i/s⌉; an odd zero goes after the input, as in PyTorch and TensorFlow.</summary>
+    /// <summary>
+    /// The padding that gives o = ⌈i/s⌉; an odd zero goes after the input, as in PyTorch and TensorFlow.
+    /// </summary>
     public static readonly Padding Same = new() { IsSame = true };
 
     public static implicit operator Padding(int both) => new(both, both);
@@ -145,7 +159,8 @@ public readonly record struct Padding(int Before, int After)
         if (!IsSame) return Checked(who);
         var total = span - stride;
         if (total < 0)
-            throw new ArgumentException($"{who}: Padding.Same needs a stride of at most the kernel's span {span}, got {stride}");
+            throw new ArgumentException(
+                $"{who}: Padding.Same needs a stride of at most the kernel's span {span}, got {stride}");
         return (total / 2, total - total / 2);
     }
 

@@ -3,8 +3,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Checks;
 
 /// <summary>
-/// Measures J = ⟨f(x), r⟩ for <see cref="GradientCheck"/>, with a random r: its gradient by one backward sweep, and its central
-/// differences by two values each.
+/// Measures J = ⟨f(x), r⟩ for <see cref="GradientCheck"/>, with a random r: its gradient by one backward sweep, and its
+/// central differences by two values each.
 /// </summary>
 sealed class GradientProbe
 {
@@ -56,7 +56,9 @@ sealed class GradientProbe
         return Rise(shift) / (2 * h);
     }
 
-    /// <summary>dJ along a random unit vector of all leaves: by central differences, and as ⟨gradient, direction⟩.</summary>
+    /// <summary>
+    /// dJ along a random unit vector of all leaves: by central differences, and as ⟨gradient, direction⟩.
+    /// </summary>
     public (double Expected, double Got) DifferenceAlongNextDirection()
     {
         var direction = new double[leaves.Length][];
@@ -70,7 +72,9 @@ sealed class GradientProbe
         return (Rise(direction) / (2 * h), got);
     }
 
-    /// <summary>J(x + shift) − J(x − shift), summed element by element, so that equal elements cancel exactly.</summary>
+    /// <summary>
+    /// J(x + shift) − J(x − shift), summed element by element, so that equal elements cancel exactly.
+    /// </summary>
     double Rise(double[][] shift)
     {
         var before = leaves.Select(leaf => leaf.ToArray()).ToArray();
@@ -102,5 +106,6 @@ sealed class GradientProbe
         return f(leaves).ToArray();
     }
 
-    static double[] GradientOf(Tensor leaf) => leaf.Gradient is { IsAlive: true } gradient ? gradient.ToArray() : new double[leaf.Shape.Count];
+    static double[] GradientOf(Tensor leaf) =>
+        leaf.Gradient is { IsAlive: true } gradient ? gradient.ToArray() : new double[leaf.Shape.Count];
 }

@@ -7,7 +7,8 @@ namespace Tiny.Nn.Checks;
 public readonly record struct DerivativeCheck(string Where, double Expected, double Got);
 
 /// <summary>
-/// The result of a <see cref="GradientCheck"/>. Its text names the worst derivative and, if the check failed, the likely mistake.
+/// The result of a <see cref="GradientCheck"/>. Its text names the worst derivative and, if the check failed, the
+/// likely mistake.
 /// </summary>
 /// <param name="Worst">The derivative with the largest error.</param>
 /// <param name="RelativeError">Its relative error; infinite if a value is not finite.</param>
@@ -40,10 +41,12 @@ public sealed record GradientReport(DerivativeCheck Worst, double RelativeError,
             return "the value hardly depends on this element, but the pullback says it does; " +
                 "is this a step function, or a maximum elsewhere?";
         if (Math.Abs(ratio + 1) < close) return "the sign is wrong: a minus is missing in the pullback";
-        if (IsWhole(ratio, close)) return $"it is {ratio:0} times too large: a term is added twice, or a factor is missing";
+        if (IsWhole(ratio, close))
+            return $"it is {ratio:0} times too large: a term is added twice, or a factor is missing";
         if (IsWhole(1 / ratio, close))
             return $"it is 1/{1 / ratio:0} of the right value: a term is not summed, or a factor is missing";
-        return "derive the pullback again; at a kink (ReLU at 0, equal values in a maximum) no derivative exists: move the point away";
+        return "derive the pullback again; at a kink (ReLU at 0, equal values in a maximum) no derivative exists: " +
+            "move the point away";
     }
 
     static bool IsWhole(double ratio, double close) =>

@@ -2,7 +2,9 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Layers;
 
-/// <summary>An operation without parameters that keeps the shape: a layer in one line for each activation function.</summary>
+/// <summary>
+/// An operation without parameters that keeps the shape: a layer in one line for each activation function.
+/// </summary>
 public abstract class Activation(string name, Func<Tensor, Tensor> function) : Layer
 {
     public sealed override Tensor Forward(Tensor x, ForwardContext context) => function(x);

@@ -4,11 +4,11 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// A convolution, y[n, o, j] = b[o] + Σ_{c, t} x[n, c, j·s − p + t·d] · w[o, c, t], or its transpose, which maps the sizes of a
-/// convolution's outputs back to those of its inputs: each input element weights a copy of the filter, and overlapping copies are
-/// added. The transpose is not the inverse. Layout, defaults and names are PyTorch's: x [N, C_in, i…], w [C_out, C_in / groups, k…],
-/// transposed [C_in, C_out / groups, k…], and the kernel is not flipped. One class for 1, 2 and 3 spatial axes.
-/// Sources: CV-03, CV-04, CV-21, TC-01 … TC-06, AR-08 … AR-14.
+/// A convolution, y[n, o, j] = b[o] + Σ_{c, t} x[n, c, j·s − p + t·d] · w[o, c, t], or its transpose, which maps the
+/// sizes of a convolution's outputs back to those of its inputs: each input element weights a copy of the filter, and
+/// overlapping copies are added. The transpose is not the inverse. Layout, defaults and names are PyTorch's: x [N,
+/// C_in, i…], w [C_out, C_in / groups, k…], transposed [C_in, C_out / groups, k…], and the kernel is not flipped. One
+/// class for 1, 2 and 3 spatial axes. Sources: CV-03, CV-04, CV-21, TC-01 … TC-06, AR-08 … AR-14.
 /// </summary>
 public abstract class ConvolutionLayer : Layer
 {
@@ -18,14 +18,16 @@ public abstract class ConvolutionLayer : Layer
     readonly bool transposed;
     readonly string description;
 
-    private protected ConvolutionLayer(int axes, bool transposed, int inputs, int outputs, PerAxis kernel, WindowOptions options,
-        int groups, bool bias, Initializer? weights, Initializer? biases)
+    private protected ConvolutionLayer(
+        int axes, bool transposed, int inputs, int outputs, PerAxis kernel, WindowOptions options, int groups,
+        bool bias, Initializer? weights, Initializer? biases)
     {
         (this.axes, this.transposed, this.options) = (axes, transposed, options);
         (this.inputs, this.outputs, this.groups) = (inputs, outputs, groups);
         description = $"Conv{(transposed ? "Transpose" : "")}{axes}d({inputs} → {outputs}, kernel {kernel}{options}" +
             $"{(groups == 1 ? "" : $", groups {groups}")})";
-        if (inputs < 1 || outputs < 1) throw new ArgumentException($"{description}: needs at least one channel on each side");
+        if (inputs < 1 || outputs < 1)
+            throw new ArgumentException($"{description}: needs at least one channel on each side");
         if (groups < 1 || inputs % groups != 0 || outputs % groups != 0)
             throw new ArgumentException(
                 $"{description}: the number of groups must divide both {inputs} and {outputs} channels, got {groups}");
@@ -76,42 +78,54 @@ public abstract class ConvolutionLayer : Layer
 
 /// <summary>Convolution along one axis: x [N, C_in, W].</summary>
 /// <inheritdoc cref="ConvolutionLayer"/>
-public sealed class Conv1d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
-    PerAxis dilation = default, int groups = 1, bool bias = true, Initializer? weights = null, Initializer? biases = null)
-    : ConvolutionLayer(1, false, inputs, outputs, kernel, new(stride, padding, dilation), groups, bias, weights, biases);
+public sealed class Conv1d(
+    int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
+    PerAxis dilation = default, int groups = 1, bool bias = true, Initializer? weights = null,
+    Initializer? biases = null)
+    : ConvolutionLayer(1, false, inputs, outputs, kernel, new(stride, padding, dilation),
+        groups, bias, weights, biases);
 
 /// <summary>Convolution over images: x [N, C_in, H, W].</summary>
 /// <inheritdoc cref="ConvolutionLayer"/>
-public sealed class Conv2d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
-    PerAxis dilation = default, int groups = 1, bool bias = true, Initializer? weights = null, Initializer? biases = null)
-    : ConvolutionLayer(2, false, inputs, outputs, kernel, new(stride, padding, dilation), groups, bias, weights, biases);
+public sealed class Conv2d(
+    int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
+    PerAxis dilation = default, int groups = 1, bool bias = true, Initializer? weights = null,
+    Initializer? biases = null)
+    : ConvolutionLayer(2, false, inputs, outputs, kernel, new(stride, padding, dilation),
+        groups, bias, weights, biases);
 
 /// <summary>Convolution over volumes: x [N, C_in, D, H, W].</summary>
 /// <inheritdoc cref="ConvolutionLayer"/>
-public sealed class Conv3d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
-    PerAxis dilation = default, int groups = 1, bool bias = true, Initializer? weights = null, Initializer? biases = null)
-    : ConvolutionLayer(3, false, inputs, outputs, kernel, new(stride, padding, dilation), groups, bias, weights, biases);
+public sealed class Conv3d(
+    int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
+    PerAxis dilation = default, int groups = 1, bool bias = true, Initializer? weights = null,
+    Initializer? biases = null)
+    : ConvolutionLayer(3, false, inputs, outputs, kernel, new(stride, padding, dilation),
+        groups, bias, weights, biases);
 
 /// <summary>Transposed convolution along one axis: x [N, C_in, W].</summary>
 /// <inheritdoc cref="ConvolutionLayer"/>
-public sealed class ConvTranspose1d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
-    PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1, bool bias = true, Initializer? weights = null,
-    Initializer? biases = null)
+public sealed class ConvTranspose1d(
+    int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
+    PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1, bool bias = true,
+    Initializer? weights = null, Initializer? biases = null)
     : ConvolutionLayer(
         1, true, inputs, outputs, kernel, new(stride, padding, dilation, outputPadding), groups, bias, weights, biases);
 
 /// <summary>Transposed convolution over images: x [N, C_in, H, W].</summary>
 /// <inheritdoc cref="ConvolutionLayer"/>
-public sealed class ConvTranspose2d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
-    PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1, bool bias = true, Initializer? weights = null,
-    Initializer? biases = null)
+public sealed class ConvTranspose2d(
+    int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
+    PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1, bool bias = true,
+    Initializer? weights = null, Initializer? biases = null)
     : ConvolutionLayer(
         2, true, inputs, outputs, kernel, new(stride, padding, dilation, outputPadding), groups, bias, weights, biases);
 
 /// <summary>Transposed convolution over volumes: x [N, C_in, D, H, W].</summary>
 /// <inheritdoc cref="ConvolutionLayer"/>
-public sealed class ConvTranspose3d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
-    PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1, bool bias = true, Initializer? weights = null,
-    Initializer? biases = null)
+public sealed class ConvTranspose3d(
+    int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
+    PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1, bool bias = true,
+    Initializer? weights = null, Initializer? biases = null)
     : ConvolutionLayer(
         3, true, inputs, outputs, kernel, new(stride, padding, dilation, outputPadding), groups, bias, weights, biases);

@@ -22,7 +22,9 @@ public sealed class Dense : Layer
         Bias = bias ? new([outputs], ParameterKind.Bias, biases ?? Initializer.Default, fan) : null;
     }
 
-    /// <summary>W [outputs, inputs]. May be set to another layer's parameter of this shape, which the two layers then share.</summary>
+    /// <summary>
+    /// W [outputs, inputs]. May be set to another layer's parameter of this shape, which the two layers then share.
+    /// </summary>
     public Parameter Weight
     {
         get;

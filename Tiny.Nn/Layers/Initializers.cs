@@ -1,8 +1,8 @@
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// Fan-in, the number of inputs of one output, and fan-out, the number of outputs of one input. For filters [a, b, k…] with k taps,
-/// as in PyTorch, in = b·k and out = a·k.
+/// Fan-in, the number of inputs of one output, and fan-out, the number of outputs of one input. For filters [a, b, k…]
+/// with k taps, as in PyTorch, in = b·k and out = a·k.
 /// </summary>
 public readonly record struct Fan(int In, int Out)
 {
@@ -11,8 +11,8 @@ public readonly record struct Fan(int In, int Out)
 }
 
 /// <summary>
-/// The distribution of a parameter's initial values, drawn in double on the host from the parameter's own random stream.
-/// Equal weights would keep all units of a layer equal forever (OP-13), so weights are random.
+/// The distribution of a parameter's initial values, drawn in double on the host from the parameter's own random
+/// stream. Equal weights would keep all units of a layer equal forever (OP-13), so weights are random.
 /// </summary>
 public abstract record Initializer
 {
@@ -48,14 +48,16 @@ public abstract record Initializer
     /// n_out = filters · taps / size of the pooling window that follows.
     /// </summary>
     public static Initializer NormalFanOut(int poolSize = 1) =>
-        new VarianceScaling($"normal_fan_out({poolSize})", fan => Math.Sqrt((double)poolSize / fan.Out), IsNormal: true);
+        new VarianceScaling(
+            $"normal_fan_out({poolSize})", fan => Math.Sqrt((double)poolSize / fan.Out), IsNormal: true);
 
     /// <summary>Normal with mean 0 and a given deviation.</summary>
     public static Initializer Normal(double deviation) =>
         new VarianceScaling($"normal({deviation})", _ => deviation, IsNormal: true);
 
     /// <summary>Uniform in ±bound.</summary>
-    public static Initializer Uniform(double bound) => new VarianceScaling($"uniform({bound})", _ => bound, IsNormal: false);
+    public static Initializer Uniform(double bound) =>
+        new VarianceScaling($"uniform({bound})", _ => bound, IsNormal: false);
 
     /// <summary>One value everywhere.</summary>
     public static Initializer Constant(double value) => new ConstantInitializer(value);

@@ -3,8 +3,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// A part of a network: parameters, and a function from tensor to tensor. The constructor fixes the sizes; <see cref="Initialize"/>
-/// allocates and draws the parameters' values on a backend.
+/// A part of a network: parameters, and a function from tensor to tensor. The constructor fixes the sizes;
+/// <see cref="Initialize"/> allocates and draws the parameters' values on a backend.
 /// </summary>
 public abstract class Layer
 {
@@ -18,7 +18,9 @@ public abstract class Layer
     /// <summary>The number of multiplications of one forward pass, in matrix products and convolutions.</summary>
     public virtual long Multiplications(Shape input) => 0;
 
-    /// <summary>The parameters of this layer itself, with PyTorch's names: <c>weight</c>, <c>bias</c>, <c>running_mean</c>.</summary>
+    /// <summary>
+    /// The parameters of this layer itself, with PyTorch's names: <c>weight</c>, <c>bias</c>, <c>running_mean</c>.
+    /// </summary>
     public virtual IEnumerable<(string Name, Parameter Parameter)> OwnParameters => [];
 
     /// <summary>The layers that this one contains.</summary>
@@ -38,9 +40,12 @@ public abstract class Layer
     }
 
     /// <summary>The number of elements of the trainable parameters.</summary>
-    public long ParameterCount => Parameters.Where(entry => entry.Parameter.IsTrainable).Sum(entry => (long)entry.Parameter.Shape.Count);
+    public long ParameterCount =>
+        Parameters.Where(entry => entry.Parameter.IsTrainable).Sum(entry => (long)entry.Parameter.Shape.Count);
 
-    /// <summary>Allocates every parameter on a backend and draws its initial values, a function of seed and path only.</summary>
+    /// <summary>
+    /// Allocates every parameter on a backend and draws its initial values, a function of seed and path only.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A scope is open: parameters must outlive it.</exception>
     public void Initialize(Backend backend, ulong seed)
     {
@@ -56,8 +61,8 @@ public abstract class Layer
 }
 
 /// <summary>
-/// The context of one forward pass: training or evaluation, seed and iteration. Dropout draws from streams of the seed at the
-/// position of the iteration, so that a training run can be repeated and resumed.
+/// The context of one forward pass: training or evaluation, seed and iteration. Dropout draws from streams of the seed
+/// at the position of the iteration, so that a training run can be repeated and resumed.
 /// </summary>
 public sealed class ForwardContext(bool isTraining, ulong seed = 0, long iteration = 0)
 {

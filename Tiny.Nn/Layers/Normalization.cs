@@ -33,13 +33,15 @@ public abstract class NormalizationLayer(Shape features) : Layer
 }
 
 /// <summary>
-/// Batch normalization: x̂ = (x − μ)/√(σ² + ε) for each channel. In training μ and the biased σ² are the batch's, and running averages
-/// of μ and the unbiased σ² are collected; in evaluation the averages are used, so that an example's output is independent of the
-/// batch.  Sources: RG-18, RG-19.
+/// Batch normalization: x̂ = (x − μ)/√(σ² + ε) for each channel. In training μ and the biased σ² are the batch's, and
+/// running averages of μ and the unbiased σ² are collected; in evaluation the averages are used, so that an example's
+/// output is independent of the batch.  Sources: RG-18, RG-19.
 /// </summary>
-/// <remarks>One class for [N, C] and [N, C, space…]; PyTorch's BatchNorm1d to 3d. With one value per channel, y = β.</remarks>
+/// <remarks>One class for [N, C] and [N, C, space…]; PyTorch's BatchNorm1d to 3d. With one value per channel, y =
+/// β.</remarks>
 /// <param name="momentum">The weight of the newest batch in the running averages.</param>
-public sealed class BatchNorm(int channels, double epsilon = 1e-5, double momentum = 0.1) : NormalizationLayer([channels])
+public sealed class BatchNorm(int channels, double epsilon = 1e-5, double momentum = 0.1)
+    : NormalizationLayer([channels])
 {
     readonly int channels = channels >= 1
         ? channels
@@ -57,7 +59,10 @@ public sealed class BatchNorm(int channels, double epsilon = 1e-5, double moment
     {
         var shape = Normalization.ChannelStatistics(x.Shape);
         if (!context.IsTraining)
-            return ((x - RunningMean.Value.Reshape(shape)) / (RunningVariance.Value.Reshape(shape) + epsilon).Sqrt(), shape);
+        {
+            var deviation = (RunningVariance.Value.Reshape(shape) + epsilon).Sqrt();
+            return ((x - RunningMean.Value.Reshape(shape)) / deviation, shape);
+        }
         var (normalized, mean, variance) = x.Standardize(shape, epsilon);
         Collect(mean, variance, x.Shape.Count / channels);
         return (normalized, shape);
@@ -67,7 +72,8 @@ public sealed class BatchNorm(int channels, double epsilon = 1e-5, double moment
     {
         if (input.Rank < 2 || input[1] != channels || input.Count == 0)
             throw new ArgumentException(
-                $"{this}: expects a batch [N, {channels}] or [N, {channels}, space…] of at least one example, got {input}");
+                $"{this}: expects a batch [N, {channels}] or [N, {channels}, space…] of at least one example, " +
+                $"got {input}");
     }
 
     public override string ToString() => $"BatchNorm({channels})";
@@ -105,8 +111,8 @@ public sealed class LayerNorm(Shape features, double epsilon = 1e-5) : Normaliza
 }
 
 /// <summary>
-/// In training sets each element to 0 with probability p and scales the others by 1/(1 − p), which keeps the mean; in evaluation
-/// the identity.  Source: RG-17.
+/// In training sets each element to 0 with probability p and scales the others by 1/(1 − p), which keeps the mean; in
+/// evaluation the identity.  Source: RG-17.
 /// </summary>
 /// <param name="p">The probability of dropping, 0 ≤ p &lt; 1.</param>
 public sealed class Dropout(double p = 0.5) : Layer

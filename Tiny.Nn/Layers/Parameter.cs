@@ -19,8 +19,8 @@ public enum ParameterKind
 }
 
 /// <summary>
-/// A learned tensor of a layer: shape and initializer at first, and values on a backend once the network is initialized.
-/// A parameter that is used in two places receives the sum of both gradients.
+/// A learned tensor of a layer: shape and initializer at first, and values on a backend once the network is
+/// initialized. A parameter that is used in two places receives the sum of both gradients.
 /// </summary>
 /// <param name="fan">Fan-in and fan-out, which initializers scale by.</param>
 public sealed class Parameter(Shape shape, ParameterKind kind, Initializer initializer, Fan fan)
@@ -42,7 +42,9 @@ public sealed class Parameter(Shape shape, ParameterKind kind, Initializer initi
     public Tensor Value => value ?? throw new InvalidOperationException(
         $"Parameter {shape}: has no values yet; call network.Initialize(backend, seed) first");
 
-    /// <summary>Allocates the parameter on a backend and draws its initial values from the stream named after its path.</summary>
+    /// <summary>
+    /// Allocates the parameter on a backend and draws its initial values from the stream named after its path.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A scope is open: parameters must outlive it.</exception>
     public void Initialize(Backend backend, ulong seed, string path)
     {

@@ -4,8 +4,8 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// Pooling: reduces each window of each channel to one element. No parameters; the stride defaults to the kernel, as in PyTorch.
-/// One class for 1, 2 and 3 spatial axes.  Sources: PL-01 … PL-05, AR-07.
+/// Pooling: reduces each window of each channel to one element. No parameters; the stride defaults to the kernel, as in
+/// PyTorch. One class for 1, 2 and 3 spatial axes.  Sources: PL-01 … PL-05, AR-07.
 /// </summary>
 public abstract class PoolingLayer : Layer
 {
@@ -51,14 +51,16 @@ public abstract class MaxPoolLayer(int axes, PerAxis kernel, WindowOptions optio
 
 /// <summary>The mean of each window.</summary>
 public abstract class AveragePoolLayer(int axes, PerAxis kernel, WindowOptions options, bool countPadding)
-    : PoolingLayer("AveragePool", axes, kernel, options, (x, window) => (Pooling.AveragePool(x, window, countPadding), null));
+    : PoolingLayer("AveragePool", axes, kernel, options,
+        (x, window) => (Pooling.AveragePool(x, window, countPadding), null));
 
 /// <summary>The p-norm of each window.</summary>
 public abstract class LpPoolLayer(int axes, double p, PerAxis kernel, WindowOptions options)
     : PoolingLayer($"LpPool[{p}]", axes, kernel, options, (x, window) => (Pooling.LpPool(x, p, window), null));
 
 /// <summary>
-/// Max unpooling: puts each element at the index of its maximum in the pooling of the same forward pass, and 0 elsewhere.
+/// Max unpooling: puts each element at the index of its maximum in the pooling of the same forward pass, and 0
+/// elsewhere.
 /// </summary>
 /// <param name="pool">The pooling layer, earlier in the same network.  Source: PL-09.</param>
 public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
@@ -67,13 +69,17 @@ public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
         x.MaxUnpool(context.SavedIndices(pool) ?? throw new InvalidOperationException(
             $"{this}: the pooling layer has not run in this forward pass; put it earlier in the network"));
 
-    /// <summary>The shape before the pooling, if its windows cover all of it; <see cref="Forward"/> restores the true shape.</summary>
+    /// <summary>
+    /// The shape before the pooling, if its windows cover all of it; <see cref="Forward"/> restores the true shape.
+    /// </summary>
     public override Shape OutputShape(Shape input) => pool.UnpooledShape(input);
 
     public override string ToString() => $"MaxUnpool({pool})";
 }
 
-/// <summary>Nearest-neighbour, bed-of-nails or linear upsampling by an integer factor.  Sources: PL-07, PL-08, TC-08.</summary>
+/// <summary>
+/// Nearest-neighbour, bed-of-nails or linear upsampling by an integer factor.  Sources: PL-07, PL-08, TC-08.
+/// </summary>
 public sealed class Upsample(PerAxis scale, Upsample.Mode mode = Upsample.Mode.Nearest) : Layer
 {
     /// <summary>The values of the new elements.</summary>

@@ -15,7 +15,8 @@ public sealed class Sequential(params Layer[] layers) : Layer
         return x;
     }
 
-    public override Shape OutputShape(Shape input) => layers.Aggregate(input, (shape, layer) => layer.OutputShape(shape));
+    public override Shape OutputShape(Shape input) =>
+        layers.Aggregate(input, (shape, layer) => layer.OutputShape(shape));
 
     public override long Multiplications(Shape input)
     {
@@ -32,12 +33,13 @@ public sealed class Sequential(params Layer[] layers) : Layer
 }
 
 /// <summary>
-/// A residual block: y = F(x) + S(x), where the shortcut S is the identity unless a layer is given. The gradient at x is the sum over
-/// both branches, so it reaches x even if that of F vanishes.  Sources: AD-12, NA-09.
+/// A residual block: y = F(x) + S(x), where the shortcut S is the identity unless a layer is given. The gradient at x
+/// is the sum over both branches, so it reaches x even if that of F vanishes.  Sources: AD-12, NA-09.
 /// </summary>
 public sealed class Residual(Layer body, Layer? shortcut = null) : Layer
 {
-    public override IEnumerable<(string, Layer)> Children => shortcut is null ? [("body", body)] : [("body", body), ("shortcut", shortcut)];
+    public override IEnumerable<(string, Layer)> Children =>
+        shortcut is null ? [("body", body)] : [("body", body), ("shortcut", shortcut)];
 
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
@@ -53,9 +55,11 @@ public sealed class Residual(Layer body, Layer? shortcut = null) : Layer
         return output;
     }
 
-    public override long Multiplications(Shape input) => body.Multiplications(input) + (shortcut?.Multiplications(input) ?? 0);
+    public override long Multiplications(Shape input) =>
+        body.Multiplications(input) + (shortcut?.Multiplications(input) ?? 0);
 
-    public override string ToString() => shortcut is null ? $"Residual({body})" : $"Residual({body}, shortcut {shortcut})";
+    public override string ToString() =>
+        shortcut is null ? $"Residual({body})" : $"Residual({body}, shortcut {shortcut})";
 
     void CheckSum(Shape residual, Shape past)
     {

@@ -3,11 +3,14 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Activation functions, element by element, and softmax. Where a derivative does not exist, each says which value is used.
+/// Activation functions, element by element, and softmax. Where a derivative does not exist, each says which value is
+/// used.
 /// </summary>
 public static class Activations
 {
-    /// <summary>y = 1 where x &gt; 0, else 0: the perceptron's threshold.  dx = 0, so it passes no gradient.  Source: NN-02.</summary>
+    /// <summary>
+    /// y = 1 where x &gt; 0, else 0: the perceptron's threshold.  dx = 0, so it passes no gradient.  Source: NN-02.
+    /// </summary>
     public static Tensor Heaviside(this Tensor x) => x.Map("heaviside", new Heaviside());
 
     /// <summary>y = 1 / (1 + e⁻ˣ).  dx = dy · y(1 − y).  Source: AD-10.</summary>
@@ -29,14 +32,17 @@ public static class Activations
     /// <summary>y = ln(1 + eˣ), without overflow.  dx = dy · σ(x).</summary>
     public static Tensor Softplus(this Tensor x) => x.Map("softplus", new Softplus());
 
-    /// <summary>y = x·Φ(x), with the exact normal distribution Φ(x) = ½(1 + erf(x/√2)).  dx = dy · (Φ(x) + x·φ(x)).</summary>
+    /// <summary>
+    /// y = x·Φ(x), with the exact normal distribution Φ(x) = ½(1 + erf(x/√2)).  dx = dy · (Φ(x) + x·φ(x)).
+    /// </summary>
     public static Tensor Gelu(this Tensor x) => x.Map("gelu", new Gelu());
 
     /// <summary>y = erf x.  dx = dy · 2/√π · e^(−x²).</summary>
     public static Tensor Erf(this Tensor x) => x.Map("erf", new ErrorFunction());
 
     /// <summary>y = sign(x) · max(|x| − t, 0).  dx = dy where |x| &gt; t, else 0.  Source: RG-06.</summary>
-    public static Tensor SoftThreshold(this Tensor x, double threshold) => x.Map("soft_threshold", new SoftThreshold(threshold));
+    public static Tensor SoftThreshold(this Tensor x, double threshold) =>
+        x.Map("soft_threshold", new SoftThreshold(threshold));
 
     /// <summary>y = x − ln Σ eˣ along one axis; finite for every finite x.  dx = dy − eʸ · Σ dy.</summary>
     /// <exception cref="ArgumentException">The axis is empty.</exception>
@@ -53,6 +59,8 @@ public static class Activations
             new Edge(x, dy => dy - y.Exp() * dy.Sum(-1, keepAxis: true)));
     }
 
-    /// <summary>y = eˣ / Σ eˣ along one axis, computed as e to the log-softmax.  dx = y · (dy − Σ y·dy).  Source: NN-05.</summary>
+    /// <summary>
+    /// y = eˣ / Σ eˣ along one axis, computed as e to the log-softmax.  dx = y · (dy − Σ y·dy).  Source: NN-05.
+    /// </summary>
     public static Tensor Softmax(this Tensor x, int axis = -1) => x.LogSoftmax(axis).Exp();
 }

@@ -4,15 +4,16 @@ namespace Tiny.Nn.Ops;
 
 /// <summary>
 /// Convolution in the sense of the field (cross-correlation: the kernel is not flipped), its transpose, and its filter
-/// gradient. ⟨y, conv(x, w)⟩ is linear in x, in w and in y; the three operations are its three partial gradients, and so the
-/// pullback of each is the other two:
+/// gradient. ⟨y, conv(x, w)⟩ is linear in x, in w and in y; the three operations are its three partial gradients, and
+/// so the pullback of each is the other two:
 /// <code>
 ///   y = Convolve(x, w)             dx = ConvolveTransposed(dy, w)    dw = ConvolveFilter(x, dy)
 ///   x = ConvolveTransposed(y, w)   dy = Convolve(dx, w)              dw = ConvolveFilter(dx, y)
 ///   w = ConvolveFilter(x, y)       dx = ConvolveTransposed(y, dw)    dy = Convolve(x, dw)
 /// </code>
-/// x [N, C_in, i…], w [C_out, C_in / groups, k…], y [N, C_out, o…]. The first two may add a bias to each channel of their
-/// result, whose gradient is the sum of the result's over examples and space.  Sources: CV-03, CV-04, CV-24, CV-25, TC-05.
+/// x [N, C_in, i…], w [C_out, C_in / groups, k…], y [N, C_out, o…]. The first two may add a bias to each channel of
+/// their result, whose gradient is the sum of the result's over examples and space.  Sources: CV-03, CV-04, CV-24,
+/// CV-25, TC-05.
 /// </summary>
 /// <remarks><see cref="Window"/> derives o from i for a convolution, and i from o for its transpose.</remarks>
 public static class Convolution
@@ -27,30 +28,34 @@ public static class Convolution
     {
         CheckFilters("convolve", x, w, groups);
         if (x.Shape[1] != w.Shape[1] * groups)
-            throw new ArgumentException($"convolve: filters {w.Shape} with {groups} groups expect {w.Shape[1] * groups} " +
+            throw new ArgumentException(
+                $"convolve: filters {w.Shape} with {groups} groups expect {w.Shape[1] * groups} " +
                 $"input channels, got {x.Shape[1]} in {x.Shape}");
         var window = new WindowOptions(stride, padding, dilation).ForConvolution("convolve", x.Shape, w.Shape);
         return Convolve(x, w, new ConvolutionShape(x.Shape[0], x.Shape[1], w.Shape[0], groups, window), bias);
     }
 
     /// <summary>
-    /// x[n, c, i] = Σ y[n, o, j] · w[o, c, t] over all (o, j, t) with j·s − p + t·d = i, + bias[c]: without the bias the
-    /// transpose of <see cref="Convolve(Tensor, Tensor, PerAxis, Paddings, PerAxis, int, Tensor)"/>.
+    /// x[n, c, i] = Σ y[n, o, j] · w[o, c, t] over all (o, j, t) with j·s − p + t·d = i, + bias[c]: without the bias
+    /// the transpose of <see cref="Convolve(Tensor, Tensor, PerAxis, Paddings, PerAxis, int, Tensor)"/>.
     /// </summary>
     /// <param name="y">[N, C_in, o…]: the operation's argument is on the convolution's output side.</param>
     /// <param name="w">[C_in, C_out / groups, k…]: the same memory as the convolution's filters.</param>
     /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): selects one of the lengths i that share one o.</param>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, PerAxis, Paddings, PerAxis, int, Tensor)"/>
-    public static Tensor ConvolveTransposed(this Tensor y, Tensor w, PerAxis stride = default, Paddings padding = default,
-        PerAxis dilation = default, int groups = 1, PerAxis outputPadding = default, Tensor? bias = null)
+    public static Tensor ConvolveTransposed(
+        this Tensor y, Tensor w, PerAxis stride = default, Paddings padding = default, PerAxis dilation = default,
+        int groups = 1, PerAxis outputPadding = default, Tensor? bias = null)
     {
         CheckFilters("convolve_transposed", y, w, groups);
         if (y.Shape[1] != w.Shape[0])
             throw new ArgumentException(
-                $"convolve_transposed: filters {w.Shape} expect {w.Shape[0]} input channels, got {y.Shape[1]} in {y.Shape}");
+                $"convolve_transposed: filters {w.Shape} expect {w.Shape[0]} input channels, " +
+                $"got {y.Shape[1]} in {y.Shape}");
         var window = new WindowOptions(stride, padding, dilation, outputPadding)
             .ForTranspose("convolve_transposed", y.Shape, w.Shape);
-        return ConvolveTransposed(y, w, new ConvolutionShape(y.Shape[0], w.Shape[1] * groups, y.Shape[1], groups, window), bias);
+        return ConvolveTransposed(
+            y, w, new ConvolutionShape(y.Shape[0], w.Shape[1] * groups, y.Shape[1], groups, window), bias);
     }
 
     /// <summary>The convolution of a given geometry.</summary>
@@ -77,7 +82,9 @@ public static class Convolution
             bias, axis: 1);
     }
 
-    /// <summary>The filter gradient of a given geometry: w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] · y[n, o, j].</summary>
+    /// <summary>
+    /// The filter gradient of a given geometry: w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] · y[n, o, j].
+    /// </summary>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, ConvolutionShape, Tensor)"/>
     public static Tensor ConvolveFilter(Tensor x, Tensor y, ConvolutionShape shape)
     {
@@ -99,15 +106,18 @@ public static class Convolution
     {
         Tensor.CheckSameBackend(who, a, b);
         if (a.Shape != shapeA || b.Shape != shapeB)
-            throw new ArgumentException($"{who}: this geometry expects operands {shapeA} and {shapeB}, got {a.Shape} and {b.Shape}");
+            throw new ArgumentException(
+                $"{who}: this geometry expects operands {shapeA} and {shapeB}, got {a.Shape} and {b.Shape}");
     }
 
     static void CheckFilters(string who, Tensor image, Tensor w, int groups)
     {
         WindowOptions.CheckImage(who, image.Shape);
         if (w.Shape.Rank != image.Shape.Rank)
-            throw new ArgumentException($"{who}: image {image.Shape} needs filters with {image.Shape.Rank} axes, got {w.Shape}");
+            throw new ArgumentException(
+                $"{who}: image {image.Shape} needs filters with {image.Shape.Rank} axes, got {w.Shape}");
         if (groups < 1 || w.Shape[0] % groups != 0)
-            throw new ArgumentException($"{who}: the number of groups must divide the {w.Shape[0]} filters of {w.Shape}, got {groups}");
+            throw new ArgumentException(
+                $"{who}: the number of groups must divide the {w.Shape[0]} filters of {w.Shape}, got {groups}");
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Loss functions: each returns a scalar, the mean over the batch. Classification losses take logits (the values before the
-/// softmax), so that nothing overflows: all are finite at logits of ±1000.
+/// Loss functions: each returns a scalar, the mean over the batch. Classification losses take logits (the values before
+/// the softmax), so that nothing overflows: all are finite at logits of ±1000.
 /// </summary>
 public static class Losses
 {
@@ -29,12 +29,14 @@ public static class Losses
     }
 
     /// <summary>
-    /// J = −1/N Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), where t is 1 at the label, else 0.  d logits = (p − t)/N.
-    /// With label smoothing ε (PyTorch's): t = (1 − ε)·onehot + ε/K. RG-13's e, the probability taken from the label, is ε(K − 1)/K.
+    /// J = −1/N Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), where t is 1 at the label, else 0.  d logits = (p −
+    /// t)/N. With label smoothing ε (PyTorch's): t = (1 − ε)·onehot + ε/K. RG-13's e, the probability taken from the
+    /// label, is ε(K − 1)/K.
     /// </summary>
     /// <param name="logits">[N, K], or [N, K, space…] for one label per position.</param>
     /// <param name="labels">N classes in 0 … K − 1, or N·space in row-major order.</param>
-    /// <exception cref="ArgumentException">A label is not in 0 … K − 1, the number of labels does not fit, or ε is not in 0 … 1.</exception>
+    /// <exception cref="ArgumentException">A label is not in 0 … K − 1, the number of labels does not fit, or ε is not
+    /// in 0 … 1.</exception>
     public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> labels, double labelSmoothing = 0)
     {
         CheckLogits(logits);
@@ -70,7 +72,8 @@ public static class Losses
     }
 
     /// <summary>
-    /// L = Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), for targets t whose rows sum to 1, so that d logits = (t − p)·dL.
+    /// L = Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), for targets t whose rows sum to 1, so that d logits = (t −
+    /// p)·dL.
     /// </summary>
     static Tensor LogLikelihood(Tensor logits, Tensor targets)
     {
@@ -103,28 +106,33 @@ public static class Losses
     static void CheckLogits(Tensor logits)
     {
         if (logits.Shape.Rank < 2 || logits.Shape.Count == 0)
-            throw new ArgumentException($"cross_entropy: expects logits [N, K] of at least one example and one class, got {logits.Shape}");
+            throw new ArgumentException(
+                $"cross_entropy: expects logits [N, K] of at least one example and one class, got {logits.Shape}");
     }
 
     static void CheckLabels(ReadOnlySpan<int> labels, int rows, int classes)
     {
         if (labels.Length != rows)
-            throw new ArgumentException($"cross_entropy: expects {rows} labels, one for each row of logits, got {labels.Length}");
+            throw new ArgumentException(
+                $"cross_entropy: expects {rows} labels, one for each row of logits, got {labels.Length}");
         for (var row = 0; row < rows; row++)
             if (labels[row] < 0 || labels[row] >= classes)
-                throw new ArgumentException($"cross_entropy: labels are 0 to {classes - 1}, got {labels[row]} in row {row}");
+                throw new ArgumentException(
+                    $"cross_entropy: labels are 0 to {classes - 1}, got {labels[row]} in row {row}");
     }
 
     static void CheckTarget(string who, Tensor prediction, Shape target)
     {
         if (prediction.Shape != target)
-            throw new ArgumentException($"{who}: the target must have the prediction's shape {prediction.Shape}, got {target}");
+            throw new ArgumentException(
+                $"{who}: the target must have the prediction's shape {prediction.Shape}, got {target}");
         if (prediction.Shape.Rank == 0 || prediction.Shape.Count == 0)
             throw new ArgumentException($"{who}: expects at least one example [N, …], got {prediction.Shape}");
     }
 
     internal static void CheckSmoothing(string who, double smoothing)
     {
-        if (smoothing is not (>= 0 and <= 1)) throw new ArgumentException($"{who}: label smoothing is 0 to 1, got {smoothing}");
+        if (smoothing is not (>= 0 and <= 1))
+            throw new ArgumentException($"{who}: label smoothing is 0 to 1, got {smoothing}");
     }
 }

@@ -4,7 +4,8 @@ namespace Tiny.Nn.Ops;
 public static class Masking
 {
     /// <summary>
-    /// y = x·m, with m = 1/(1 − p) with probability 1 − p, else 0, independently for each element.  dx = dy·m, with the same m.
+    /// y = x·m, with m = 1/(1 − p) with probability 1 − p, else 0, independently for each element.  dx = dy·m, with the
+    /// same m.
     /// </summary>
     /// <param name="p">The probability to drop, 0 ≤ p &lt; 1; at 0 the result is x.</param>
     /// <param name="key">The random stream.</param>

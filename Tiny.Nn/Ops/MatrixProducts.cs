@@ -6,29 +6,33 @@ namespace Tiny.Nn.Ops;
 public static class MatrixProducts
 {
     /// <summary>
-    /// C = A·B + b, for A [.., n, k], B [.., k, m] and an optional bias b [m]; C is [.., n, m].  dA = dC·Bᵀ,  dB = Aᵀ·dC,
-    /// db = Σ dC. The last two axes of a transposed operand are swapped in memory: A [.., k, n], B [.., m, k].
+    /// C = A·B + b, for A [.., n, k], B [.., k, m] and an optional bias b [m]; C is [.., n, m].  dA = dC·Bᵀ,  dB =
+    /// Aᵀ·dC, db = Σ dC. The last two axes of a transposed operand are swapped in memory: A [.., k, n], B [.., m, k].
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// An operand has fewer than two axes, the inner lengths differ, the batches do not broadcast, or the bias is not [m].
+    /// An operand has fewer than two axes, the inner lengths differ, the batches do not broadcast, or the bias is not
+    /// [m].
     /// </exception>
-    public static Tensor MatMul(this Tensor a, Tensor b, bool transposeA = false, bool transposeB = false, Tensor? bias = null)
+    public static Tensor MatMul(
+        this Tensor a, Tensor b, bool transposeA = false, bool transposeB = false, Tensor? bias = null)
     {
         Tensor.CheckSameBackend("matmul", a, b);
         if (a.Shape.Rank < 2 || b.Shape.Rank < 2)
-            throw new ArgumentException($"matmul: expects two matrices or batches of matrices, got {a.Shape} and {b.Shape}");
+            throw new ArgumentException(
+                $"matmul: expects two matrices or batches of matrices, got {a.Shape} and {b.Shape}");
         var (depthA, depthB) = (a.Shape[transposeA ? -2 : -1], b.Shape[transposeB ? -1 : -2]);
         if (depthA != depthB)
             throw new ArgumentException(
-                $"matmul: the inner lengths must agree, got {a.Shape}{(transposeA ? "ᵀ" : "")} · {b.Shape}{(transposeB ? "ᵀ" : "")} " +
-                $"with {depthA} and {depthB}");
+                $"matmul: the inner lengths must agree, got {a.Shape}{(transposeA ? "ᵀ" : "")} · " +
+                $"{b.Shape}{(transposeB ? "ᵀ" : "")} with {depthA} and {depthB}");
         var columns = b.Shape[transposeB ? -2 : -1];
         if (a.Shape.Rank > 2 && b.Shape.Rank == 2 && !transposeA)
             return a.Reshape([a.Shape[..^1].Count, depthA]).MatMul(b, false, transposeB, bias)
                 .Reshape(a.Shape.With(-1, columns));
         if (a.Shape.Rank == 2 && b.Shape.Rank == 2) return Multiply(a, b, Shape.Scalar, transposeA, transposeB, bias);
         var batch = Shape.Broadcast(a.Shape[..^2], b.Shape[..^2], "matmul");
-        return Multiply(a.BroadcastTo(batch.Then(a.Shape[^2..].Lengths)), b.BroadcastTo(batch.Then(b.Shape[^2..].Lengths)),
+        return Multiply(
+            a.BroadcastTo(batch.Then(a.Shape[^2..].Lengths)), b.BroadcastTo(batch.Then(b.Shape[^2..].Lengths)),
             batch, transposeA, transposeB, bias);
     }
 

@@ -1,7 +1,8 @@
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Batch, layer and local response normalization, composed of arithmetic and reductions, whose pullbacks give the gradients.
+/// Batch, layer and local response normalization, composed of arithmetic and reductions, whose pullbacks give the
+/// gradients.
 /// </summary>
 public static class Normalization
 {
@@ -10,7 +11,8 @@ public static class Normalization
     /// <paramref name="statistics"/>.
     /// </summary>
     /// <returns>x̂, and μ and σ² in the shape of the statistics.  Source: RG-18.</returns>
-    public static (Tensor Normalized, Tensor Mean, Tensor Variance) Standardize(this Tensor x, Shape statistics, double epsilon = 1e-5)
+    public static (Tensor Normalized, Tensor Mean, Tensor Variance) Standardize(
+        this Tensor x, Shape statistics, double epsilon = 1e-5)
     {
         var mean = x.MeanTo(statistics);
         var centred = x - mean;
@@ -25,7 +27,9 @@ public static class Normalization
         return x.Only(1);
     }
 
-    /// <summary>The shape of statistics for each example over its last <paramref name="axes"/> axes: [N, …, 1, 1].</summary>
+    /// <summary>
+    /// The shape of statistics for each example over its last <paramref name="axes"/> axes: [N, …, 1, 1].
+    /// </summary>
     public static Shape FeatureStatistics(Shape x, int axes)
     {
         if (axes < 1 || axes > x.Rank)
@@ -40,9 +44,11 @@ public static class Normalization
     /// </summary>
     /// <param name="x">[N, C, space…].</param>
     /// <exception cref="ArgumentException">x has no channel axis, or n is less than 1.</exception>
-    public static Tensor LocalResponseNorm(this Tensor x, int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2)
+    public static Tensor LocalResponseNorm(
+        this Tensor x, int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2)
     {
-        if (x.Shape.Rank < 2) throw new ArgumentException($"local_response_norm: expects [N, C, space…], got {x.Shape}");
+        if (x.Shape.Rank < 2)
+            throw new ArgumentException($"local_response_norm: expects [N, C, space…], got {x.Shape}");
         if (size < 1) throw new ArgumentException($"local_response_norm: the size is 1 channel or more, got {size}");
         var planes = x.Square().Reshape([x.Shape[0], 1, x.Shape[1], x.Shape[2..].Count]);
         var around = planes.SumPool([size, 1], stride: 1, padding: [(size / 2, (size - 1) / 2), 0]);

@@ -3,7 +3,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Ops;
 
 /// <summary>The argmax indices ("switches") of a max pooling; −1 where a window covers only padding.</summary>
-/// <param name="Indices">For each output the index of its maximum within the plane (one channel of one example).</param>
+/// <param name="Indices">For each output the index of its maximum within the plane (one channel of one
+/// example).</param>
 /// <param name="InputShape">[N, C, i…] of the pooled tensor.</param>
 /// <param name="OutputShape">[N, C, o…] of the maxima.</param>
 public sealed record PoolingIndices(IndexBuffer Indices, Shape InputShape, Shape OutputShape)
@@ -14,16 +15,22 @@ public sealed record PoolingIndices(IndexBuffer Indices, Shape InputShape, Shape
 
 /// <summary>
 /// Max, sum, average and L^p pooling over the windows of each channel, and max unpooling.
-/// Two adjoint pairs carry the gradients: gathering at the indices ↔ <see cref="MaxUnpool"/>, sum ↔ <see cref="SumPoolBackward"/>.
-/// As in PyTorch the stride defaults to the kernel, and padding is at most half of the window. Sources: PL-01 … PL-09, AR-07.
+/// Two adjoint pairs carry the gradients: gathering at the indices ↔ <see cref="MaxUnpool"/>, sum ↔
+/// <see cref="SumPoolBackward"/>. As in PyTorch the stride defaults to the kernel, and padding is at most half of the
+/// window. Sources: PL-01 … PL-09, AR-07.
 /// </summary>
 public static class Pooling
 {
-    /// <summary>y = the maximum of each window; padding is never chosen.  dx = dy at its index, the first on ties.</summary>
+    /// <summary>
+    /// y = the maximum of each window; padding is never chosen.  dx = dy at its index, the first on ties.
+    /// </summary>
     public static Tensor MaxPool(this Tensor x, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
         PerAxis dilation = default) => x.MaxPoolWithIndices(kernel, stride, padding, dilation).Maxima;
 
-    /// <summary><see cref="MaxPool(Tensor, PerAxis, PerAxis, Paddings, PerAxis)"/>, and the indices of the maxima for <see cref="MaxUnpool"/>.</summary>
+    /// <summary>
+    /// <see cref="MaxPool(Tensor, PerAxis, PerAxis, Paddings, PerAxis)"/>, and the indices of the maxima for
+    /// <see cref="MaxUnpool"/>.
+    /// </summary>
     public static (Tensor Maxima, PoolingIndices Indices) MaxPoolWithIndices(this Tensor x, PerAxis kernel,
         PerAxis stride = default, Paddings padding = default, PerAxis dilation = default) =>
         MaxPool(x, new WindowOptions(stride, padding, dilation).ForPooling("max_pool", x.Shape, kernel));
@@ -46,24 +53,29 @@ public static class Pooling
         SumPool(x, new WindowOptions(stride, padding).ForPooling("sum_pool", x.Shape, kernel));
 
     /// <summary>
-    /// y = the mean of each window, over all its k elements; with <paramref name="countPadding"/> false over those inside the image.
+    /// y = the mean of each window, over all its k elements; with <paramref name="countPadding"/> false over those
+    /// inside the image.
     /// </summary>
-    public static Tensor AveragePool(this Tensor x, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
+    public static Tensor AveragePool(
+        this Tensor x, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
         bool countPadding = true) =>
         AveragePool(x, new WindowOptions(stride, padding).ForPooling("average_pool", x.Shape, kernel), countPadding);
 
     /// <summary>
-    /// y = (Σ |x|ᵖ)^(1/p) over each window.  dx = sign(x)·|x|ᵖ⁻¹ · Σ dy·y^(1−p) over the windows that contain it; 0 at 0.
-    /// p = 1 sums, p → ∞ tends to the maximum of |x|.  Source: PL-04 (the sources omit sign(x), which negative inputs need).
+    /// y = (Σ |x|ᵖ)^(1/p) over each window.  dx = sign(x)·|x|ᵖ⁻¹ · Σ dy·y^(1−p) over the windows that contain it; 0 at
+    /// 0. p = 1 sums, p → ∞ tends to the maximum of |x|.  Source: PL-04 (the sources omit sign(x), which negative
+    /// inputs need).
     /// </summary>
     /// <exception cref="ArgumentException">p is less than 1.</exception>
-    public static Tensor LpPool(this Tensor x, double p, PerAxis kernel, PerAxis stride = default, Paddings padding = default) =>
+    public static Tensor LpPool(
+        this Tensor x, double p, PerAxis kernel, PerAxis stride = default, Paddings padding = default) =>
         LpPool(x, p, new WindowOptions(stride, padding).ForPooling("lp_pool", x.Shape, kernel));
 
     internal static (Tensor Maxima, PoolingIndices Indices) MaxPool(Tensor x, SpatialWindow window)
     {
         var shape = window.OutputShape(x.Shape[0], x.Shape[1]);
-        var indices = new PoolingIndices(Tensor.OpenScope(x.Backend, "max_pool").RentIndices(shape.Count), x.Shape, shape);
+        var scope = Tensor.OpenScope(x.Backend, "max_pool");
+        var indices = new PoolingIndices(scope.RentIndices(shape.Count), x.Shape, shape);
         return (x.Compute("max_pool", shape,
             y => x.Backend.MaxPool(new PoolingShape(indices.Planes, window), x.Buffer, y, indices.Indices),
             new Edge(x, dy => dy.MaxUnpool(indices))), indices);
@@ -95,12 +107,15 @@ public static class Pooling
             new Edge(x, dy => SumPoolBackward(dy, window)));
     }
 
-    /// <summary>The transpose of sum pooling: adds each y to every element of its window.  dy = the sum pooling of dx.</summary>
+    /// <summary>
+    /// The transpose of sum pooling: adds each y to every element of its window.  dy = the sum pooling of dx.
+    /// </summary>
     /// <exception cref="ArgumentException">y does not have one element for each window position.</exception>
     public static Tensor SumPoolBackward(Tensor y, SpatialWindow window)
     {
         if (y.Shape.Rank != window.Rank + 2 || y.Shape != window.OutputShape(y.Shape[0], y.Shape[1]))
-            throw new ArgumentException($"sum_pool_backward: this window expects {window.OutputShape()} after [N, C], got {y.Shape}");
+            throw new ArgumentException(
+                $"sum_pool_backward: this window expects {window.OutputShape()} after [N, C], got {y.Shape}");
         var shape = window.InputShape(y.Shape[0], y.Shape[1]);
         return y.Compute("sum_pool_backward", shape,
             x => y.Backend.SumPoolBackward(new PoolingShape(shape[..2].Count, window), y.Buffer, x),

@@ -9,28 +9,32 @@ namespace Tiny.Nn.Ops;
 public static class Reductions
 {
     /// <summary>
-    /// x repeated to a larger shape: axes are aligned at the end, lengths of 1 repeated.  dx = the sum of dy over the copies.
+    /// x repeated to a larger shape: axes are aligned at the end, lengths of 1 repeated.  dx = the sum of dy over the
+    /// copies.
     /// </summary>
     /// <exception cref="ArgumentException">x does not broadcast to the shape.</exception>
     public static Tensor BroadcastTo(this Tensor x, Shape shape)
     {
         if (x.Shape == shape) return x;
         if (Shape.Broadcast(x.Shape, shape, "broadcast_to") != shape)
-            throw new ArgumentException($"broadcast_to: {x} cannot be repeated to {shape}: each of its axes must have that length or 1");
+            throw new ArgumentException(
+                $"broadcast_to: {x} cannot be repeated to {shape}: each of its axes must have that length or 1");
         return x.Compute("broadcast_to", shape,
             y => x.Backend.Copy(shape, x.Buffer, StridedView.Broadcast(x.Shape, shape), y, StridedView.Of(shape)),
             new Edge(x, dy => dy.SumTo(x.Shape)));
     }
 
     /// <summary>
-    /// The transpose of <see cref="BroadcastTo"/>: the sum over the axes that <paramref name="shape"/> lacks or has with length 1.
+    /// The transpose of <see cref="BroadcastTo"/>: the sum over the axes that <paramref name="shape"/> lacks or has
+    /// with length 1.
     /// </summary>
     /// <exception cref="ArgumentException">The shape does not broadcast to that of x.</exception>
     public static Tensor SumTo(this Tensor x, Shape shape)
     {
         if (x.Shape == shape) return x;
         if (Shape.Broadcast(x.Shape, shape, "sum") != x.Shape)
-            throw new ArgumentException($"sum: {x} cannot be summed to {shape}: each axis must keep its length or become 1");
+            throw new ArgumentException(
+                $"sum: {x} cannot be summed to {shape}: each axis must keep its length or become 1");
         // Neighbouring axes of a kind are one axis to the backend, which sums on both sides of the kept one:
         // x as [outer, count, inner, trailing] → [outer, inner], so that [N, C, H, W] → [C] takes one pass.
         var (buffer, end, inner) = (x.Buffer, x.Shape.Rank, 1);
@@ -39,7 +43,8 @@ public static class Reductions
             var last = RunStart(x.Shape, shape, end, summed: true);
             var kept = RunStart(x.Shape, shape, last, summed: false);
             var first = RunStart(x.Shape, shape, kept, summed: true);
-            var (trailing, count, outer) = (x.Shape[last..end].Count, x.Shape[first..kept].Count, x.Shape[..first].Count);
+            var (outer, count) = (x.Shape[..first].Count, x.Shape[first..kept].Count);
+            var trailing = x.Shape[last..end].Count;
             (end, inner) = (first, inner * x.Shape[kept..last].Count);
             if (count == 1 && trailing == 1) continue;
             var sum = x.NewBuffer("sum", outer * inner);
@@ -98,7 +103,9 @@ public static class Reductions
             new Edge(x, dy => dy.ScatterAdd(rows, index, x.Shape)));
     }
 
-    /// <summary>The transpose of <see cref="Gather"/>: x[r, index[r, j]] += y[r, j] into zeros of <paramref name="shape"/>.</summary>
+    /// <summary>
+    /// The transpose of <see cref="Gather"/>: x[r, index[r, j]] += y[r, j] into zeros of <paramref name="shape"/>.
+    /// </summary>
     public static Tensor ScatterAdd(this Tensor y, int rows, IndexBuffer index, Shape shape)
     {
         var (size, count) = rows == 0 ? (0, 0) : (shape.Count / rows, index.Length / rows);
@@ -122,7 +129,9 @@ public static class Reductions
         return shape[..axis].Then(shape[(axis + 1)..].Lengths);
     }
 
-    /// <summary>The first of the neighbouring axes before <paramref name="end"/> that are all summed, or all kept.</summary>
+    /// <summary>
+    /// The first of the neighbouring axes before <paramref name="end"/> that are all summed, or all kept.
+    /// </summary>
     static int RunStart(Shape from, Shape to, int end, bool summed)
     {
         var lacking = from.Rank - to.Rank;

@@ -19,14 +19,18 @@ public static class Reshaping
     {
         if (shape == x.Shape) return x;
         if (shape.Count != x.Shape.Count)
-            throw new ArgumentException($"reshape: {x} has {x.Shape.Count} elements, and {shape} would have {shape.Count}");
+            throw new ArgumentException(
+                $"reshape: {x} has {x.Shape.Count} elements, and {shape} would have {shape.Count}");
         return Tensor.Result("reshape", shape, x.Backend, x.Buffer, new Edge(x, dy => dy.Reshape(x.Shape)));
     }
 
     /// <summary>[N, …] → [N, product of the other lengths].</summary>
-    public static Tensor Flatten(this Tensor x) => x.Reshape(x.Shape.Rank == 0 ? [1, 1] : [x.Shape[0], x.Shape[1..].Count]);
+    public static Tensor Flatten(this Tensor x) =>
+        x.Reshape(x.Shape.Rank == 0 ? [1, 1] : [x.Shape[0], x.Shape[1..].Count]);
 
-    /// <summary>Axis j of the result is axis <paramref name="axes"/>[j] of x.  dx = dy with the inverse permutation.</summary>
+    /// <summary>
+    /// Axis j of the result is axis <paramref name="axes"/>[j] of x.  dx = dy with the inverse permutation.
+    /// </summary>
     /// <exception cref="ArgumentException">The axes are not a permutation.</exception>
     public static Tensor Permute(this Tensor x, params int[] axes)
     {
@@ -34,7 +38,8 @@ public static class Reshaping
         int[] from = [.. axes.Select(axis => axis < 0 ? axis + rank : axis)];
         int[] inverse = [.. Enumerable.Range(0, rank).Select(axis => Array.IndexOf(from, axis))];
         if (axes.Length != rank || inverse.Contains(-1))
-            throw new ArgumentException($"permute: must name each of the {rank} axes of {x} once, got [{string.Join(", ", axes)}]");
+            throw new ArgumentException(
+                $"permute: must name each of the {rank} axes of {x} once, got [{string.Join(", ", axes)}]");
         var shape = Shape.Of([.. from.Select(axis => x.Shape[axis])]);
         var view = new StridedView(0, [.. from.Select(axis => strides[axis])]);
         return x.Compute("permute", shape, y => x.Backend.Copy(shape, x.Buffer, view, y, StridedView.Of(shape)),
@@ -73,7 +78,8 @@ public static class Reshaping
     }
 
     /// <summary>
-    /// The transpose of <see cref="Slice"/>: x at the indices start, start + step, … of an axis of <paramref name="length"/> zeros.
+    /// The transpose of <see cref="Slice"/>: x at the indices start, start + step, … of an axis of
+    /// <paramref name="length"/> zeros.
     /// </summary>
     /// <inheritdoc cref="Slice"/>
     public static Tensor SliceScatter(this Tensor x, int axis, int start, int length, int step = 1)
@@ -92,13 +98,17 @@ public static class Reshaping
     public static Tensor Pad(this Tensor x, int axis, int before, int after)
     {
         var cropped = x.Slice(axis, Math.Max(0, -before), x.Shape[axis] + Math.Min(0, before) + Math.Min(0, after));
-        return cropped.SliceScatter(axis, Math.Max(0, before), cropped.Shape[axis] + Math.Max(0, before) + Math.Max(0, after));
+        (before, after) = (Math.Max(0, before), Math.Max(0, after));
+        return cropped.SliceScatter(axis, before, before + cropped.Shape[axis] + after);
     }
 
     /// <summary>One axis in reverse order.  dx = dy flipped.</summary>
-    public static Tensor Flip(this Tensor x, int axis) => x.Slice(axis, Math.Max(0, x.Shape[axis] - 1), x.Shape[axis], step: -1);
+    public static Tensor Flip(this Tensor x, int axis) =>
+        x.Slice(axis, Math.Max(0, x.Shape[axis] - 1), x.Shape[axis], step: -1);
 
-    /// <summary>Tensors joined along an axis; all other lengths agree.  The gradient of each is its slice of dy.</summary>
+    /// <summary>
+    /// Tensors joined along an axis; all other lengths agree.  The gradient of each is its slice of dy.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no tensor, or the shapes do not fit.</exception>
     public static Tensor Concatenate(int axis, params Tensor[] parts)
     {
@@ -124,7 +134,9 @@ public static class Reshaping
         return Tensor.Result("concatenate", shape, parts[0].Backend, y, [.. edges]);
     }
 
-    /// <summary>The view of a contiguous buffer of <paramref name="shape"/> at the indices start, start + step, … of one axis.</summary>
+    /// <summary>
+    /// The view of a contiguous buffer of <paramref name="shape"/> at the indices start, start + step, … of one axis.
+    /// </summary>
     static StridedView SliceView(Shape shape, int axis, int start, int step)
     {
         var strides = shape.Strides();
@@ -139,6 +151,7 @@ public static class Reshaping
         var last = start + (count - 1L) * step;
         if (count < 0 || (count > 0 && (Math.Min(start, last) < 0 || Math.Max(start, last) >= length)))
             throw new ArgumentException(
-                $"{operation}: {count} elements from {start} with step {step} do not lie in axis {axis} of length {length} ({x})");
+                $"{operation}: {count} elements from {start} with step {step} " +
+                $"do not lie in axis {axis} of length {length} ({x})");
     }
 }

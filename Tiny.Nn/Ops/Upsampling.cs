@@ -1,12 +1,14 @@
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Upsampling without weights: nearest neighbour, bed of nails, and linear interpolation. All are composed of linear operations,
-/// whose pullbacks give the gradients.
+/// Upsampling without weights: nearest neighbour, bed of nails, and linear interpolation. All are composed of linear
+/// operations, whose pullbacks give the gradients.
 /// </summary>
 public static class Upsampling
 {
-    /// <summary>Each element repeated scale times along each spatial axis: [[1, 2]] → [[1, 1, 2, 2], …].  Source: PL-07.</summary>
+    /// <summary>
+    /// Each element repeated scale times along each spatial axis: [[1, 2]] → [[1, 1, 2, 2], …].  Source: PL-07.
+    /// </summary>
     public static Tensor UpsampleNearest(this Tensor x, PerAxis scale)
     {
         var (before, repeated, after) = (new List<int>(), new List<int>(), new List<int>());
@@ -17,10 +19,13 @@ public static class Upsampling
             after.Add(length * factor);
         }
         var leading = x.Shape[..2];
-        return x.Reshape(leading.Then([.. before])).BroadcastTo(leading.Then([.. repeated])).Reshape(leading.Then([.. after]));
+        return x.Reshape(leading.Then([.. before])).BroadcastTo(leading.Then([.. repeated]))
+            .Reshape(leading.Then([.. after]));
     }
 
-    /// <summary>Each element in the first corner of a block of zeros: [[1, 2]] → [[1, 0, 2, 0], [0, 0, 0, 0]].  Source: PL-08.</summary>
+    /// <summary>
+    /// Each element in the first corner of a block of zeros: [[1, 2]] → [[1, 0, 2, 0], [0, 0, 0, 0]].  Source: PL-08.
+    /// </summary>
     public static Tensor UpsampleBedOfNails(this Tensor x, PerAxis scale)
     {
         var axis = 2;
@@ -30,8 +35,9 @@ public static class Upsampling
     }
 
     /// <summary>
-    /// Linear interpolation between pixel centres (bilinear in 2-D), as PyTorch's <c>align_corners=False</c>: output j lies at
-    /// (j + ½) / scale − ½ of the input, clamped to the first and last element. One matrix for each axis: y = A_h · x · A_wᵀ.
+    /// Linear interpolation between pixel centres (bilinear in 2-D), as PyTorch's <c>align_corners=False</c>: output j
+    /// lies at (j + ½) / scale − ½ of the input, clamped to the first and last element. One matrix for each axis: y =
+    /// A_h · x · A_wᵀ.
     /// </summary>
     public static Tensor UpsampleLinear(this Tensor x, PerAxis scale)
     {

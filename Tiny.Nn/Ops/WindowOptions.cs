@@ -3,13 +3,15 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Stride, padding, dilation and output padding of a convolution or pooling, for every spatial axis. Together with the shapes of
-/// image and filters they determine the <see cref="SpatialWindow"/>, which holds all sizes.
+/// Stride, padding, dilation and output padding of a convolution or pooling, for every spatial axis. Together with the
+/// shapes of image and filters they determine the <see cref="SpatialWindow"/>, which holds all sizes.
 /// </summary>
 public readonly record struct WindowOptions(
     PerAxis Stride = default, Paddings Padding = default, PerAxis Dilation = default, PerAxis OutputPadding = default)
 {
-    /// <summary>The shape [leading…, k…] of the filters of a kernel over <paramref name="axes"/> spatial axes.</summary>
+    /// <summary>
+    /// The shape [leading…, k…] of the filters of a kernel over <paramref name="axes"/> spatial axes.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no kernel size, or one is below 1.</exception>
     public static Shape KernelShape(string who, PerAxis kernel, int axes, params ReadOnlySpan<int> leading)
     {
@@ -28,7 +30,9 @@ public readonly record struct WindowOptions(
     /// <inheritdoc cref="Over"/>
     public SpatialWindow ForTranspose(string who, Shape y, Shape filters) => Over(who, y, filters, transposed: true);
 
-    /// <summary>The window of a pooling over x [N, C, i…]; as in PyTorch the padding is at most half the window's span.</summary>
+    /// <summary>
+    /// The window of a pooling over x [N, C, i…]; as in PyTorch the padding is at most half the window's span.
+    /// </summary>
     /// <inheritdoc cref="Over"/>
     public SpatialWindow ForPooling(string who, Shape x, PerAxis kernel)
     {
@@ -62,14 +66,14 @@ public readonly record struct WindowOptions(
     SpatialWindow Over(string who, Shape image, Shape filters, bool transposed)
     {
         CheckImage(who, image);
-        var windows = new Window[image.Rank - 2];
-        for (var axis = 0; axis < windows.Length; axis++)
+        var (rank, windows) = (image.Rank - 2, new Window[image.Rank - 2]);
+        for (var axis = 0; axis < rank; axis++)
         {
-            var (length, kernel, stride) = (image[axis + 2], filters[axis + 2], Stride.At(axis, windows.Length, 1, who));
-            var (padding, dilation) = (Padding.At(axis, windows.Length, who), Dilation.At(axis, windows.Length, 1, who));
+            var (length, kernel, stride) = (image[axis + 2], filters[axis + 2], Stride.At(axis, rank, 1, who));
+            var (padding, dilation) = (Padding.At(axis, rank, who), Dilation.At(axis, rank, 1, who));
             windows[axis] = transposed
                 ? Window.ForTranspose(
-                    length, kernel, stride, padding, dilation, OutputPadding.At(axis, windows.Length, 0, who), who)
+                    length, kernel, stride, padding, dilation, OutputPadding.At(axis, rank, 0, who), who)
                 : Window.ForConvolution(length, kernel, stride, padding, dilation, who);
         }
         return SpatialWindow.Of(windows);

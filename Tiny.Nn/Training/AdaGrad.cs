@@ -1,7 +1,8 @@
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// AdaGrad: divides each weight's step by the root of its summed squared gradients. PyTorch's <c>Adagrad</c>, at step t = 1, 2, …:
+/// AdaGrad: divides each weight's step by the root of its summed squared gradients. PyTorch's <c>Adagrad</c>, at step t
+/// = 1, 2, …:
 /// <code>
 ///   s ← s + g²          w ← w − η/(1 + (t − 1)·ρ) · g / (√s + ε)
 /// </code>

@@ -18,9 +18,11 @@ public class Adam : Optimizer
     /// <param name="beta1">β₁, the decay of the gradient's average, at least 0 and below 1.</param>
     /// <param name="beta2">β₂, the decay of the squared gradient's average.</param>
     /// <param name="epsilon">ε, which keeps the step of a vanishing gradient finite.</param>
-    /// <param name="weightDecay">λ of g ← g + λ·w: an L2 penalty, which the division by √v distorts; see <see cref="AdamW"/>.</param>
+    /// <param name="weightDecay">λ of g ← g + λ·w: an L2 penalty, which the division by √v distorts; see
+    /// <see cref="AdamW"/>.</param>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
-    public Adam(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+    public Adam(
+        double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
         : base(rate, weightDecay)
     {
         this.beta1 = Check("beta1", beta1, belowOne: true);
@@ -42,9 +44,9 @@ public class Adam : Optimizer
 }
 
 /// <summary>
-/// <see cref="Adam"/> with decoupled weight decay, PyTorch's <c>AdamW</c>: first w ← (1 − η·λ)·w, then Adam's step with the
-/// gradient alone, so that all weights shrink at the same rate. Source: Loshchilov and Hutter, "Decoupled weight decay
-/// regularization" (2019); RG-03.
+/// <see cref="Adam"/> with decoupled weight decay, PyTorch's <c>AdamW</c>: first w ← (1 − η·λ)·w, then Adam's step with
+/// the gradient alone, so that all weights shrink at the same rate. Source: Loshchilov and Hutter, "Decoupled weight
+/// decay regularization" (2019); RG-03.
 /// </summary>
 public sealed class AdamW : Adam
 {
@@ -52,7 +54,8 @@ public sealed class AdamW : Adam
 
     /// <param name="weightDecay">λ; applies to all parameters, biases included, as in PyTorch.</param>
     /// <inheritdoc cref="Adam(double, double, double, double, double)"/>
-    public AdamW(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2)
+    public AdamW(
+        double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2)
         : base(rate, beta1, beta2, epsilon) => decay = Check("the weight decay", weightDecay);
 
     protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)

@@ -4,7 +4,8 @@ using Tiny.Nn.Layers;
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// Settings of early stopping, algorithm 7.1 of the Deep Learning book. With n steps between evaluations and patience p:
+/// Settings of early stopping, algorithm 7.1 of the Deep Learning book. With n steps between evaluations and patience
+/// p:
 /// <code>
 ///   i = j = 0, v = ∞, θ* = θ, i* = i
 ///   while j &lt; p:
@@ -18,12 +19,14 @@ namespace Tiny.Nn.Training;
 /// </summary>
 public sealed record EarlyStopping
 {
-    /// <param name="patience">p: the number of evaluations without improvement after which training stops, 1 or more.</param>
+    /// <param name="patience">p: the number of evaluations without improvement after which training stops, 1 or
+    /// more.</param>
     /// <param name="interval">n: the number of steps between evaluations, 1 or more.</param>
     /// <exception cref="ArgumentException">An argument is below 1.</exception>
     public EarlyStopping(int patience, int interval = 1)
     {
-        if (patience < 1) throw new ArgumentException($"EarlyStopping: the patience is 1 evaluation or more, got {patience}");
+        if (patience < 1)
+            throw new ArgumentException($"EarlyStopping: the patience is 1 evaluation or more, got {patience}");
         if (interval < 1) throw new ArgumentException($"EarlyStopping: the interval is 1 step or more, got {interval}");
         (Patience, Interval) = (patience, interval);
     }
@@ -70,7 +73,9 @@ public sealed class EarlyStoppingState
     /// <summary>j ≥ p: training should stop.</summary>
     public bool IsOver => Failures >= settings.Patience;
 
-    /// <summary>Records the validation error after n more steps. True for an improvement: the parameters were copied.</summary>
+    /// <summary>
+    /// Records the validation error after n more steps. True for an improvement: the parameters were copied.
+    /// </summary>
     public bool Observe(double error)
     {
         Steps += settings.Interval;

@@ -10,7 +10,8 @@ public static class Gradients
     public static IEnumerable<(Parameter Parameter, Tensor Gradient)> Of(IEnumerable<Parameter> parameters)
     {
         foreach (var parameter in parameters)
-            if (parameter.IsTrainable && parameter.Value.Gradient is { IsAlive: true } gradient) yield return (parameter, gradient);
+            if (parameter.IsTrainable && parameter.Value.Gradient is { IsAlive: true } gradient)
+                yield return (parameter, gradient);
     }
 
     /// <summary>‖g‖ = √Σ g², over the gradients of all parameters; 0 if there is none.</summary>
@@ -26,8 +27,9 @@ public static class Gradients
     }
 
     /// <summary>
-    /// Scales all gradients by one factor if their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖ + 10⁻⁶)),
-    /// as PyTorch's <c>clip_grad_norm_</c>. Call it between <see cref="Graph.Backward"/> and the optimizer's step.
+    /// Scales all gradients by one factor if their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖ +
+    /// 10⁻⁶)), as PyTorch's <c>clip_grad_norm_</c>. Call it between <see cref="Graph.Backward"/> and the optimizer's
+    /// step.
     /// </summary>
     /// <returns>‖g‖ before clipping.</returns>
     /// <exception cref="ArgumentException">The norm is not above 0.</exception>

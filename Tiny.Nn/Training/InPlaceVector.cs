@@ -15,7 +15,8 @@ public readonly struct InPlaceVector
     internal InPlaceVector(Backend backend, ValueBuffer buffer) => (this.backend, this.buffer) = (backend, buffer);
 
     /// <summary>y ← α·x + β·y; with β = 0 the old y is not read.</summary>
-    public void AddScaled(double alpha, InPlaceVector x, double beta) => backend.AddScaled(alpha, x.buffer, beta, buffer);
+    public void AddScaled(double alpha, InPlaceVector x, double beta) =>
+        backend.AddScaled(alpha, x.buffer, beta, buffer);
 
     /// <summary>y ← y + α·x.</summary>
     public void Add(double alpha, InPlaceVector x) => AddScaled(alpha, x, 1);

@@ -13,13 +13,15 @@ public abstract class Objective
     /// <param name="labels">The N classes.</param>
     public abstract Tensor Loss(Tensor output, Tensor input, ReadOnlySpan<int> labels);
 
-    /// <summary>Whether outputs are logits [N, K], for which predictions, accuracy and confusion matrix are defined.</summary>
+    /// <summary>
+    /// Whether outputs are logits [N, K], for which predictions, accuracy and confusion matrix are defined.
+    /// </summary>
     public abstract bool IsClassification { get; }
 
     /// <summary>Classification into K classes: softmax and cross-entropy of logits [N, K].</summary>
     /// <param name="labelSmoothing">
-    /// PyTorch's ε, the part of every target that is spread evenly over all K classes. RG-13's e, the probability taken from the
-    /// label, is ε(K − 1)/K.
+    /// PyTorch's ε, the part of every target that is spread evenly over all K classes. RG-13's e, the probability taken
+    /// from the label, is ε(K − 1)/K.
     /// </param>
     /// <exception cref="ArgumentException">ε is not in 0 … 1.</exception>
     public static Objective Classification(double labelSmoothing = 0)
@@ -28,7 +30,9 @@ public abstract class Objective
         return new ClassificationObjective(labelSmoothing);
     }
 
-    /// <summary>Reconstruction of the input, as by an autoencoder: the mean of (output − input)² over all elements.</summary>
+    /// <summary>
+    /// Reconstruction of the input, as by an autoencoder: the mean of (output − input)² over all elements.
+    /// </summary>
     public static Objective Reconstruction { get; } = new ReconstructionObjective();
 
     sealed class ClassificationObjective(double labelSmoothing) : Objective

@@ -5,16 +5,16 @@ namespace Tiny.Nn.Training;
 
 /// <summary>
 /// Updates parameters by their gradients. A derived class states the formula for one parameter,
-/// <see cref="Step(InPlaceVector, InPlaceVector, OptimizerState)"/>; this class applies it to every parameter that has a gradient, and
-/// keeps its state between steps. Independent of losses, batches and epochs.
+/// <see cref="Step(InPlaceVector, InPlaceVector, OptimizerState)"/>; this class applies it to every parameter that has
+/// a gradient, and keeps its state between steps. Independent of losses, batches and epochs.
 /// </summary>
 public abstract class Optimizer
 {
     readonly Dictionary<Parameter, OptimizerState> states = [];
     readonly double weightDecay;
 
-    /// <param name="weightDecay">λ of PyTorch's <c>weight_decay</c>: g ← g + λ·w before the formula, for all parameters, biases
-    /// included. It equals an L2 penalty of λ/2·wᵀw on all of them, with every optimizer.</param>
+    /// <param name="weightDecay">λ of PyTorch's <c>weight_decay</c>: g ← g + λ·w before the formula, for all
+    /// parameters, biases included. It equals an L2 penalty of λ/2·wᵀw on all of them, with every optimizer.</param>
     /// <exception cref="ArgumentException">An argument is negative or not finite.</exception>
     protected Optimizer(double rate, double weightDecay = 0)
     {
@@ -27,7 +27,8 @@ public abstract class Optimizer
 
     /// <summary>
     /// One step: updates every trainable parameter that has a gradient, in place. Call it once per batch, after
-    /// <see cref="Graph.Backward"/>, while the scope is open. The state of a parameter is reset when the parameter is initialized again.
+    /// <see cref="Graph.Backward"/>, while the scope is open. The state of a parameter is reset when the parameter is
+    /// initialized again.
     /// </summary>
     /// <exception cref="InvalidOperationException">No parameter has a gradient.</exception>
     public virtual void Step(IEnumerable<Parameter> parameters)
@@ -89,7 +90,9 @@ public sealed class OptimizerState
     /// <summary>t, the number of steps of the parameter, this one included.</summary>
     public long StepCount { get; internal set; }
 
-    /// <summary>The parameter's values when the state was made; others after the parameter is initialized again.</summary>
+    /// <summary>
+    /// The parameter's values when the state was made; others after the parameter is initialized again.
+    /// </summary>
     internal Tensor Weights { get; }
 
     /// <summary>A named vector of the parameter's length, initially 0, that persists between steps.</summary>

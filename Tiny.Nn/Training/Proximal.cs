@@ -9,16 +9,17 @@ namespace Tiny.Nn.Training;
 /// <code>
 ///   w ← sign(w) · max(|w| − η·α, 0)
 /// </code>
-/// which gives exact zeros, whereas the sub-gradient of <see cref="L1"/> oscillates around them. With plain <see cref="Sgd"/> it
-/// converges to the minimum of J + α‖w‖₁, for a diagonal quadratic RG-06's sign(w*)·max(|w*| − α/H, 0); with other optimizers it
-/// is a heuristic, because their steps are not η times the gradient.  Source: RG-06.
+/// which gives exact zeros, whereas the sub-gradient of <see cref="L1"/> oscillates around them. With plain
+/// <see cref="Sgd"/> it converges to the minimum of J + α‖w‖₁, for a diagonal quadratic RG-06's sign(w*)·max(|w*| −
+/// α/H, 0); with other optimizers it is a heuristic, because their steps are not η times the gradient.  Source: RG-06.
 /// </summary>
 public sealed class Proximal : Optimizer
 {
     readonly Optimizer inner;
     readonly double alpha;
 
-    /// <param name="inner">The optimizer of the gradient step, such as <c>new Sgd(0.1)</c>; the loss must not contain the L1 term.</param>
+    /// <param name="inner">The optimizer of the gradient step, such as <c>new Sgd(0.1)</c>; the loss must not contain
+    /// the L1 term.</param>
     /// <param name="alpha">α, the strength of the penalty.</param>
     /// <exception cref="ArgumentException">α is negative or not finite.</exception>
     public Proximal(Optimizer inner, double alpha) : base(inner.Rate)

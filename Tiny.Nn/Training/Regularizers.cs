@@ -4,16 +4,18 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// A penalty αΩ that is added to the loss: J̃ = J + αΩ. It applies to the weights, or to activations (<see cref="Activity"/>), which
-/// makes a representation small or sparse. It is part of the graph, which gives its gradient; an optimizer's weight decay is a
-/// faster L2 penalty, but shrinks biases too.  Source: RG-01.
+/// A penalty αΩ that is added to the loss: J̃ = J + αΩ. It applies to the weights, or to activations
+/// (<see cref="Activity"/>), which makes a representation small or sparse. It is part of the graph, which gives its
+/// gradient; an optimizer's weight decay is a faster L2 penalty, but shrinks biases too.  Source: RG-01.
 /// </summary>
 public abstract record Regularizer
 {
     /// <summary>The penalty αΩ of one tensor of any shape, a scalar.</summary>
     public abstract Tensor Of(Tensor x);
 
-    /// <summary>The sum of the penalties of all parameters that are weights (<see cref="Parameter.IsRegularized"/>).</summary>
+    /// <summary>
+    /// The sum of the penalties of all parameters that are weights (<see cref="Parameter.IsRegularized"/>).
+    /// </summary>
     /// <exception cref="ArgumentException">No parameter is a weight.</exception>
     public Tensor Penalty(IEnumerable<Parameter> parameters)
     {
@@ -27,34 +29,33 @@ public abstract record Regularizer
         return total ?? throw new ArgumentException($"{GetType().Name}: the network has no weights to penalize");
     }
 
-    /// <summary>The penalty of activations h [N, …], the mean over the N examples: αΩ(h)/N, for a custom loss.  Source: RG-08.</summary>
+    /// <summary>
+    /// The penalty of activations h [N, …], the mean over the N examples: αΩ(h)/N, for a custom loss.  Source: RG-08.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no example.</exception>
     public Tensor Activity(Tensor h) => h.Shape.Rank > 0 && h.Shape[0] > 0
         ? Of(h) / h.Shape[0]
-        : throw new ArgumentException($"{GetType().Name}: expects activations [N, …] of at least one example, got {h.Shape}");
+        : throw new ArgumentException(
+            $"{GetType().Name}: expects activations [N, …] of at least one example, got {h.Shape}");
 
     /// <summary>Checks that a strength is finite and 0 or more.</summary>
-    protected double Check(double alpha) => double.IsFinite(alpha) && alpha >= 0
+    protected static double Check(string who, double alpha) => double.IsFinite(alpha) && alpha >= 0
         ? alpha
-        : throw new ArgumentException($"{GetType().Name}: the strength is 0 or more, got {alpha}");
+        : throw new ArgumentException($"{who}: the strength is 0 or more, got {alpha}");
 }
 
 /// <summary>(α/2)·wᵀw;  gradient α·w, which shrinks weights in proportion.  Source: RG-02.</summary>
-public sealed record L2 : Regularizer
+public sealed record L2(double Alpha) : Regularizer
 {
-    public L2(double alpha) => Alpha = Check(alpha);
-
-    public double Alpha { get; }
+    public double Alpha { get; } = Check("L2", Alpha);
 
     public override Tensor Of(Tensor x) => x.Power(2).Sum() * (Alpha / 2);
 }
 
 /// <summary>α·‖w‖₁ = α·Σ|w|;  sub-gradient α·sign(w), 0 at 0, which makes weights sparse.  Source: RG-05.</summary>
-public sealed record L1 : Regularizer
+public sealed record L1(double Alpha) : Regularizer
 {
-    public L1(double alpha) => Alpha = Check(alpha);
-
-    public double Alpha { get; }
+    public double Alpha { get; } = Check("L1", Alpha);
 
     public override Tensor Of(Tensor x) => x.Abs().Sum() * Alpha;
 }

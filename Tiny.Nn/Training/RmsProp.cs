@@ -1,7 +1,8 @@
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// RMSprop: divides each weight's step by the root of a running average of its squared gradient. PyTorch's <c>RMSprop</c> (not centred):
+/// RMSprop: divides each weight's step by the root of a running average of its squared gradient. PyTorch's
+/// <c>RMSprop</c> (not centred):
 /// <code>
 ///   s ← α·s + (1 − α)·g²          d = g / (√s + ε)
 ///   without momentum   w ← w − η·d
@@ -19,7 +20,8 @@ public sealed class RmsProp : Optimizer
     /// <param name="weightDecay">λ of g ← g + λ·w.</param>
     /// <param name="momentum">μ, at least 0 and below 1.</param>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
-    public RmsProp(double rate = 1e-2, double alpha = 0.99, double epsilon = 1e-8, double weightDecay = 0, double momentum = 0)
+    public RmsProp(
+        double rate = 1e-2, double alpha = 0.99, double epsilon = 1e-8, double weightDecay = 0, double momentum = 0)
         : base(rate, weightDecay)
     {
         this.alpha = Check("alpha", alpha, belowOne: true);

@@ -1,7 +1,8 @@
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// The learning rate as a function of the step. Evaluated before every step; stateless, so a training run can be resumed anywhere.
+/// The learning rate as a function of the step. Evaluated before every step; stateless, so a training run can be
+/// resumed anywhere.
 /// </summary>
 public abstract record Schedule
 {
@@ -15,7 +16,9 @@ public abstract record Schedule
     /// <param name="epochs">The number of epochs of the run, which has T = stepsPerEpoch · epochs steps.</param>
     public abstract double Rate(double initial, long step, long stepsPerEpoch, int epochs);
 
-    /// <summary>From <paramref name="from"/> to <paramref name="to"/> along half a cosine, as progress goes from 0 to 1.</summary>
+    /// <summary>
+    /// From <paramref name="from"/> to <paramref name="to"/> along half a cosine, as progress goes from 0 to 1.
+    /// </summary>
     protected static double HalfCosine(double from, double to, double progress) =>
         to + (from - to) / 2 * (1 + Math.Cos(Math.PI * progress));
 }
@@ -31,7 +34,8 @@ public sealed record ConstantRate : Schedule
 /// <param name="Factor">The factor of a drop.</param>
 public sealed record StepDecay(int Every, double Factor = 0.1) : Schedule
 {
-    public int Every { get; } = Every >= 1 ? Every : throw new ArgumentException($"StepDecay: drops come every 1 epoch or more, got {Every}");
+    public int Every { get; } = Every >= 1 ? Every : throw new ArgumentException(
+        $"StepDecay: drops come every 1 epoch or more, got {Every}");
 
     public override double Rate(double initial, long step, long stepsPerEpoch, int epochs) =>
         initial * Math.Pow(Factor, step / stepsPerEpoch / Every);
@@ -40,7 +44,8 @@ public sealed record StepDecay(int Every, double Factor = 0.1) : Schedule
 /// <summary>rate = η / (t + 1)^power.  Source: OP-11.</summary>
 public sealed record InverseScaling(double Power = 0.5) : Schedule
 {
-    public override double Rate(double initial, long step, long stepsPerEpoch, int epochs) => initial / Math.Pow(step + 1, Power);
+    public override double Rate(double initial, long step, long stepsPerEpoch, int epochs) =>
+        initial / Math.Pow(step + 1, Power);
 }
 
 /// <summary>
@@ -54,8 +59,8 @@ public sealed record CosineDecay(double Least = 0) : Schedule
 }
 
 /// <summary>
-/// PyTorch's <c>OneCycleLR</c>: half a cosine up from η/div to η, then one down to η/(div · finalDiv). The optimizer's rate is the
-/// maximum; it is reached at step warmup·T − 1, the end at step T − 1.
+/// PyTorch's <c>OneCycleLR</c>: half a cosine up from η/div to η, then one down to η/(div · finalDiv). The optimizer's
+/// rate is the maximum; it is reached at step warmup·T − 1, the end at step T − 1.
 /// </summary>
 /// <param name="Warmup">The fraction of steps with rising rate, at least 0 and below 1.</param>
 public sealed record OneCycle(double Warmup = 0.3, double Div = 25, double FinalDiv = 1e4) : Schedule

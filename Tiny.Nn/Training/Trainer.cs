@@ -6,9 +6,9 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// The training loop: for each epoch, for each batch: forward, loss, backward, step. After each epoch the network is evaluated on the
-/// validation set; at the end it has the weights of the best epoch. Training uses no test set, and no randomness except the seed's: the
-/// same seed gives the same bits.
+/// The training loop: for each epoch, for each batch: forward, loss, backward, step. After each epoch the network is
+/// evaluated on the validation set; at the end it has the weights of the best epoch. Training uses no test set, and no
+/// randomness except the seed's: the same seed gives the same bits.
 /// </summary>
 public sealed class Trainer(Layer network, Objective objective, Optimizer optimizer)
 {
@@ -31,8 +31,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     public Action<EpochResult>? EpochCompleted { get; init; }
 
     /// <summary>
-    /// Trains the network. The best epoch is the first with the highest validation accuracy, or with the lowest validation loss
-    /// unless the objective is a classification; without a validation set it is the last.
+    /// Trains the network. The best epoch is the first with the highest validation accuracy, or with the lowest
+    /// validation loss unless the objective is a classification; without a validation set it is the last.
     /// </summary>
     /// <param name="backend">The backend that the network is initialized on.</param>
     /// <param name="training">The training set, in batches.</param>
@@ -45,7 +45,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     /// </exception>
     /// <exception cref="DivergedException">The loss is not finite.</exception>
     public TrainingResult Fit(
-        Backend backend, Batches training, Dataset? validation, int epochs, ulong seed, CancellationToken stop = default)
+        Backend backend, Batches training, Dataset? validation, int epochs, ulong seed,
+        CancellationToken stop = default)
     {
         var parameters = network.Parameters.Select(entry => entry.Parameter).ToArray();
         Check(backend, parameters, validation, epochs);
@@ -60,7 +61,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
                 foreach (var batch in training.Epoch(epoch - 1))
                 {
                     optimizer.Rate = Schedule.Rate(initialRate, iteration, training.Count, epochs);
-                    var loss = TrainBatch(backend, batch, parameters, new ForwardContext(isTraining: true, seed, iteration++));
+                    var context = new ForwardContext(isTraining: true, seed, iteration++);
+                    var loss = TrainBatch(backend, batch, parameters, context);
                     CheckFinite(loss, $"the loss of batch {batch.Index + 1} in epoch {epoch}");
                     progress.EndBatch(loss, batch.Count);
                     BatchCompleted?.Invoke(progress.Report());
@@ -77,13 +79,15 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         }
         if (best.BestSteps > 0) best.Restore();
         var bestEpoch = best.BestSteps > 0 ? (int)best.BestSteps : progress.EpochIsComplete ? results.Count : 0;
-        return new(results, bestEpoch, results.Count < epochs && !best.IsOver, progress.TotalSeconds, progress.SamplesPerSecond);
+        return new(results, bestEpoch, results.Count < epochs && !best.IsOver, progress.TotalSeconds,
+            progress.SamplesPerSecond);
     }
 
     /// <summary>Evaluates a network on a dataset.</summary>
     /// <param name="batch">The number of examples per batch; affects the result by rounding only.</param>
     /// <exception cref="ArgumentException">The dataset is empty, or a classifier's output is not [N, K].</exception>
-    public static Evaluation Evaluate(Backend backend, Layer network, Objective objective, Dataset data, int batch = 500)
+    public static Evaluation Evaluate(
+        Backend backend, Layer network, Objective objective, Dataset data, int batch = 500)
     {
         var (loss, classes, predictions) = (0.0, 0, new List<int>(data.Count));
         foreach (var part in new Batches(data, batch, shuffle: false).Epoch(0))
@@ -106,7 +110,9 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         return new(loss, Metrics.Accuracy([.. predictions], labels), confusion, [.. predictions]);
     }
 
-    /// <summary>One iteration: forward, loss, backward, step. If the returned loss is not finite, the weights are unchanged.</summary>
+    /// <summary>
+    /// One iteration: forward, loss, backward, step. If the returned loss is not finite, the weights are unchanged.
+    /// </summary>
     double TrainBatch(Backend backend, Batch batch, Parameter[] parameters, ForwardContext context)
     {
         using var scope = backend.BeginScope();
@@ -131,8 +137,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
             if (progress.Epoch % (Stopping?.Interval ?? 1) == 0)
                 best.Observe(evaluation.Accuracy is { } accuracy ? 1 - accuracy : evaluation.Loss);
         }
-        return new(progress.Epoch, progress.Loss, evaluation?.Loss, evaluation?.Accuracy, optimizer.Rate, progress.EpochSeconds,
-            progress.EpochSamplesPerSecond);
+        return new(progress.Epoch, progress.Loss, evaluation?.Loss, evaluation?.Accuracy, optimizer.Rate,
+            progress.EpochSeconds, progress.EpochSamplesPerSecond);
     }
 
     void CheckFinite(double loss, string which)
@@ -147,7 +153,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         if (epochs < 1) throw new ArgumentException($"Trainer: trains for 1 epoch or more, got {epochs}");
         if (Stopping is not null && validation is null)
             throw new ArgumentException(
-                "Trainer: early stopping needs a validation set, got none; split one off the training set with Dataset.Split");
+                "Trainer: early stopping needs a validation set, got none; split one off the training set with " +
+                "Dataset.Split");
         if (Array.Find(parameters, parameter => parameter.Value.Backend != backend) is { } other)
             throw new ArgumentException(
                 $"Trainer: {other.Value} is on backend {other.Value.Backend.Name}, not on the given {backend.Name}; " +
