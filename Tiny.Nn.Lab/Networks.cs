@@ -111,7 +111,7 @@ public static class Networks
 
     /// <summary>5×5 filters of the NM series; each is followed by a pool of 2×2 = 4 cells.</summary>
     static Conv2d Filters(int inputs, int outputs) =>
-        new(inputs, outputs, kernel: 5, weights: Initializer.NormalFanOut(poolCells: 4), biases: Initializer.Normal(1));
+        new(inputs, outputs, kernel: 5, weights: Initializer.NormalFanOut(poolSize: 4), biases: Initializer.Normal(1));
 
     static Dense Full(int inputs, int outputs) => new(inputs, outputs, weights: Initializer.NormalFanOut(), biases: Initializer.Normal(1));
 

@@ -68,7 +68,7 @@ public class OpenClTrainingTests
         {
             using var scope = machine.BeginScope();
             var x = Tensor.From(machine, shape, inputs);
-            var loss = net.Forward(x, new ForwardContext(isTraining: true, seed: 5, step: number)).CrossEntropy(labels);
+            var loss = net.Forward(x, new ForwardContext(isTraining: true, seed: 5, iteration: number)).CrossEntropy(labels);
             Graph.Backward(loss);
             optimizer.Step(net.Parameters.Select(entry => entry.Parameter));
             return loss.Item();

@@ -22,8 +22,8 @@ public sealed class GraphErrorTests : IDisposable
         var y = x.Sin();
         var j = y.Sum();
         Graph.Backward(j);
-        Says<InvalidOperationException>("Backward: an earlier sweep has consumed the graph of sum []; add the losses and sweep once, or compute it again", () => Graph.Backward(j));
-        Says<InvalidOperationException>("Backward: an earlier sweep has consumed the graph of sin [2]; add the losses and sweep once, or compute it again",
+        Says<InvalidOperationException>("Backward: an earlier call has consumed the graph of sum []; add the losses and call Backward once, or compute it again", () => Graph.Backward(j));
+        Says<InvalidOperationException>("Backward: an earlier call has consumed the graph of sin [2]; add the losses and call Backward once, or compute it again",
             () => Graph.Backward((y * 2).Sum()));
     }
 
@@ -37,13 +37,13 @@ public sealed class GraphErrorTests : IDisposable
             j = y.Sum();
             Graph.Backward(j);
         }
-        const string ended = "its step has ended and its memory was given back; read it with ToArray() before the step is disposed";
+        const string ended = "its scope has ended and its memory was released; read it with ToArray() before the scope is disposed";
         Says<InvalidOperationException>($"Tensor sin [2]: {ended}", () => y.ToArray());
-        Says<InvalidOperationException>($"Tensor sin′ [2]: {ended}", () => x.Gradient!.ToArray());
-        Says<InvalidOperationException>("Backward: the step that made sum [] has ended; sweep before the step is disposed", () => Graph.Backward(j));
+        Says<InvalidOperationException>($"Tensor sin_backward [2]: {ended}", () => x.Gradient!.ToArray());
+        Says<InvalidOperationException>("Backward: the scope of sum [] has ended; call Backward before the scope is disposed", () => Graph.Backward(j));
         using var next = machine.BeginScope();
         Says<InvalidOperationException>($"Tensor sin [2]: {ended}", () => (y + 1).ToArray());
-        Says<InvalidOperationException>("Backward: the step that made sum [] has ended; sweep before the step is disposed", () => Graph.Backward(j));
+        Says<InvalidOperationException>("Backward: the scope of sum [] has ended; call Backward before the scope is disposed", () => Graph.Backward(j));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class GraphErrorTests : IDisposable
     [Fact]
     public void An_operation_without_a_step()
     {
-        const string mend = "no step is open on backend reference; compute inside `using var step = backend.BeginScope();`";
+        const string mend = "no scope is open on backend reference; compute inside `using var scope = backend.BeginScope();`";
         Says<InvalidOperationException>($"sin: {mend}", () => x.Sin());
         Says<InvalidOperationException>($"add: {mend}", () => _ = x + x);
         Says<InvalidOperationException>($"argmax: {mend}", () => x.ArgMax());
@@ -81,14 +81,14 @@ public sealed class GraphErrorTests : IDisposable
         using var other = new Reference();
         using var scope = machine.BeginScope();
         var foreign = Tensor.Full(other, [2], 1);
-        Says<ArgumentException>("add: both operands must be on one backend, got parameter [2] on reference and input [2] on reference, two different machines", () => _ = x + foreign);
+        Says<ArgumentException>("add: both operands must be on one backend, got parameter [2] on reference and input [2] on another, reference", () => _ = x + foreign);
     }
 
     [Fact]
     public void Nothing_to_differentiate()
     {
         using var scope = machine.BeginScope();
-        Says<InvalidOperationException>("Backward: nothing that sum [] was computed from requires a gradient, or the step was opened with recording: false",
+        Says<InvalidOperationException>("Backward: sum [] depends on no tensor that requires a gradient, or its scope was opened with recording: false",
             () => Graph.Backward(Tensor.Full(machine, [2], 1).Sum()));
     }
 
@@ -96,8 +96,8 @@ public sealed class GraphErrorTests : IDisposable
     public void A_start_that_is_no_single_number_or_has_the_wrong_shape()
     {
         using var scope = machine.BeginScope();
-        Says<ArgumentException>("Backward: needs a single number to start from, got sin [2]; reduce it with Sum() or Mean(), or pass its gradient", () => Graph.Backward(x.Sin()));
-        Says<ArgumentException>("Backward: the gradient must have the output's shape [2], got [3]", () => Graph.Backward(x.Sin(), Tensor.Full(machine, [3], 1)));
+        Says<ArgumentException>("Backward: expects a scalar, got sin [2]; reduce it with Sum() or Mean(), or pass its gradient", () => Graph.Backward(x.Sin()));
+        Says<ArgumentException>("Backward: expects a gradient of the output's shape [2], got [3]", () => Graph.Backward(x.Sin(), Tensor.Full(machine, [3], 1)));
     }
 
     [Fact]
@@ -105,15 +105,15 @@ public sealed class GraphErrorTests : IDisposable
     {
         using var scope = machine.BeginScope();
         var y = Tensor.Result("mine", [], machine, x.Sum().Buffer, new Edge(x, dy => dy));
-        Says<InvalidOperationException>("Backward: the pullback to parameter [2] gave a gradient of shape []; it must have the input's shape", () => Graph.Backward(y));
+        Says<InvalidOperationException>("Backward: the pullback to parameter [2] returned a gradient of shape [], but a gradient has its input's shape", () => Graph.Backward(y));
     }
 
     [Fact]
     public void Numbers_that_do_not_fit_a_tensor()
     {
-        Says<ArgumentException>("Tensor: shape [2, 3] holds 6 numbers, got 5", () => Tensor.From(machine, [2, 3], new double[5]));
-        Says<ArgumentException>("Tensor: shape [2] holds 2 numbers, got 3", () => x.Assign([1, 2, 3]));
-        Says<InvalidOperationException>("Tensor parameter [2]: Item() reads a single number; use ToArray()", () => x.Item());
+        Says<ArgumentException>("Tensor: shape [2, 3] holds 6 elements, got 5 values", () => Tensor.From(machine, [2, 3], new double[5]));
+        Says<ArgumentException>("Tensor: shape [2] holds 2 elements, got 3 values", () => x.Assign([1, 2, 3]));
+        Says<InvalidOperationException>("Tensor parameter [2]: Item() reads a tensor of one element; use ToArray()", () => x.Item());
         using var scope = machine.BeginScope();
         Says<InvalidOperationException>("Tensor sin [2]: is the result of an operation; only a leaf can be assigned", () => x.Sin().Assign([1, 2]));
     }

@@ -54,7 +54,7 @@ public sealed class LayerTests : IDisposable
         ["GELU"] = (new Gelu(), [2, 3]),
         ["Softmax"] = (new Softmax(), [2, 3]),
         ["LogSoftmax"] = (new LogSoftmax(axis: 1), [2, 3, 2]),
-        ["Step"] = (new Heaviside(), [2, 3]),
+        ["Heaviside"] = (new Heaviside(), [2, 3]),
         ["Residual"] = (new Residual(new Sequential(new Dense(3, 3), new Tanh())), [2, 3]),
         ["Residual with a shortcut"] = (new Residual(new Conv2d(1, 2, kernel: 3, stride: 2, padding: 1), new Conv2d(1, 2, kernel: 1, stride: 2)), [1, 1, 4, 4]),
     };
@@ -108,14 +108,14 @@ public sealed class LayerTests : IDisposable
         Text("Conv2d(3 → 4, kernel 3, groups 2): the number of groups must divide both 3 and 4 channels, got 2", () => new Conv2d(3, 4, kernel: 3, groups: 2));
         Text("Conv2d(0 → 4, kernel 3): needs at least one channel on each side", () => new Conv2d(0, 4, kernel: 3));
         Text("MaxPool2d(2): expects input [N, C, 2 spatial axes], got [1, 2, 4]", () => new MaxPool2d(2).OutputShape([1, 2, 4]));
-        Text("Upsample(2, Nearest): expects input [N, C, space…], got [2, 3]", () => new Upsample(2).OutputShape([2, 3]));
+        Text("Upsample(2, Nearest): expects [N, C, space…] with 1, 2 or 3 spatial axes, got [2, 3]", () => new Upsample(2).OutputShape([2, 3]));
         Text("Dense(4 → 3): expects input [N, 4], got [2, 5]", () => new Dense(4, 3).OutputShape([2, 5]));
         Text("LayerNorm([4]): expects input [N, …] whose last axes are [4], got [2, 3]", () => new LayerNorm([4]).OutputShape([2, 3]));
         Text("BatchNorm(2): expects a batch [N, 2] or [N, 2, space…] of at least one example, got [4, 3]", () => new BatchNorm(2).OutputShape([4, 3]));
         Text("Unflatten([3, 2]): expects input [N, 6], got [2, 5]", () => new Unflatten([3, 2]).OutputShape([2, 5]));
         Text("Residual(Dense(3 → 2)): the body gives [1, 2] and the shortcut [1, 3]; they are added and must agree, so give a shortcut that fits",
             () => new Residual(new Dense(3, 2)).OutputShape([1, 3]));
-        Text("Dropout: the probability to drop is 0 or more and less than 1, got 1", () => new Dropout(1));
+        Text("Dropout: the probability of dropping is at least 0 and below 1, got 1", () => new Dropout(1));
     }
 
     [Fact]
@@ -124,10 +124,10 @@ public sealed class LayerTests : IDisposable
         var net = new Sequential(new Conv2d(1, 2, kernel: 3), new BatchNorm(2), new Residual(new Relu()), new Flatten(), new Dense(8, 3, bias: false));
         Assert.Equal(["0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "4.weight"], net.Parameters.Select(entry => entry.Path));
         Assert.Equal(2 * 9 + 2 + 2 + 2 + 24, net.ParameterCount);
-        Assert.Equal("Parameter [3, 8]: has no numbers yet; call network.Initialize(backend, seed) first",
+        Assert.Equal("Parameter [3, 8]: has no values yet; call network.Initialize(backend, seed) first",
             Assert.Throws<InvalidOperationException>(() => net.Parameters[^1].Parameter.Value).Message);
         using var scope = machine.BeginScope();
-        Assert.Equal("Parameter 0.weight: must outlive every step; initialise the network before a step is opened",
+        Assert.Equal("Parameter 0.weight: must outlive every scope; initialize the network before a scope is opened",
             Assert.Throws<InvalidOperationException>(() => net.Initialize(machine, seed: 1)).Message);
     }
 
@@ -135,7 +135,7 @@ public sealed class LayerTests : IDisposable
     public void Unpooling_without_its_pooling_says_so()
     {
         using var scope = machine.BeginScope();
-        Assert.Equal("MaxUnpool(MaxPool2d(2)): the pooling layer has not run in this pass; put it earlier in the network",
+        Assert.Equal("MaxUnpool(MaxPool2d(2)): the pooling layer has not run in this forward pass; put it earlier in the network",
             Assert.Throws<InvalidOperationException>(() => new MaxUnpool(Pool).Forward(Draw.Normal(machine, [1, 1, 2, 2], "y"), ForwardContext.Evaluation)).Message);
     }
 

@@ -65,7 +65,7 @@ public abstract class LoopTests : IDisposable
         Equal(x.Permute(2, 0, -2), [4, 2, 3], at => At(x, at[1], at[2], at[0]));
         Equal(x.Transpose(), [2, 4, 3], at => At(x, at[0], at[2], at[1]));
         Equal(x.MoveAxis(0, 2), [3, 4, 2], at => At(x, at[2], at[0], at[1]));
-        Equal(x.Reshape(4, -1), [4, 6], at => x.ToArray()[at[0] * 6 + at[1]]);
+        Equal(x.Reshape(4, 6), [4, 6], at => x.ToArray()[at[0] * 6 + at[1]]);
         Equal(x.Flatten(), [2, 12], at => x.ToArray()[at[0] * 12 + at[1]]);
         Equal(x.Slice(-1, 1, 2, step: 2), [2, 3, 2], at => At(x, at[0], at[1], 1 + 2 * at[2]));
         Equal(x.SliceScatter(1, 1, 8, step: 3), [2, 8, 4], at => (at[1] - 1) % 3 == 0 && at[1] >= 1 ? At(x, at[0], (at[1] - 1) / 3, at[2]) : 0);

@@ -17,7 +17,7 @@ static class TorchOperations
         // Ours is the norm of |x|; PyTorch takes xᵖ with its sign, so the fixture has negative numbers for even p only.
         ["lp_pool"] = (c, t) => t[0].LpPool(c.Number("p"), c.PerAxis("kernel"), c.PerAxis("stride")),
         // Where windows overlap ours adds and PyTorch's overwrites, so the fixture has windows that do not.
-        ["max_unpool"] = (c, t) => t[1].MaxUnpool(t[0].MaxPoolWithIndices(c.PerAxis("kernel"), c.PerAxis("stride")).Switches),
+        ["max_unpool"] = (c, t) => t[1].MaxUnpool(t[0].MaxPoolWithIndices(c.PerAxis("kernel"), c.PerAxis("stride")).Indices),
         ["upsample_nearest"] = (c, t) => t[0].UpsampleNearest(c.PerAxis("scale")),
         ["upsample_linear"] = (c, t) => t[0].UpsampleLinear(c.PerAxis("scale")),
 

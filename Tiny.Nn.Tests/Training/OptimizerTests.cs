@@ -270,14 +270,14 @@ public class OptimizerTests
         Text("Sgd: the rate is 0 or more, got -1", () => new Sgd(-1));
         Text("Sgd: the rate is 0 or more, got NaN", () => new Sgd(0.1).Rate = double.NaN);
         Text("Sgd: the momentum is at least 0 and below 1, got 1", () => new Sgd(0.1, momentum: 1));
-        Text("Sgd: Nesterov's step looks along the velocity and needs a momentum above 0, such as 0.9; got 0",
+        Text("Sgd: Nesterov's step needs a momentum above 0, such as 0.9; got 0",
             () => new Sgd(0.1, nesterov: true));
         Text("Adam: beta2 is at least 0 and below 1, got 1", () => new Adam(beta2: 1));
         Text("AdamW: the weight decay is 0 or more, got -0.1", () => new AdamW(weightDecay: -0.1));
         Text("Clip: the norm to clip to is above 0, got 0", () => Gradients.Clip([], 0));
         var forgotten = Assert.Throws<InvalidOperationException>(() => new Sgd(0.1).Step([Weights(backend, [1])]));
         Assert.Equal(
-            "Sgd: no parameter has a gradient to follow; call Graph.Backward(loss) before, and update before the step is disposed",
+            "Sgd: no parameter has a gradient; call Graph.Backward(loss) before Step, and Step before the scope is disposed",
             forgotten.Message);
 
         static void Text(string expected, Action act) => Assert.Equal(expected, Assert.Throws<ArgumentException>(act).Message);

@@ -207,7 +207,7 @@ public class TrainerTests : IDisposable
         var error = Assert.Throws<DivergedException>(() => trainer.Fit(backend, new Batches(Problems.Clouds(20), 5), null, 3, seed: 1));
         Assert.Equal(
             "Training diverged: the loss of batch 3 in epoch 2 is NaN at rate 0.25; " +
-            "try a rate ten times smaller, clip the gradient's norm, or bring the inputs to the size of 1", error.Message);
+            "try a rate ten times smaller, clip the gradient's norm, or scale the inputs to about 1", error.Message);
         Assert.Null(backend.CurrentScope);
         Assert.Equal(0.5, optimizer.Rate);
         Assert.DoesNotContain(Numbers(network), double.IsNaN);
@@ -286,10 +286,10 @@ public class TrainerTests : IDisposable
         var (network, batches) = (Ready(new Dense(2, 2)), new Batches(Problems.Clouds(4), 2));
         var trainer = new Trainer(network, Objective.Classification(), new Sgd(0.1)) { Stopping = new EarlyStopping(1) };
         Text("Trainer: trains for 1 epoch or more, got 0", () => trainer.Fit(backend, batches, null, 0, seed: 1));
-        Text("Trainer: early stopping asks a validation set, got none; hold some examples back with Dataset.Split",
+        Text("Trainer: early stopping needs a validation set, got none; split one off the training set with Dataset.Split",
             () => trainer.Fit(backend, batches, null, 1, seed: 1));
         using var other = new Reference();
-        Text("Trainer: weight [2, 2] is on backend reference, another machine than the given reference; " +
+        Text("Trainer: weight [2, 2] is on backend reference, not on the given reference; " +
              "call network.Initialize with the backend that trains it", () => trainer.Fit(other, batches, Problems.Clouds(4), 1, seed: 1));
 
         static void Text(string expected, Action act) => Assert.Equal(expected, Assert.Throws<ArgumentException>(act).Message);
