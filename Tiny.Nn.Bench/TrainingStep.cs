@@ -25,7 +25,7 @@ public sealed class TrainingStep : IDisposable
 
     /// <param name="backend">The machine; it ends with this step.</param>
     /// <param name="digits">As many examples as a batch, or more; a shorter last batch is left out.</param>
-    public TrainingStep(Network network, int batch, Backend backend, Dataset digits)
+    public TrainingStep(NetworkDefinition network, int batch, Backend backend, Dataset digits)
     {
         this.backend = backend;
         layers = network.Build();

@@ -35,7 +35,7 @@ public sealed class RunFolder
         try
         {
             Directory.CreateDirectory(folder);
-            File.Delete(Written(Path.Combine(folder, "probe"), ""));
+            File.Delete(WriteAtomically(Path.Combine(folder, "probe"), ""));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -71,9 +71,9 @@ public sealed class RunFolder
 
     string At(string file) => Path.Combine(folder, file);
 
-    void Write(string file, string text) => Written(At(file), text);
+    void Write(string file, string text) => WriteAtomically(At(file), text);
 
-    static string Written(string path, string text)
+    static string WriteAtomically(string path, string text)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try

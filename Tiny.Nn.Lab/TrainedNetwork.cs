@@ -5,7 +5,7 @@ using Tiny.Nn.Layers;
 namespace Tiny.Nn.Lab;
 
 /// <summary>A network with the weights of a file, on a machine.</summary>
-public sealed record TrainedNetwork(Network Network, Sequential Layers, Backend Backend)
+public sealed record TrainedNetwork(NetworkDefinition Network, Sequential Layers, Backend Backend)
 {
     /// <summary>Reads a file that this program wrote; the network's name is in it.</summary>
     /// <exception cref="LabException">There is no such file, it names no network of this program, or weights are not finite.</exception>
@@ -17,9 +17,9 @@ public sealed record TrainedNetwork(Network Network, Sequential Layers, Backend 
         var file = Safetensors.Load(path);
         if (!file.Metadata.TryGetValue(RunFolder.NetworkKey, out var name))
             throw new LabException($"{path}: its metadata names no network under '{RunFolder.NetworkKey}'; give a file that train wrote");
-        var network = Networks.Known(name) ?? throw new LabException(
+        var network = NetworkRegistry.FindOrNull(name) ?? throw new LabException(
             $"{path}: holds the network '{name}', which this program does not have; "
-            + $"it has {string.Join(", ", Networks.All.Select(known => known.Name))}");
+            + $"it has {string.Join(", ", NetworkRegistry.All.Select(known => known.Name))}");
         var layers = network.Build();
         layers.Initialize(backend, seed: 0);
         file.CopyTo(layers);

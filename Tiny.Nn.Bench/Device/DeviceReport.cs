@@ -3,20 +3,20 @@ using System.Globalization;
 namespace Tiny.Nn.Bench.Device;
 
 /// <summary>A square matrix product of that size.</summary>
-public sealed record DeviceProduct(int Size, double OperationsPerSecond);
+public sealed record DeviceProductResult(int Size, double OperationsPerSecond);
 
 /// <summary>A training step on the device.</summary>
 /// <param name="Cuda">PyTorch's samples per second on CUDA; null where it was not found.</param>
 /// <param name="HostShare">Of a step's time the part that the host needs to enqueue it: from 1 on the device waits for the host.</param>
-public sealed record DeviceTraining(string Net, int Batch, double SamplesPerSecond, double? Cuda, long Launches, double HostShare)
+public sealed record DeviceTrainingResult(string Net, int Batch, double SamplesPerSecond, double? Cuda, long Launches, double HostShare)
 {
     /// <summary>Ours ÷ theirs.</summary>
     public double? Ratio => SamplesPerSecond / Cuda;
 }
 
 /// <summary>What a device can do and what it does, for <c>opencl.csv</c>: one number a line.</summary>
-public sealed record DeviceReport(string Device, double OperationsPerSecond, double BytesPerSecond, IReadOnlyList<DeviceProduct> Products,
-    IReadOnlyList<DeviceTraining> Steps)
+public sealed record DeviceReport(string Device, double OperationsPerSecond, double BytesPerSecond, IReadOnlyList<DeviceProductResult> Products,
+    IReadOnlyList<DeviceTrainingResult> Steps)
 {
     /// <summary>The first line of <c>opencl.csv</c>.</summary>
     public const string Header = "device,measure,value,unit";

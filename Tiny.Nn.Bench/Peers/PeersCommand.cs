@@ -10,7 +10,7 @@ static class PeersCommand
 {
     const int MostRepetitions = 1000;
 
-    public static Command Create(Screen screen)
+    public static Command Create(ConsoleOutput screen)
     {
         var net = new Option<string?>("--net") { Description = "Only the rows of this network.", HelpName = "NAME" };
         var repetitions = new Option<int>("--repetitions")
@@ -30,47 +30,47 @@ static class PeersCommand
             net, repetitions, seconds, output,
         };
         command.SetAction(parsed => Run(screen, Rows(parsed.GetValue(net)),
-            new(Limits.Within("--repetitions", parsed.GetValue(repetitions), 1, MostRepetitions), Limits.Seconds(parsed.GetValue(seconds))),
+            new(ArgumentLimits.Within("--repetitions", parsed.GetValue(repetitions), 1, MostRepetitions), ArgumentLimits.Seconds(parsed.GetValue(seconds))),
             parsed.GetRequiredValue(output)));
         return command;
     }
 
-    static int Run(Screen screen, Comparison[] rows, Effort effort, string output)
+    static int Run(ConsoleOutput screen, ComparisonCase[] rows, MeasurementBudget effort, string output)
     {
-        Measurement.Save(output, []);
+        ComparisonResult.Save(output, []);
         var digits = TrainingStep.Digits();
-        using var theirs = OtherSide.Find(digits);
-        var (device, missingDevice) = DeviceStep.FindDevice();
-        screen.Say(FormattableString.Invariant(
+        using var theirs = PeerProcesses.Find(digits);
+        var (device, missingDevice) = DeviceTrainingStep.FindDevice();
+        screen.WriteLine(FormattableString.Invariant(
             $"Rows: {rows.Length}; for each side, at 1 and at 2 threads in turn: {effort.Repetitions} × {effort.Seconds} s. {theirs.Found}"));
-        if (device is not null) screen.Say($"OpenCL device {device}");
-        var race = new Race(digits, theirs, device, effort);
-        var measured = new List<Measurement>();
+        if (device is not null) screen.WriteLine($"OpenCL device {device}");
+        var race = new PeerComparison(digits, theirs, device, effort);
+        var measured = new List<ComparisonResult>();
         foreach (var row in rows)
         {
             measured.Add(race.Measure(row));
-            Measurement.Save(output, measured);
-            screen.Say($"  {measured[^1].ToCsv()}");
+            ComparisonResult.Save(output, measured);
+            screen.WriteLine($"  {measured[^1].ToCsv()}");
         }
-        screen.Show($"Training steps, samples per second; ratio = ours ÷ theirs, each at its better number of threads: {output}",
-            PeerTables.Speed(measured));
+        screen.WriteTable($"Training steps, samples per second; ratio = ours ÷ theirs, each at its better number of threads: {output}",
+            ComparisonTables.Speed(measured));
         if (measured.Any(row => row.OpenCl is not null))
-            screen.Show("Our OpenCL backend, samples per second, and that ÷ the better of ours on the processor", PeerTables.OpenCl(measured));
-        screen.Show("Our memory, at one thread", PeerTables.Memory(measured));
-        if (race.Sklearn(rows) is { } line) screen.Say(line);
-        if (missingDevice is not null) screen.Say($"Not measured, because there is no device: {missingDevice}");
-        foreach (var missing in theirs.Missing) screen.Say($"Not found, so not compared with: {missing}");
+            screen.WriteTable("Our OpenCL backend, samples per second, and that ÷ the better of ours on the processor", ComparisonTables.OpenCl(measured));
+        screen.WriteTable("Our memory, at one thread", ComparisonTables.Memory(measured));
+        if (race.Sklearn(rows) is { } line) screen.WriteLine(line);
+        if (missingDevice is not null) screen.WriteLine($"Not measured, because there is no device: {missingDevice}");
+        foreach (var missing in theirs.Missing) screen.WriteLine($"Not found, so not compared with: {missing}");
         return ExitCode.Success;
     }
 
-    static Comparison[] Rows(string? net)
+    static ComparisonCase[] Rows(string? net)
     {
-        if (net is null) return [.. Comparison.All];
-        Comparison[] rows = [.. Comparison.All.Where(row => row.Net == net)];
+        if (net is null) return [.. ComparisonCase.All];
+        ComparisonCase[] rows = [.. ComparisonCase.All.Where(row => row.Net == net)];
         return rows.Length > 0 ? rows : throw new UsageException(
-            $"--net: no row for '{net}'; choose one of {string.Join(", ", Comparison.All.Select(row => row.Net).Distinct())}");
+            $"--net: no row for '{net}'; choose one of {string.Join(", ", ComparisonCase.All.Select(row => row.Net).Distinct())}");
     }
 }
 
 /// <summary>How much time a measurement may take.</summary>
-sealed record Effort(int Repetitions, double Seconds);
+sealed record MeasurementBudget(int Repetitions, double Seconds);

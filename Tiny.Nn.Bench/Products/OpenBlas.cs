@@ -18,7 +18,7 @@ static unsafe partial class OpenBlas
     /// <summary>
     /// The processor that its kernels were written for, which says how wide their vectors are: <c>Haswell</c> 256 bits, <c>SkylakeX</c> 512.
     /// </summary>
-    public static string Kernels => Marshal.PtrToStringUTF8(CoreName()) ?? "unknown";
+    public static string CoreName => Marshal.PtrToStringUTF8(GetCoreName()) ?? "unknown";
 
     /// <summary>How many threads a product uses from now on.</summary>
     [LibraryImport(Library, EntryPoint = "openblas_set_num_threads")]
@@ -34,7 +34,7 @@ static unsafe partial class OpenBlas
     }
 
     [LibraryImport(Library, EntryPoint = "openblas_get_corename")]
-    private static partial nint CoreName();
+    private static partial nint GetCoreName();
 
     [LibraryImport(Library, EntryPoint = "cblas_sgemm")]
     private static partial void Multiply(int order, int transposeA, int transposeB, int rows, int columns, int depth,

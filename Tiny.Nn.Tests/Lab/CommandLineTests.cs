@@ -37,7 +37,7 @@ public class CommandLineTests
     [Fact]
     public void A_folder_that_cannot_be_written_is_said_before_anything_is_trained()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(1, run.Run("train", "--data", run.Digits(), "--out", Path.Combine(run.Digits(), "below-a-file")));
         Assert.StartsWith($"error: cannot write to the folder '{run.Digits()}", run.Error);
         Assert.EndsWith("name another with --out\n", run.Error);
@@ -47,7 +47,7 @@ public class CommandLineTests
     [Fact]
     public void A_corrupt_table_of_digits_names_the_place()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         File.WriteAllText(run.At("bad.csv"), $"{Row("1")}\n{Row("999")}\n");
         Assert.Equal(1, run.Run("train", "--data", run.At("bad.csv"), "--out", run.Folder));
         Assert.StartsWith($"error: {run.At("bad.csv")}, row 2, column 1: a label is a whole number, 0 to 9, got '999'", run.Error);
@@ -59,7 +59,7 @@ public class CommandLineTests
     [Fact]
     public void Images_of_another_size_are_refused()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         File.WriteAllText(run.At("small.csv"), string.Concat(Enumerable.Repeat("1,2,3,4,5\n", 60)));
         Assert.Equal(1, run.Run("train", "--data", run.At("small.csv"), "--out", run.Folder));
         Assert.Contains("the networks here read images [1, 28, 28], the data has [1, 2, 2]", run.Error);
@@ -68,7 +68,7 @@ public class CommandLineTests
     [Fact]
     public void Help_is_no_error()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Run("train", "--help"));
         foreach (var option in "net data epochs batch rate optimizer momentum lambda expand validation seed backend threads out quiet".Split(' '))
             Assert.Contains($"--{option}", run.Output);
@@ -77,7 +77,7 @@ public class CommandLineTests
 
     static void Fails(int code, string[] arguments, string expected)
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         string[] data = arguments[0] == "train" && !arguments.Contains("--data") ? ["--data", run.Digits(30)] : [];
         Assert.Equal(code, run.Run([arguments[0], .. data, .. arguments[1..]]));
         Assert.StartsWith(expected, run.Error);

@@ -11,7 +11,7 @@ public class InterruptTests
     public async Task An_interrupt_saves_the_model_and_exits_with_130(string signal)
     {
         Skip.If(OperatingSystem.IsWindows(), "signals are sent with kill, which Windows does not have");
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         using var program = Start("train", "--net", "mlp16", "--data", run.Digits(), "--epochs", "1000000", "--threads", "1", "--out", run.Folder);
         while (await program.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("epoch")) { }
         using (var kill = Process.Start("kill", [$"-{signal}", $"{program.Id}"])) await kill.WaitForExitAsync();
@@ -27,7 +27,7 @@ public class InterruptTests
 
     static Process Start(params string[] arguments)
     {
-        var program = typeof(Tiny.Nn.Lab.CommandLine).Assembly.Location;
+        var program = typeof(Tiny.Nn.Lab.LabCommandLine).Assembly.Location;
         return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;
     }
 }

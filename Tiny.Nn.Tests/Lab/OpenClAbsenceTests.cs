@@ -13,7 +13,7 @@ public sealed class OpenClAbsenceTests : IDisposable
     const string Mend = "install the driver of a graphics card, or on Debian and Ubuntu `sudo apt install pocl-opencl-icd`, " +
         "which computes on the processor; or choose another backend";
 
-    readonly LabRun run = new();
+    readonly LabTestRun run = new();
 
     public void Dispose() => run.Dispose();
 
@@ -51,7 +51,7 @@ public sealed class OpenClAbsenceTests : IDisposable
     async Task<(int Code, string Error)> Ends(string variable, string value, string[] command)
     {
         string[] data = command[0] == "train" ? ["--data", run.Digits(), "--out", run.Folder] : [];
-        var start = new ProcessStartInfo("dotnet", [typeof(Tiny.Nn.Lab.CommandLine).Assembly.Location, .. command, .. data])
+        var start = new ProcessStartInfo("dotnet", [typeof(Tiny.Nn.Lab.LabCommandLine).Assembly.Location, .. command, .. data])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, Environment = { [variable] = value },
         };

@@ -6,7 +6,7 @@ public class ShowTests
     [Fact]
     public void Show_counts_parameters_and_multiplications()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Run("show", "--net", "lenet5"));
         var rows = run.Output.Split('\n').Where(line => line.StartsWith('│')).Select(Cells).ToArray();
         Assert.Contains(rows, row => row is ["Conv2d(6 → 16, kernel 5)", "[16, 10, 10]", "2,416", "240,000"]);
@@ -18,7 +18,7 @@ public class ShowTests
     [Fact]
     public void Show_prints_the_graph_for_graphviz()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Run("show", "--net", "softmax", "--dot"));
         Assert.StartsWith("digraph {", run.Output);
         Assert.EndsWith("}\n", run.Output);
@@ -28,11 +28,11 @@ public class ShowTests
     [Fact]
     public void List_names_every_network_optimizer_and_backend()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Run("list"));
-        var names = Tiny.Nn.Lab.Networks.All.Select(network => network.Name)
-            .Concat(Tiny.Nn.Lab.Optimizers.All.Select(optimizer => optimizer.Name))
-            .Concat(Tiny.Nn.Lab.Machines.All.Select(machine => machine.Name));
+        var names = Tiny.Nn.Lab.NetworkRegistry.All.Select(network => network.Name)
+            .Concat(Tiny.Nn.Lab.OptimizerRegistry.All.Select(optimizer => optimizer.Name))
+            .Concat(Tiny.Nn.Lab.BackendRegistry.All.Select(machine => machine.Name));
         foreach (var name in names) Assert.Contains($"│ {name} ", run.Output);
     }
 }

@@ -10,7 +10,7 @@ public class TrainTests
     [Fact]
     public void A_training_writes_its_four_files_and_nothing_else()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("mlp16"));
         Assert.Equal(["digits.csv", "metrics.csv", "model.safetensors", "report.html", "summary.json"],
             Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order());
@@ -21,7 +21,7 @@ public class TrainTests
     [Fact]
     public void A_training_that_learned_nothing_says_so()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--rate", "100000"));
         Assert.StartsWith("warning: the test loss", run.Error);
         Assert.Contains("is far above 2.303, that of guessing: nothing was learned; try a smaller --rate", run.Error);
@@ -30,12 +30,12 @@ public class TrainTests
     [Fact]
     public void Weights_that_are_not_finite_are_refused()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax");
         using (var backend = new Reference())
         {
             var file = Safetensors.Load(run.At("model.safetensors"));
-            var layers = Tiny.Nn.Lab.Networks.Find("softmax").Build();
+            var layers = Tiny.Nn.Lab.NetworkRegistry.Find("softmax").Build();
             layers.Initialize(backend, 1);
             layers.Parameters[1].Parameter.Value.Assign([.. new double[9], double.NaN]);
             Safetensors.Save(run.At("model.safetensors"), layers, file.Metadata);
@@ -56,7 +56,7 @@ public class TrainTests
     [InlineData("--expand", "true")]
     public void Every_choice_changes_the_weights_and_the_same_choice_gives_the_same(params string[] choice)
     {
-        using LabRun plain = new(), chosen = new(), again = new();
+        using LabTestRun plain = new(), chosen = new(), again = new();
         plain.Train("mlp16", "--validation", "40", "--epochs", "1");
         string[] arguments = choice[0] == "--validation" ? [.. choice, "--epochs", "1"] : ["--validation", "40", .. choice, "--epochs", "1"];
         chosen.Train("mlp16", arguments);
@@ -68,7 +68,7 @@ public class TrainTests
     [Fact]
     public void Evaluation_uses_the_weights_of_the_file()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax", "--epochs", "30");
         Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
         var share = System.Text.RegularExpressions.Regex.Match(run.Output, @"300 images, ([\d.]+) % read rightly");
@@ -78,7 +78,7 @@ public class TrainTests
     [Fact]
     public void The_metrics_have_a_row_for_each_epoch()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("mlp16", "--epochs", "3");
         var lines = run.Read("metrics.csv").TrimEnd().Split('\n');
         Assert.Equal("epoch,train_loss,validation_loss,validation_accuracy,rate,seconds,samples_per_second", lines[0]);
@@ -90,7 +90,7 @@ public class TrainTests
     [Fact]
     public void The_summary_has_exactly_its_keys()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("mlp16", "--seed", "5", "--batch", "20");
         using var summary = JsonDocument.Parse(run.Read("summary.json"));
         var root = summary.RootElement;
@@ -110,7 +110,7 @@ public class TrainTests
     [Fact]
     public void Without_a_validation_set_its_columns_are_empty()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("sklearn50"));
         Assert.All(run.Read("metrics.csv").TrimEnd().Split('\n')[1..], line => Assert.Contains(",,,", line));
         using var summary = JsonDocument.Parse(run.Read("summary.json"));
@@ -121,7 +121,7 @@ public class TrainTests
     [Fact]
     public void An_autoencoder_has_no_accuracy_but_pairs()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("conv-autoencoder"));
         using var summary = JsonDocument.Parse(run.Read("summary.json"));
         Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("validation_accuracy").ValueKind);
@@ -133,7 +133,7 @@ public class TrainTests
     [Fact]
     public void The_same_seed_gives_the_same_weights_and_another_seed_others()
     {
-        using LabRun first = new(), second = new(), third = new();
+        using LabTestRun first = new(), second = new(), third = new();
         first.Train("mlp16");
         second.Train("mlp16");
         third.Train("mlp16", "--seed", "2");
@@ -144,7 +144,7 @@ public class TrainTests
     [Fact]
     public void The_report_fetches_nothing()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("default");
         var page = run.Read("report.html");
         foreach (var outside in new[] { "http://", "https://", "<script", "<link", "<iframe", "@import", "url(" })
@@ -156,7 +156,7 @@ public class TrainTests
     [Fact]
     public void A_saved_model_is_evaluated_to_the_same_accuracy()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax");
         Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
         Assert.StartsWith("softmax on digits.csv: 300 images, ", run.Output);
@@ -166,7 +166,7 @@ public class TrainTests
     [Fact]
     public void One_image_is_drawn_with_its_probabilities()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax");
         Assert.Equal(0, run.Run("predict", "--model", run.At("model.safetensors"), "--data", run.Digits(), "--index", "3"));
         Assert.Contains("image 3, labelled 3; read by softmax", run.Output);
@@ -181,7 +181,7 @@ public class TrainTests
     [Fact]
     public void A_model_of_another_program_is_refused()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         SaveSoftmaxAs("resnet", run.At("foreign.safetensors"));
         Assert.Equal(1, run.Run("evaluate", "--model", run.At("foreign.safetensors"), "--data", run.Digits()));
         Assert.StartsWith($"error: {run.At("foreign.safetensors")}: holds the network 'resnet', which this program does not have", run.Error);
@@ -190,7 +190,7 @@ public class TrainTests
     [Fact]
     public void Weights_under_another_networks_name_are_refused()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         SaveSoftmaxAs("lenet5", run.At("other.safetensors"));
         Assert.Equal(1, run.Run("evaluate", "--model", run.At("other.safetensors"), "--data", run.Digits()));
         Assert.StartsWith("error: ", run.Error);
@@ -200,7 +200,7 @@ public class TrainTests
     [Fact]
     public void A_damaged_model_is_one_line()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         File.WriteAllText(run.At("model.safetensors"), "no weights");
         Assert.Equal(1, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
         Assert.StartsWith("error: ", run.Error);
@@ -210,7 +210,7 @@ public class TrainTests
     [Fact]
     public void A_loss_that_is_not_finite_stops_with_a_line_that_says_what_to_try()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(1, run.Train("sklearn50", "--rate", "1e6", "--epochs", "20"));
         Assert.Single(run.Error.TrimEnd().Split('\n'));
         Assert.Contains("rate", run.Error);
@@ -219,7 +219,7 @@ public class TrainTests
     [Fact]
     public void Quiet_is_one_line()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--quiet"));
         Assert.Single(run.Output.TrimEnd().Split('\n'));
     }
@@ -231,16 +231,16 @@ public class TrainTests
     [InlineData("nesterov")]
     public void Every_optimizer_can_be_named(string optimizer)
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--optimizer", optimizer));
-        var rate = Tiny.Nn.Lab.Optimizers.Find(optimizer).Rate;
+        var rate = Tiny.Nn.Lab.OptimizerRegistry.Find(optimizer).Rate;
         Assert.Equal(rate, double.Parse(run.Read("metrics.csv").Split('\n')[1].Split(',')[4]));
     }
 
     [Fact]
     public void The_file_carries_the_networks_name()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax");
         Assert.Equal("softmax", Safetensors.Load(run.At("model.safetensors")).Metadata["net"]);
     }
@@ -248,7 +248,7 @@ public class TrainTests
     [Fact]
     public void The_expanded_data_are_five_times_as_many()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--expand", "--epochs", "1"));
         Assert.Contains("1,000 images to learn from, 50 to choose with, 50 for the final test", run.Output);
     }
@@ -256,7 +256,7 @@ public class TrainTests
     static void SaveSoftmaxAs(string name, string path)
     {
         using var backend = new Reference();
-        var network = Tiny.Nn.Lab.Networks.Find("softmax").Build();
+        var network = Tiny.Nn.Lab.NetworkRegistry.Find("softmax").Build();
         network.Initialize(backend, seed: 1);
         Safetensors.Save(path, network, new Dictionary<string, string> { ["net"] = name });
     }

@@ -1,0 +1,113 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Lab;
+using Tiny.Nn.Layers;
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Tests.Lab;
+
+/// <summary>The table of networks: sizes, defaults and first values as their sources say.</summary>
+public class NetworkRegistryTests
+{
+    [Theory]
+    [InlineData("default", 80_202)]
+    [InlineData("softmax", 7_850)]
+    [InlineData("mlp16", 13_002)]            // NN-04
+    [InlineData("mlp30", 23_860)]
+    [InlineData("sklearn50", 39_760)]        // SK-01
+    [InlineData("baseline", 79_510)]         // NM-01
+    [InlineData("v1", 289_630)]              // NM-02
+    [InlineData("v2", 85_670)]               // NM-03
+    [InlineData("v3", 85_670)]               // NM-04
+    [InlineData("v4", 85_670)]               // NM-05
+    [InlineData("v5", 95_770)]               // NM-06
+    [InlineData("v6", 1_672_570)]            // NM-07
+    [InlineData("lenet5", 61_706)]           // NA-01
+    [InlineData("conv-autoencoder", 3_641)]
+    public void A_network_has_the_parameters_of_its_source(string name, long parameters) =>
+        Assert.Equal(parameters, NetworkRegistry.Find(name).Build().ParameterCount);
+
+    [Theory]
+    [InlineData("softmax", "sgd", 0.5, 0, 0, 100, 5, false, 10_000)]
+    [InlineData("mlp16", "sgd", 0.5, 0, 0, 10, 30, false, 10_000)]
+    [InlineData("mlp30", "sgd", 0.5, 0, 0, 10, 30, false, 10_000)]
+    [InlineData("sklearn50", "nesterov", 0.1, 0.9, 1e-4, 200, 10, false, 0)]
+    [InlineData("baseline", "sgd", 0.1, 0, 0, 10, 60, false, 10_000)]
+    [InlineData("v1", "sgd", 0.1, 0, 0, 10, 60, false, 10_000)]
+    [InlineData("v2", "sgd", 0.1, 0, 0, 10, 60, false, 10_000)]
+    [InlineData("v3", "sgd", 0.03, 0, 0.1, 10, 60, false, 10_000)]
+    [InlineData("v4", "sgd", 0.03, 0, 0.1, 10, 60, true, 10_000)]
+    [InlineData("v5", "sgd", 0.03, 0, 0.1, 10, 60, true, 10_000)]
+    [InlineData("v6", "sgd", 0.03, 0, 0, 10, 40, true, 10_000)]
+    [InlineData("lenet5", "sgd", 0.05, 0.9, 0, 64, 10, false, 10_000)]
+    [InlineData("conv-autoencoder", "adam", 1e-3, 0, 0, 128, 10, false, 10_000)]
+    public void A_network_is_trained_as_its_source_says(
+        string name, string optimizer, double rate, double momentum, double lambda, int batch, int epochs, bool expand, int validation)
+    {
+        var recipe = NetworkRegistry.Find(name).Recipe;
+        Assert.Equal((optimizer, rate, momentum, lambda), (recipe.Optimizer, recipe.Rate, recipe.Momentum, recipe.Lambda));
+        Assert.Equal((batch, epochs, expand, validation), (recipe.BatchSize, recipe.Epochs, recipe.Expand, recipe.ValidationCount));
+        Assert.Equal(Schedule.Constant, recipe.Schedule);
+    }
+
+    [Fact]
+    public void Every_network_reads_one_image_and_gives_ten_logits_or_the_image_back()
+    {
+        foreach (var network in NetworkRegistry.All)
+        {
+            Shape expected = network.Recipe.Objective.IsClassification ? [10] : NetworkDefinition.InputShape;
+            Assert.Equal(expected, LayerSummary.Of(network)[^1].OutputShape);
+        }
+    }
+
+    [Fact]
+    public void The_code_of_the_autoencoder_has_392_numbers() =>
+        Assert.Contains(LayerSummary.Of(NetworkRegistry.Find("conv-autoencoder")), row => row.OutputShape == [8, 7, 7]);
+
+    [Fact]
+    public void The_penalty_of_the_series_is_shared_by_the_mini_batches_of_an_epoch()
+    {
+        Assert.Equal(2e-5, NetworkRegistry.Find("v3").Recipe.PenaltyCoefficient(batches: 5_000), 12);       // seeds, external facts
+        Assert.Equal(4e-6, NetworkRegistry.Find("v4").Recipe.PenaltyCoefficient(batches: 25_000), 12);
+    }
+
+    [Fact]
+    public void The_penalty_of_scikit_learn_is_shared_by_the_examples_of_a_batch() =>
+        Assert.Equal(1e-4 / 200, NetworkRegistry.Find("sklearn50").Recipe.PenaltyCoefficient(batches: 300), 12);
+
+    [Theory]
+    [InlineData("0.weight", 0.0894)]         // filters: √(4 / (20·25))
+    [InlineData("0.bias", 1)]
+    [InlineData("3.weight", 0.0632)]         // √(4 / (40·25))
+    [InlineData("7.weight", 0.1)]            // √(1 / 100)
+    [InlineData("9.weight", 0)]              // the softmax layer starts at zero
+    [InlineData("9.bias", 0)]
+    public void The_series_draws_its_first_values_as_its_source(string path, double deviation)
+    {
+        using var backend = new Reference();
+        var network = NetworkRegistry.Find("v3").Build();
+        network.Initialize(backend, seed: 3);
+        var values = network.Parameters.Single(entry => entry.Path == path).Parameter.Value.ToArray();
+        var measured = Math.Sqrt(values.Average(value => value * value));
+        Assert.InRange(measured, deviation * (1 - 3 / Math.Sqrt(values.Length)), deviation * (1 + 3 / Math.Sqrt(values.Length)));
+    }
+
+    [Fact]
+    public void Scikit_learns_first_values_lie_within_glorots_bound_biases_too()
+    {
+        using var backend = new Reference();
+        var network = NetworkRegistry.Find("sklearn50").Build();
+        network.Initialize(backend, seed: 1);
+        foreach (var (path, bound) in new[] { ("1.weight", Math.Sqrt(6.0 / 834)), ("1.bias", Math.Sqrt(6.0 / 834)), ("3.bias", Math.Sqrt(6.0 / 60)) })
+        {
+            var most = network.Parameters.Single(entry => entry.Path == path).Parameter.Value.ToArray().Max(Math.Abs);
+            Assert.InRange(most, 0.6 * bound, bound);
+        }
+    }
+
+    [Fact]
+    public void An_unknown_network_is_answered_with_those_there_are()
+    {
+        var error = Assert.Throws<UsageException>(() => NetworkRegistry.Find("v7"));
+        Assert.StartsWith("unknown network 'v7'; choose one of default, softmax, mlp16, ", error.Message);
+    }
+}
