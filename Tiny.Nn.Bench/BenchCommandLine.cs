@@ -21,33 +21,33 @@ public static class BenchCommandLine
         arguments is [var word, ..] && (word is "--help" or "-h" or "-?" || !word.StartsWith('-'));
 
     /// <summary>Runs one command line.</summary>
-    public static int Run(string[] arguments, ConsoleOutput screen)
+    public static int Run(string[] arguments, ConsoleOutput output)
     {
         try
         {
-            var parsed = Root(screen).Parse(arguments);
+            var parsed = Root(output).Parse(arguments);
             if (parsed.Errors is [var error, ..])
                 throw new UsageException($"{error.Message.TrimEnd('.')}; see dotnet run --project Tiny.Nn.Bench -- --help");
             return parsed.Invoke(new InvocationConfiguration
             {
-                Output = screen.Console.Profile.Out.Writer, Error = screen.Error, EnableDefaultExceptionHandler = false,
+                Output = output.Console.Profile.Out.Writer, Error = output.Error, EnableDefaultExceptionHandler = false,
             });
         }
         catch (Exception failure) when (failure is UsageException or LabException or OpenClException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
-            screen.WriteError(failure.Message);
+            output.WriteError(failure.Message);
             return failure is UsageException ? ExitCode.Usage : ExitCode.Failure;
         }
     }
 
-    static RootCommand Root(ConsoleOutput screen) =>
+    static RootCommand Root(ConsoleOutput output) =>
         new("Measures this library beside others. Without a command: the suites, with BenchmarkDotNet's options (--filter '*Product*').")
         {
-            PeersCommand.Create(screen),
-            GemmCommand.Create(screen),
-            ProfileCommand.Create(screen),
-            OpenClCommand.Create(screen),
-            ScalingCommand.Create(screen),
+            PeersCommand.Create(output),
+            GemmCommand.Create(output),
+            ProfileCommand.Create(output),
+            OpenClCommand.Create(output),
+            ScalingCommand.Create(output),
         };
 }

@@ -26,9 +26,9 @@ static class BenchTables
         number is { } known && !double.IsNaN(known) ? known.ToString(format, CultureInfo.InvariantCulture) : "–";
 
     /// <summary>Shows the table under its title.</summary>
-    public static void WriteTable(this ConsoleOutput screen, string title, Table table)
+    public static void WriteTable(this ConsoleOutput output, string title, Table table)
     {
-        screen.WriteLine(title);
-        screen.Console.Write(table);
+        output.WriteLine(title);
+        output.Console.Write(table);
     }
 }

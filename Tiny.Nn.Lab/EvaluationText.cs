@@ -2,14 +2,17 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab;
 
-/// <summary>Results in words.</summary>
+/// <summary>Formats evaluations as text.</summary>
 static class EvaluationText
 {
-    /// <summary><c>99.01 % read rightly (99 misread), loss 0.0312</c>; the squared error where nothing is classified.</summary>
+    /// <summary>
+    /// <c>accuracy 99.01 % (99 misclassified), loss 0.0312</c>; for an autoencoder, the mean squared error per pixel.
+    /// </summary>
     public static string Describe(Evaluation evaluation, int examples) => evaluation.Accuracy is { } accuracy
-        ? $"{accuracy:P2} read rightly ({MisclassifiedCount(accuracy, examples):N0} misread), loss {evaluation.Loss:F4}"
-        : $"squared error per pixel {evaluation.Loss:F5}";
+        ? $"accuracy {accuracy:P2} ("
+            + $"{MisclassifiedCount(accuracy, examples):N0} misclassified), loss {evaluation.Loss:F4}"
+        : $"mean squared error per pixel {evaluation.Loss:F5}";
 
-    /// <summary>How many were misread.</summary>
+    /// <summary>The number of misclassified examples.</summary>
     public static int MisclassifiedCount(double accuracy, int examples) => (int)Math.Round((1 - accuracy) * examples);
 }

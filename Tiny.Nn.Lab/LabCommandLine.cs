@@ -7,62 +7,64 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Lab;
 
 /// <summary>
-/// The program as a function: arguments in, exit code out. Whatever goes wrong becomes one line on the error output: code 2 where the
-/// command line is not understood, 1 for the rest.
+/// The command line of the program: parses the arguments, runs the command and returns the exit code. Every error is
+/// printed as one line on the error output; the exit code is 2 for an invalid command line and 1 for any other error.
 /// </summary>
 public static class LabCommandLine
 {
-    /// <summary>Runs one command; without arguments it trains the default network.</summary>
-    /// <param name="stop">Ends a training after its current batch.</param>
-    public static int Run(string[] arguments, ConsoleOutput screen, CancellationToken stop = default)
+    /// <summary>Runs one command; without arguments, <c>train</c> with the default network.</summary>
+    /// <param name="stop">Ends a training run after its current batch.</param>
+    public static int Run(string[] arguments, ConsoleOutput output, CancellationToken stop = default)
     {
         try
         {
-            var parsed = Root(screen, stop).Parse(arguments.Length == 0 ? ["train"] : arguments);
-            if (parsed.Errors.Count > 0) throw new UsageException($"{Misunderstood(parsed)}; see {Help(parsed)}");
-            var output = screen.Console.Profile.Out.Writer;
+            var parsed = CreateRoot(output, stop).Parse(arguments.Length == 0 ? ["train"] : arguments);
+            if (parsed.Errors.Count > 0)
+                throw new UsageException($"{DescribeError(parsed)}; see {HelpCommand(parsed)}");
             return parsed.Invoke(new InvocationConfiguration
             {
-                Output = output, Error = screen.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = output.Console.Profile.Out.Writer, Error = output.Error,
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
             });
         }
-        catch (Exception failure)
+        catch (Exception error)
         {
-            screen.WriteError(failure is LabException or UsageException ? failure.Message : Explain(failure));
-            return failure is UsageException ? ExitCode.Usage : ExitCode.Failure;
+            output.WriteError(error is LabException or UsageException ? error.Message : Describe(error));
+            return error is UsageException ? ExitCode.Usage : ExitCode.Failure;
         }
     }
 
-    static RootCommand Root(ConsoleOutput screen, CancellationToken stop) =>
-        new("Trains small networks to read handwritten digits, and shows what they learned. Without a command: train.")
+    static RootCommand CreateRoot(ConsoleOutput output, CancellationToken stop) =>
+        new("Trains small neural networks on handwritten digits and reports what they learned. Default command: train.")
         {
-            TrainCommand.Create(screen, stop),
-            EvaluateCommand.Create(screen),
-            PredictCommand.Create(screen),
-            ShowCommand.Create(screen),
-            ListCommand.Create(screen),
-            DevicesCommand.Create(screen),
+            TrainCommand.Create(output, stop),
+            EvaluateCommand.Create(output),
+            PredictCommand.Create(output),
+            ShowCommand.Create(output),
+            ListCommand.Create(output),
+            DevicesCommand.Create(output),
         };
 
-    static string Misunderstood(ParseResult parsed) => parsed.UnmatchedTokens switch
+    static string DescribeError(ParseResult parsed) => parsed.UnmatchedTokens switch
     {
-        [var option, ..] when option.StartsWith('-') => $"there is no option '{option}' here",
-        [var command, ..] when parsed.CommandResult.Command is RootCommand => $"there is no command '{command}'",
-        [var word, ..] => $"'{word}' does not belong here",
+        [var option, ..] when option.StartsWith('-') => $"unknown option '{option}'",
+        [var command, ..] when parsed.CommandResult.Command is RootCommand => $"unknown command '{command}'",
+        [var argument, ..] => $"unexpected argument '{argument}'",
         [] => parsed.Errors[0].Message.TrimEnd('.'),
     };
 
-    static string Help(ParseResult parsed)
+    static string HelpCommand(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         return $"dotnet run --project Tiny.Nn.Lab -- {(command is RootCommand ? "" : $"{command.Name} ")}--help";
     }
 
-    /// <summary>The library's errors explain themselves; the system's need their kind said.</summary>
-    static string Explain(Exception failure) => failure switch
+    /// <summary>The library's messages explain the error; other exceptions are prefixed with their type.</summary>
+    static string Describe(Exception error) => error switch
     {
-        ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or DivergedException or OpenClException => failure.Message,
-        OutOfMemoryException => "there is not enough memory; try a smaller --batch",
-        _ => $"{failure.GetType().Name}: {failure.Message}",
+        ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or DivergedException
+            or OpenClException => error.Message,
+        OutOfMemoryException => "out of memory; try a smaller --batch",
+        _ => $"{error.GetType().Name}: {error.Message}",
     };
 }

@@ -3,28 +3,35 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab;
 
-/// <summary>An image that was misread.</summary>
-/// <param name="Example">Its place in the test set.</param>
-/// <param name="Label">What it is.</param>
-/// <param name="Prediction">What it was taken for.</param>
+/// <summary>A misclassified image of a dataset.</summary>
+/// <param name="Example">The index of the image in the dataset.</param>
+/// <param name="Label">The true class.</param>
+/// <param name="Prediction">The predicted class.</param>
 public sealed record MisclassifiedImage(int Example, int Label, int Prediction, float[] Probabilities)
 {
-    /// <summary>The probability of what it was taken for.</summary>
+    /// <summary>The probability of the predicted class.</summary>
     public double Confidence => Probabilities[Prediction];
 }
 
-/// <summary>Finds what a network misread.</summary>
+/// <summary>Finds the misclassified images of an evaluation.</summary>
 public static class MisclassifiedImages
 {
     const int MaximumExamined = 1000;
 
-    /// <summary>Up to <paramref name="count"/> misread images, those first that the network was surest about.</summary>
-    public static IReadOnlyList<MisclassifiedImage> Find(Evaluation evaluation, Dataset test, NetworkInspector inspection, int count)
+    /// <summary>
+    /// Up to <paramref name="count"/> misclassified images by descending confidence, of the first
+    /// <see cref="MaximumExamined"/>.
+    /// </summary>
+    public static IReadOnlyList<MisclassifiedImage> Find(
+        Evaluation evaluation, Dataset test, NetworkInspector inspector, int count)
     {
-        var read = evaluation.Predictions;
-        var wrong = Enumerable.Range(0, read.Length).Where(example => read[example] != test.Label(example)).Take(MaximumExamined).ToArray();
-        var probabilities = inspection.Probabilities(test, wrong);
-        return [.. wrong.Select((example, row) => new MisclassifiedImage(example, test.Label(example), read[example], probabilities[row]))
-            .OrderByDescending(mistake => mistake.Confidence).Take(count)];
+        var predictions = evaluation.Predictions;
+        var examples = Enumerable.Range(0, predictions.Length)
+            .Where(example => predictions[example] != test.Label(example)).Take(MaximumExamined).ToArray();
+        var probabilities = inspector.Probabilities(test, examples);
+        return [.. examples
+            .Select((example, row) =>
+                new MisclassifiedImage(example, test.Label(example), predictions[example], probabilities[row]))
+            .OrderByDescending(image => image.Confidence).Take(count)];
     }
 }

@@ -4,40 +4,40 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Lab;
 
 /// <summary>
-/// A network by name: how it is built, and how it is trained unless one says otherwise. It holds no weights; every
-/// <see cref="Build"/> makes a new, uninitialised network.
+/// A named network architecture with its default training recipe. It holds no weights; every <see cref="Build"/>
+/// returns a new, uninitialized network.
 /// </summary>
-/// <param name="Name">As in <c>--net</c> and in a weight file's metadata.</param>
-/// <param name="Summary">One line for people.</param>
+/// <param name="Name">The name in <c>--net</c> and in the metadata of a weights file.</param>
+/// <param name="Summary">A description of one line.</param>
 public sealed record NetworkDefinition(string Name, string Summary, TrainingRecipe Recipe, Func<Sequential> Build)
 {
-    /// <summary>What every network here reads: one channel of 28×28 pixels.</summary>
+    /// <summary>The input shape of every network here, without the batch axis: one channel of 28×28 pixels.</summary>
     public static readonly Shape InputShape = [1, 28, 28];
 }
 
-/// <summary>How the strength λ of the weight penalty becomes the α of ½·α·Σw² in a batch's loss.</summary>
+/// <summary>How the strength λ of the L2 penalty is scaled to the coefficient α of ½·α·Σw² in a batch's loss.</summary>
 public enum L2PenaltyScaling
 {
-    /// <summary>α = λ / mini-batches per epoch: the NM series' convention.</summary>
+    /// <summary>α = λ / mini-batches per epoch: the convention of the NM series.</summary>
     ByBatchCount,
 
-    /// <summary>α = λ / examples per mini-batch: scikit-learn's (SK-01).</summary>
+    /// <summary>α = λ / examples per mini-batch: the convention of scikit-learn (SK-01).</summary>
     ByBatchSize,
 }
 
-/// <summary>How a network is trained: every number that the command line can change, and those it cannot.</summary>
+/// <summary>The hyperparameters of a training run.</summary>
 public sealed record TrainingRecipe
 {
-    /// <summary>A name from <see cref="OptimizerRegistry"/>.</summary>
+    /// <summary>The name of an optimizer in <see cref="OptimizerRegistry"/>.</summary>
     public required string Optimizer { get; init; }
 
-    /// <summary>η, the learning rate; where a schedule changes it, its largest value.</summary>
+    /// <summary>η, the learning rate; with a schedule, its maximum.</summary>
     public required double Rate { get; init; }
 
-    /// <summary>For those optimizers that have one.</summary>
+    /// <summary>The momentum of optimizers that have one.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>λ, the strength of the L2 penalty on weights; 0 is none.</summary>
+    /// <summary>λ, the strength of the L2 penalty on weights. 0: no penalty.</summary>
     public double Lambda { get; init; }
 
     public L2PenaltyScaling PenaltyScaling { get; init; }
@@ -46,15 +46,20 @@ public sealed record TrainingRecipe
 
     public required int BatchSize { get; init; }
 
-    /// <summary>Whether each image is joined by its four one-pixel shifts: 50,000 become 250,000.</summary>
+    /// <summary>
+    /// Whether the training set also contains each image shifted by one pixel in four directions: 5 times the images.
+    /// </summary>
     public bool Expand { get; init; }
 
-    /// <summary>How many training images are set apart to choose the best epoch; 0 trains on all and keeps the last.</summary>
+    /// <summary>
+    /// The number of training images held out for validation, which selects the best epoch. 0: train on all images and
+    /// keep the last epoch.
+    /// </summary>
     public int ValidationCount { get; init; } = 10_000;
 
     public Schedule Schedule { get; init; } = Schedule.Constant;
 
-    /// <summary>The schedule in a word, for tables.</summary>
+    /// <summary>The schedule's name in tables.</summary>
     public string ScheduleName => Schedule switch
     {
         OneCycle => "one-cycle",
@@ -66,6 +71,8 @@ public sealed record TrainingRecipe
 
     public Objective Objective { get; init; } = Objective.Classification();
 
-    /// <summary>α of the penalty ½·α·Σw² that each batch's loss carries.</summary>
-    public double PenaltyCoefficient(int batches) => Lambda / (PenaltyScaling == L2PenaltyScaling.ByBatchSize ? BatchSize : batches);
+    /// <summary>α, the coefficient of the penalty ½·α·Σw² in each batch's loss.</summary>
+    /// <param name="batches">The number of mini-batches per epoch.</param>
+    public double PenaltyCoefficient(int batches) =>
+        Lambda / (PenaltyScaling == L2PenaltyScaling.ByBatchSize ? BatchSize : batches);
 }

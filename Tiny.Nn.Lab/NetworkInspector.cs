@@ -5,22 +5,25 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Lab;
 
-/// <summary>What one layer makes of one image.</summary>
-/// <param name="Layer">The layer as it prints itself.</param>
-/// <param name="Shape">Without the batch axis: [channels, height, width], or [units].</param>
+/// <summary>The output of one layer for one image.</summary>
+/// <param name="Layer">The layer's description, from its <see cref="object.ToString"/>.</param>
+/// <param name="Shape">Without the batch axis: [channels, height, width] or [units].</param>
 /// <param name="Values">Row-major.</param>
 public sealed record LayerOutput(string Layer, Shape Shape, float[] Values);
 
-/// <summary>A look inside a trained network: what it computes on the way, and why. It changes nothing.</summary>
+/// <summary>
+/// Computes probabilities, layer outputs and input attributions of a trained network. The network is not modified.
+/// </summary>
 public sealed class NetworkInspector(Backend backend, Sequential network)
 {
-    /// <summary>The class probabilities of some examples, a row for each.</summary>
-    public float[][] Probabilities(Dataset data, IReadOnlyList<int> examples) => Rows(data, examples, logits => logits.Softmax());
+    /// <summary>The class probabilities of some examples, one row per example.</summary>
+    public float[][] Probabilities(Dataset data, IReadOnlyList<int> examples) =>
+        Evaluate(data, examples, logits => logits.Softmax());
 
-    /// <summary>The network's output for some examples, a row for each.</summary>
-    public float[][] Outputs(Dataset data, IReadOnlyList<int> examples) => Rows(data, examples, output => output);
+    /// <summary>The network's outputs for some examples, one row per example.</summary>
+    public float[][] Outputs(Dataset data, IReadOnlyList<int> examples) => Evaluate(data, examples, output => output);
 
-    /// <summary>Every layer's output for one example, in order.</summary>
+    /// <summary>The output of every layer for one example, in order.</summary>
     public IReadOnlyList<LayerOutput> LayerOutputs(Dataset data, int example)
     {
         using var scope = backend.BeginScope(recording: false);
@@ -35,10 +38,13 @@ public sealed class NetworkInspector(Backend backend, Sequential network)
     }
 
     /// <summary>
-    /// What in an image speaks for class a rather than b: x ⊙ d(z_a − z_b)/dx, with the logits z. Positive where ink is evidence for a.
+    /// The contribution of each pixel to the difference of two logits z: input × gradient, x ⊙ d(z_a − z_b)/dx.
+    /// Positive pixels are evidence for class a, negative ones for class b.
     /// </summary>
-    /// <param name="pairs">For each example: (a, b).</param>
-    public float[][] InputAttribution(Dataset data, IReadOnlyList<int> examples, IReadOnlyList<(int For, int Against)> pairs)
+    /// <param name="pairs">The classes (a, b) of each example.</param>
+    /// <returns>One row per example.</returns>
+    public float[][] InputAttribution(
+        Dataset data, IReadOnlyList<int> examples, IReadOnlyList<(int For, int Against)> pairs)
     {
         if (examples.Count == 0) return [];
         using var scope = backend.BeginScope();
@@ -51,21 +57,23 @@ public sealed class NetworkInspector(Backend backend, Sequential network)
             direction[row * logits.Shape[1] + pairs[row].Against] = -1;
         }
         Graph.Backward((logits * Tensor.From(backend, logits.Shape, direction)).Sum());
-        return Split(Read(x * x.Gradient!), examples.Count);
+        return SplitRows(Read(x * x.Gradient!), examples.Count);
     }
 
-    float[][] Rows(Dataset data, IReadOnlyList<int> examples, Func<Tensor, Tensor> look)
+    float[][] Evaluate(Dataset data, IReadOnlyList<int> examples, Func<Tensor, Tensor> transform)
     {
         if (examples.Count == 0) return [];
         using var scope = backend.BeginScope(recording: false);
-        return Split(Read(look(network.Forward(Images(data, examples), ForwardContext.Evaluation))), examples.Count);
+        var output = network.Forward(Images(data, examples), ForwardContext.Evaluation);
+        return SplitRows(Read(transform(output)), examples.Count);
     }
 
     Tensor Images(Dataset data, IReadOnlyList<int> examples, bool requiresGradient = false)
     {
         var length = data.ExampleShape.Count;
         var inputs = new float[examples.Count * length];
-        for (var row = 0; row < examples.Count; row++) data.CopyInput(examples[row], inputs.AsSpan(row * length, length));
+        for (var row = 0; row < examples.Count; row++)
+            data.CopyInput(examples[row], inputs.AsSpan(row * length, length));
         return Tensor.From(backend, Shape.Of([examples.Count, .. data.ExampleShape.Lengths]), inputs, requiresGradient);
     }
 
@@ -76,5 +84,5 @@ public sealed class NetworkInspector(Backend backend, Sequential network)
         return values;
     }
 
-    static float[][] Split(float[] values, int rows) => [.. values.Chunk(values.Length / rows)];
+    static float[][] SplitRows(float[] values, int rows) => [.. values.Chunk(values.Length / rows)];
 }

@@ -3,8 +3,8 @@ using System.Text;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
 
-// UTF-8 output and signal handling. During training the first Ctrl-C (or SIGTERM) ends the run after the current batch and
-// saves the weights; a second one terminates the process, as the first does for every other command.
+// UTF-8 output and signal handling. During training the first Ctrl-C (or SIGTERM) ends the run after the current batch
+// and saves the weights; a second one terminates the process, as the first does for every other command.
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 

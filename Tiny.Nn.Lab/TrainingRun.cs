@@ -8,42 +8,42 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab;
 
-/// <summary>Everything that decides a training.</summary>
+/// <summary>The settings of one training run: network, training recipe, data, seed, backend and output.</summary>
 public sealed record TrainingRunSettings
 {
     public required NetworkDefinition Network { get; init; }
 
     public required TrainingRecipe Recipe { get; init; }
 
-    /// <summary><c>--data</c>, or null for MNIST, else the built-in digits.</summary>
+    /// <summary>The value of <c>--data</c>. Null: MNIST, or synthetic digits if MNIST is unavailable.</summary>
     public string? Data { get; init; }
 
-    /// <summary>How many training images are set apart, or null for the recipe's number.</summary>
+    /// <summary>The number of validation images. Null: the recipe's number.</summary>
     public int? ValidationCount { get; init; }
 
     public ulong Seed { get; init; } = 1;
 
     public required BackendSelection Backend { get; init; }
 
-    /// <summary>Where the results go, or null for a new folder under <c>runs/</c>.</summary>
+    /// <summary>The folder for the results. Null: a new folder under <c>runs/</c>.</summary>
     public string? OutputFolder { get; init; }
 
     public bool IsQuiet { get; init; }
 }
 
 /// <summary>
-/// One training from the data to the report: get the digits, train, save the best epoch, and only then, once, look at the test set.
+/// One training run: loads the data, trains, saves the weights of the best epoch, evaluates on the test set and writes
+/// the report. The test set is used once, after training.
 /// </summary>
-public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput screen)
+public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput output)
 {
     const int MisclassifiedShown = 12;
 
     readonly NetworkDefinition network = settings.Network;
     readonly TrainingRecipe recipe = settings.Recipe;
 
-    /// <summary>Runs it.</summary>
-    /// <param name="stop">Ends the training after the current batch; what was learned is saved.</param>
-    /// <returns>The exit code.</returns>
+    /// <summary>Runs the training run and returns the exit code.</summary>
+    /// <param name="stop">Ends training after the current batch; the weights so far are saved.</param>
     public int Run(CancellationToken stop)
     {
         using var backend = settings.Backend.Create();
@@ -59,7 +59,8 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput scre
         if (result.WasCancelled)
         {
             folder.RemoveReport();
-            screen.WriteLine($"Stopped after {result.Epochs.Count} of {recipe.Epochs} epochs. The weights so far are in {folder.ModelPath}");
+            output.WriteLine($"Stopped after {result.Epochs.Count} of {recipe.Epochs} epochs. "
+                + $"The weights so far are saved in {folder.ModelPath}");
             return ExitCode.Interrupted;
         }
 
@@ -67,11 +68,10 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput scre
         var evaluation = Trainer.Evaluate(backend, layers, recipe.Objective, test);
         summary = summary with { TestAccuracy = evaluation.Accuracy };
         folder.SaveSummary(summary);
-        var inspection = new NetworkInspector(backend, layers);
-        folder.SaveReport(ReportPage.Write(new(network, recipe, summary, result, evaluation, test, layers, inspection)));
-        ShowResult(folder, summary, evaluation, test, inspection);
-        if (recipe.Objective.IsClassification && !(evaluation.Loss < 2 * Math.Log(test.Classes)))
-            screen.WriteWarning($"the test loss {evaluation.Loss:G4} is far above {Math.Log(test.Classes):F3}, that of guessing: nothing was learned; try a smaller --rate");
+        var inspector = new NetworkInspector(backend, layers);
+        folder.SaveReport(ReportPage.Write(new(network, recipe, summary, result, evaluation, test, layers, inspector)));
+        ShowResult(folder, summary, evaluation, test, inspector);
+        WarnIfNothingWasLearned(evaluation, test);
         return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
@@ -79,13 +79,16 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput scre
     {
         var (training, validation, _, origin) = digits.Splits;
         if (recipe.Expand) training = ShiftExpansion.ByOnePixel(training);
-        WriteLine($"Data: {digits.Name} ({origin}): {training.Count:N0} images to learn from, {validation?.Count ?? 0:N0} to choose with, "
-            + $"{digits.Splits.Test.Count:N0} for the final test");
-        WriteLine($"Network: {network.Name}, {layers.ParameterCount:N0} parameters; {recipe.Optimizer}, rate {recipe.Rate}, "
-            + $"batch {recipe.BatchSize}, {recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")}");
+        WriteLine($"Data: {digits.Name} ({origin}): {training.Count:N0} training, "
+            + $"{validation?.Count ?? 0:N0} validation, "
+            + $"{digits.Splits.Test.Count:N0} test images");
+        WriteLine($"Network: {network.Name}, {layers.ParameterCount:N0} parameters; {recipe.Optimizer}, "
+            + $"learning rate {recipe.Rate}, batch size {recipe.BatchSize}, "
+            + $"{recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")}");
         var batches = new Batches(training, recipe.BatchSize, settings.Seed);
-        var display = TrainingProgressDisplay.For(screen, settings.IsQuiet);
-        var trainer = new Trainer(layers, recipe.Objective, OptimizerRegistry.Find(recipe.Optimizer).Create(recipe.Rate, recipe.Momentum))
+        var display = TrainingProgressDisplay.For(output, settings.IsQuiet);
+        var optimizer = OptimizerRegistry.Find(recipe.Optimizer).Create(recipe.Rate, recipe.Momentum);
+        var trainer = new Trainer(layers, recipe.Objective, optimizer)
         {
             Schedule = recipe.Schedule,
             Regularizer = recipe.Lambda > 0 ? new L2(recipe.PenaltyCoefficient(batches.Count)) : null,
@@ -98,54 +101,69 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput scre
     RunSummary Summarize(string data, Sequential layers, TrainingResult result)
     {
         var best = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.BestEpoch);
-        return new(network.Name, data, result.Epochs.Count, recipe.BatchSize, settings.Seed, settings.Backend.Definition.Name, settings.Backend.Threads,
-            layers.ParameterCount, best?.TrainLoss, best?.ValidationAccuracy, TestAccuracy: null, best?.Epoch,
-            result.Seconds, result.SamplesPerSecond);
+        return new(network.Name, data, result.Epochs.Count, recipe.BatchSize, settings.Seed,
+            settings.Backend.Definition.Name,
+            settings.Backend.Threads, layers.ParameterCount, best?.TrainLoss, best?.ValidationAccuracy,
+            TestAccuracy: null,
+            best?.Epoch, result.Seconds, result.SamplesPerSecond);
     }
 
-    void ShowResult(RunFolder folder, RunSummary summary, Evaluation evaluation, Dataset test, NetworkInspector inspection)
+    void ShowResult(
+        RunFolder folder, RunSummary summary, Evaluation evaluation, Dataset test, NetworkInspector inspector)
     {
         if (settings.IsQuiet)
         {
-            screen.WriteLine($"{network.Name} on {summary.Data}: test {EvaluationText.Describe(evaluation, test.Count)}; {folder.ReportPath}");
+            output.WriteLine($"{network.Name} on {summary.Data}: "
+                + $"test {EvaluationText.Describe(evaluation, test.Count)}; {folder.ReportPath}");
             return;
         }
-        screen.Console.Write(ResultTable(summary, evaluation, test.Count));
-        DrawImages(evaluation, test, inspection);
-        screen.WriteLine($"The report: {folder.ReportPath}");
-        screen.WriteLine($"Look at one image: dotnet run --project Tiny.Nn.Lab -- predict --model {folder.ModelPath} --index 0");
+        output.Console.Write(ResultTable(summary, evaluation, test.Count));
+        DrawImages(evaluation, test, inspector);
+        output.WriteLine($"Report: {folder.ReportPath}");
+        output.WriteLine(
+            $"To classify one image: dotnet run --project Tiny.Nn.Lab -- predict --model {folder.ModelPath} --index 0");
     }
 
     Table ResultTable(RunSummary summary, Evaluation evaluation, int examples)
     {
         var table = ConsoleTables.Create("result", $"{summary.Net} on {summary.Data}");
         table.AddPlainRow("test", EvaluationText.Describe(evaluation, examples));
-        if (summary.ValidationAccuracy is { } accuracy) table.AddPlainRow("validation", $"{accuracy:P2}");
+        if (summary.ValidationAccuracy is { } accuracy) table.AddPlainRow("validation", $"accuracy {accuracy:P2}");
         table.AddPlainRow("training loss", $"{summary.TrainLoss:F5}");
         table.AddPlainRow("best epoch", $"{summary.BestEpoch} of {summary.Epochs}");
         table.AddPlainRow("parameters", $"{summary.Parameters:N0}");
-        table.AddPlainRow("time", $"{summary.Seconds:F1} s, {summary.SamplesPerSecond:N0} samples/s");
-        table.AddPlainRow("machine", $"{settings.Backend}");
+        table.AddPlainRow("training time", $"{summary.Seconds:F1} s, {summary.SamplesPerSecond:N0} samples/s");
+        table.AddPlainRow("backend", $"{settings.Backend}");
         return table;
     }
 
-    void DrawImages(Evaluation evaluation, Dataset test, NetworkInspector inspection)
+    void DrawImages(Evaluation evaluation, Dataset test, NetworkInspector inspector)
     {
         if (!recipe.Objective.IsClassification)
         {
-            screen.WriteLine("An image, and what became of it:");
-            TextImages.DrawRow(screen, [("input", test.Input(0)), ("reconstruction", inspection.Outputs(test, [0])[0])]);
+            output.WriteLine("The first test image and its reconstruction:");
+            TextImages.DrawRow(output, [("input", test.Input(0)), ("reconstruction", inspector.Outputs(test, [0])[0])]);
             return;
         }
-        var mistakes = MisclassifiedImages.Find(evaluation, test, inspection, MisclassifiedShown);
-        if (mistakes.Count == 0) return;
-        screen.WriteLine("Digits it misread, the surest first:");
-        TextImages.DrawRow(screen, [.. mistakes.Select(mistake =>
-            ($"{mistake.Label}, read {mistake.Prediction} ({mistake.Confidence:P0})", test.Input(mistake.Example)))]);
+        var misclassified = MisclassifiedImages.Find(evaluation, test, inspector, MisclassifiedShown);
+        if (misclassified.Count == 0) return;
+        output.WriteLine("Misclassified test images, highest confidence first (label → prediction):");
+        TextImages.DrawRow(output, [.. misclassified.Select(image =>
+            ($"{image.Label} → {image.Prediction} ({image.Confidence:P0})", test.Input(image.Example)))]);
+    }
+
+    /// <summary>Warns if the test loss is above twice ln(classes), the loss of uniform predictions.</summary>
+    void WarnIfNothingWasLearned(Evaluation evaluation, Dataset test)
+    {
+        var uniform = Math.Log(test.Classes);
+        if (recipe.Objective.IsClassification && !(evaluation.Loss < 2 * uniform))
+            output.WriteWarning($"the test loss {evaluation.Loss:G4} is far above {uniform:F3}, "
+                + $"the loss of uniform predictions: "
+                + "the network learned nothing; try a smaller --rate");
     }
 
     void WriteLine(string line)
     {
-        if (!settings.IsQuiet) screen.WriteLine(line);
+        if (!settings.IsQuiet) output.WriteLine(line);
     }
 }

@@ -11,7 +11,7 @@ namespace Tiny.Nn.Bench.Device;
 /// <summary><c>opencl</c>: what an OpenCL device can do at most, what our kernels do on it, and PyTorch on CUDA beside them.</summary>
 static class OpenClCommand
 {
-    public static Command Create(ConsoleOutput screen)
+    public static Command Create(ConsoleOutput output)
     {
         var number = new Option<int?>("--device")
         {
@@ -21,38 +21,38 @@ static class OpenClCommand
         {
             Description = "How long one repetition takes.", DefaultValueFactory = _ => 1, HelpName = "X",
         };
-        var output = new Option<string>("--out")
+        var path = new Option<string>("--out")
         {
             Description = "Where the numbers are written.", DefaultValueFactory = _ => "opencl.csv", HelpName = "FILE",
         };
         var command = new Command("opencl", "Products, bandwidth and training steps on an OpenCL device, beside PyTorch on CUDA where that is.")
         {
-            number, seconds, output,
+            number, seconds, path,
         };
-        command.SetAction(parsed => Run(screen, parsed.GetValue(number), ArgumentLimits.Seconds(parsed.GetValue(seconds)), parsed.GetRequiredValue(output)));
+        command.SetAction(parsed => Run(output, parsed.GetValue(number), ArgumentLimits.Seconds(parsed.GetValue(seconds)), parsed.GetRequiredValue(path)));
         return command;
     }
 
-    static int Run(ConsoleOutput screen, int? number, double seconds, string output)
+    static int Run(ConsoleOutput output, int? number, double seconds, string path)
     {
         var device = OpenClDevice.Choose(number);
-        CsvFile.Save(output, DeviceReport.Header, []);
-        screen.WriteLine($"Device {device}");
+        CsvFile.Save(path, DeviceReport.Header, []);
+        output.WriteLine($"Device {device}");
         using var machine = new OpenCl(device);
         var digits = TrainingStep.Digits();
         using var theirs = PeerProcesses.Find(digits);
         var report = new DeviceReport(device.Name, OpenClMeasurements.Peak(machine), OpenClMeasurements.Copy(machine, seconds), [], []);
-        screen.WriteLine($"Multiply-adds on registers alone reach {Number(report.OperationsPerSecond / 1e12, "F3")} TFLOP/s; "
+        output.WriteLine($"Multiply-adds on registers alone reach {Number(report.OperationsPerSecond / 1e12, "F3")} TFLOP/s; "
             + $"a large copy moves {Number(report.BytesPerSecond / 1e9, "F0")} GB/s.");
 
         report = report with { Products = [.. OpenClMeasurements.Products(machine, seconds)] };
-        screen.WriteTable($"Square products in float; those that would take more than {OpenClMeasurements.LongestCall} s are left out", Products(report));
-        CsvFile.Save(output, DeviceReport.Header, report.ToCsv());
+        output.WriteTable($"Square products in float; those that would take more than {OpenClMeasurements.LongestCall} s are left out", Products(report));
+        CsvFile.Save(path, DeviceReport.Header, report.ToCsv());
 
         report = report with { Steps = [.. OpenClMeasurements.Steps(device, digits, theirs, seconds)] };
-        screen.WriteTable($"Training steps: {output}", Steps(report));
-        CsvFile.Save(output, DeviceReport.Header, report.ToCsv());
-        if (!theirs.Has("cuda")) screen.WriteLine("Not found, so not compared with: PyTorch on CUDA");
+        output.WriteTable($"Training steps: {path}", Steps(report));
+        CsvFile.Save(path, DeviceReport.Header, report.ToCsv());
+        if (!theirs.Has("cuda")) output.WriteLine("Not found, so not compared with: PyTorch on CUDA");
         return ExitCode.Success;
     }
 

@@ -10,7 +10,7 @@ static class PeersCommand
 {
     const int MostRepetitions = 1000;
 
-    public static Command Create(ConsoleOutput screen)
+    public static Command Create(ConsoleOutput output)
     {
         var net = new Option<string?>("--net") { Description = "Only the rows of this network.", HelpName = "NAME" };
         var repetitions = new Option<int>("--repetitions")
@@ -21,45 +21,45 @@ static class PeersCommand
         {
             Description = "How long one repetition takes.", DefaultValueFactory = _ => 1.5, HelpName = "X",
         };
-        var output = new Option<string>("--out")
+        var path = new Option<string>("--out")
         {
             Description = "Where the table is written.", DefaultValueFactory = _ => "peers.csv", HelpName = "FILE",
         };
         var command = new Command("peers", "Training throughput beside PyTorch and scikit-learn, where python3 has them.")
         {
-            net, repetitions, seconds, output,
+            net, repetitions, seconds, path,
         };
-        command.SetAction(parsed => Run(screen, Rows(parsed.GetValue(net)),
+        command.SetAction(parsed => Run(output, Rows(parsed.GetValue(net)),
             new(ArgumentLimits.Within("--repetitions", parsed.GetValue(repetitions), 1, MostRepetitions), ArgumentLimits.Seconds(parsed.GetValue(seconds))),
-            parsed.GetRequiredValue(output)));
+            parsed.GetRequiredValue(path)));
         return command;
     }
 
-    static int Run(ConsoleOutput screen, ComparisonCase[] rows, MeasurementBudget effort, string output)
+    static int Run(ConsoleOutput output, ComparisonCase[] rows, MeasurementBudget effort, string path)
     {
-        ComparisonResult.Save(output, []);
+        ComparisonResult.Save(path, []);
         var digits = TrainingStep.Digits();
         using var theirs = PeerProcesses.Find(digits);
         var (device, missingDevice) = DeviceTrainingStep.FindDevice();
-        screen.WriteLine(FormattableString.Invariant(
+        output.WriteLine(FormattableString.Invariant(
             $"Rows: {rows.Length}; for each side, at 1 and at 2 threads in turn: {effort.Repetitions} × {effort.Seconds} s. {theirs.Found}"));
-        if (device is not null) screen.WriteLine($"OpenCL device {device}");
+        if (device is not null) output.WriteLine($"OpenCL device {device}");
         var race = new PeerComparison(digits, theirs, device, effort);
         var measured = new List<ComparisonResult>();
         foreach (var row in rows)
         {
             measured.Add(race.Measure(row));
-            ComparisonResult.Save(output, measured);
-            screen.WriteLine($"  {measured[^1].ToCsv()}");
+            ComparisonResult.Save(path, measured);
+            output.WriteLine($"  {measured[^1].ToCsv()}");
         }
-        screen.WriteTable($"Training steps, samples per second; ratio = ours ÷ theirs, each at its better number of threads: {output}",
+        output.WriteTable($"Training steps, samples per second; ratio = ours ÷ theirs, each at its better number of threads: {path}",
             ComparisonTables.Speed(measured));
         if (measured.Any(row => row.OpenCl is not null))
-            screen.WriteTable("Our OpenCL backend, samples per second, and that ÷ the better of ours on the processor", ComparisonTables.OpenCl(measured));
-        screen.WriteTable("Our memory, at one thread", ComparisonTables.Memory(measured));
-        if (race.Sklearn(rows) is { } line) screen.WriteLine(line);
-        if (missingDevice is not null) screen.WriteLine($"Not measured, because there is no device: {missingDevice}");
-        foreach (var missing in theirs.Missing) screen.WriteLine($"Not found, so not compared with: {missing}");
+            output.WriteTable("Our OpenCL backend, samples per second, and that ÷ the better of ours on the processor", ComparisonTables.OpenCl(measured));
+        output.WriteTable("Our memory, at one thread", ComparisonTables.Memory(measured));
+        if (race.Sklearn(rows) is { } line) output.WriteLine(line);
+        if (missingDevice is not null) output.WriteLine($"Not measured, because there is no device: {missingDevice}");
+        foreach (var missing in theirs.Missing) output.WriteLine($"Not found, so not compared with: {missing}");
         return ExitCode.Success;
     }
 

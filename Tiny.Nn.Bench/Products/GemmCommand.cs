@@ -14,7 +14,7 @@ static class GemmCommand
     const int Repetitions = 7;
     const double WarmUpSeconds = 0.3;
 
-    public static Command Create(ConsoleOutput screen)
+    public static Command Create(ConsoleOutput output)
     {
         var seconds = new Option<double>("--seconds")
         {
@@ -23,20 +23,20 @@ static class GemmCommand
             HelpName = "X",
         };
         var command = new Command("gemm", "The matrix product beside OpenBLAS, where libopenblas.so.0 is found.") { seconds };
-        command.SetAction(parsed => Run(screen, ArgumentLimits.Seconds(parsed.GetValue(seconds))));
+        command.SetAction(parsed => Run(output, ArgumentLimits.Seconds(parsed.GetValue(seconds))));
         return command;
     }
 
-    static int Run(ConsoleOutput screen, double seconds)
+    static int Run(ConsoleOutput output, double seconds)
     {
         if (OpenBlas.IsFound) OpenBlas.SetThreads(1);
         var peak = PeakArithmeticRate.OperationsPerSecond();
         using var backend = new Cpu<float>(threads: 1);
         var table = BenchTables.Create(words: 1, "product", "rows × columns × depth", "ours, GFLOP/s", "OpenBLAS", "ratio", "ours ÷ peak");
         foreach (var product in MatrixProductCases.All) Measure(table, backend, product, seconds, peak);
-        screen.WriteTable("Matrix products in float on one thread. Multiply-adds on registers alone, in vectors of "
+        output.WriteTable("Matrix products in float on one thread. Multiply-adds on registers alone, in vectors of "
             + $"{32 * Vector<float>.Count} bits, reach {Number(peak / 1e9, "F1")} GFLOP/s.", table);
-        screen.WriteLine(OpenBlas.IsFound
+        output.WriteLine(OpenBlas.IsFound
             ? $"OpenBLAS runs its kernels for {OpenBlas.CoreName}; OPENBLAS_CORETYPE=Haswell holds it to vectors of 256 bits."
             : "Not found, so not compared with: libopenblas.so.0 (Debian: libopenblas0-pthread)");
         return ExitCode.Success;

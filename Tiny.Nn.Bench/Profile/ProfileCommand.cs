@@ -15,20 +15,20 @@ static class ProfileCommand
 {
     const int Rounds = 10, MostThreads = 1024;
 
-    public static Command Create(ConsoleOutput screen)
+    public static Command Create(ConsoleOutput output)
     {
         var net = new Argument<string>("NET") { Description = "The network." };
         var batch = new Argument<int>("BATCH") { Description = $"Examples in a step, 1 to {TrainingStep.Examples}." };
         var threads = new Option<int>("--threads") { Description = "Threads that compute.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var seconds = new Option<double>("--seconds") { Description = "How long to look.", DefaultValueFactory = _ => 2, HelpName = "X" };
         var command = new Command("profile", "Time and calls of each primitive in one training step.") { net, batch, threads, seconds };
-        command.SetAction(parsed => Run(screen, NetworkRegistry.Find(parsed.GetRequiredValue(net)),
+        command.SetAction(parsed => Run(output, NetworkRegistry.Find(parsed.GetRequiredValue(net)),
             ArgumentLimits.Within("BATCH", parsed.GetValue(batch), 1, TrainingStep.Examples),
             ArgumentLimits.Within("--threads", parsed.GetValue(threads), 1, MostThreads), ArgumentLimits.Seconds(parsed.GetValue(seconds))));
         return command;
     }
 
-    static int Run(ConsoleOutput screen, NetworkDefinition network, int batch, int threads, double seconds)
+    static int Run(ConsoleOutput output, NetworkDefinition network, int batch, int threads, double seconds)
     {
         var digits = TrainingStep.Digits();
         using var machine = new ProfilingBackend(new Cpu<float>(threads));
@@ -43,7 +43,7 @@ static class ProfileCommand
             whole += Timing.SecondsPerCall(plain.Run, seconds / Rounds / 2) / Rounds;
             Timing.SecondsPerCall(() => { watched.Run(); steps++; }, seconds / Rounds / 2);
         }
-        screen.WriteTable($"{network.Name}, batch {batch}, {threads} {(threads == 1 ? "thread" : "threads")}: {1e6 * whole:N1} µs a step, "
+        output.WriteTable($"{network.Name}, batch {batch}, {threads} {(threads == 1 ? "thread" : "threads")}: {1e6 * whole:N1} µs a step, "
             + $"{batch / whole:N0} samples/s", Table(machine.Costs, steps, whole));
         return ExitCode.Success;
     }

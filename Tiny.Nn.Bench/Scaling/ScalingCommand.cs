@@ -19,23 +19,23 @@ static class ScalingCommand
     static readonly int[] batches = [10, 20, 40, 80, 160, 320, 640, TrainingStep.Examples];
     static readonly int[] epochs = [1, 2, 4, 8, 16];
 
-    public static Command Create(ConsoleOutput screen)
+    public static Command Create(ConsoleOutput output)
     {
         var net = new Argument<string>("NET") { Description = "The network." };
         var threads = new Option<int>("--threads") { Description = "Threads that compute.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var seconds = new Option<double>("--seconds") { Description = "How long to look at each size.", DefaultValueFactory = _ => 0.5, HelpName = "X" };
         var command = new Command("scaling", "How a step's time grows with the batch, and training's with the epochs.") { net, threads, seconds };
-        command.SetAction(parsed => Run(screen, NetworkRegistry.Find(parsed.GetRequiredValue(net)),
+        command.SetAction(parsed => Run(output, NetworkRegistry.Find(parsed.GetRequiredValue(net)),
             ArgumentLimits.Within("--threads", parsed.GetValue(threads), 1, MostThreads), ArgumentLimits.Seconds(parsed.GetValue(seconds))));
         return command;
     }
 
-    static int Run(ConsoleOutput screen, NetworkDefinition network, int threads, double seconds)
+    static int Run(ConsoleOutput output, NetworkDefinition network, int threads, double seconds)
     {
         var digits = TrainingStep.Digits();
         var words = $"{network.Name}, {threads} {(threads == 1 ? "thread" : "threads")}";
-        screen.WriteTable($"{words}: one step", Steps(network, threads, seconds, digits));
-        screen.WriteTable($"{words}: passes over {TrainingStep.Examples:N0} examples in batches of {EpochBatch}", Epochs(network, threads, seconds, digits));
+        output.WriteTable($"{words}: one step", Steps(network, threads, seconds, digits));
+        output.WriteTable($"{words}: passes over {TrainingStep.Examples:N0} examples in batches of {EpochBatch}", Epochs(network, threads, seconds, digits));
         return ExitCode.Success;
     }
 

@@ -5,33 +5,40 @@ using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Lab.Commands;
 
-/// <summary><c>list</c>: the networks with their defaults, the optimizers, the backends.</summary>
+/// <summary>
+/// The command <c>list</c>: lists the networks with their training recipes, the optimizers and the backends.
+/// </summary>
 static class ListCommand
 {
-    public static Command Create(ConsoleOutput screen)
+    public static Command Create(ConsoleOutput output)
     {
-        var command = new Command("list", "Networks with their defaults, optimizers, backends.");
-        command.SetAction(_ => Run(screen));
+        var command = new Command("list",
+            "Lists the networks with their default hyperparameters, the optimizers and the backends.");
+        command.SetAction(_ => Run(output));
         return command;
     }
 
-    static int Run(ConsoleOutput screen)
+    static int Run(ConsoleOutput output)
     {
-        screen.Console.Write(NetworkTable());
-        screen.Console.Write(OptimizerTable());
-        screen.Console.Write(MachineTable());
-        foreach (var network in NetworkRegistry.All) screen.WriteLine($"{network.Name}: {network.Summary}");
+        output.Console.Write(NetworkTable());
+        output.Console.Write(OptimizerTable());
+        output.Console.Write(BackendTable());
+        foreach (var network in NetworkRegistry.All) output.WriteLine($"{network.Name}: {network.Summary}");
         return ExitCode.Success;
     }
 
     static Table NetworkTable()
     {
-        var table = ConsoleTables.Create("network", "parameters", "optimizer", "rate", "momentum", "lambda", "batch", "epochs", "schedule", "data");
+        var table = ConsoleTables.Create("network", "parameters", "optimizer", "rate", "momentum", "lambda",
+            "batch", "epochs",
+            "schedule", "training images");
         foreach (var network in NetworkRegistry.All)
         {
             var recipe = network.Recipe;
-            table.AddPlainRow(network.Name, $"{network.Build().ParameterCount:N0}", recipe.Optimizer, Text(recipe.Rate), Text(recipe.Momentum),
-                Text(recipe.Lambda), $"{recipe.BatchSize}", $"{recipe.Epochs}", recipe.ScheduleName,
+            table.AddPlainRow(network.Name, $"{network.Build().ParameterCount:N0}", recipe.Optimizer,
+                Format(recipe.Rate),
+                Format(recipe.Momentum), Format(recipe.Lambda), $"{recipe.BatchSize}", $"{recipe.Epochs}",
+                recipe.ScheduleName,
                 $"{(60_000 - recipe.ValidationCount) * (recipe.Expand ? 5 : 1):N0}");
         }
         return table;
@@ -39,18 +46,20 @@ static class ListCommand
 
     static Table OptimizerTable()
     {
-        var table = ConsoleTables.Create("optimizer", "rate", "momentum", "what it is").WithLeftAlignedLastColumn();
+        var table = ConsoleTables.Create("optimizer", "default rate", "momentum", "description")
+            .WithLeftAlignedLastColumn();
         foreach (var optimizer in OptimizerRegistry.All)
-            table.AddPlainRow(optimizer.Name, Text(optimizer.Rate), optimizer.Momentum is { } momentum ? Text(momentum) : "–", optimizer.Summary);
+            table.AddPlainRow(optimizer.Name, Format(optimizer.Rate),
+                optimizer.Momentum is { } momentum ? Format(momentum) : "–", optimizer.Summary);
         return table;
     }
 
-    static Table MachineTable()
+    static Table BackendTable()
     {
-        var table = ConsoleTables.Create("backend", "what it is").WithLeftAlignedLastColumn();
-        foreach (var machine in BackendRegistry.All) table.AddPlainRow(machine.Name, machine.Summary);
+        var table = ConsoleTables.Create("backend", "description").WithLeftAlignedLastColumn();
+        foreach (var backend in BackendRegistry.All) table.AddPlainRow(backend.Name, backend.Summary);
         return table;
     }
 
-    static string Text(double number) => number == 0 ? "–" : number.ToString(CultureInfo.InvariantCulture);
+    static string Format(double value) => value == 0 ? "–" : value.ToString(CultureInfo.InvariantCulture);
 }

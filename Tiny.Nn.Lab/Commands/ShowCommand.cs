@@ -6,32 +6,42 @@ using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Lab.Commands;
 
-/// <summary><c>show</c>: a network's layers with their output shapes, parameters and multiplications; or the graph of one loss.</summary>
+/// <summary>
+/// The command <c>show</c>: prints a network's layers with output shapes, parameters and multiplications, or with
+/// <c>--dot</c> its computation graph.
+/// </summary>
 static class ShowCommand
 {
-    public static Command Create(ConsoleOutput screen)
+    public static Command Create(ConsoleOutput output)
     {
         var net = OptionFactory.Network();
-        var dot = new Option<bool>("--dot") { Description = "Print the graph of one forward pass and its loss, for Graphviz." };
-        var command = new Command("show", "A network's layers: output shape, parameters, multiplications.") { net, dot };
-        command.SetAction(parsed => Run(screen, NetworkRegistry.Find(parsed.GetRequiredValue(net)), parsed.GetValue(dot)));
+        var dot = new Option<bool>("--dot")
+        {
+            Description = "Print the computation graph of one forward pass and its loss in Graphviz's DOT language.",
+        };
+        var command = new Command("show", "Prints a network's layers: output shapes, parameters, multiplications.")
+        { net, dot };
+        command.SetAction(parsed =>
+            Run(output, NetworkRegistry.Find(parsed.GetRequiredValue(net)), parsed.GetValue(dot)));
         return command;
     }
 
-    static int Run(ConsoleOutput screen, NetworkDefinition network, bool dot)
+    static int Run(ConsoleOutput output, NetworkDefinition network, bool dot)
     {
         if (dot)
         {
-            screen.Console.Profile.Out.Writer.Write(Dot(network));
+            output.Console.Profile.Out.Writer.Write(Dot(network));
             return ExitCode.Success;
         }
-        var table = ConsoleTables.Create("layer", "output", "parameters", "multiplications");
+        var table = ConsoleTables.Create("layer", "output shape", "parameters", "multiplications");
         var rows = LayerSummary.Of(network);
         table.AddPlainRow("input", $"{NetworkDefinition.InputShape}", "", "");
-        foreach (var row in rows) table.AddPlainRow(row.Layer, $"{row.OutputShape}", Count(row.Parameters), Count(row.Multiplications));
-        table.AddEmptyRow().AddPlainRow("all", "", $"{rows.Sum(row => row.Parameters):N0}", $"{rows.Sum(row => row.Multiplications):N0}");
-        screen.WriteLine($"{network.Name}: {network.Summary}");
-        screen.Console.Write(table);
+        foreach (var row in rows)
+            table.AddPlainRow(row.Layer, $"{row.OutputShape}", Format(row.Parameters), Format(row.Multiplications));
+        table.AddEmptyRow().AddPlainRow(
+            "total", "", $"{rows.Sum(row => row.Parameters):N0}", $"{rows.Sum(row => row.Multiplications):N0}");
+        output.WriteLine($"{network.Name}: {network.Summary}");
+        output.Console.Write(table);
         return ExitCode.Success;
     }
 
@@ -42,8 +52,9 @@ static class ShowCommand
         layers.Initialize(backend, seed: 0);
         using var scope = backend.BeginScope();
         var input = Tensor.Full(backend, Shape.Of([1, .. NetworkDefinition.InputShape.Lengths]), 0);
-        return Graph.ToDot(network.Recipe.Objective.Loss(layers.Forward(input, new ForwardContext(isTraining: true)), input, [0]));
+        var prediction = layers.Forward(input, new ForwardContext(isTraining: true));
+        return Graph.ToDot(network.Recipe.Objective.Loss(prediction, input, [0]));
     }
 
-    static string Count(long number) => number == 0 ? "" : $"{number:N0}";
+    static string Format(long count) => count == 0 ? "" : $"{count:N0}";
 }

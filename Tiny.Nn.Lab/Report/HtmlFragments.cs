@@ -3,13 +3,13 @@ using System.Net;
 
 namespace Tiny.Nn.Lab.Report;
 
-/// <summary>The few pieces of HTML that every chapter of the report is made of.</summary>
+/// <summary>The HTML fragments that the report's sections share.</summary>
 static class HtmlFragments
 {
-    /// <summary>Text as it may stand in a page.</summary>
+    /// <summary>Escapes text for HTML.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>A chapter with its heading and, where it needs one, a sentence on how to read it.</summary>
+    /// <summary>A section with a heading and an optional introduction.</summary>
     public static string Section(string title, string content, string? lead = null) => $"""
         <section>
         <h2>{Text(title)}</h2>
@@ -18,27 +18,30 @@ static class HtmlFragments
         </section>
         """;
 
-    /// <summary>A picture of dark ink on nothing.</summary>
-    public static string GrayscaleImage(string picture, int width, string title) => Image("ink", picture, width, title);
+    /// <summary>An image of <see cref="ColorMappedImage.Grayscale"/>.</summary>
+    public static string GrayscaleImage(string source, int width, string title) =>
+        Image("grayscale", source, width, title);
 
-    /// <summary>A picture in red and blue.</summary>
-    public static string DivergingImage(string picture, int width, string title) => Image("signed", picture, width, title);
+    /// <summary>An image of <see cref="ColorMappedImage.Diverging"/>.</summary>
+    public static string DivergingImage(string source, int width, string title) =>
+        Image("diverging", source, width, title);
 
-    /// <summary>A word in the red of what is above zero.</summary>
-    public static string Positive(string word) => $"""<span class="plus">{word}</span>""";
+    /// <summary>A word in the color of positive values.</summary>
+    public static string Positive(string word) => $"""<span class="positive">{word}</span>""";
 
-    /// <summary>A word in the blue of what is below.</summary>
-    public static string Negative(string word) => $"""<span class="minus">{word}</span>""";
+    /// <summary>A word in the color of negative values.</summary>
+    public static string Negative(string word) => $"""<span class="negative">{word}</span>""";
 
-    /// <summary>A class with its probability as a bar.</summary>
-    /// <param name="kind">Its style: <c>true</c> for the label, <c>read</c> for a wrong answer, or none.</param>
-    public static string ProbabilityBar(int digit, double probability, string kind, int decimals) =>
-        $"""<div class="bar {kind}"><span>{digit}</span><i style="--share:{Fraction(probability)}"></i>"""
+    /// <summary>A bar for the probability of one class.</summary>
+    /// <param name="cssClass"><c>label</c> for the true class, <c>predicted</c> for a wrong prediction, or
+    /// empty.</param>
+    public static string ProbabilityBar(int digit, double probability, string cssClass, int decimals) =>
+        $"""<div class="bar {cssClass}"><span>{digit}</span><i style="--fraction:{Fraction(probability)}"></i>"""
         + $"<em>{probability.ToString($"P{decimals}", CultureInfo.InvariantCulture)}</em></div>";
 
-    /// <summary>A number from 0 to 1 for a style.</summary>
-    public static string Fraction(double share) => share.ToString("F4", CultureInfo.InvariantCulture);
+    /// <summary>A number from 0 to 1, formatted for a style attribute.</summary>
+    public static string Fraction(double fraction) => fraction.ToString("F4", CultureInfo.InvariantCulture);
 
-    static string Image(string kind, string picture, int width, string title) =>
-        $"""<img class="{kind}" src="{picture}" width="{width}" alt="{Text(title)}" title="{Text(title)}">""";
+    static string Image(string cssClass, string source, int width, string title) =>
+        $"""<img class="{cssClass}" src="{source}" width="{width}" alt="{Text(title)}" title="{Text(title)}">""";
 }

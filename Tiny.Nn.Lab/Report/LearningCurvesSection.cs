@@ -2,7 +2,7 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab.Report;
 
-/// <summary>Loss and accuracy over the epochs.</summary>
+/// <summary>The report's charts of loss and accuracy per epoch.</summary>
 static class LearningCurvesSection
 {
     public static string Write(ReportContent run)
@@ -12,7 +12,7 @@ static class LearningCurvesSection
             .. Curve("validation", "second", epochs, epoch => epoch.ValidationLoss)]);
         ChartCurve[] accuracies = [.. Curve("validation", "second", epochs, epoch => 100 * epoch.ValidationAccuracy)];
         if (accuracies.Length > 0) charts += AccuracyChart(accuracies);
-        return HtmlFragments.Section("How it learned", $"""<div class="charts">{charts}</div>""");
+        return HtmlFragments.Section("Learning curves", $"""<div class="charts">{charts}</div>""");
     }
 
     static string LossChart(ChartCurve[] curves)
@@ -27,12 +27,16 @@ static class LearningCurvesSection
         return new LineChart("Accuracy", curves, ticks[0], 100, percent => $"{percent:0.##} %").Write();
     }
 
-    static IEnumerable<double> Values(ChartCurve[] curves) => curves.SelectMany(curve => curve.Points).Select(point => point.Y);
+    static IEnumerable<double> Values(ChartCurve[] curves) =>
+        curves.SelectMany(curve => curve.Points).Select(point => point.Y);
 
-    /// <summary>One curve, or none where there are no values.</summary>
-    static IEnumerable<ChartCurve> Curve(string name, string kind, IEnumerable<EpochResult> epochs, Func<EpochResult, double?> value)
+    /// <summary>The curve of one value, or none if no epoch has the value.</summary>
+    static IEnumerable<ChartCurve> Curve(
+        string name, string cssClass, IEnumerable<EpochResult> epochs, Func<EpochResult, double?> value)
     {
-        (double, double)[] points = [.. epochs.Where(epoch => value(epoch) is not null).Select(epoch => ((double)epoch.Epoch, value(epoch)!.Value))];
-        return points.Length > 0 ? [new ChartCurve(name, kind, points)] : [];
+        (double, double)[] points = [.. epochs
+            .Where(epoch => value(epoch) is not null)
+            .Select(epoch => ((double)epoch.Epoch, value(epoch)!.Value))];
+        return points.Length > 0 ? [new ChartCurve(name, cssClass, points)] : [];
     }
 }

@@ -3,42 +3,46 @@ using System.Text;
 
 namespace Tiny.Nn.Lab.Report;
 
-/// <summary>One curve of a chart.</summary>
-/// <param name="CssClass">Its style's name.</param>
+/// <summary>A curve of a line chart.</summary>
+/// <param name="CssClass">The curve's class in report.css.</param>
 public sealed record ChartCurve(string Name, string CssClass, IReadOnlyList<(double X, double Y)> Points);
 
-/// <summary>A line chart as inline SVG: labelled axes, a value to read at every point. It knows nothing of training.</summary>
-public sealed class LineChart(string title, IReadOnlyList<ChartCurve> curves, double bottom, double top, Func<double, string> label)
+/// <summary>A line chart over epochs as inline SVG, with axis labels and a tooltip at every point.</summary>
+public sealed class LineChart(
+    string title, IReadOnlyList<ChartCurve> curves, double bottom, double top, Func<double, string> label)
 {
     const int Width = 560, Height = 300, Left = 58, Right = 14, Top = 14, Bottom = 40;
 
     readonly double first = curves.Min(curve => curve.Points.Min(point => point.X));
     readonly double last = curves.Max(curve => curve.Points.Max(point => point.X));
 
-    /// <summary>The chart with its title and legend.</summary>
+    /// <summary>Returns the chart's HTML, with title and legend.</summary>
     public string Write() => $"""
         <figure class="chart">
-        <figcaption><b>{HtmlFragments.Text(title)}</b>{string.Concat(curves.Select(Key))}</figcaption>
+        <figcaption><b>{HtmlFragments.Text(title)}</b>{string.Concat(curves.Select(LegendEntry))}</figcaption>
         <svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{HtmlFragments.Text(title)}">
         {Axes()}
-        {string.Concat(curves.Select(Line))}
+        {string.Concat(curves.Select(Draw))}
         </svg>
         </figure>
         """;
 
     /// <summary>
-    /// Round numbers from below <paramref name="least"/> to above <paramref name="most"/>: 1, 2 or 5 times a power of ten apart.
+    /// Axis ticks that cover the range from <paramref name="minimum"/> to <paramref name="maximum"/>; their distance is
+    /// 1, 2 or 5 times a power of ten.
     /// </summary>
-    public static double[] Ticks(double least, double most, int about = 5)
+    public static double[] Ticks(double minimum, double maximum, int count = 5)
     {
-        var rough = Math.Max(most - least, 1e-9) / about;
+        var rough = Math.Max(maximum - minimum, 1e-9) / count;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
-        var from = Math.Floor(least / step + 1e-9);
-        return [.. Enumerable.Range(0, (int)(Math.Ceiling(most / step - 1e-9) - from) + 1).Select(number => (from + number) * step)];
+        var from = Math.Floor(minimum / step + 1e-9);
+        var to = Math.Ceiling(maximum / step - 1e-9);
+        return [.. Enumerable.Range(0, (int)(to - from) + 1).Select(index => (from + index) * step)];
     }
 
-    static string Key(ChartCurve curve) => $"""<span class="key {curve.CssClass}">{HtmlFragments.Text(curve.Name)}</span>""";
+    static string LegendEntry(ChartCurve curve) =>
+        $"""<span class="key {curve.CssClass}">{HtmlFragments.Text(curve.Name)}</span>""";
 
     string Axes()
     {
@@ -46,12 +50,15 @@ public sealed class LineChart(string title, IReadOnlyList<ChartCurve> curves, do
         foreach (var tick in Ticks(bottom, top).Where(tick => tick >= bottom - 1e-12 && tick <= top + 1e-12))
             svg.Append($"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{Y(tick)}" y2="{Y(tick)}"/>""")
                 .Append($"""<text x="{Left - 8}" y="{Y(tick)}" dy="4" text-anchor="end">{label(tick)}</text>""");
-        foreach (var epoch in Ticks(first, last, 10).Where(tick => tick >= first && tick <= last && tick == Math.Floor(tick)))
+        foreach (var epoch in Ticks(first, last, 10)
+            .Where(tick => tick >= first && tick <= last && tick == Math.Floor(tick)))
             svg.Append($"""<text x="{X(epoch)}" y="{Height - Bottom + 18}" text-anchor="middle">{epoch:F0}</text>""");
-        return svg.Append($"""<text x="{(Left + Width - Right) / 2}" y="{Height - 4}" text-anchor="middle">epoch</text>""").ToString();
+        return svg
+            .Append($"""<text x="{(Left + Width - Right) / 2}" y="{Height - 4}" text-anchor="middle">epoch</text>""")
+            .ToString();
     }
 
-    string Line(ChartCurve curve)
+    string Draw(ChartCurve curve)
     {
         var radius = curve.Points.Count > 30 ? "2" : "3.5";
         var points = string.Join(' ', curve.Points.Select(point => $"{X(point.X)},{Y(point.Y)}"));
@@ -62,9 +69,11 @@ public sealed class LineChart(string title, IReadOnlyList<ChartCurve> curves, do
         return svg.Append("</g>").ToString();
     }
 
-    string X(double x) => Place(last > first ? Left + (x - first) / (last - first) * (Width - Left - Right) : (Left + Width - Right) / 2.0);
+    string X(double x) =>
+        Format(last > first ? Left + (x - first) / (last - first) * (Width - Left - Right)
+            : (Left + Width - Right) / 2.0);
 
-    string Y(double y) => Place(Top + (top - Math.Clamp(y, bottom, top)) / (top - bottom) * (Height - Top - Bottom));
+    string Y(double y) => Format(Top + (top - Math.Clamp(y, bottom, top)) / (top - bottom) * (Height - Top - Bottom));
 
-    static string Place(double pixels) => pixels.ToString("F1", CultureInfo.InvariantCulture);
+    static string Format(double pixels) => pixels.ToString("F1", CultureInfo.InvariantCulture);
 }

@@ -3,21 +3,22 @@ using System.IO.Compression;
 
 namespace Tiny.Nn.Lab.Report;
 
-/// <summary>One pixel; alpha 0 is transparent.</summary>
+/// <summary>A pixel with 8 bits per channel; alpha 0 is transparent.</summary>
 public readonly record struct RgbaPixel(byte Red, byte Green, byte Blue, byte Alpha);
 
 /// <summary>
-/// Writes small pictures as PNG (RFC 2083): eight bits a channel, with transparency, no filter. It reads nothing.
+/// Encodes images as PNG (RFC 2083): RGBA, 8 bits per channel, no row filters.
 /// </summary>
 public static class PngEncoder
 {
-    static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    static ReadOnlySpan<byte> Signature =>
+        [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>The picture as an address that a page can hold: <c>data:image/png;base64,…</c>.</summary>
+    /// <summary>The image as a data URI, <c>data:image/png;base64,…</c>.</summary>
     public static string DataUri(int width, int height, Func<int, int, RgbaPixel> at) =>
         "data:image/png;base64," + Convert.ToBase64String(Encode(width, height, at));
 
-    /// <summary>The file's bytes.</summary>
+    /// <summary>The bytes of the PNG file.</summary>
     /// <param name="at">The pixel in column x of row y.</param>
     public static byte[] Encode(int width, int height, Func<int, int, RgbaPixel> at)
     {
@@ -29,7 +30,7 @@ public static class PngEncoder
         return file.ToArray();
     }
 
-    /// <summary>Width, height, 8 bits, colour type 6 (red, green, blue, alpha), and three zeros: the only methods there are.</summary>
+    /// <summary>The content of IHDR: width, height, bit depth 8, color type 6 (RGBA); the other fields are 0.</summary>
     static byte[] Header(int width, int height)
     {
         var header = new byte[13];
@@ -42,14 +43,14 @@ public static class PngEncoder
     static byte[] Compressed(int width, int height, Func<int, int, RgbaPixel> at)
     {
         using var bytes = new MemoryStream();
-        using (var packer = new ZLibStream(bytes, CompressionLevel.SmallestSize))
+        using (var compressor = new ZLibStream(bytes, CompressionLevel.SmallestSize))
             for (var y = 0; y < height; y++)
             {
-                packer.WriteByte(0);                              // each row begins with its filter: none
+                compressor.WriteByte(0);                          // filter type of the row: none
                 for (var x = 0; x < width; x++)
                 {
                     var pixel = at(x, y);
-                    packer.Write([pixel.Red, pixel.Green, pixel.Blue, pixel.Alpha]);
+                    compressor.Write([pixel.Red, pixel.Green, pixel.Blue, pixel.Alpha]);
                 }
             }
         return bytes.ToArray();
@@ -57,16 +58,16 @@ public static class PngEncoder
 
     static void WriteChunk(Stream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> content)
     {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
-        file.Write(number);
+        Span<byte> field = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(field, content.Length);
+        file.Write(field);
         file.Write(type);
         file.Write(content);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Checksum(Checksum(uint.MaxValue, type), content));
-        file.Write(number);
+        BinaryPrimitives.WriteUInt32BigEndian(field, ~Checksum(Checksum(uint.MaxValue, type), content));
+        file.Write(field);
     }
 
-    /// <summary>CRC-32, bit by bit.</summary>
+    /// <summary>Updates a CRC-32 with further bytes.</summary>
     static uint Checksum(uint sum, ReadOnlySpan<byte> bytes)
     {
         foreach (var octet in bytes)

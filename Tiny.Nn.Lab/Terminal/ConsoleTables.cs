@@ -2,25 +2,29 @@ using Spectre.Console;
 
 namespace Tiny.Nn.Lab.Terminal;
 
-/// <summary>Tables in this program's dress, filled with text as it is: shapes have brackets, which markup would take for its own.</summary>
+/// <summary>
+/// Creates the program's text tables. Cells are plain text: Spectre.Console would interpret the brackets of shapes as
+/// markup.
+/// </summary>
 static class ConsoleTables
 {
-    /// <summary>A table whose first column stands to the left and the others to the right.</summary>
+    /// <summary>A table with the first column left-aligned and the others right-aligned.</summary>
     public static Table Create(params string[] columns)
     {
         var table = new Table { Border = TableBorder.Rounded };
-        foreach (var (place, column) in columns.Index())
+        foreach (var (index, name) in columns.Index())
         {
-            var dressed = new TableColumn(Markup.Escape(column)) { NoWrap = true };
-            table.AddColumn(place == 0 ? dressed : dressed.RightAligned());
+            var column = new TableColumn(Markup.Escape(name)) { NoWrap = true };
+            table.AddColumn(index == 0 ? column : column.RightAligned());
         }
         return table;
     }
 
-    /// <summary>A row of plain text.</summary>
-    public static Table AddPlainRow(this Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
+    /// <summary>Adds a row of plain text.</summary>
+    public static Table AddPlainRow(this Table table, params string[] cells) =>
+        table.AddRow([.. cells.Select(cell => new Text(cell))]);
 
-    /// <summary>Puts the last column, one of words, to the left.</summary>
+    /// <summary>Left-aligns the last column.</summary>
     public static Table WithLeftAlignedLastColumn(this Table table)
     {
         table.Columns[^1].Alignment = Justify.Left;

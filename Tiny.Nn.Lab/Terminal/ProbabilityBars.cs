@@ -1,25 +1,25 @@
 namespace Tiny.Nn.Lab.Terminal;
 
-/// <summary>Probabilities as bars of text.</summary>
+/// <summary>Draws class probabilities as text bars.</summary>
 public static class ProbabilityBars
 {
     const int Width = 40;
 
-    /// <summary>A line for each class; what the network takes it for, and what it is, are said beside the bar.</summary>
-    public static void Draw(ConsoleOutput screen, float[] probabilities, int label)
+    /// <summary>Draws one bar per class; the predicted class and the label are marked.</summary>
+    public static void Draw(ConsoleOutput output, float[] probabilities, int label)
     {
-        var answer = Array.IndexOf(probabilities, probabilities.Max());
+        var prediction = Array.IndexOf(probabilities, probabilities.Max());
         foreach (var (digit, probability) in probabilities.Index())
         {
             var bar = new string('█', (int)Math.Round(probability * Width)).PadRight(Width, '·');
-            var note = (digit == answer, digit == label) switch
+            var note = (digit == prediction, digit == label) switch
             {
-                (true, true) => "  ◄ read, and right",
-                (true, false) => "  ◄ read",
-                (false, true) => "  ◄ the label",
+                (true, true) => "  ◄ prediction (correct)",
+                (true, false) => "  ◄ prediction",
+                (false, true) => "  ◄ label",
                 _ => "",
             };
-            screen.WriteLine($"{digit}  {bar} {probability,7:P2}{note}");
+            output.WriteLine($"{digit}  {bar} {probability,7:P2}{note}");
         }
     }
 }

@@ -5,13 +5,15 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Lab.Terminal;
 
 /// <summary>
-/// Shows a training while it runs: a moving bar on a terminal, now and then a line in a pipe, or nothing. It only listens.
+/// Shows the progress of a training run: a progress bar in a terminal, lines in redirected output, or nothing.
 /// </summary>
 public abstract class TrainingProgressDisplay
 {
-    /// <summary>The display that suits the screen.</summary>
-    public static TrainingProgressDisplay For(ConsoleOutput screen, bool quiet) =>
-        quiet ? new NoProgressDisplay() : screen.IsInteractive ? new ProgressBarDisplay(screen) : new ProgressLinesDisplay(screen);
+    /// <summary>The display for an output.</summary>
+    public static TrainingProgressDisplay For(ConsoleOutput output, bool quiet) =>
+        quiet ? new NoProgressDisplay()
+        : output.IsInteractive ? new ProgressBarDisplay(output)
+        : new ProgressLinesDisplay(output);
 
     /// <summary>Called after every batch.</summary>
     public virtual void OnBatchCompleted(BatchProgress progress) { }
@@ -19,22 +21,24 @@ public abstract class TrainingProgressDisplay
     /// <summary>Called after every epoch.</summary>
     public virtual void OnEpochCompleted(EpochResult result) { }
 
-    /// <summary>Runs the training with the display open.</summary>
+    /// <summary>Runs the training run while the display is active.</summary>
     public virtual TrainingResult Run(Func<TrainingResult> training) => training();
 
-    static string Describe(BatchProgress now) =>
-        $"epoch {now.Epoch}/{now.Epochs}  batch {now.Batch}/{now.Batches}  loss {now.Loss:F4}  "
-        + $"{now.SamplesPerSecond:N0} samples/s  {FormatDuration(now.TimeLeft)} left";
+    static string Describe(BatchProgress progress) =>
+        $"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  "
+        + $"loss {progress.Loss:F4}  "
+        + $"{progress.SamplesPerSecond:N0} samples/s  {FormatDuration(progress.TimeLeft)} left";
 
     static string Describe(EpochResult epoch)
     {
         var validation = epoch switch
         {
-            { ValidationAccuracy: { } accuracy } => $"  validation {accuracy:P2}",
+            { ValidationAccuracy: { } accuracy } => $"  validation accuracy {accuracy:P2}",
             { ValidationLoss: { } loss } => $"  validation loss {loss:F5}",
             _ => "",
         };
-        return $"epoch {epoch.Epoch,3}  loss {epoch.TrainLoss:F4}{validation}  {epoch.Seconds:F1} s  {epoch.SamplesPerSecond:N0} samples/s";
+        return $"epoch {epoch.Epoch,3}  loss {epoch.TrainLoss:F4}{validation}  {epoch.Seconds:F1} s  "
+            + $"{epoch.SamplesPerSecond:N0} samples/s";
     }
 
     static string FormatDuration(TimeSpan time) => time.TotalHours >= 1
@@ -43,8 +47,8 @@ public abstract class TrainingProgressDisplay
 
     sealed class NoProgressDisplay : TrainingProgressDisplay;
 
-    /// <summary>A line for every epoch, and one every ten seconds within it.</summary>
-    sealed class ProgressLinesDisplay(ConsoleOutput screen) : TrainingProgressDisplay
+    /// <summary>Prints one line per epoch, and one every ten seconds within an epoch.</summary>
+    sealed class ProgressLinesDisplay(ConsoleOutput output) : TrainingProgressDisplay
     {
         static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -54,30 +58,34 @@ public abstract class TrainingProgressDisplay
         {
             if (sinceLine.Elapsed < Interval) return;
             sinceLine.Restart();
-            screen.WriteLine(Describe(progress));
+            output.WriteLine(Describe(progress));
         }
 
         public override void OnEpochCompleted(EpochResult result)
         {
             sinceLine.Restart();
-            screen.WriteLine(Describe(result));
+            output.WriteLine(Describe(result));
         }
     }
 
-    /// <summary>A bar over all batches of all epochs; finished epochs scroll away above it.</summary>
-    sealed class ProgressBarDisplay(ConsoleOutput screen) : TrainingProgressDisplay
+    /// <summary>
+    /// Shows a progress bar over all batches of all epochs, and one line above it per completed epoch.
+    /// </summary>
+    sealed class ProgressBarDisplay(ConsoleOutput output) : TrainingProgressDisplay
     {
         static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(80);
 
         readonly Stopwatch sinceUpdate = Stopwatch.StartNew();
         ProgressTask? task;
 
-        public override TrainingResult Run(Func<TrainingResult> training) => screen.Console.Progress()
+        public override TrainingResult Run(Func<TrainingResult> training) => output.Console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(
+                new ProgressBarColumn { Width = 24 }, new PercentageColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
-                task = context.AddTask("warming up");
+                task = context.AddTask("starting");
                 return training();
             });
 
@@ -90,6 +98,6 @@ public abstract class TrainingProgressDisplay
             task.Description = Markup.Escape(Describe(progress));
         }
 
-        public override void OnEpochCompleted(EpochResult result) => screen.WriteLine(Describe(result));
+        public override void OnEpochCompleted(EpochResult result) => output.WriteLine(Describe(result));
     }
 }

@@ -6,7 +6,7 @@ using Tiny.Nn.Lab.Terminal;
 namespace Tiny.Nn.Tests.Lab;
 
 /// <summary>
-/// Runs the program in this process and keeps what it said; each run has a folder of its own that ends with it.
+/// Runs the program in this process and captures its output. Each instance has a temporary folder, deleted on disposal.
 /// </summary>
 public sealed class LabTestRun : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class LabTestRun : IDisposable
 
     public string Error => error.ToString();
 
-    /// <summary>Runs one command line; returns the exit code.</summary>
+    /// <summary>Runs one command line and returns the exit code.</summary>
     public int Run(params string[] arguments)
     {
         output.GetStringBuilder().Clear();
@@ -26,19 +26,19 @@ public sealed class LabTestRun : IDisposable
         return LabCommandLine.Run(arguments, ConsoleOutput.PlainText(output, error));
     }
 
-    /// <summary>Trains on a few digits in a .csv file, into <see cref="Folder"/>; two epochs unless more is said.</summary>
+    /// <summary>Trains on a small .csv file, with output to <see cref="Folder"/>; two epochs by default.</summary>
     public int Train(string network, params string[] more)
     {
         string[] length = more.Contains("--epochs") ? [] : ["--epochs", "2"];
         return Run(["train", "--net", network, "--data", Digits(), "--threads", "1", "--out", Folder, .. length, .. more]);
     }
 
-    /// <summary>A file of the run's folder.</summary>
+    /// <summary>The path of a file in the folder.</summary>
     public string At(string file) => Path.Combine(Folder, file);
 
     public string Read(string file) => File.ReadAllText(At(file));
 
-    /// <summary>A .csv file of drawn digits: 300 rows, of which 50 are the test set.</summary>
+    /// <summary>Writes a .csv file of synthetic digits: 300 rows by default, of which 50 are the test set.</summary>
     public string Digits(int count = 300)
     {
         var path = At("digits.csv");
@@ -46,7 +46,8 @@ public sealed class LabTestRun : IDisposable
         var digits = SyntheticDigits.Create(count, seed: 7);
         var text = new StringBuilder();
         for (var row = 0; row < digits.Count; row++)
-            text.Append(digits.Label(row)).Append(',').AppendJoin(',', digits.Input(row).Select(ink => (int)Math.Round(ink * 255))).Append('\n');
+            text.Append(digits.Label(row)).Append(',')
+                .AppendJoin(',', digits.Input(row).Select(pixel => (int)Math.Round(pixel * 255))).Append('\n');
         File.WriteAllText(path, text.ToString());
         return path;
     }

@@ -5,7 +5,7 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>The table of networks: sizes, defaults and first values as their sources say.</summary>
+/// <summary>The predefined networks have the sizes, recipes and initial values of their sources.</summary>
 public class NetworkRegistryTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public class NetworkRegistryTests
     [InlineData("v6", 1_672_570)]            // NM-07
     [InlineData("lenet5", 61_706)]           // NA-01
     [InlineData("conv-autoencoder", 3_641)]
-    public void A_network_has_the_parameters_of_its_source(string name, long parameters) =>
+    public void A_network_has_the_parameter_count_of_its_source(string name, long parameters) =>
         Assert.Equal(parameters, NetworkRegistry.Find(name).Build().ParameterCount);
 
     [Theory]
@@ -40,8 +40,8 @@ public class NetworkRegistryTests
     [InlineData("v6", "sgd", 0.03, 0, 0, 10, 40, true, 10_000)]
     [InlineData("lenet5", "sgd", 0.05, 0.9, 0, 64, 10, false, 10_000)]
     [InlineData("conv-autoencoder", "adam", 1e-3, 0, 0, 128, 10, false, 10_000)]
-    public void A_network_is_trained_as_its_source_says(
-        string name, string optimizer, double rate, double momentum, double lambda, int batch, int epochs, bool expand, int validation)
+    public void A_recipe_has_the_hyperparameters_of_its_source(string name, string optimizer, double rate, double momentum,
+        double lambda, int batch, int epochs, bool expand, int validation)
     {
         var recipe = NetworkRegistry.Find(name).Recipe;
         Assert.Equal((optimizer, rate, momentum, lambda), (recipe.Optimizer, recipe.Rate, recipe.Momentum, recipe.Lambda));
@@ -50,7 +50,7 @@ public class NetworkRegistryTests
     }
 
     [Fact]
-    public void Every_network_reads_one_image_and_gives_ten_logits_or_the_image_back()
+    public void Every_network_maps_an_image_to_ten_logits_or_to_an_image()
     {
         foreach (var network in NetworkRegistry.All)
         {
@@ -60,18 +60,18 @@ public class NetworkRegistryTests
     }
 
     [Fact]
-    public void The_code_of_the_autoencoder_has_392_numbers() =>
+    public void The_code_of_the_autoencoder_has_392_values() =>
         Assert.Contains(LayerSummary.Of(NetworkRegistry.Find("conv-autoencoder")), row => row.OutputShape == [8, 7, 7]);
 
     [Fact]
-    public void The_penalty_of_the_series_is_shared_by_the_mini_batches_of_an_epoch()
+    public void The_L2_penalty_of_the_NM_series_is_divided_by_the_mini_batches_per_epoch()
     {
-        Assert.Equal(2e-5, NetworkRegistry.Find("v3").Recipe.PenaltyCoefficient(batches: 5_000), 12);       // seeds, external facts
+        Assert.Equal(2e-5, NetworkRegistry.Find("v3").Recipe.PenaltyCoefficient(batches: 5_000), 12);       // λ / 5,000
         Assert.Equal(4e-6, NetworkRegistry.Find("v4").Recipe.PenaltyCoefficient(batches: 25_000), 12);
     }
 
     [Fact]
-    public void The_penalty_of_scikit_learn_is_shared_by_the_examples_of_a_batch() =>
+    public void The_L2_penalty_of_scikit_learn_is_divided_by_the_batch_size() =>
         Assert.Equal(1e-4 / 200, NetworkRegistry.Find("sklearn50").Recipe.PenaltyCoefficient(batches: 300), 12);
 
     [Theory]
@@ -79,33 +79,36 @@ public class NetworkRegistryTests
     [InlineData("0.bias", 1)]
     [InlineData("3.weight", 0.0632)]         // √(4 / (40·25))
     [InlineData("7.weight", 0.1)]            // √(1 / 100)
-    [InlineData("9.weight", 0)]              // the softmax layer starts at zero
+    [InlineData("9.weight", 0)]              // the last layer is initialized with zeros
     [InlineData("9.bias", 0)]
-    public void The_series_draws_its_first_values_as_its_source(string path, double deviation)
+    public void The_initial_values_of_the_NM_series_have_the_standard_deviations_of_its_source(string path, double deviation)
     {
         using var backend = new Reference();
         var network = NetworkRegistry.Find("v3").Build();
         network.Initialize(backend, seed: 3);
         var values = network.Parameters.Single(entry => entry.Path == path).Parameter.Value.ToArray();
         var measured = Math.Sqrt(values.Average(value => value * value));
-        Assert.InRange(measured, deviation * (1 - 3 / Math.Sqrt(values.Length)), deviation * (1 + 3 / Math.Sqrt(values.Length)));
+        var tolerance = 3 / Math.Sqrt(values.Length);
+        Assert.InRange(measured, deviation * (1 - tolerance), deviation * (1 + tolerance));
     }
 
     [Fact]
-    public void Scikit_learns_first_values_lie_within_glorots_bound_biases_too()
+    public void The_initial_weights_and_biases_of_scikit_learn_lie_within_the_Glorot_bound()
     {
         using var backend = new Reference();
         var network = NetworkRegistry.Find("sklearn50").Build();
         network.Initialize(backend, seed: 1);
-        foreach (var (path, bound) in new[] { ("1.weight", Math.Sqrt(6.0 / 834)), ("1.bias", Math.Sqrt(6.0 / 834)), ("3.bias", Math.Sqrt(6.0 / 60)) })
+        (string, double)[] bounds =
+            [("1.weight", Math.Sqrt(6.0 / 834)), ("1.bias", Math.Sqrt(6.0 / 834)), ("3.bias", Math.Sqrt(6.0 / 60))];
+        foreach (var (path, bound) in bounds)
         {
-            var most = network.Parameters.Single(entry => entry.Path == path).Parameter.Value.ToArray().Max(Math.Abs);
-            Assert.InRange(most, 0.6 * bound, bound);
+            var largest = network.Parameters.Single(entry => entry.Path == path).Parameter.Value.ToArray().Max(Math.Abs);
+            Assert.InRange(largest, 0.6 * bound, bound);
         }
     }
 
     [Fact]
-    public void An_unknown_network_is_answered_with_those_there_are()
+    public void An_unknown_network_name_is_reported_with_the_known_names()
     {
         var error = Assert.Throws<UsageException>(() => NetworkRegistry.Find("v7"));
         Assert.StartsWith("unknown network 'v7'; choose one of default, softmax, mlp16, ", error.Message);
