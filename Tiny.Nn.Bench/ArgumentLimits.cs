@@ -2,19 +2,22 @@ using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench;
 
-/// <summary>What a number on the command line may be: refused with a line that names it, its limits, and what came.</summary>
+/// <summary>
+/// Range checks of command-line numbers; the error message names the argument, its range and the given value.
+/// </summary>
 static class ArgumentLimits
 {
-    /// <summary>The longest that one measurement may take, in seconds.</summary>
+    /// <summary>The maximum duration of one measurement, in seconds.</summary>
     public const double MaximumSeconds = 60;
 
-    /// <summary>The number, if it is within the limits.</summary>
-    /// <exception cref="UsageException">It is not.</exception>
-    public static T Within<T>(string option, T given, T least, T most) where T : IComparable<T> =>
-        given.CompareTo(least) >= 0 && given.CompareTo(most) <= 0
-            ? given
-            : throw new UsageException(FormattableString.Invariant($"{option}: expects {least} to {most}, got {given}"));
+    /// <summary>Returns the value if it is within the limits.</summary>
+    /// <exception cref="UsageException">The value is outside the limits.</exception>
+    public static T Within<T>(string argument, T value, T minimum, T maximum) where T : IComparable<T> =>
+        value.CompareTo(minimum) >= 0 && value.CompareTo(maximum) <= 0
+            ? value
+            : throw new UsageException(
+                FormattableString.Invariant($"{argument}: expects a number from {minimum} to {maximum}, got {value}"));
 
-    /// <summary>The value of a <c>--seconds</c>.</summary>
-    public static double Seconds(double given) => Within("--seconds", given, 0.001, MaximumSeconds);
+    /// <summary>Checks the value of <c>--seconds</c>.</summary>
+    public static double Seconds(double value) => Within("--seconds", value, 0.001, MaximumSeconds);
 }

@@ -11,38 +11,43 @@ using Tiny.Nn.Lab.Terminal;
 namespace Tiny.Nn.Bench;
 
 /// <summary>
-/// This program's own comparisons as a function: arguments in, exit code out. Whatever goes wrong becomes one line on the error output:
-/// code 2 where the command line is not understood, 1 for the rest. The suites of BenchmarkDotNet are not here: it reads its own options.
+/// The command line of the benchmark program, except for the BenchmarkDotNet benchmarks, which parse their own options.
+/// Every error is printed as one line on the error output; the exit code is 2 for an invalid command line and 1 for any
+/// other error.
 /// </summary>
 public static class BenchCommandLine
 {
-    /// <summary>Whether the arguments begin with one of these commands, or ask for help.</summary>
+    /// <summary>Whether the arguments start with a command or a help option.</summary>
     public static bool IsCommand(string[] arguments) =>
-        arguments is [var word, ..] && (word is "--help" or "-h" or "-?" || !word.StartsWith('-'));
+        arguments is [var first, ..] && (first is "--help" or "-h" or "-?" || !first.StartsWith('-'));
 
-    /// <summary>Runs one command line.</summary>
+    /// <summary>Runs one command and returns the exit code.</summary>
     public static int Run(string[] arguments, ConsoleOutput output)
     {
         try
         {
-            var parsed = Root(output).Parse(arguments);
-            if (parsed.Errors is [var error, ..])
-                throw new UsageException($"{error.Message.TrimEnd('.')}; see dotnet run --project Tiny.Nn.Bench -- --help");
+            var parsed = CreateRoot(output).Parse(arguments);
+            if (parsed.Errors is [var first, ..])
+                throw new UsageException(
+                    $"{first.Message.TrimEnd('.')}; see dotnet run --project Tiny.Nn.Bench -- --help");
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = output.Console.Profile.Out.Writer, Error = output.Error, EnableDefaultExceptionHandler = false,
             });
         }
-        catch (Exception failure) when (failure is UsageException or LabException or OpenClException or ArgumentException or IOException
+        catch (Exception error) when (error is UsageException or LabException or OpenClException
+            or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
-            output.WriteError(failure.Message);
-            return failure is UsageException ? ExitCode.Usage : ExitCode.Failure;
+            output.WriteError(error.Message);
+            return error is UsageException ? ExitCode.Usage : ExitCode.Failure;
         }
     }
 
-    static RootCommand Root(ConsoleOutput output) =>
-        new("Measures this library beside others. Without a command: the suites, with BenchmarkDotNet's options (--filter '*Product*').")
+    static RootCommand CreateRoot(ConsoleOutput output) =>
+        new("Compares the speed of Tiny.Nn with other libraries. Without a command: "
+            + $"runs the BenchmarkDotNet benchmarks, "
+            + "with its options (--filter '*Product*').")
         {
             PeersCommand.Create(output),
             GemmCommand.Create(output),

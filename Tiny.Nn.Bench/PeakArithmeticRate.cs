@@ -4,30 +4,34 @@ using System.Runtime.CompilerServices;
 namespace Tiny.Nn.Bench;
 
 /// <summary>
-/// The most that one core can do with <see cref="Vector{T}"/> of float: multiply-adds on registers alone, with no memory to wait for.
-/// Shares of peak are shares of this; it is measured, since no one can look a virtual machine's clock up.
+/// The peak arithmetic rate of one core with <see cref="Vector{T}"/> of float: fused multiply-adds on registers,
+/// without memory access. It is measured, because the clock rate of a virtual machine is unknown.
 /// </summary>
-/// <remarks>Products that use wider vectors than <see cref="Vector{T}"/>, ours among them, can pass it.</remarks>
+/// <remarks>Kernels that use wider vectors than <see cref="Vector{T}"/> can exceed this rate.</remarks>
 static class PeakArithmeticRate
 {
     const int Iterations = 200_000, Chains = 12;
 
-    /// <summary>Operations in a second, a multiply-add counted as two; the best of some tries of a few milliseconds.</summary>
+    /// <summary>Operations per second (a multiply-add is two): the best of 15 runs of a few milliseconds.</summary>
     public static double OperationsPerSecond()
     {
         var operations = 2.0 * Iterations * Chains * Vector<float>.Count;
         var sum = 0f;
-        var best = Enumerable.Range(0, 15).Min(_ => Timing.SecondsPerCall(() => sum += MultiplyAdd(0.999f), seconds: 0));
+        var best = Enumerable.Range(0, 15)
+            .Min(_ => Timing.SecondsPerCall(() => sum += MultiplyAdd(0.999f), seconds: 0));
         return float.IsNaN(sum) ? double.NaN : operations / best;
     }
 
-    /// <summary>Twelve independent chains cover the latency of two units. No tiers here: the method is called a few times only.</summary>
+    /// <summary>
+    /// Twelve independent dependency chains cover the latency of two FMA units. Tiered compilation is off: the method
+    /// is called too few times.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static float MultiplyAdd(float factor)
     {
         var x = new Vector<float>(factor);
         Vector<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
-        for (var round = 0; round < Iterations; round++)
+        for (var iteration = 0; iteration < Iterations; iteration++)
         {
             a = Vector.FusedMultiplyAdd(a, x, x);
             b = Vector.FusedMultiplyAdd(b, x, x);

@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace Tiny.Nn.Bench;
 
-/// <summary>How this program takes time where BenchmarkDotNet does not: by repeating an action for a while, and by medians.</summary>
+/// <summary>Measures the mean duration of repeated calls, for the commands that do not use BenchmarkDotNet.</summary>
 static class Timing
 {
     const int WarmUpCalls = 100;
-    const double LongestWarmUp = 30;
+    const double MaximumWarmUpSeconds = 30;
 
-    /// <summary>The seconds that one call took, over as many calls as fit into <paramref name="seconds"/>; at least one.</summary>
+    /// <summary>
+    /// The mean seconds per call, over as many calls as fit into <paramref name="seconds"/>; at least one.
+    /// </summary>
     public static double SecondsPerCall(Action action, double seconds)
     {
         var (start, calls) = (Stopwatch.GetTimestamp(), 0L);
@@ -21,7 +23,9 @@ static class Timing
         return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
     }
 
-    /// <summary>The same for work that a device does in its own time: as many calls as ought to fit, and the wait until all are finished.</summary>
+    /// <summary>
+    /// The mean seconds per call of asynchronous work on a device; includes the wait for the last call.
+    /// </summary>
     public static double SecondsPerCall(Action action, Action finish, double seconds)
     {
         finish();
@@ -34,23 +38,23 @@ static class Timing
     }
 
     /// <summary>
-    /// Calls the action for <paramref name="seconds"/> and <see cref="WarmUpCalls"/> calls at least: the compiler replaces a method by better
-    /// code twice, each time after 30 calls or so and a pause, and what runs before that is another program.
+    /// Calls the action for at least <paramref name="seconds"/> and <see cref="WarmUpCalls"/> calls. Tiered compilation
+    /// replaces a method's code twice, each time after about 30 calls and a delay; earlier calls run slower code.
     /// </summary>
     public static void WarmUp(Action action, double seconds = 1)
     {
         var (start, calls) = (Stopwatch.GetTimestamp(), 0);
-        for (var elapsed = 0.0; elapsed < seconds || (calls < WarmUpCalls && elapsed < LongestWarmUp); calls++)
+        for (var elapsed = 0.0; elapsed < seconds || (calls < WarmUpCalls && elapsed < MaximumWarmUpSeconds); calls++)
         {
             action();
             elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
     }
 
-    /// <summary>The number in the middle, or the mean of the two there.</summary>
-    public static double Median(IEnumerable<double> numbers)
+    /// <summary>The median; NaN for no values.</summary>
+    public static double Median(IEnumerable<double> values)
     {
-        double[] sorted = [.. numbers.Order()];
+        double[] sorted = [.. values.Order()];
         return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

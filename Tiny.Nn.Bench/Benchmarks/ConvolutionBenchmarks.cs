@@ -3,7 +3,7 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Bench.Benchmarks;
 
-/// <summary>A convolution's three primitives.</summary>
+/// <summary>The three convolution primitives of a backend.</summary>
 public enum ConvolutionPrimitive
 {
     Convolve,
@@ -11,7 +11,7 @@ public enum ConvolutionPrimitive
     ConvolveFilter,
 }
 
-/// <summary>One convolution on one machine, and its three primitives by name.</summary>
+/// <summary>Runs the three primitives of one convolution on a backend, on random operands.</summary>
 sealed class ConvolutionRunner : IDisposable
 {
     readonly Backend backend;
@@ -22,11 +22,15 @@ sealed class ConvolutionRunner : IDisposable
     {
         (this.backend, this.shape) = (backend, shape);
         x = RandomBuffers.Create(backend, shape.Window.InputShape(shape.Batch, shape.InputChannels).Count, "x");
-        w = RandomBuffers.Create(backend, shape.Window.KernelShape(shape.OutputChannels, shape.InputChannelsPerGroup).Count, "w");
+        w = RandomBuffers.Create(
+            backend, shape.Window.KernelShape(shape.OutputChannels, shape.InputChannelsPerGroup).Count, "w");
         y = RandomBuffers.Create(backend, shape.Window.OutputShape(shape.Batch, shape.OutputChannels).Count, "y");
     }
 
-    /// <summary>The result overwrites the buffer whose place it has: work on the same numbers every time, but for the first.</summary>
+    /// <summary>
+    /// Runs one primitive. The result overwrites the corresponding operand; from the second call on, all calls are
+    /// equal.
+    /// </summary>
     public void Run(ConvolutionPrimitive primitive)
     {
         switch (primitive)
@@ -40,7 +44,7 @@ sealed class ConvolutionRunner : IDisposable
     public void Dispose() => backend.Dispose();
 }
 
-/// <summary>The three convolution primitives on one thread.</summary>
+/// <summary>Benchmarks of the three convolution primitives on one thread.</summary>
 public class ConvolutionBenchmarks
 {
     ConvolutionRunner cpu = null!;
@@ -54,17 +58,18 @@ public class ConvolutionBenchmarks
     public static IEnumerable<BenchmarkParameter<ConvolutionShape>> Cases => ConvolutionCases.All;
 
     [GlobalSetup]
-    public void Begin() => cpu = new(new Cpu<float>(threads: 1), Convolution.Value);
+    public void Setup() => cpu = new(new Cpu<float>(threads: 1), Convolution.Value);
 
     [GlobalCleanup]
-    public void End() => cpu.Dispose();
+    public void Cleanup() => cpu.Dispose();
 
     [Benchmark]
     public void Run() => cpu.Run(Primitive);
 }
 
 /// <summary>
-/// The same beside the plain loops of <see cref="Reference"/>, in double, for those that are small enough: what the work was good for.
+/// Benchmarks of the small convolutions on one thread, compared with the plain loops of <see cref="Reference"/> in
+/// double precision.
 /// </summary>
 public class ConvolutionVersusReferenceBenchmarks
 {
@@ -79,14 +84,14 @@ public class ConvolutionVersusReferenceBenchmarks
     public static IEnumerable<BenchmarkParameter<ConvolutionShape>> Cases => ConvolutionCases.Small;
 
     [GlobalSetup]
-    public void Begin()
+    public void Setup()
     {
         cpu = new(new Cpu<float>(threads: 1), Convolution.Value);
         reference = new(new Reference(), Convolution.Value);
     }
 
     [GlobalCleanup]
-    public void End()
+    public void Cleanup()
     {
         cpu.Dispose();
         reference.Dispose();

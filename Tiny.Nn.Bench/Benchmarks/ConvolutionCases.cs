@@ -2,26 +2,27 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Bench.Benchmarks;
 
-/// <summary>The convolutions that are measured: those of the digit networks, and the layers that larger networks are known by.</summary>
+/// <summary>The measured convolutions: layers of the digit networks, of AlexNet and of VGG.</summary>
 static class ConvolutionCases
 {
-    /// <summary>Those that plain loops can do in a fraction of a second.</summary>
+    /// <summary>The convolutions small enough for the plain loops of <see cref="Reference"/>.</summary>
     public static IReadOnlyList<BenchmarkParameter<ConvolutionShape>> Small { get; } =
     [
-        Of("v3, first", batch: 10, inputs: 1, outputs: 20, length: 28, kernel: 5),
-        Of("v3, second", batch: 10, inputs: 20, outputs: 40, length: 12, kernel: 5),
-        Of("LeNet-5, first", batch: 10, inputs: 1, outputs: 6, length: 28, kernel: 5, padding: 2),
-        Of("LeNet-5, second", batch: 10, inputs: 6, outputs: 16, length: 14, kernel: 5),
-        Of("LeNet-5, third", batch: 10, inputs: 16, outputs: 120, length: 5, kernel: 5),
+        Of("v3, layer 1", batch: 10, inputs: 1, outputs: 20, length: 28, kernel: 5),
+        Of("v3, layer 2", batch: 10, inputs: 20, outputs: 40, length: 12, kernel: 5),
+        Of("LeNet-5, layer 1", batch: 10, inputs: 1, outputs: 6, length: 28, kernel: 5, padding: 2),
+        Of("LeNet-5, layer 2", batch: 10, inputs: 6, outputs: 16, length: 14, kernel: 5),
+        Of("LeNet-5, layer 3", batch: 10, inputs: 16, outputs: 120, length: 5, kernel: 5),
     ];
 
+    /// <summary>All convolutions.</summary>
     public static IReadOnlyList<BenchmarkParameter<ConvolutionShape>> All { get; } =
     [
         .. Small,
-        Of("v3, first", batch: 128, inputs: 1, outputs: 20, length: 28, kernel: 5),
-        Of("v3, second", batch: 128, inputs: 20, outputs: 40, length: 12, kernel: 5),
-        Of("AlexNet, first", batch: 1, inputs: 3, outputs: 96, length: 227, kernel: 11, stride: 4),
-        Of("AlexNet, first", batch: 8, inputs: 3, outputs: 96, length: 227, kernel: 11, stride: 4),
+        Of("v3, layer 1", batch: 128, inputs: 1, outputs: 20, length: 28, kernel: 5),
+        Of("v3, layer 2", batch: 128, inputs: 20, outputs: 40, length: 12, kernel: 5),
+        Of("AlexNet, layer 1", batch: 1, inputs: 3, outputs: 96, length: 227, kernel: 11, stride: 4),
+        Of("AlexNet, layer 1", batch: 8, inputs: 3, outputs: 96, length: 227, kernel: 11, stride: 4),
         Of("VGG, conv3-64", batch: 1, inputs: 64, outputs: 64, length: 224, kernel: 3, padding: 1),
         Of("VGG, conv3-256", batch: 1, inputs: 256, outputs: 256, length: 56, kernel: 3, padding: 1),
         Of("VGG, conv3-256", batch: 8, inputs: 256, outputs: 256, length: 56, kernel: 3, padding: 1),

@@ -4,7 +4,7 @@ using Tiny.Nn.Bench.Products;
 
 namespace Tiny.Nn.Bench.Benchmarks;
 
-/// <summary>The matrix product on one thread.</summary>
+/// <summary>Benchmarks of the matrix product on one thread.</summary>
 public class MatrixProductBenchmarks
 {
     Cpu<float> backend = null!;
@@ -15,10 +15,11 @@ public class MatrixProductBenchmarks
 
     public static IEnumerable<BenchmarkParameter<ProductShape>> Cases =>
         from product in MatrixProductCases.All
-        select new BenchmarkParameter<ProductShape>(product.Name, product.Shape, new(Operations: OperationCount.Of(product.Shape)));
+        select new BenchmarkParameter<ProductShape>(
+            product.Name, product.Shape, new(Operations: OperationCount.Of(product.Shape)));
 
     [GlobalSetup]
-    public void Begin()
+    public void Setup()
     {
         backend = new(threads: 1);
         var shape = Product.Value;
@@ -28,7 +29,7 @@ public class MatrixProductBenchmarks
     }
 
     [GlobalCleanup]
-    public void End() => backend.Dispose();
+    public void Cleanup() => backend.Dispose();
 
     [Benchmark]
     public void Multiply() => backend.Product(Product.Value, a, b, null, c);

@@ -3,11 +3,11 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Bench.Benchmarks;
 
 /// <summary>
-/// Memory of a machine filled with random numbers: a kernel that meets zeros only, or numbers too small to be normal, is not at work.
+/// Creates buffers with random values. Zeros or denormal values would distort the measured time of a kernel.
 /// </summary>
 static class RandomBuffers
 {
-    /// <summary>So many numbers from −1 to 1.</summary>
+    /// <summary>Creates a buffer of uniform values from −1 to 1.</summary>
     public static ValueBuffer Create(Backend backend, int count, string stream)
     {
         var random = new RandomStream(1, stream);

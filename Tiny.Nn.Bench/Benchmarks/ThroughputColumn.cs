@@ -6,15 +6,16 @@ using BenchmarkDotNet.Running;
 namespace Tiny.Nn.Bench.Benchmarks;
 
 /// <summary>
-/// Work per second, from the parameter that says how much work a call is and the median of its time; hidden where it does not apply.
+/// A BenchmarkDotNet column for throughput: the work per call of the benchmark's parameter ÷ the median time. Hidden if
+/// it does not apply.
 /// </summary>
-class ThroughputColumn(string name, Func<WorkPerCall, double> work, string legend = "") : IColumn
+class ThroughputColumn(string name, Func<WorkPerCall, double> select, string legend = "") : IColumn
 {
     public string Id => name;
 
     public string ColumnName => name;
 
-    public string Legend => legend.Length > 0 ? legend : $"{name}: work of the call ÷ median time";
+    public string Legend => legend.Length > 0 ? legend : $"{name}: work per call ÷ median time";
 
     public bool AlwaysShow => false;
 
@@ -37,16 +38,17 @@ class ThroughputColumn(string name, Func<WorkPerCall, double> work, string legen
             ? Show(Work(one) / (statistics.Median / 1e9))
             : "-";
 
-    /// <summary>The cell's text for so much work a second.</summary>
+    /// <summary>The cell's text for a throughput in units per second.</summary>
     protected virtual string Show(double rate) => rate.ToString(rate < 100 ? "F1" : "N0", CultureInfo.InvariantCulture);
 
     double Work(BenchmarkCase one) =>
-        one.Parameters.Items.Select(item => item.Value).OfType<IHasWorkPerCall>().Select(parameter => work(parameter.Work)).FirstOrDefault();
+        one.Parameters.Items.Select(item => item.Value).OfType<IHasWorkPerCall>()
+            .Select(parameter => select(parameter.Work)).FirstOrDefault();
 }
 
-/// <summary>Operations per second as a share of what one core can do at most.</summary>
-sealed class PeakFractionColumn() : ThroughputColumn("of peak", amount => amount.Operations,
-    "of peak: operations per second ÷ those of multiply-adds on registers alone, on one thread")
+/// <summary>A column for operations per second ÷ the peak arithmetic rate of one core.</summary>
+sealed class PeakFractionColumn() : ThroughputColumn("of peak", work => work.Operations,
+    "of peak: operations per second ÷ the peak arithmetic rate of one core")
 {
     readonly Lazy<double> peak = new(PeakArithmeticRate.OperationsPerSecond);
 

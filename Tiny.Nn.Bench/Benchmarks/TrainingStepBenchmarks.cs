@@ -5,7 +5,7 @@ using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Benchmarks;
 
-/// <summary>The whole training step of each row of the table, alone: our side of <c>peers</c>, with what it allocates.</summary>
+/// <summary>Benchmarks of the training step in each case of <c>peers</c>, with its managed allocations.</summary>
 public class TrainingStepBenchmarks
 {
     TrainingStep step = null!;
@@ -17,14 +17,16 @@ public class TrainingStepBenchmarks
     public int Threads { get; set; }
 
     public static IEnumerable<BenchmarkParameter<ComparisonCase>> Cases =>
-        ComparisonCase.All.Select(row => new BenchmarkParameter<ComparisonCase>($"{row.Net}, batch {row.Batch}", row, new(Samples: row.Batch)));
+        ComparisonCase.All.Select(row =>
+            new BenchmarkParameter<ComparisonCase>($"{row.Net}, batch {row.Batch}", row, new(Samples: row.Batch)));
 
     [GlobalSetup]
-    public void Begin() =>
-        step = new(NetworkRegistry.Find(Net.Value.Net), Net.Value.Batch, new Cpu<float>(Threads), TrainingStep.Digits());
+    public void Setup() =>
+        step = new(
+            NetworkRegistry.Find(Net.Value.Net), Net.Value.Batch, new Cpu<float>(Threads), TrainingStep.Digits());
 
     [GlobalCleanup]
-    public void End() => step.Dispose();
+    public void Cleanup() => step.Dispose();
 
     [Benchmark]
     public void Run() => step.Run();

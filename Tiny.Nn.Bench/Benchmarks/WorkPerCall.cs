@@ -1,15 +1,17 @@
 namespace Tiny.Nn.Bench.Benchmarks;
 
-/// <summary>What one call of a benchmark gets done; 0 for what does not apply. The columns divide it by the time.</summary>
+/// <summary>
+/// The work of one benchmark call: operations, bytes and samples, 0 if not applicable. Columns divide it by the time.
+/// </summary>
 public readonly record struct WorkPerCall(double Operations = 0, double Bytes = 0, double Samples = 0);
 
-/// <summary>A benchmark's parameter that knows how much work it stands for.</summary>
+/// <summary>A benchmark parameter with the work per call.</summary>
 public interface IHasWorkPerCall
 {
     WorkPerCall Work { get; }
 }
 
-/// <summary>A thing to measure, with a name for tables and its amount of work.</summary>
+/// <summary>A benchmark parameter: its value, a name for tables and the work per call.</summary>
 public sealed record BenchmarkParameter<T>(string Name, T Value, WorkPerCall Work) : IHasWorkPerCall
 {
     public override string ToString() => Name;

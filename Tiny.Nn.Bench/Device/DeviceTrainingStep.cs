@@ -5,14 +5,16 @@ using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Device;
 
-/// <summary>A training step on an OpenCL device, where the host only enqueues: so there are two times to be told apart.</summary>
-sealed class DeviceTrainingStep(NetworkDefinition network, int batch, OpenCl machine, Dataset digits) : IDisposable
+/// <summary>
+/// A training step on an OpenCL device, with separate times for the host, which only enqueues, and for the device.
+/// </summary>
+sealed class DeviceTrainingStep(NetworkDefinition network, int batch, OpenCl backend, Dataset digits) : IDisposable
 {
     const int Repetitions = 25;
 
-    readonly TrainingStep step = new(network, batch, machine, digits);
+    readonly TrainingStep step = new(network, batch, backend, digits);
 
-    /// <summary>The default device; null without one, and then why.</summary>
+    /// <summary>The default device, or null and the reason why there is none.</summary>
     public static (OpenClDevice? Device, string? Missing) FindDevice()
     {
         try
@@ -29,25 +31,28 @@ sealed class DeviceTrainingStep(NetworkDefinition network, int batch, OpenCl mac
 
     public void WarmUp() => Timing.WarmUp(RunAndFinish);
 
-    /// <summary>Of steps one after another; the device may still work on one while the host enqueues the next.</summary>
-    public double SamplesPerSecond(double seconds) => batch / Timing.SecondsPerCall(step.Run, machine.Finish, seconds);
+    /// <summary>
+    /// The throughput of consecutive steps; the host may enqueue a step while the device still computes the previous
+    /// one.
+    /// </summary>
+    public double SamplesPerSecond(double seconds) => batch / Timing.SecondsPerCall(step.Run, backend.Finish, seconds);
 
-    /// <summary>How long the host takes to enqueue one step for a device that has nothing else to do; the median.</summary>
+    /// <summary>The median time that the host needs to enqueue one step for an idle device.</summary>
     public double HostSeconds() => Timing.Median(Enumerable.Range(0, Repetitions).Select(_ =>
     {
-        machine.Finish();
+        backend.Finish();
         var start = Stopwatch.GetTimestamp();
         step.Run();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }));
 
-    /// <summary>Kernels, fills and copies of one step.</summary>
+    /// <summary>The number of kernels, fills and copies in one step.</summary>
     public long Launches()
     {
-        machine.Finish();
-        var before = machine.Launches;
+        backend.Finish();
+        var before = backend.Launches;
         RunAndFinish();
-        return machine.Launches - before;
+        return backend.Launches - before;
     }
 
     public void Dispose() => step.Dispose();
@@ -55,6 +60,6 @@ sealed class DeviceTrainingStep(NetworkDefinition network, int batch, OpenCl mac
     void RunAndFinish()
     {
         step.Run();
-        machine.Finish();
+        backend.Finish();
     }
 }

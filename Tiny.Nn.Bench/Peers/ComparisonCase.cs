@@ -1,15 +1,15 @@
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// A row of the table: a network and a batch, and how many times the other side's throughput it has to reach, each side at its better
+/// A network and batch size to compare with PyTorch, and the throughput ratio to reach, each library with its better
 /// number of threads.
 /// </summary>
 public sealed record ComparisonCase(string Net, int Batch, double Goal)
 {
-    /// <summary>On one thread each, every row has to reach this.</summary>
+    /// <summary>The throughput ratio to reach with one thread each, in every case.</summary>
     public const double OneThreadGoal = 1.2;
 
-    /// <summary>All rows.</summary>
+    /// <summary>All cases.</summary>
     public static IReadOnlyList<ComparisonCase> All { get; } =
     [
         new("mlp30", 10, 6), new("mlp30", 128, 1.5),

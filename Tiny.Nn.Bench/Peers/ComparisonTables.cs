@@ -3,37 +3,44 @@ using static Tiny.Nn.Bench.BenchTables;
 
 namespace Tiny.Nn.Bench.Peers;
 
-/// <summary>What was measured, for people.</summary>
+/// <summary>Text tables of comparison results.</summary>
 static class ComparisonTables
 {
-    /// <summary>Throughput, ratios and goals.</summary>
+    /// <summary>Throughputs, ratios and goals.</summary>
     public static Table Speed(IEnumerable<ComparisonResult> measured)
     {
-        var table = BenchTables.Create(words: 1,
-            "net", "batch", "ours, 1", "ours, 2", "torch, 1", "torch, 2", "ratio", "goal", "ratio, 1 thread", "reached", "ours, 2 ÷ 1");
+        var table = BenchTables.Create(textColumns: 1,
+            "net", "batch", "Tiny.Nn, 1", "Tiny.Nn, 2",
+            "PyTorch, 1", "PyTorch, 2", "ratio", "goal", "ratio, 1 thread", "goals met",
+            "speedup, 2 threads");
         foreach (var row in measured)
-            table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.Ours1, "N0"), Number(row.Ours2, "N0"), Number(row.Torch1, "N0"),
-                Number(row.Torch2, "N0"), Number(row.Ratio, "F2"), Number(row.Case.Goal, "0.0"), Number(row.OneThreadRatio, "F2"),
-                row.MeetsGoals switch { true => "yes", false => "no", null => "–" }, Number(row.Ours2 / row.Ours1, "F2"));
+            table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.Ours1, "N0"), Number(row.Ours2, "N0"),
+                Number(row.Torch1, "N0"),
+                Number(row.Torch2, "N0"), Number(row.Ratio, "F2"), Number(row.Case.Goal, "0.0"),
+                Number(row.OneThreadRatio, "F2"),
+                row.MeetsGoals switch { true => "yes", false => "no", null => "–" },
+                Number(row.Ours2 / row.Ours1, "F2"));
         return table;
     }
 
-    /// <summary>The device beside the processor, both ours.</summary>
+    /// <summary>Tiny.Nn on OpenCL compared with Tiny.Nn on the CPU.</summary>
     public static Table OpenCl(IEnumerable<ComparisonResult> measured)
     {
-        var table = BenchTables.Create(words: 1, "net", "batch", "opencl", "opencl ÷ cpu");
+        var table = BenchTables.Create(textColumns: 1, "net", "batch", "opencl", "opencl ÷ cpu");
         foreach (var row in measured)
-            table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.OpenCl, "N0"), Number(row.OpenClRatio, "F2"));
+            table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}",
+                Number(row.OpenCl, "N0"), Number(row.OpenClRatio, "F2"));
         return table;
     }
 
-    /// <summary>What a step leaves to the collector.</summary>
+    /// <summary>Managed memory per training step.</summary>
     public static Table Memory(IEnumerable<ComparisonResult> measured)
     {
-        var table = BenchTables.Create(words: 1, "net", "batch", "MB allocated per step", "of it large objects", "collector's pauses");
+        var table = BenchTables.Create(textColumns: 1,
+            "net", "batch", "MB allocated per step", "in large objects", "GC pauses");
         foreach (var row in measured)
             table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.Memory.BytesPerCall / 1e6, "F4"),
-                Number(row.Memory.LargeBytesPerCall / 1e6, "F4"), $"{Number(100 * row.Memory.PauseShare, "F2")} %");
+                Number(row.Memory.LargeBytesPerCall / 1e6, "F4"), $"{Number(100 * row.Memory.PauseFraction, "F2")} %");
         return table;
     }
 }

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// What an action costs in memory once it runs steadily: bytes per call, of them those of large objects (85,000 bytes or more), and
-/// the share of time for which the collector held everything up.
+/// The managed-memory cost of a repeated action in steady state: bytes allocated per call, bytes of them in large
+/// objects (85,000 bytes or more), and the fraction of time in garbage-collection pauses.
 /// </summary>
-public sealed record MemoryFootprint(double BytesPerCall, double LargeBytesPerCall, double PauseShare)
+public sealed record MemoryFootprint(double BytesPerCall, double LargeBytesPerCall, double PauseFraction)
 {
     const int LargeObjectHeap = 3, LargeCalls = 8;
 
-    /// <summary>Measures over <paramref name="seconds"/>; the action has to have run before.</summary>
+    /// <summary>Measures for <paramref name="seconds"/>; the action must be warmed up.</summary>
     public static MemoryFootprint Measure(Action action, double seconds)
     {
         var large = Enumerable.Range(0, LargeCalls).Sum(_ => LargeBytes(action)) / LargeCalls;
@@ -22,22 +22,23 @@ public sealed record MemoryFootprint(double BytesPerCall, double LargeBytesPerCa
             calls++;
         }
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
-        var share = (GC.GetTotalPauseDuration() - pause) / Stopwatch.GetElapsedTime(start);
-        return new((double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / calls, large, share);
+        var pauseFraction = (GC.GetTotalPauseDuration() - pause) / Stopwatch.GetElapsedTime(start);
+        return new((double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / calls, large, pauseFraction);
     }
 
     /// <summary>
-    /// The large objects that one call made: those in use before a full collection, less those that the collection before it left. It is
-    /// too small, but not zero, where the call made so many that it was interrupted by a full collection of its own.
+    /// The bytes of large objects that one call allocates: those in use before a full collection, minus those left by
+    /// the previous full collection. It underestimates if the call itself triggers a full collection.
     /// </summary>
     static double LargeBytes(Action action)
     {
         GC.Collect();
-        var left = LargeObjects();
+        var before = LargeObjects();
         action();
         GC.Collect();
-        var found = LargeObjects();
-        return found.SizeBeforeBytes - found.FragmentationBeforeBytes - (left.SizeAfterBytes - left.FragmentationAfterBytes);
+        var after = LargeObjects();
+        return after.SizeBeforeBytes - after.FragmentationBeforeBytes
+            - (before.SizeAfterBytes - before.FragmentationAfterBytes);
     }
 
     static GCGenerationInfo LargeObjects() => GC.GetGCMemoryInfo(GCKind.FullBlocking).GenerationInfo[LargeObjectHeap];

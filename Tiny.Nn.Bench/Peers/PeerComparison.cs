@@ -6,59 +6,72 @@ using Tiny.Nn.Lab;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// Measures a row: both sides in turn, so that what else happens on the machine meets both, and the median of the repetitions, so that it
-/// counts for little. Ours runs in this process, theirs waits meanwhile.
+/// Measures comparison cases. The libraries alternate, so that other load on the computer affects both, and the median
+/// of the repetitions is taken. Tiny.Nn runs in this process while the peer processes wait.
 /// </summary>
-sealed class PeerComparison(Dataset digits, PeerProcesses theirs, OpenClDevice? device, MeasurementBudget effort)
+sealed class PeerComparison(Dataset digits, PeerProcesses peers, OpenClDevice? device, MeasurementBudget budget)
 {
-    /// <summary>One row.</summary>
-    /// <exception cref="LabException">The two sides do not train the same number of parameters.</exception>
-    public ComparisonResult Measure(ComparisonCase row)
+    /// <summary>Measures one case.</summary>
+    /// <exception cref="LabException">The two libraries do not train the same number of parameters.</exception>
+    public ComparisonResult Measure(ComparisonCase comparisonCase)
     {
-        using var one = Step(row, threads: 1);
-        using var two = Step(row, threads: 2);
+        using var one = CreateStep(comparisonCase, threads: 1);
+        using var two = CreateStep(comparisonCase, threads: 2);
         Timing.WarmUp(one.Run);
         Timing.WarmUp(two.Run);
-        using var onDevice = device is null ? null : new DeviceTrainingStep(NetworkRegistry.Find(row.Net), row.Batch, new OpenCl(device), digits);
+        using var onDevice = device is null
+            ? null
+            : new DeviceTrainingStep(
+                NetworkRegistry.Find(comparisonCase.Net), comparisonCase.Batch, new OpenCl(device), digits);
         onDevice?.WarmUp();
         var speeds = new List<double>[5];
-        foreach (var side in Enumerable.Range(0, speeds.Length)) speeds[side] = [];
-        for (var repetition = 0; repetition < effort.Repetitions; repetition++)
+        foreach (var index in Enumerable.Range(0, speeds.Length)) speeds[index] = [];
+        for (var repetition = 0; repetition < budget.Repetitions; repetition++)
         {
-            speeds[0].Add(Ours(row, one));
-            if (theirs.Has("torch")) speeds[2].Add(Torch(row, one, threads: 1));
-            speeds[1].Add(Ours(row, two));
-            if (theirs.Has("torch")) speeds[3].Add(Torch(row, two, threads: 2));
-            if (onDevice is not null) speeds[4].Add(onDevice.SamplesPerSecond(effort.Seconds));
+            speeds[0].Add(MeasureTinyNn(comparisonCase, one));
+            if (peers.Has("torch")) speeds[2].Add(MeasureTorch(comparisonCase, one, threads: 1));
+            speeds[1].Add(MeasureTinyNn(comparisonCase, two));
+            if (peers.Has("torch")) speeds[3].Add(MeasureTorch(comparisonCase, two, threads: 2));
+            if (onDevice is not null) speeds[4].Add(onDevice.SamplesPerSecond(budget.Seconds));
         }
         var medians = speeds.Select(Median).ToArray();
-        return new(row, medians[0]!.Value, medians[1]!.Value, medians[2], medians[3], medians[4], MemoryFootprint.Measure(one.Run, effort.Seconds));
+        var memory = MemoryFootprint.Measure(one.Run, budget.Seconds);
+        return new(comparisonCase, medians[0]!.Value, medians[1]!.Value, medians[2], medians[3], medians[4], memory);
     }
 
-    /// <summary>scikit-learn beside our step on one thread, in words; null if it was not found or no row is about its network.</summary>
-    public string? Sklearn(IEnumerable<ComparisonCase> rows)
+    /// <summary>
+    /// Compares Tiny.Nn with scikit-learn; returns one line, or null if it is not installed or its network is not in
+    /// the cases.
+    /// </summary>
+    public string? MeasureSklearn(IEnumerable<ComparisonCase> cases)
     {
-        if (!theirs.Has("sklearn") || rows.FirstOrDefault(row => row.Net == "sklearn50") is not { } row) return null;
-        using var one = Step(row, threads: 1);
+        if (!peers.Has("sklearn") || cases.FirstOrDefault(one => one.Net == "sklearn50") is not { } comparisonCase)
+            return null;
+        using var one = CreateStep(comparisonCase, threads: 1);
         Timing.WarmUp(one.Run);
         var (ours, speeds) = (new List<double>(), new[] { new List<double>(), new List<double>() });
-        for (var repetition = 0; repetition < effort.Repetitions; repetition++)
+        for (var repetition = 0; repetition < budget.Repetitions; repetition++)
         {
-            ours.Add(Ours(row, one));
+            ours.Add(MeasureTinyNn(comparisonCase, one));
             foreach (var threads in new[] { 1, 2 })
-                speeds[threads - 1].Add(theirs.Measure("sklearn", row.Net, row.Batch, threads, effort.Seconds, one.ParameterCount));
+                speeds[threads - 1].Add(
+                    peers.Measure("sklearn", comparisonCase.Net, comparisonCase.Batch,
+                        threads, budget.Seconds, one.ParameterCount));
         }
         var (mine, first, second) = (Timing.Median(ours), Timing.Median(speeds[0]), Timing.Median(speeds[1]));
-        return $"scikit-learn's MLPClassifier on {row.Net}, batch {row.Batch}: {first:N0} samples/s on one thread, {second:N0} on two; "
-            + $"ours on one thread {mine:N0}, {mine / Math.Max(first, second):F2} times its better";
+        return $"scikit-learn's MLPClassifier on {comparisonCase.Net}, batch {comparisonCase.Batch}: "
+            + $"{first:N0} samples/s with 1 thread, "
+            + $"{second:N0} with 2; Tiny.Nn with 1 thread {mine:N0}, ratio {mine / Math.Max(first, second):F2}";
     }
 
-    TrainingStep Step(ComparisonCase row, int threads) => new(NetworkRegistry.Find(row.Net), row.Batch, new Cpu<float>(threads), digits);
+    TrainingStep CreateStep(ComparisonCase comparisonCase, int threads) =>
+        new(NetworkRegistry.Find(comparisonCase.Net), comparisonCase.Batch, new Cpu<float>(threads), digits);
 
-    double Ours(ComparisonCase row, TrainingStep step) => row.Batch / Timing.SecondsPerCall(step.Run, effort.Seconds);
+    double MeasureTinyNn(ComparisonCase comparisonCase, TrainingStep step) =>
+        comparisonCase.Batch / Timing.SecondsPerCall(step.Run, budget.Seconds);
 
-    double Torch(ComparisonCase row, TrainingStep step, int threads) =>
-        theirs.Measure("torch", row.Net, row.Batch, threads, effort.Seconds, step.ParameterCount);
+    double MeasureTorch(ComparisonCase comparisonCase, TrainingStep step, int threads) =>
+        peers.Measure("torch", comparisonCase.Net, comparisonCase.Batch, threads, budget.Seconds, step.ParameterCount);
 
     static double? Median(List<double> speeds) => speeds.Count == 0 ? null : Timing.Median(speeds);
 }

@@ -3,7 +3,9 @@ using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Peers;
 
-/// <summary>The peers that were found on this machine: one process for each number of threads, or none at all.</summary>
+/// <summary>
+/// The Python processes with the installed peer libraries: one process per number of threads; none without a peer.
+/// </summary>
 sealed class PeerProcesses : IDisposable
 {
     static readonly string[] supported = ["torch", "sklearn"];
@@ -22,27 +24,28 @@ sealed class PeerProcesses : IDisposable
         processes = [new(found.Value.Python, data, threads: 1), new(found.Value.Python, data, threads: 2)];
     }
 
-    /// <summary>Looks for Python, and starts the peers if they are there.</summary>
+    /// <summary>Finds Python and starts the processes if a peer is installed.</summary>
     public static PeerProcesses Find(Dataset digits) => new(PeerProcess.FindPython(), digits);
 
-    /// <summary>The peers in words.</summary>
-    public string Found => versions.Length == 0 ? "No peer was found." : $"Peers: {string.Join(", ", versions)}.";
+    /// <summary>The names and versions of the installed peers, as text.</summary>
+    public string Description =>
+        versions.Length == 0 ? "No peer is installed." : $"Peers: {string.Join(", ", versions)}.";
 
-    /// <summary>The peers that are not here.</summary>
+    /// <summary>The names of the peers that are not installed.</summary>
     public IEnumerable<string> Missing => supported.Where(peer => !Has(peer));
 
     public bool Has(string peer) => versions.Any(version => version.StartsWith(peer, StringComparison.Ordinal));
 
-    /// <summary>Trains for about that long: samples per second.</summary>
-    /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c>, which is PyTorch on a graphics card.</param>
+    /// <summary>Trains for about <paramref name="seconds"/>; returns samples per second.</summary>
+    /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c> (PyTorch on a GPU).</param>
     /// <param name="threads">1 or 2.</param>
-    /// <param name="expected">How many parameters ours trains.</param>
-    /// <exception cref="LabException">The other side trains another number of them, or does not answer.</exception>
+    /// <param name="expected">The number of trained parameters in Tiny.Nn.</param>
+    /// <exception cref="LabException">The peer trains another number of parameters, or does not answer.</exception>
     public double Measure(string peer, string net, int batch, int threads, double seconds, long expected)
     {
         var (speed, parameters) = processes[threads - 1].Measure(peer, net, batch, seconds);
         return parameters == expected ? speed : throw new LabException(
-            $"{net}: here {expected} parameters are trained, in peers.py {parameters}; make the two networks the same");
+            $"{net}: Tiny.Nn trains {expected} parameters, peers.py {parameters}; make the two definitions equal");
     }
 
     public void Dispose()

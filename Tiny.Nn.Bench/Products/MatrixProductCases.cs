@@ -2,14 +2,15 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Bench.Products;
 
-/// <summary>A matrix product with a name for tables.</summary>
+/// <summary>The shape of a matrix product, with a name for tables.</summary>
 public sealed record MatrixProductCase(string Name, ProductShape Shape)
 {
     public override string ToString() => Name;
 }
 
 /// <summary>
-/// The products that are measured: three squares, and the three of a dense layer for those layers that the networks spend time in.
+/// The measured matrix products: three square ones, and the three products of each dense layer that dominates a
+/// network's run time.
 /// </summary>
 public static class MatrixProductCases
 {
@@ -20,14 +21,18 @@ public static class MatrixProductCases
         ("v6", 10, 1000, 1000), ("v6", 128, 1000, 1000), ("lenet5", 128, 120, 84),
     ];
 
+    /// <summary>Products of square matrices.</summary>
     public static IReadOnlyList<MatrixProductCase> Squares { get; } = [Square(256), Square(512), Square(1024)];
 
-    /// <summary>Squares first.</summary>
+    /// <summary>All cases, the square ones first.</summary>
     public static IReadOnlyList<MatrixProductCase> All { get; } = [.. Squares, .. layers.SelectMany(Dense)];
 
     static MatrixProductCase Square(int n) => new($"{n}³", new(1, n, n, n));
 
-    /// <summary>Y = X·Wᵀ forward;  dX = dY·W and dW = dYᵀ·X backward, for X [N, in] and W [out, in].</summary>
+    /// <summary>
+    /// The products of a dense layer: Y = X·Wᵀ forward;  dX = dY·W and dW = dYᵀ·X backward, for X [N, in] and W [out,
+    /// in].
+    /// </summary>
     static IEnumerable<MatrixProductCase> Dense((string Net, int Batch, int Inputs, int Outputs) layer)
     {
         var (net, n, inputs, outputs) = layer;

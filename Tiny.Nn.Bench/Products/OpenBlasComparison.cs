@@ -3,46 +3,48 @@ using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Products;
 
-/// <summary>One product on both sides: the same random numbers in each one's memory.</summary>
+/// <summary>One matrix product in Tiny.Nn and in OpenBLAS, on equal random operands.</summary>
 sealed class OpenBlasComparison
 {
     readonly MatrixProductCase product;
     readonly Cpu<float> backend;
-    readonly float[] a, b, theirs;
-    readonly ValueBuffer bufferA, bufferB, ours;
+    readonly float[] a, b, openBlasResult;
+    readonly ValueBuffer bufferA, bufferB, result;
 
     public OpenBlasComparison(MatrixProductCase product, Cpu<float> backend)
     {
         (this.product, this.backend) = (product, backend);
         var random = new RandomStream(1, "product");
         var (rows, columns, depth) = (product.Shape.Rows, product.Shape.Columns, product.Shape.Depth);
-        (a, b, theirs) = (Numbers(rows * depth), Numbers(depth * columns), new float[rows * columns]);
-        (bufferA, bufferB, ours) = (Buffer(a), Buffer(b), Buffer(theirs));
+        (a, b, openBlasResult) = (RandomValues(rows * depth), RandomValues(depth * columns), new float[rows * columns]);
+        (bufferA, bufferB, result) = (CreateBuffer(a), CreateBuffer(b), CreateBuffer(openBlasResult));
 
-        float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextUniform(-1, 1))];
+        float[] RandomValues(int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => (float)random.NextUniform(-1, 1))];
     }
 
-    public void RunTinyNn() => backend.Product(product.Shape, bufferA, bufferB, null, ours);
+    public void MultiplyWithTinyNn() => backend.Product(product.Shape, bufferA, bufferB, null, result);
 
-    public void RunOpenBlas() => OpenBlas.Product(product.Shape, a, b, theirs);
+    public void MultiplyWithOpenBlas() => OpenBlas.Product(product.Shape, a, b, openBlasResult);
 
-    /// <summary>A fast product that is wrong is worth nothing: sums of at most depth, in float, may differ by rounding alone.</summary>
-    /// <exception cref="LabException">They differ by more.</exception>
+    /// <summary>Checks that the results agree within the rounding error of float sums over the depth.</summary>
+    /// <exception cref="LabException">The results differ by more.</exception>
     public void CheckAgreement()
     {
-        var mine = new float[theirs.Length];
-        backend.Read(ours, mine);
+        var values = new float[openBlasResult.Length];
+        backend.Read(result, values);
         var tolerance = 1e-6 * product.Shape.Depth;
-        for (var place = 0; place < mine.Length; place++)
-            if (!(Math.Abs(mine[place] - theirs[place]) <= tolerance))
+        for (var index = 0; index < values.Length; index++)
+            if (!(Math.Abs(values[index] - openBlasResult[index]) <= tolerance))
                 throw new LabException(
-                    $"gemm: {product} gives {mine[place]} in cell {place}, OpenBLAS {theirs[place]}; run the tests of Backends");
+                    $"gemm: {product}: element {index} is {values[index]}, OpenBLAS computes {openBlasResult[index]}; "
+                    + "run the tests in Tiny.Nn.Tests/Backends");
     }
 
-    ValueBuffer Buffer(float[] numbers)
+    ValueBuffer CreateBuffer(float[] values)
     {
-        var buffer = backend.AllocateValues(numbers.Length);
-        backend.Write(numbers, buffer);
+        var buffer = backend.AllocateValues(values.Length);
+        backend.Write(values, buffer);
         return buffer;
     }
 }

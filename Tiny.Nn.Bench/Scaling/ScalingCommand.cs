@@ -9,39 +9,51 @@ using static Tiny.Nn.Bench.BenchTables;
 namespace Tiny.Nn.Bench.Scaling;
 
 /// <summary>
-/// <c>scaling</c>: how the time of training grows with the batch and with the epochs. It ought to be a straight line: a step costs a little
-/// for itself and then the same for each example, and an epoch costs what the one before it did.
+/// The command <c>scaling</c>: training time by batch size and by number of epochs. Both should be linear: a small
+/// constant cost per step plus a constant cost per example, and a constant cost per epoch.
 /// </summary>
 static class ScalingCommand
 {
-    const int MostThreads = 1024, EpochBatch = 128;
+    const int MaximumThreads = 1024, EpochBatch = 128;
 
     static readonly int[] batches = [10, 20, 40, 80, 160, 320, 640, TrainingStep.Examples];
     static readonly int[] epochs = [1, 2, 4, 8, 16];
 
     public static Command Create(ConsoleOutput output)
     {
-        var net = new Argument<string>("NET") { Description = "The network." };
-        var threads = new Option<int>("--threads") { Description = "Threads that compute.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var seconds = new Option<double>("--seconds") { Description = "How long to look at each size.", DefaultValueFactory = _ => 0.5, HelpName = "X" };
-        var command = new Command("scaling", "How a step's time grows with the batch, and training's with the epochs.") { net, threads, seconds };
+        var net = new Argument<string>("NET") { Description = "The network's name." };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "The number of threads.", DefaultValueFactory = _ => 1, HelpName = "N",
+        };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "The duration of the measurement of each size.",
+            DefaultValueFactory = _ => 0.5, HelpName = "X",
+        };
+        var command = new Command("scaling", "Measures training time by batch size and by number of epochs.")
+        {
+            net, threads, seconds,
+        };
         command.SetAction(parsed => Run(output, NetworkRegistry.Find(parsed.GetRequiredValue(net)),
-            ArgumentLimits.Within("--threads", parsed.GetValue(threads), 1, MostThreads), ArgumentLimits.Seconds(parsed.GetValue(seconds))));
+            ArgumentLimits.Within("--threads", parsed.GetValue(threads), 1, MaximumThreads),
+            ArgumentLimits.Seconds(parsed.GetValue(seconds))));
         return command;
     }
 
     static int Run(ConsoleOutput output, NetworkDefinition network, int threads, double seconds)
     {
         var digits = TrainingStep.Digits();
-        var words = $"{network.Name}, {threads} {(threads == 1 ? "thread" : "threads")}";
-        output.WriteTable($"{words}: one step", Steps(network, threads, seconds, digits));
-        output.WriteTable($"{words}: passes over {TrainingStep.Examples:N0} examples in batches of {EpochBatch}", Epochs(network, threads, seconds, digits));
+        var title = $"{network.Name}, {threads} {(threads == 1 ? "thread" : "threads")}";
+        output.WriteTable($"{title}: one training step", Steps(network, threads, seconds, digits));
+        output.WriteTable($"{title}: epochs of {TrainingStep.Examples:N0} examples, batch size {EpochBatch}",
+            Epochs(network, threads, seconds, digits));
         return ExitCode.Success;
     }
 
     static Table Steps(NetworkDefinition network, int threads, double seconds, Dataset digits)
     {
-        var table = BenchTables.Create(words: 0, "batch", "ms a step", "µs an example");
+        var table = BenchTables.Create(textColumns: 0, "batch", "ms per step", "µs per example");
         foreach (var batch in batches)
         {
             using var step = new TrainingStep(network, batch, new Cpu<float>(threads), digits);
@@ -54,7 +66,7 @@ static class ScalingCommand
 
     static Table Epochs(NetworkDefinition network, int threads, double seconds, Dataset digits)
     {
-        var table = BenchTables.Create(words: 0, "epochs", "ms", "ms an epoch");
+        var table = BenchTables.Create(textColumns: 0, "epochs", "ms", "ms per epoch");
         using var step = new TrainingStep(network, EpochBatch, new Cpu<float>(threads), digits);
         Timing.WarmUp(step.Run);
         foreach (var count in epochs)

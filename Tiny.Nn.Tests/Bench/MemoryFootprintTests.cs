@@ -2,7 +2,9 @@ using Tiny.Nn.Bench.Peers;
 
 namespace Tiny.Nn.Tests.Bench;
 
-/// <summary>The heap belongs to the whole process: these tests run while no others do.</summary>
+/// <summary>
+/// Tests of <see cref="MemoryFootprint"/>. They run without other tests, because the heap is shared by the process.
+/// </summary>
 [CollectionDefinition(nameof(MemoryFootprintTests), DisableParallelization = true)]
 [Collection(nameof(MemoryFootprintTests))]
 public class MemoryFootprintTests
@@ -10,7 +12,7 @@ public class MemoryFootprintTests
     [Theory]
     [InlineData(1_000_000, 1_000_000)]
     [InlineData(10_000, 0)]
-    public void Large_objects_are_seen_and_small_ones_are_not_taken_for_them(int bytes, int large)
+    public void Large_objects_are_counted_and_small_objects_are_not(int bytes, int large)
     {
         byte[] kept = [];
         var footprint = MemoryFootprint.Measure(() => kept = new byte[bytes], seconds: 0);

@@ -7,22 +7,26 @@ public class CommandLineTests
     [InlineData("train --net nope", "error: unknown network 'nope'; choose one of default, ")]
     [InlineData("train --optimizer nope",
         "error: unknown optimizer 'nope'; choose one of sgd, nesterov, adagrad, rmsprop, adam, adamw")]
-    [InlineData("train --backend nope", "error: unknown backend 'nope'; choose one of cpu, cpu-double, opencl, reference")]
+    [InlineData("train --backend nope",
+        "error: unknown backend 'nope'; choose one of cpu, cpu-double, opencl, reference")]
     [InlineData("train --device 0",
         "error: --device: the backend cpu has no devices; add --backend opencl, or omit --device")]
     [InlineData("evaluate --model nope --device x", "error: --device: expects an integer from 0 to 1024, got 'x'")]
     [InlineData("train --nope", "error: unknown option '--nope'; see dotnet run --project Tiny.Nn.Lab -- train --help")]
     [InlineData("nope", "error: unknown command 'nope'; see dotnet run --project Tiny.Nn.Lab -- --help")]
-    [InlineData("train default", "error: unexpected argument 'default'; see dotnet run --project Tiny.Nn.Lab -- train --help")]
+    [InlineData("train default",
+        "error: unexpected argument 'default'; see dotnet run --project Tiny.Nn.Lab -- train --help")]
     [InlineData("train --epochs many", "error: --epochs: expects an integer from 1 to 1000000, got 'many'; see ")]
     [InlineData("train --epochs 0", "error: --epochs: expects an integer from 1 to 1000000, got '0'; see ")]
     [InlineData("train --rate NaN", "error: --rate: expects a number from 1E-12 to 1000000, got 'NaN'; see ")]
     [InlineData("train --seed -1", "error: --seed: expects an integer from 0 to 18446744073709551615, got '-1'; see ")]
-    [InlineData("train --validation 60000", "error: --validation: expects an integer from 0 to 59999, got '60000'; see ")]
+    [InlineData("train --validation 60000",
+        "error: --validation: expects an integer from 0 to 59999, got '60000'; see ")]
     [InlineData("train --epochs", "error: Required argument missing for option: '--epochs'; see ")]
     [InlineData("train --optimizer adam --momentum 0.5",
         "error: --momentum: adam has no momentum; omit it, or choose sgd, nesterov or rmsprop")]
-    [InlineData("evaluate", "error: Option '--model' is required; see dotnet run --project Tiny.Nn.Lab -- evaluate --help")]
+    [InlineData("evaluate",
+        "error: Option '--model' is required; see dotnet run --project Tiny.Nn.Lab -- evaluate --help")]
     [InlineData("predict --model x", "error: Option '--index' is required; see ")]
     [InlineData("show --net nope", "error: unknown network 'nope'; ")]
     public void An_invalid_command_line_prints_one_line_and_exits_with_2(string line, string expected) =>
@@ -76,7 +80,8 @@ public class CommandLineTests
         using var run = new LabTestRun();
         Assert.Equal(0, run.Run("train", "--help"));
         const string options =
-            "net data epochs batch rate optimizer momentum lambda expand validation seed backend threads device out quiet";
+            "net data epochs batch rate optimizer momentum lambda expand validation seed backend "
+            + "threads device out quiet";
         foreach (var option in options.Split(' '))
             Assert.Contains($"--{option}", run.Output);
         Assert.Empty(run.Error);

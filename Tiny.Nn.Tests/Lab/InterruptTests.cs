@@ -14,7 +14,8 @@ public class InterruptTests
     {
         Skip.If(OperatingSystem.IsWindows(), "requires kill, which Windows does not have");
         using var run = new LabTestRun();
-        using var program = Start("train", "--net", "mlp16", "--data", run.Digits(), "--epochs", "1000000", "--threads", "1",
+        using var program = Start("train", "--net", "mlp16", "--data", run.Digits(),
+            "--epochs", "1000000", "--threads", "1",
             "--out", run.Folder);
         while (await program.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("epoch")) { }
         using (var kill = Process.Start("kill", [$"-{signal}", $"{program.Id}"])) await kill.WaitForExitAsync();
@@ -31,6 +32,7 @@ public class InterruptTests
     static Process Start(params string[] arguments)
     {
         var program = typeof(Tiny.Nn.Lab.LabCommandLine).Assembly.Location;
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;
+        return Process.Start(
+            new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;
     }
 }

@@ -30,7 +30,8 @@ public sealed class LabTestRun : IDisposable
     public int Train(string network, params string[] more)
     {
         string[] length = more.Contains("--epochs") ? [] : ["--epochs", "2"];
-        return Run(["train", "--net", network, "--data", Digits(), "--threads", "1", "--out", Folder, .. length, .. more]);
+        return Run(["train", "--net", network, "--data", Digits(),
+            "--threads", "1", "--out", Folder, .. length, .. more]);
     }
 
     /// <summary>The path of a file in the folder.</summary>

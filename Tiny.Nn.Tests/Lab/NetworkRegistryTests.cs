@@ -40,12 +40,15 @@ public class NetworkRegistryTests
     [InlineData("v6", "sgd", 0.03, 0, 0, 10, 40, true, 10_000)]
     [InlineData("lenet5", "sgd", 0.05, 0.9, 0, 64, 10, false, 10_000)]
     [InlineData("conv-autoencoder", "adam", 1e-3, 0, 0, 128, 10, false, 10_000)]
-    public void A_recipe_has_the_hyperparameters_of_its_source(string name, string optimizer, double rate, double momentum,
+    public void A_recipe_has_the_hyperparameters_of_its_source(
+        string name, string optimizer, double rate, double momentum,
         double lambda, int batch, int epochs, bool expand, int validation)
     {
         var recipe = NetworkRegistry.Find(name).Recipe;
-        Assert.Equal((optimizer, rate, momentum, lambda), (recipe.Optimizer, recipe.Rate, recipe.Momentum, recipe.Lambda));
-        Assert.Equal((batch, epochs, expand, validation), (recipe.BatchSize, recipe.Epochs, recipe.Expand, recipe.ValidationCount));
+        Assert.Equal((optimizer, rate, momentum, lambda),
+            (recipe.Optimizer, recipe.Rate, recipe.Momentum, recipe.Lambda));
+        Assert.Equal((batch, epochs, expand, validation),
+            (recipe.BatchSize, recipe.Epochs, recipe.Expand, recipe.ValidationCount));
         Assert.Equal(Schedule.Constant, recipe.Schedule);
     }
 
@@ -81,7 +84,8 @@ public class NetworkRegistryTests
     [InlineData("7.weight", 0.1)]            // √(1 / 100)
     [InlineData("9.weight", 0)]              // the last layer is initialized with zeros
     [InlineData("9.bias", 0)]
-    public void The_initial_values_of_the_NM_series_have_the_standard_deviations_of_its_source(string path, double deviation)
+    public void The_initial_values_of_the_NM_series_have_the_standard_deviations_of_its_source(
+        string path, double deviation)
     {
         using var backend = new Reference();
         var network = NetworkRegistry.Find("v3").Build();
@@ -102,7 +106,8 @@ public class NetworkRegistryTests
             [("1.weight", Math.Sqrt(6.0 / 834)), ("1.bias", Math.Sqrt(6.0 / 834)), ("3.bias", Math.Sqrt(6.0 / 60))];
         foreach (var (path, bound) in bounds)
         {
-            var largest = network.Parameters.Single(entry => entry.Path == path).Parameter.Value.ToArray().Max(Math.Abs);
+            var largest = network.Parameters.Single(entry => entry.Path == path)
+                .Parameter.Value.ToArray().Max(Math.Abs);
             Assert.InRange(largest, 0.6 * bound, bound);
         }
     }

@@ -10,7 +10,8 @@ namespace Tiny.Nn.Tests.Lab;
 [Collection(Tests.Backends.OpenClCollection.Name)]
 public sealed class OpenClAbsenceTests : IDisposable
 {
-    const string Mend = "install the driver of a graphics card, or on Debian and Ubuntu `sudo apt install pocl-opencl-icd`, " +
+    const string Mend =
+        "install the driver of a graphics card, or on Debian and Ubuntu `sudo apt install pocl-opencl-icd`, " +
         "which computes on the processor; or choose another backend";
 
     readonly LabTestRun run = new();
@@ -25,7 +26,8 @@ public sealed class OpenClAbsenceTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "hides the loader with LD_LIBRARY_PATH");
         foreach (var name in new[] { "libOpenCL.so.1", "libOpenCL.so" }) File.WriteAllText(run.At(name), "no library");
         var (code, error) = await RunWith("LD_LIBRARY_PATH", run.Folder, command);
-        Assert.Equal((1, $"error: OpenCL: found no loader, looked for libOpenCL.so.1 and libOpenCL.so; {Mend}\n"), (code, error));
+        Assert.Equal((1,
+            $"error: OpenCL: found no loader, looked for libOpenCL.so.1 and libOpenCL.so; {Mend}\n"), (code, error));
     }
 
     [SkippableTheory, MemberData(nameof(Commands))]
@@ -33,17 +35,23 @@ public sealed class OpenClAbsenceTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "hides the drivers with OCL_ICD_VENDORS");
         Tests.Backends.OpenClMachine.OrSkip().Dispose();
-        var (code, error) = await RunWith("OCL_ICD_VENDORS", Directory.CreateDirectory(run.At("vendors")).FullName, command);
-        Assert.Equal((1, "error: OpenCL: the loader knows no driver with a device, looked on every platform; on Linux /etc/OpenCL/vendors " +
+        var (code, error) = await RunWith(
+            "OCL_ICD_VENDORS", Directory.CreateDirectory(run.At("vendors")).FullName, command);
+        Assert.Equal((1,
+            "error: OpenCL: the loader knows no driver with a device, looked on every platform; "
+            + $"on Linux /etc/OpenCL/vendors " +
             $"lists the drivers; {Mend}\n"), (code, error));
     }
 
     [Fact]
     public void A_driver_without_a_compiler_is_rejected()
     {
-        var bare = new OpenClDevice(0, "a platform", "a device", OpenClDeviceType.Gpu, 1, 1 << 20, 1 << 20, 1, "OpenCL 1.2", "1");
+        var bare = new OpenClDevice(
+            0, "a platform", "a device", OpenClDeviceType.Gpu, 1, 1 << 20, 1 << 20, 1, "OpenCL 1.2", "1");
         var error = Assert.Throws<OpenClUnavailableException>(() => new OpenCl(bare));
-        Assert.Equal((-3, $"OpenCL: the driver of a device brings no compiler for kernels, and this backend compiles its own; {Mend}"),
+        Assert.Equal((-3,
+            $"OpenCL: the driver of a device brings no compiler for kernels, "
+            + $"and this backend compiles its own; {Mend}"),
             (error.Code, error.Message));
     }
 
@@ -51,7 +59,8 @@ public sealed class OpenClAbsenceTests : IDisposable
     async Task<(int Code, string Error)> RunWith(string variable, string value, string[] command)
     {
         string[] data = command[0] == "train" ? ["--data", run.Digits(), "--out", run.Folder] : [];
-        var start = new ProcessStartInfo("dotnet", [typeof(Tiny.Nn.Lab.LabCommandLine).Assembly.Location, .. command, .. data])
+        var start = new ProcessStartInfo("dotnet",
+            [typeof(Tiny.Nn.Lab.LabCommandLine).Assembly.Location, .. command, .. data])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, Environment = { [variable] = value },
         };

@@ -12,8 +12,12 @@ public class ReportTests
     {
         var file = PngEncoder.Encode(3, 2, (x, y) => new RgbaPixel((byte)x, (byte)y, 7, 255));
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], file[..8]);
-        Assert.Equal((3, 2), (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20))));
-        Assert.Equal([0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82], file[^12..]);   // the known checksum of IEND
+        Assert.Equal((3, 2),
+            (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)),
+             BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20))));
+        byte[] endChunk = [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
+        // with its CRC
+        Assert.Equal(endChunk, file[^12..]);
     }
 
     [Fact]
@@ -42,7 +46,8 @@ public class ReportTests
     [Fact]
     public void Every_point_of_a_chart_has_a_tooltip()
     {
-        var svg = new LineChart("Loss", [new ChartCurve("training", "first", [(1, 0.5), (2, 0.25)])], 0, 1, loss => $"{loss:0.##}").Write();
+        var svg = new LineChart("Loss", [new ChartCurve("training", "first", [(1, 0.5), (2, 0.25)])], 0, 1,
+            loss => $"{loss:0.##}").Write();
         Assert.Contains("<title>epoch 2: training 0.25</title>", svg);
         Assert.Contains(">epoch</text>", svg);
     }

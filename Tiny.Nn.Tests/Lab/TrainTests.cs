@@ -24,7 +24,9 @@ public class TrainTests
         using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--rate", "100000"));
         Assert.StartsWith("warning: the test loss", run.Error);
-        Assert.Contains("is far above 2.303, the loss of uniform predictions: the network learned nothing; try a smaller --rate", run.Error);
+        Assert.Contains(
+            "is far above 2.303, the loss of uniform predictions: the network learned nothing; try a smaller --rate",
+            run.Error);
     }
 
     [Fact]
@@ -58,11 +60,15 @@ public class TrainTests
     {
         using LabTestRun unchanged = new(), changed = new(), again = new();
         unchanged.Train("mlp16", "--validation", "40", "--epochs", "1");
-        string[] arguments = option[0] == "--validation" ? [.. option, "--epochs", "1"] : ["--validation", "40", .. option, "--epochs", "1"];
+        string[] arguments = option[0] == "--validation"
+            ? [.. option, "--epochs", "1"]
+            : ["--validation", "40", .. option, "--epochs", "1"];
         changed.Train("mlp16", arguments);
         again.Train("mlp16", arguments);
-        Assert.NotEqual(File.ReadAllBytes(unchanged.At("model.safetensors")), File.ReadAllBytes(changed.At("model.safetensors")));
-        Assert.Equal(File.ReadAllBytes(changed.At("model.safetensors")), File.ReadAllBytes(again.At("model.safetensors")));
+        Assert.NotEqual(File.ReadAllBytes(unchanged.At("model.safetensors")),
+            File.ReadAllBytes(changed.At("model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(changed.At("model.safetensors")),
+            File.ReadAllBytes(again.At("model.safetensors")));
     }
 
     [Fact]
@@ -94,11 +100,14 @@ public class TrainTests
         run.Train("mlp16", "--seed", "5", "--batch", "20");
         using var summary = JsonDocument.Parse(run.Read("summary.json"));
         var root = summary.RootElement;
-        Assert.Equal("net data epochs batch seed backend threads parameters train_loss validation_accuracy test_accuracy best_epoch seconds "
+        Assert.Equal(
+            "net data epochs batch seed backend threads parameters train_loss validation_accuracy test_accuracy "
+            + "best_epoch seconds "
             + "samples_per_second",
             string.Join(' ', root.EnumerateObject().Select(property => property.Name)));
         Assert.Equal(("mlp16", "digits.csv", "cpu"), (Text("net"), Text("data"), Text("backend")));
-        Assert.Equal((2, 20, 5, 1, 13_002), (Int("epochs"), Int("batch"), Int("seed"), Int("threads"), Int("parameters")));
+        Assert.Equal((2, 20, 5, 1, 13_002),
+            (Int("epochs"), Int("batch"), Int("seed"), Int("threads"), Int("parameters")));
         Assert.InRange(root.GetProperty("test_accuracy").GetDouble(), 0, 1);
         Assert.InRange(Int("best_epoch"), 1, 2);
 
@@ -137,8 +146,10 @@ public class TrainTests
         first.Train("mlp16");
         second.Train("mlp16");
         third.Train("mlp16", "--seed", "2");
-        Assert.Equal(File.ReadAllBytes(first.At("model.safetensors")), File.ReadAllBytes(second.At("model.safetensors")));
-        Assert.NotEqual(File.ReadAllBytes(first.At("model.safetensors")), File.ReadAllBytes(third.At("model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(first.At("model.safetensors")),
+            File.ReadAllBytes(second.At("model.safetensors")));
+        Assert.NotEqual(File.ReadAllBytes(first.At("model.safetensors")),
+            File.ReadAllBytes(third.At("model.safetensors")));
     }
 
     [Fact]
@@ -151,8 +162,9 @@ public class TrainTests
             Assert.DoesNotContain(outside, page, StringComparison.OrdinalIgnoreCase);
         string[] parts =
         [
-            "<svg", "class=\"confusion\"", "data:image/png;base64,", "Learning curves", "Confusion matrix", "First-layer filters",
-            "Feature maps", "Misclassified test images", "Architecture", "accuracy on the test set", ">recall<", ">precision<",
+            "<svg", "class=\"confusion\"", "data:image/png;base64,", "Learning curves", "Confusion matrix", ">recall<",
+            ">precision<", "Misclassified test images", "First-layer filters", "Feature maps", "Architecture",
+            "accuracy on the test set",
         ];
         foreach (var part in parts) Assert.Contains(part, page);
     }
@@ -172,13 +184,15 @@ public class TrainTests
     {
         using var run = new LabTestRun();
         run.Train("softmax");
-        Assert.Equal(0, run.Run("predict", "--model", run.At("model.safetensors"), "--data", run.Digits(), "--index", "3"));
+        Assert.Equal(0, run.Run("predict", "--model", run.At("model.safetensors"),
+            "--data", run.Digits(), "--index", "3"));
         Assert.Contains("image 3, label 3; network softmax", run.Output);
         var bars = run.Output.Split('\n').Where(line => line.EndsWith(" %") || line.Contains('◄'));
         Assert.Equal(Enumerable.Range(0, 10).Select(digit => $"{digit}  "), bars.Select(line => line[..3]));
         Assert.Contains("@", run.Output);
 
-        Assert.Equal(2, run.Run("predict", "--model", run.At("model.safetensors"), "--data", run.Digits(), "--index", "300"));
+        Assert.Equal(2, run.Run("predict", "--model", run.At("model.safetensors"),
+            "--data", run.Digits(), "--index", "300"));
         Assert.Equal("error: --index: expects an integer from 0 to 299, got '300'\n", run.Error);
     }
 
@@ -188,7 +202,9 @@ public class TrainTests
         using var run = new LabTestRun();
         SaveSoftmaxAs("resnet", run.At("foreign.safetensors"));
         Assert.Equal(1, run.Run("evaluate", "--model", run.At("foreign.safetensors"), "--data", run.Digits()));
-        Assert.StartsWith($"error: {run.At("foreign.safetensors")}: unknown network 'resnet' in the metadata; expects one of default, ", run.Error);
+        Assert.StartsWith(
+            $"error: {run.At("foreign.safetensors")}: unknown network 'resnet' in the metadata; expects one of default, ",
+            run.Error);
     }
 
     [Fact]
