@@ -12,7 +12,7 @@ static class ComparisonTables
         var table = BenchTables.Create(textColumns: 1,
             "net", "batch", "Tiny.Nn, 1", "Tiny.Nn, 2",
             "PyTorch, 1", "PyTorch, 2", "ratio", "goal", "ratio, 1 thread", "goals met",
-            "speedup, 2 threads");
+            "speedup");
         foreach (var row in measured)
             table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.Ours1, "N0"), Number(row.Ours2, "N0"),
                 Number(row.Torch1, "N0"),

@@ -7,7 +7,7 @@ It is no benchmark of its own: the C# program beside it starts it, once for each
 
 DATA is a file of records, each 784 pixels and a label as 32-bit floats. A step is forward, backward and plain SGD, in float32, on
 batches that are in memory before the clock starts; for the peer "cuda" that is the graphics card's, whose float32 is kept float32 (no TF32).
-Networks are those of Tiny.Nn.Lab/Networks.cs; that both sides count the same
+Networks are those of Tiny.Nn.Lab/NetworkRegistry.cs; that both sides count the same
 parameters is checked over there.
 """
 import importlib.util
