@@ -32,7 +32,7 @@ public class ShowTests
         Assert.Equal(0, run.Run("list"));
         var names = Tiny.Nn.Lab.NetworkRegistry.All.Select(network => network.Name)
             .Concat(Tiny.Nn.Lab.OptimizerRegistry.All.Select(optimizer => optimizer.Name))
-            .Concat(Tiny.Nn.Lab.BackendRegistry.All.Select(machine => machine.Name));
+            .Concat(Tiny.Nn.Lab.BackendRegistry.All.Select(backend => backend.Name));
         foreach (var name in names) Assert.Contains($"│ {name} ", run.Output);
     }
 }
