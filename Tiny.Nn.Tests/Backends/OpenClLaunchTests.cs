@@ -17,7 +17,7 @@ public class OpenClLaunchTests
     public void A_training_step_of_two_convolutions_and_two_dense_layers_is_at_most_40_launches(OpenClDeviceType form)
     {
         using var device = OpenClMachine.OrSkip(form);
-        var network = Networks.Find("v3").Build();
+        var network = NetworkRegistry.Find("v3").Build();
         network.Initialize(device, seed: 1);
         var optimizer = new Sgd(0.03);
         device.Finish();
