@@ -5,7 +5,7 @@ using static Tiny.Nn.Tests.BackendsUnderTest;
 namespace Tiny.Nn.Tests.Identities;
 
 /// <summary>
-/// Checks <see cref="AdjointPairs"/> on every backend: one property for every linear operation of the library.
+/// Checks <see cref="AdjointProperties"/> on every backend: one property for every linear operation of the library.
 /// </summary>
 [Collection(OpenClCollection.Name)]
 public sealed class AdjointPropertyTests
@@ -16,5 +16,5 @@ public sealed class AdjointPropertyTests
     [SkippableTheory, MemberData(nameof(PairsAndBackends))]
     [Trait("Id", "TC-05")]
     public void Each_operation_is_the_transpose_and_the_pullback_of_the_other(string pair, string backend) =>
-        Check(backend, AdjointPairs.Property(pair), Arb.From(Gen.Choose(0, 10_000)), 40);
+        Check(backend, AdjointProperties.Of(pair), Arb.From(Gen.Choose(0, 10_000)), 40);
 }

@@ -167,9 +167,10 @@ static class BackendMutants
         Create(bug, () => new M(), () => new Reference(), property, PoolingProperties.UndilatedCases);
 
     static Mutant Linear<M>(string bug, string pair) where M : Backend, new() =>
-        Create(bug, () => new M(), () => new Reference(), AdjointPairs.Property(pair), Seeds) with
+        Create(bug, () => new M(), () => new Reference(), AdjointProperties.Of(pair), Seeds) with
         {
-            Property = $"{nameof(AdjointPairs.Each_operation_is_the_transpose_and_the_pullback_of_the_other)}, {pair}",
+            Property = nameof(AdjointProperties.Each_operation_is_the_transpose_and_the_pullback_of_the_other)
+                + $", {pair}",
         };
 
     static Mutant Function<M>(string bug, Action<Backend, int> property) where M : Backend, new() =>
@@ -177,6 +178,6 @@ static class BackendMutants
 
     static Mutant Create<T>(string bug, Func<Backend> mutant, Func<Backend> original, Action<Backend, T> property,
         Arbitrary<T> arbitrary, int cases = 60) => new(bug, property.Method.Name,
-        () => BackendsUnderTest.CheckOnce(mutant, property, arbitrary, cases),
-        () => BackendsUnderTest.CheckOnce(original, property, arbitrary, cases));
+        () => BackendsUnderTest.CheckWithoutShrinking(mutant, property, arbitrary, cases),
+        () => BackendsUnderTest.CheckWithoutShrinking(original, property, arbitrary, cases));
 }

@@ -93,10 +93,10 @@ static class BackwardPassMutants
 
     static Mutant Backward(string bug, BackwardPass mutant, Action<BackwardPass> property) =>
         new(bug, property.Method.Name, () => property(mutant), () =>
-    {
-        property(Variant());
-        property(Library);
-    });
+        {
+            property(Variant());
+            property(Library);
+        });
 
     /// <summary>
     /// For each node in reverse topological order and each of its edges: adds the pullback of the gradient of the node.

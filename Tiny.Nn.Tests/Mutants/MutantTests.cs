@@ -8,7 +8,7 @@ namespace Tiny.Nn.Tests.Mutants;
 /// </summary>
 public sealed class MutantTests
 {
-    const int LeastMutants = 84;
+    const int MinimumMutants = 90;
 
     static readonly Dictionary<string, Mutant> Mutants = new[]
     {
@@ -29,7 +29,7 @@ public sealed class MutantTests
     public void The_property_holds_for_the_original(string bug) => Mutants[bug].CheckOriginal();
 
     [Fact]
-    public void No_mutant_is_lost() => Assert.True(Mutants.Count >= LeastMutants, $"{Mutants.Count} mutants");
+    public void No_mutant_is_lost() => Assert.True(Mutants.Count >= MinimumMutants, $"{Mutants.Count} mutants");
 
     /// <summary>
     /// True if an assertion of the property fails. Any other exception says nothing about the property.

@@ -25,7 +25,7 @@ static class PullbackMutants
             t => WithPullbacks(t[0] * t[1], dy => dy, dy => dy * t[0])),
         Pullback("the gradient of a quotient divides once instead of twice", [[3], [3]],
             t => t[0] / (2 + t[1].Square()),
-            t => Divide(t[0], 2 + t[1].Square())),
+            t => DivideOnce(t[0], 2 + t[1].Square())),
         Pullback("the gradient of a matrix product swaps its two transposes", [[3, 3], [3, 3]], t => t[0].MatMul(t[1]),
             t => WithPullbacks(t[0].MatMul(t[1]),
                 dy => t[1].MatMul(dy, transposeA: true),
@@ -60,7 +60,7 @@ static class PullbackMutants
         // The source prints |x|ᵖ⁻¹ alone (its erratum E15): right for positive values only.
         Pullback("the gradient of the p-norm lacks the sign", [[1, 1, 6]], t => t[0].LpPool(3, 2),
             t => WithPullback(t[0], t[0].LpPool(3, 2),
-            (y, dy) => t[0].Abs().Power(2) * (dy * y.Power(-2)).UpsampleNearest(2))),
+                (y, dy) => t[0].Abs().Power(2) * (dy * y.Power(-2)).UpsampleNearest(2))),
         Pullback("the gradient of convolution is a convolution instead of its transpose", [[1, 1, 5], [1, 1, 3]],
             t => t[0].Convolve(t[1], padding: 1),
             t => WithPullbacks(t[0].Convolve(t[1], padding: 1),
@@ -102,11 +102,11 @@ static class PullbackMutants
         }
     }
 
-    static Mutant Pullback(string bug, Shape[] shapes,
-        Func<Tensor[], Tensor> original, Func<Tensor[], Tensor> mutant) =>
-        new(bug,
-        nameof(The_gradient_matches_differences), () => The_gradient_matches_differences(shapes, mutant),
-        () => The_gradient_matches_differences(shapes, original));
+    static Mutant Pullback(
+        string bug, Shape[] shapes, Func<Tensor[], Tensor> original, Func<Tensor[], Tensor> mutant) =>
+        new(bug, nameof(The_gradient_matches_differences),
+            () => The_gradient_matches_differences(shapes, mutant),
+            () => The_gradient_matches_differences(shapes, original));
 
     /// <summary>The value of an operation with these pullbacks instead of its own, in the order of its edges.</summary>
     static Tensor WithPullbacks(Tensor value, params Func<Tensor, Tensor>[] pullbacks) =>
@@ -118,7 +118,7 @@ static class PullbackMutants
         Tensor.Result("mutant", value.Shape, value.Backend, value.Buffer,
             new Edge(x, dy => pullback(value.Detach(), dy)));
 
-    static Tensor Divide(Tensor a, Tensor b) => WithPullbacks(a / b, dy => dy / b, dy => -(dy * a / b));
+    static Tensor DivideOnce(Tensor a, Tensor b) => WithPullbacks(a / b, dy => dy / b, dy => -(dy * a / b));
 
     static Tensor Standardize(Tensor x, Shape shape) =>
         x.Standardize(Normalization.ChannelStatistics(shape)).Normalized;

@@ -44,7 +44,7 @@ static class TrainingMutants
             t[0].LocalResponseNorm(c.Integer("size"), c.Number("alphaOfPyTorch"), c.Number("beta"), c.Number("k"))),
         Operation("label smoothing spreads ε over the other classes only", "cross_entropy",
             (c, t) => t[0].CrossEntropy(c.Integers("labels"),
-            Math.Min(1, c.Number("smoothing") * t[0].Shape[1] / (t[0].Shape[1] - 1)))),
+                Math.Min(1, c.Number("smoothing") * t[0].Shape[1] / (t[0].Shape[1] - 1)))),
         Operation("cross-entropy sums over the examples", "cross_entropy_soft",
             (_, t) => t[0].CrossEntropy(t[1]) * t[0].Shape[0]),
         Operation("squared error averages over examples only", "mean_squared_error", (_, t) => t[0].SquaredError(t[1])),
@@ -58,7 +58,7 @@ static class TrainingMutants
 
     static Mutant OptimizerStep(string bug, string name, Optimizer mutant) =>
         new(bug, nameof(TorchOptimizerTests.Twelve_steps_are_those_of_PyTorch),
-        () => TorchOptimizerTests.Walks(name, mutant),
+            () => TorchOptimizerTests.Walks(name, mutant),
             () => TorchOptimizerTests.Walks(name, TorchOptimizerTests.Optimizers[name]()));
 
     static Mutant Operation(string bug, string operation, Func<TorchCase, Tensor[], Tensor> mutant)

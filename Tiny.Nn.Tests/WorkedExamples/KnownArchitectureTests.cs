@@ -153,9 +153,7 @@ public sealed class KnownArchitectureTests
         new Conv2d(6, 16, kernel: 5), new MaxPool2d(2), new Tanh(),
         new Conv2d(16, 120, kernel: 5), new Tanh(), new Flatten(), new Dense(120, 84), new Tanh(), new Dense(84, 10));
 
-    /// <summary>
-    /// Asserts the output shape of each layer and its number of parameters, where the row has one.
-    /// </summary>
+    /// <summary>Asserts the output shape of each layer and its number of parameters, where the row has one.</summary>
     static void AssertRows(Shape input, params (Layer Layer, Shape Output, long? Parameters)[] rows)
     {
         foreach (var (layer, output, parameters) in rows)

@@ -76,9 +76,7 @@ public sealed class RegularizationExampleTests : WorkedExampleTests
         static float[] Numbers(Dataset set) => [.. Enumerable.Range(0, set.Count).Select(n => set.Input(n)[0])];
     }
 
-    /// <summary>
-    /// The trainer, which selects the best epoch, takes a train and a validation set only.
-    /// </summary>
+    /// <summary>The trainer, which selects the best epoch, takes a train and a validation set only.</summary>
     [Fact]
     [Trait("Id", "RG-22")]
     public void The_trainer_cannot_be_given_the_test_set()
