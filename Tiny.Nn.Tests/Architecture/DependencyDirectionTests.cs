@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace Tiny.Nn.Tests;
+namespace Tiny.Nn.Tests.Architecture;
 
 /// <summary>
 /// Dependencies of the library point downwards only: layers and training, operations, tensors and graph, backends,

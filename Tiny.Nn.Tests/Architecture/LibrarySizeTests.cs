@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Xunit.Abstractions;
 
-namespace Tiny.Nn.Tests;
+namespace Tiny.Nn.Tests.Architecture;
 
 /// <summary>
 /// The size of the library in tokens of C#. Comments and white space do not count, so documentation and wrapping cost

@@ -1,4 +1,4 @@
-namespace Tiny.Nn.Tests;
+namespace Tiny.Nn.Tests.Architecture;
 
 /// <summary>Lines of C# end at a maximum column, so that they can be read beside each other.</summary>
 public class LineLengthTests
