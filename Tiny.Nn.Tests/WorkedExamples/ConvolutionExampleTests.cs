@@ -24,8 +24,8 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
     }
 
     /// <summary>
-    /// Figure 2.7: of i = 6 with one row of padding around it, a kernel of 3 at stride 2 never reaches the padded
-    /// input's last row and column. Their gradient is 0, and i = 5 gives the same o.
+    /// Figure 2.7: for i = 6 and padding 1, a kernel of 3 at stride 2 never covers the last row and column of the
+    /// padded input. Their gradient is 0, and i = 5 gives the same o.
     /// </summary>
     [Fact]
     [Trait("Id", "AR-06")]
@@ -74,7 +74,7 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
 
     /// <summary>
     /// The source multiplies 230,187 = 277·277·3 inputs; the image has 227·227·3 = 154,587. The unshared and the
-    /// dense count are products of sizes that the layer states: no such layer is built.
+    /// dense count are products of the layer's sizes; no such layer is built.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-15")]
@@ -187,8 +187,8 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
     }
 
     /// <summary>
-    /// The source prints dw += sum(dy[dp]·x[dp:dp+K]), which makes one number of K, and dx += dy[dp:dp+K]·w, which runs
-    /// off the end. It means dw += dy[dp]·x[dp:dp+K] and dx += dy[dp]·w.
+    /// The source prints dw += sum(dy[dp]·x[dp:dp+K]), which is a scalar, and dx += dy[dp:dp+K]·w, which reads past the
+    /// end. Correct are dw += dy[dp]·x[dp:dp+K] and dx += dy[dp]·w.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-23")]
