@@ -1,12 +1,12 @@
 namespace Tiny.Nn.Tests;
 
-/// <summary>Finds the project's own files from wherever the tests run.</summary>
+/// <summary>Locates the source files of the repository, independent of the working directory.</summary>
 static class Repository
 {
     /// <summary>The folder that holds TinyNn.sln.</summary>
     public static readonly string Root = FindRoot();
 
-    /// <summary>The C# sources under one folder of the repository, without build output.</summary>
+    /// <summary>The C# files under a folder of the repository, without build output.</summary>
     public static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
@@ -15,6 +15,7 @@ static class Repository
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TinyNn.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests must run inside the repository: TinyNn.sln was not found upward.");
+        return folder?.FullName ?? throw new DirectoryNotFoundException(
+            $"no folder above {AppContext.BaseDirectory} holds TinyNn.sln; run the tests inside the repository");
     }
 }

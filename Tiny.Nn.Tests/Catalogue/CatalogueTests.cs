@@ -4,27 +4,30 @@ using System.Text.RegularExpressions;
 namespace Tiny.Nn.Tests.Catalogue;
 
 /// <summary>
-/// Keeps the catalogue in this folder's README.md true: every id of the inventory has a row, and a row names all
-/// tests that carry its id, no more and no fewer.
+/// Checks the catalogue in Tiny.Nn.Tests/README.md: every id of the inventory has one row, and a row names exactly the
+/// tests that carry its id.
 /// </summary>
 public sealed partial class CatalogueTests
 {
-    /// <summary>What the library rests on: each has a test.</summary>
+    /// <summary>The statements that the library rests on. Each has a test.</summary>
     static readonly string[] Core = Ids(
         "AD 1-13", "NN 1-2 4-12 14 20", "OP 1-6 10 13", "RG 1-3 5-10 13 15 17 22", "CV 1-16 19 21-28", "AR 1-14",
         "TC 1-6", "PL 1-9", "NM 0", "NA 1");
 
-    /// <summary>What the sources report from experiments: each has a test, or its row says <c>open</c>.</summary>
+    /// <summary>The results of experiments in the sources. Each has a test, or its row says <c>open</c>.</summary>
     static readonly string[] Experiments = Ids(
         "AD 14", "NN 3 13 15-19 21", "OP 7-9", "RG 4 11-12 14 16 18-19 21", "CV 17-18 20 29-31", "TC 7-8", "PL 10",
         "NM 1-9", "SK 1 3", "PG 1", "NA 2-4 7-10 14", "AE 1-7", "ML 1-2", "VZ 1-4");
 
-    /// <summary>What the sources mention in passing; a row is optional.</summary>
+    /// <summary>The statements that the sources mention in passing. A row is optional.</summary>
     static readonly string[] Context = Ids(
         "AD 15", "NN 22", "OP 11-12", "RG 20", "CV 32", "NM 10-11", "SK 2", "NA 5-6 11-13", "AE 8", "ML 3");
 
-    static readonly IReadOnlyList<Row> Rows = [.. RowPattern().Matches(File.ReadAllText(Readme)).Select(match => new Row(
-        match.Groups["id"].Value, match.Groups["claim"].Value.Trim(), match.Groups["tests"].Value))];
+    static readonly IReadOnlyList<Row> Rows =
+    [
+        .. RowPattern().Matches(File.ReadAllText(Readme)).Select(match => new Row(
+            match.Groups["id"].Value, match.Groups["claim"].Value.Trim(), match.Groups["tests"].Value)),
+    ];
 
     static string Readme => Path.Combine(Repository.Root, "Tiny.Nn.Tests", "README.md");
 
@@ -36,8 +39,8 @@ public sealed partial class CatalogueTests
 
         public bool IsOpen => Column.Trim() == "open";
 
-        /// <summary>The line of the table that names these tests.</summary>
-        public string With(IEnumerable<string> tests) =>
+        /// <summary>The row with these tests in its last column.</summary>
+        public string WithTests(IEnumerable<string> tests) =>
             $"| {Id} | {Claim} | {string.Join(", ", tests.Select(test => $"`{test}`").DefaultIfEmpty("open"))} |";
     }
 
@@ -63,7 +66,7 @@ public sealed partial class CatalogueTests
         Assert.Empty(Rows.Where(row => row.Tests.Count == 0 && !(row.IsOpen && Experiments.Contains(row.Id)))
             .Select(row => row.Id));
 
-    /// <summary>A failure prints the rows as they should be.</summary>
+    /// <summary>A failure prints the corrected rows.</summary>
     [Fact]
     public void A_row_names_all_tests_that_carry_its_id_and_no_others()
     {
@@ -71,11 +74,14 @@ public sealed partial class CatalogueTests
         Assert.Empty(carried.Select(group => group.Key).Except(Rows.Select(row => row.Id)));
         var wrong = Rows.Where(row => !row.Tests.Order().SequenceEqual(carried[row.Id].Order())).ToList();
         var corrected = wrong.Select(row =>
-            row.With(row.Tests.Intersect(carried[row.Id]).Concat(carried[row.Id].Except(row.Tests).Order())));
+            row.WithTests(row.Tests.Intersect(carried[row.Id]).Concat(carried[row.Id].Except(row.Tests).Order())));
         Assert.True(wrong.Count == 0, $"{wrong.Count} rows of README.md should read\n{string.Join('\n', corrected)}");
     }
 
-    /// <summary>(CV-07, ValueTests.The_name_of_the_test), over all tests; a trait of a class is one of each of its tests.</summary>
+    /// <summary>
+    /// All pairs of id and test, such as (CV-07, ValueTests.The_name_of_the_test). A trait of a class applies to its
+    /// tests.
+    /// </summary>
     static HashSet<(string Id, string Test)> Carried() => [..
         from type in typeof(CatalogueTests).Assembly.GetTypes()
         where !type.IsNested

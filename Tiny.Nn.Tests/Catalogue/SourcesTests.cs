@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Tiny.Nn.Tests.Catalogue;
 
-/// <summary>SOURCES.md explains every id that the project cites, once, and says where it comes from.</summary>
+/// <summary>Checks SOURCES.md: it explains every id that the project cites, once, with its document.</summary>
 public sealed partial class SourcesTests
 {
     static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "SOURCES.md"));
@@ -26,7 +26,7 @@ public sealed partial class SourcesTests
             select $"{Path.GetRelativePath(Repository.Root, file)}: {id} has no row in SOURCES.md");
     }
 
-    /// <summary>What counts as an id and what does not. An @ hides unknown ids from the test above.</summary>
+    /// <summary>Which texts are ids. The @ hides unknown ids from the test above.</summary>
     [Theory]
     [InlineData("Sources: RG-18, NM-01 … NM-07.", "RG-18 NM-01 NM-07")]
     [InlineData("[Trait(\"Id\", \"XX-@07\")]", "XX-@07")]
@@ -48,7 +48,7 @@ public sealed partial class SourcesTests
         Assert.Equal(count, Rows.Count(row => row.Groups["kind"].Value == kind));
 
     [Fact]
-    public void Every_line_that_begins_with_an_id_is_a_whole_row() =>
+    public void Every_line_that_begins_with_an_id_is_a_complete_row() =>
         Assert.Equal(Ids, RowStartPattern().Matches(Page).Select(row => row.Groups["id"].Value));
 
     [Fact]
@@ -77,17 +77,20 @@ public sealed partial class SourcesTests
 
     static IEnumerable<string> Cited(string text) => CitationPattern().Matches(text).Select(citation => citation.Value);
 
-    /// <summary>The project's text files, without build output, training runs, downloads and tools.</summary>
-    static IEnumerable<string> TextFiles() =>
-        new DirectoryInfo(Repository.Root).EnumerateFiles("*", SearchOption.TopDirectoryOnly)
-            .Concat(new DirectoryInfo(Repository.Root).EnumerateDirectories().Where(IsOurs).SelectMany(TextFilesBelow))
+    /// <summary>The text files of the repository, without build output, training runs, downloads and tools.</summary>
+    static IEnumerable<string> TextFiles()
+    {
+        var root = new DirectoryInfo(Repository.Root);
+        return root.EnumerateFiles()
+            .Concat(root.EnumerateDirectories().Where(IsSource).SelectMany(TextFilesBelow))
             .Where(file => Extensions.Contains(file.Extension))
             .Select(file => file.FullName);
+    }
 
     static IEnumerable<FileInfo> TextFilesBelow(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(IsOurs).SelectMany(TextFilesBelow));
+        folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(IsSource).SelectMany(TextFilesBelow));
 
-    static bool IsOurs(DirectoryInfo folder) =>
+    static bool IsSource(DirectoryInfo folder) =>
         !Generated.Contains(folder.Name) && !folder.Name.StartsWith('.') && !folder.Name.StartsWith('_');
 
     static readonly HashSet<string> Generated =

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Checks;
 using Tiny.Nn.Ops;
-using static Tiny.Nn.Tests.Properties;
+using static Tiny.Nn.Tests.PropertyCheck;
 
 namespace Tiny.Nn.Tests;
 

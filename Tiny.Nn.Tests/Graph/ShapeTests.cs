@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using static Tiny.Nn.Tests.Properties;
+using static Tiny.Nn.Tests.PropertyCheck;
 
 namespace Tiny.Nn.Tests;
 

@@ -1,6 +1,6 @@
 using FsCheck.Fluent;
 using Tiny.Nn.Layers;
-using static Tiny.Nn.Tests.Properties;
+using static Tiny.Nn.Tests.PropertyCheck;
 
 namespace Tiny.Nn.Tests;
 

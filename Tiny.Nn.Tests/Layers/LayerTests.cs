@@ -72,7 +72,7 @@ public sealed class LayerTests : IDisposable
     {
         var (layer, shape) = All[name];
         layer.Initialize(machine, seed: 1);
-        var x = Draw.Normal(machine, shape, "x");
+        var x = RandomTensors.Normal(machine, shape, "x");
         var leaves = layer.Parameters.Where(entry => entry.Parameter.IsTrainable).Select(entry => entry.Parameter.Value);
         var report = new GradientCheck().Run(t => layer.Forward(t[0], new ForwardContext(isTraining: true, seed: 5)), [x, .. leaves]);
         Assert.True(report.Passed, $"{name}: {report}");
@@ -86,7 +86,7 @@ public sealed class LayerTests : IDisposable
         var (layer, shape) = All[name];
         layer.Initialize(machine, seed: 1);
         using var scope = machine.BeginScope();
-        Assert.Equal(layer.OutputShape(shape), layer.Forward(Draw.Normal(machine, shape, "x"), new ForwardContext(isTraining: true)).Shape);
+        Assert.Equal(layer.OutputShape(shape), layer.Forward(RandomTensors.Normal(machine, shape, "x"), new ForwardContext(isTraining: true)).Shape);
         Assert.DoesNotContain("Tiny.Nn", $"{layer}");
     }
 
@@ -136,7 +136,7 @@ public sealed class LayerTests : IDisposable
     {
         using var scope = machine.BeginScope();
         Assert.Equal("MaxUnpool(MaxPool2d(2)): the pooling layer has not run in this forward pass; put it earlier in the network",
-            Assert.Throws<InvalidOperationException>(() => new MaxUnpool(Pool).Forward(Draw.Normal(machine, [1, 1, 2, 2], "y"), ForwardContext.Evaluation)).Message);
+            Assert.Throws<InvalidOperationException>(() => new MaxUnpool(Pool).Forward(RandomTensors.Normal(machine, [1, 1, 2, 2], "y"), ForwardContext.Evaluation)).Message);
     }
 
     /// <summary>
@@ -150,12 +150,12 @@ public sealed class LayerTests : IDisposable
         var block = new Residual(new Sequential(Zero(), new Relu(), Zero()));
         block.Initialize(machine, seed: 1);
         using var scope = machine.BeginScope();
-        Tensor x = Draw.Normal(machine, [2, 3], "x"), dy = Draw.Normal(machine, [2, 3], "dy");
+        Tensor x = RandomTensors.Normal(machine, [2, 3], "x"), dy = RandomTensors.Normal(machine, [2, 3], "dy");
         var y = block.Forward(x, ForwardContext.Evaluation);
-        Draw.Same(x, y);
-        Draw.Same(x.Relu(), y.Relu());
+        TensorAssert.Equal(x, y);
+        TensorAssert.Equal(x.Relu(), y.Relu());
         Graph.Backward(y, dy);
-        Draw.Same(dy, x.Gradient!);
+        TensorAssert.Equal(dy, x.Gradient!);
     }
 
     /// <summary>A block that halves the image and doubles its channels needs a shortcut that does the same.</summary>
@@ -167,9 +167,9 @@ public sealed class LayerTests : IDisposable
         var block = new Residual(body, shortcut);
         block.Initialize(machine, seed: 1);
         using var scope = machine.BeginScope();
-        var x = Draw.Normal(machine, [2, 1, 4, 4], "x");
+        var x = RandomTensors.Normal(machine, [2, 1, 4, 4], "x");
         var sum = body.Forward(x, ForwardContext.Evaluation) + shortcut.Forward(x, ForwardContext.Evaluation);
-        Draw.Same(sum, block.Forward(x, ForwardContext.Evaluation));
+        TensorAssert.Equal(sum, block.Forward(x, ForwardContext.Evaluation));
     }
 
     /// <summary>
@@ -184,12 +184,12 @@ public sealed class LayerTests : IDisposable
         for (var t = 0; t < 200; t++)
         {
             using var scope = machine.BeginScope();
-            layer.Forward(Draw.Normal(machine, [100, 1], $"batch {t}") * 2 + 5, new ForwardContext(isTraining: true));
+            layer.Forward(RandomTensors.Normal(machine, [100, 1], $"batch {t}") * 2 + 5, new ForwardContext(isTraining: true));
         }
         Assert.Equal(5, layer.RunningMean.Value.Item(), 0.3);
         Assert.Equal(4, layer.RunningVariance.Value.Item(), 0.6);
         using var end = machine.BeginScope();
-        var batch = Draw.Normal(machine, [3, 1], "three");
+        var batch = RandomTensors.Normal(machine, [3, 1], "three");
         Assert.Equal(layer.Forward(batch, ForwardContext.Evaluation).Slice(0, 1, 1).ToArray(), layer.Forward(batch.Slice(0, 1, 1), ForwardContext.Evaluation).ToArray());
     }
 

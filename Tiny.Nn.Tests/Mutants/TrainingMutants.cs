@@ -5,20 +5,25 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Mutants;
 
-/// <summary>Optimizers, norms and losses with a term wrong or missing: the agreement with PyTorch must reject each of them.</summary>
+/// <summary>
+/// Optimizers, normalizations and losses with a wrong or missing term. The comparison with PyTorch must reject each of
+/// them.
+/// </summary>
 static class TrainingMutants
 {
     public static IEnumerable<Mutant> All =>
     [
-        Walk("momentum is applied twice", "momentum", new TwiceMoved()),
-        Walk("momentum dampens its gradient", "momentum", new Dampened()),
-        Walk("Nesterov does not look ahead", "nesterov", new Sgd(0.1, momentum: 0.9)),
-        Walk("weight decay forgets the velocity", "momentum_weight_decay", new Sgd(0.1, momentum: 0.9, decoupledWeightDecay: 0.2)),
-        Walk("weight decay grows the weights", "sgd_weight_decay", new GrowingDecay()),
-        Walk("AdaGrad forgets the past", "adagrad", new RmsProp(0.1, alpha: 0.9)),
-        Walk("RMSProp divides without a root", "rmsprop", new Rootless()),
-        Walk("Adam does not correct its bias", "adam", new Biased()),
-        Walk("AdamW adds its decay to the gradient", "adamw_weight_decay", new Adam(0.1, weightDecay: 0.3)),
+        OptimizerStep("momentum is applied twice", "momentum", new SgdWithMomentumAppliedTwice()),
+        OptimizerStep("momentum dampens the gradient", "momentum", new SgdWithDampenedMomentum()),
+        OptimizerStep("Nesterov momentum does not look ahead", "nesterov", new Sgd(0.1, momentum: 0.9)),
+        OptimizerStep("weight decay is decoupled from momentum", "momentum_weight_decay",
+            new Sgd(0.1, momentum: 0.9, decoupledWeightDecay: 0.2)),
+        OptimizerStep("weight decay grows the weights", "sgd_weight_decay", new SgdWithNegativeWeightDecay()),
+        OptimizerStep("AdaGrad averages squared gradients instead of summing them", "adagrad",
+            new RmsProp(0.1, alpha: 0.9)),
+        OptimizerStep("RMSProp divides by the mean square without a root", "rmsprop", new RmsPropWithoutRoot()),
+        OptimizerStep("Adam does not correct its bias", "adam", new AdamWithoutBiasCorrection()),
+        OptimizerStep("AdamW adds its decay to the gradient", "adamw_weight_decay", new Adam(0.1, weightDecay: 0.3)),
 
         Operation("batch norm divides by n − 1", "batch_norm", (c, t) =>
         {
@@ -35,34 +40,41 @@ static class TrainingMutants
             var centred = t[0] - t[0].MeanTo(statistics);
             return centred / (centred.Square().MeanTo(statistics).Sqrt() + 1e-5) * t[1] + t[2];
         }),
-        Operation("the response norm divides α by its channels", "local_response_norm", (c, t) =>
+        Operation("local response norm divides α by the number of channels", "local_response_norm", (c, t) =>
             t[0].LocalResponseNorm(c.Integer("size"), c.Number("alphaOfPyTorch"), c.Number("beta"), c.Number("k"))),
-        Operation("label smoothing spares the label", "cross_entropy", (c, t) => t[0].CrossEntropy(c.Integers("labels"),
-            Math.Min(1, c.Number("smoothing") * t[0].Shape[1] / (t[0].Shape[1] - 1)))),
-        Operation("cross-entropy sums over the examples", "cross_entropy_soft", (_, t) => t[0].CrossEntropy(t[1]) * t[0].Shape[0]),
-        Operation("squared error is the mean over examples only", "mean_squared_error", (_, t) => t[0].SquaredError(t[1])),
-        Operation("binary cross-entropy takes its logarithm after the sigmoid", "binary_cross_entropy", (_, t) =>
+        Operation("label smoothing spreads ε over the other classes only", "cross_entropy",
+            (c, t) => t[0].CrossEntropy(c.Integers("labels"),
+                Math.Min(1, c.Number("smoothing") * t[0].Shape[1] / (t[0].Shape[1] - 1)))),
+        Operation("cross-entropy sums over the examples", "cross_entropy_soft",
+            (_, t) => t[0].CrossEntropy(t[1]) * t[0].Shape[0]),
+        Operation("squared error averages over examples only", "mean_squared_error", (_, t) => t[0].SquaredError(t[1])),
+        Operation("binary cross-entropy takes the logarithm after the sigmoid", "binary_cross_entropy", (_, t) =>
             -(t[1] * t[0].Sigmoid().Log() + (1 - t[1]) * (1 - t[0].Sigmoid()).Log()).Mean()),
-        Operation("GELU by its tanh approximation", "gelu", (_, t) => 0.5 * t[0] * (1 + (0.7978845608028654 * (t[0] + 0.044715 * t[0].Power(3))).Tanh())),
-        Operation("the mean of a window counts its padding", "average_pool", (c, t) =>
+        Operation("GELU is approximated by tanh", "gelu",
+            (_, t) => 0.5 * t[0] * (1 + (0.7978845608028654 * (t[0] + 0.044715 * t[0].Power(3))).Tanh())),
+        Operation("average pooling counts the padding", "average_pool", (c, t) =>
             t[0].AveragePool(c.PerAxis("kernel"), c.PerAxis("stride"), c.Padding)),
     ];
 
-    static Mutant Walk(string bug, string name, Optimizer sick) => new(bug, nameof(TorchOptimizerTests.Twelve_steps_are_those_of_PyTorch),
-        () => TorchOptimizerTests.Walks(name, sick), () => TorchOptimizerTests.Walks(name, TorchOptimizerTests.Optimizers[name]()));
+    static Mutant OptimizerStep(string bug, string name, Optimizer mutant) =>
+        new(bug, nameof(TorchOptimizerTests.Twelve_steps_are_those_of_PyTorch),
+            () => TorchOptimizerTests.Walks(name, mutant),
+            () => TorchOptimizerTests.Walks(name, TorchOptimizerTests.Optimizers[name]()));
 
-    static Mutant Operation(string bug, string operation, Func<TorchCase, Tensor[], Tensor> sick)
+    static Mutant Operation(string bug, string operation, Func<TorchCase, Tensor[], Tensor> mutant)
     {
-        return new(bug, nameof(TorchTests.Value_and_gradients_agree_with_PyTorch), () => AllCases(sick), () => AllCases(TorchOperations.All[operation]));
+        return new(bug, nameof(TorchTests.Value_and_gradients_agree_with_PyTorch),
+            () => AllCases(mutant), () => AllCases(TorchOperations.All[operation]));
 
-        void AllCases(Func<TorchCase, Tensor[], Tensor> judged)
+        void AllCases(Func<TorchCase, Tensor[], Tensor> tested)
         {
-            foreach (var given in TorchFixture.Cases.Where(entry => entry.Operation == operation)) TorchTests.Agrees(given, judged);
+            foreach (var given in TorchFixture.Cases.Where(entry => entry.Operation == operation))
+                TorchTests.Agrees(given, tested);
         }
     }
 
-    /// <summary>v ← μ·v + g, and then w ← w − η·(μ·v + g) with the new v.</summary>
-    sealed class TwiceMoved() : Optimizer(0.1)
+    /// <summary>v ← μ·v + g, then w ← w − η·(μ·v + g) with the new v.</summary>
+    sealed class SgdWithMomentumAppliedTwice() : Optimizer(0.1)
     {
         protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {
@@ -73,7 +85,7 @@ static class TrainingMutants
     }
 
     /// <summary>v ← μ·v + (1 − μ)·g.</summary>
-    sealed class Dampened() : Optimizer(0.1)
+    sealed class SgdWithDampenedMomentum() : Optimizer(0.1)
     {
         protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {
@@ -83,7 +95,7 @@ static class TrainingMutants
     }
 
     /// <summary>w ← (1 + η·λ)·w − η·g.</summary>
-    sealed class GrowingDecay() : Optimizer(0.1)
+    sealed class SgdWithNegativeWeightDecay() : Optimizer(0.1)
     {
         protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {
@@ -93,7 +105,7 @@ static class TrainingMutants
     }
 
     /// <summary>w ← w − η·g / (s + ε).</summary>
-    sealed class Rootless() : Optimizer(0.05)
+    sealed class RmsPropWithoutRoot() : Optimizer(0.05)
     {
         protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {
@@ -107,7 +119,7 @@ static class TrainingMutants
     }
 
     /// <summary>Adam without the divisions by 1 − βᵗ.</summary>
-    sealed class Biased() : Optimizer(0.1)
+    sealed class AdamWithoutBiasCorrection() : Optimizer(0.1)
     {
         protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
         {

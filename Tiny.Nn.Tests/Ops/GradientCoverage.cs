@@ -65,7 +65,7 @@ public sealed class GradientCoverage
     static List<MethodInfo> Run(string name, GradientCase given)
     {
         using var machine = new Reference();
-        Tensor[] leaves = [.. given.Leaves.Select((shape, place) => Draw.Normal(machine, shape, $"{name}.{place}"))];
+        Tensor[] leaves = [.. given.Leaves.Select((shape, place) => RandomTensors.Normal(machine, shape, $"{name}.{place}"))];
         using var scope = machine.BeginScope();
         var output = given.Operation(leaves);
         var pullbacks = Graph.TopologicalOrder(output).SelectMany(node => node.Edges)

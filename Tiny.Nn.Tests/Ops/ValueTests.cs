@@ -89,7 +89,7 @@ public abstract class ValueTests : IDisposable
             AxisCase axis = new(2, 3, 2, 1, 1, 1, outputPadding);
             var matrix = BandedMatrix.Of(new ConvolutionCase(1, 1, 1, 1, [axis, axis], Seed: 0), Kernel);
             double[] values = [1, 2, 3, 4];
-            Equal(BandedMatrix.Times(BandedMatrix.Transposed(matrix), values),
+            Equal(BandedMatrix.Multiply(BandedMatrix.Transpose(matrix), values),
                 Image(2, 2, values).ConvolveTransposed(w, stride: 2, padding: 1, outputPadding: outputPadding));
         }
         var centre = Image(3, 3, 0, 0, 0, 0, 1, 0, 0, 0, 0);   // inputs that are 1 apart land 2 apart: the stride

@@ -54,9 +54,9 @@ public sealed class TorchTests
         Agree("gradient of the input", plain.Gradients[0]!, x.Gradient!.ToArray());
         Agree("gradient of the weight", plain.Gradients[1]!, line.Weight.Value.Gradient!.ToArray());
 
-        var image = Draw.Normal(machine, [2, 2, 5, 4], "image");
+        var image = RandomTensors.Normal(machine, [2, 2, 5, 4], "image");
         var (w, b) = (plane.Weight.Value, plane.Bias!.Value);
-        Draw.Close(image.Convolve(w, stride: 1, padding: 0, dilation: 1, groups: 1) + b.Reshape(3, 1, 1),
+        TensorAssert.Close(image.Convolve(w, stride: 1, padding: 0, dilation: 1, groups: 1) + b.Reshape(3, 1, 1),
             plane.Forward(image, ForwardContext.Evaluation));
     }
 

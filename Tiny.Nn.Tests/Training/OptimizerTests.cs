@@ -4,7 +4,7 @@ using Tiny.Nn.Backends;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Ops;
 using Tiny.Nn.Training;
-using static Tiny.Nn.Tests.Properties;
+using static Tiny.Nn.Tests.PropertyCheck;
 using static Tiny.Nn.Tests.Training.Descent;
 
 namespace Tiny.Nn.Tests.Training;

@@ -5,21 +5,23 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Tests.Transposition;
 
 /// <summary>
-/// One axis in the letters of <see cref="Window"/>, told from the transposed side: o, k, s, p before and after, d, a. This way round
-/// reaches every window: i follows, and a convolution that leaves r inputs over is the one with a = r.
+/// The size parameters of one axis, in the letters of <see cref="Window"/>: o, k, s, p before and after, d, a. The
+/// input size i follows from them by the formula of the transposed convolution, so that every window can be generated:
+/// a convolution whose stride leaves r inputs over has a = r.
 /// </summary>
-public readonly record struct AxisCase(int Output, int Kernel, int Stride, int Before, int After, int Dilation, int OutputPadding)
+public readonly record struct AxisCase(
+    int Output, int Kernel, int Stride, int Before, int After, int Dilation, int OutputPadding)
 {
-    /// <summary>i of Relationships 8 to 14; below 0 where padding eats more than there is.</summary>
+    /// <summary>i by Relationships 8 to 14; not positive if the padding exceeds the output.</summary>
     public int Input => Stride * (Output - 1) + Dilation * (Kernel - 1) + 1 - Before - After + OutputPadding;
 
-    /// <summary>Whether all numbers are in their ranges and at least one input is left.</summary>
+    /// <summary>True if all parameters are within their ranges and the input has at least one element.</summary>
     public bool IsPossible => Output >= 1 && Kernel >= 1 && Stride >= 1 && Dilation >= 1 && Before >= 0 && After >= 0
         && OutputPadding >= 0 && OutputPadding < Math.Max(Stride, Dilation) && Input >= 1;
 
     public Window Window => Window.ForTranspose(Output, Kernel, Stride, (Before, After), Dilation, OutputPadding);
 
-    /// <summary>The same axis with one number made smaller.</summary>
+    /// <summary>The same axis with one parameter reduced by 1, for each of them.</summary>
     public IEnumerable<AxisCase> Smaller()
     {
         yield return this with { Output = Output - 1 };
@@ -31,22 +33,26 @@ public readonly record struct AxisCase(int Output, int Kernel, int Stride, int B
         yield return this with { OutputPadding = OutputPadding - 1 };
     }
 
-    public override string ToString() => $"(o {Output}, k {Kernel}, s {Stride}, p {Before}+{After}, d {Dilation}, a {OutputPadding})";
+    public override string ToString() =>
+        $"(o {Output}, k {Kernel}, s {Stride}, p {Before}+{After}, d {Dilation}, a {OutputPadding})";
 }
 
 /// <summary>
-/// A convolution in 1, 2 or 3 dimensions, small enough to think through. Its tensors hold small whole numbers: all sums are
-/// exact in double and in float, and "equal" in the properties means equal to the bit.
+/// The shape of a small convolution in 1, 2 or 3 dimensions, with its tensors. They hold small integers, so that every
+/// sum is exact in float and in double and the properties can compare without tolerance.
 /// </summary>
-public sealed record ConvolutionCase(int Batch, int Groups, int InputsPerGroup, int OutputsPerGroup, IReadOnlyList<AxisCase> Axes, int Seed)
+public sealed record ConvolutionCase(
+    int Batch, int Groups, int InputsPerGroup, int OutputsPerGroup, IReadOnlyList<AxisCase> Axes, int Seed)
 {
-    /// <summary>Any geometry, with its way to become smaller where a property fails.</summary>
+    /// <summary>All geometries, with shrinking.</summary>
     public static readonly Arbitrary<ConvolutionCase> Any = Arb.From(Generator(), Smaller);
 
-    /// <summary>Those whose output padding is less than the stride on every axis: a convolution from i finds the same o.</summary>
-    public static readonly Arbitrary<ConvolutionCase> Forward = Arb.From(
-        Generator().Select(c => c with { Axes = [.. c.Axes.Select(axis => axis with { OutputPadding = axis.OutputPadding % axis.Stride })] })
-            .Where(c => c.Axes.All(axis => axis.IsPossible)),
+    /// <summary>
+    /// Geometries with an output padding below the stride on every axis: a convolution of the input i has output size
+    /// o.
+    /// </summary>
+    public static readonly Arbitrary<ConvolutionCase> WithOutputPaddingBelowStride = Arb.From(
+        Generator().Select(ReduceOutputPadding).Where(c => c.Axes.All(axis => axis.IsPossible)),
         c => Smaller(c).Where(smaller => smaller.Axes.All(axis => axis.OutputPadding < axis.Stride)));
 
     public int Rank => Axes.Count;
@@ -67,16 +73,24 @@ public sealed record ConvolutionCase(int Batch, int Groups, int InputsPerGroup, 
 
     public Paddings Padding => Paddings.Of([.. Axes.Select(axis => new Padding(axis.Before, axis.After))]);
 
-    /// <summary>x [N, C_in, i…].</summary>
-    public Tensor X(Backend machine, int draw = 0) => Draw.Whole(machine, Windows.InputShape(Batch, InputChannels), $"{Seed}, x {draw}");
+    /// <summary>x [N, C_in, i…]; another <paramref name="sample"/> has other values.</summary>
+    public Tensor X(Backend backend, int sample = 0) =>
+        RandomTensors.Integers(backend, Windows.InputShape(Batch, InputChannels), $"{Seed}, x {sample}");
 
-    /// <summary>w [C_out, C_in / groups, k…].</summary>
-    public Tensor W(Backend machine, int draw = 0) => Draw.Whole(machine, Windows.KernelShape(OutputChannels, InputsPerGroup), $"{Seed}, w {draw}");
+    /// <summary>w [C_out, C_in / groups, k…]; another <paramref name="sample"/> has other values.</summary>
+    public Tensor W(Backend backend, int sample = 0) =>
+        RandomTensors.Integers(backend, Windows.KernelShape(OutputChannels, InputsPerGroup), $"{Seed}, w {sample}");
 
     /// <summary>y [N, C_out, o…].</summary>
-    public Tensor Y(Backend machine, int draw = 0) => Draw.Whole(machine, Windows.OutputShape(Batch, OutputChannels), $"{Seed}, y {draw}");
+    public Tensor Y(Backend backend) =>
+        RandomTensors.Integers(backend, Windows.OutputShape(Batch, OutputChannels), $"{Seed}, y 0");
 
-    public override string ToString() => $"batch {Batch}, {Groups} groups of {InputsPerGroup} → {OutputsPerGroup}, axes {string.Join(" ", Axes)}, seed {Seed}";
+    public override string ToString() =>
+        $"batch {Batch}, {Groups} groups of {InputsPerGroup} → {OutputsPerGroup}, axes {string.Join(" ", Axes)}, "
+        + $"seed {Seed}";
+
+    static ConvolutionCase ReduceOutputPadding(ConvolutionCase c) =>
+        c with { Axes = [.. c.Axes.Select(axis => axis with { OutputPadding = axis.OutputPadding % axis.Stride })] };
 
     static Gen<ConvolutionCase> Generator() =>
         from rank in Gen.Choose(1, 3)
@@ -96,7 +110,8 @@ public sealed record ConvolutionCase(int Batch, int Groups, int InputsPerGroup, 
          from after in Gen.Choose(0, 2)
          from dilation in Gen.Choose(1, largest)
          from outputPadding in Gen.Choose(0, 2)
-         select new AxisCase(output, kernel, stride, before, after, dilation, outputPadding)).Where(axis => axis.IsPossible);
+         select new AxisCase(output, kernel, stride, before, after, dilation, outputPadding))
+        .Where(axis => axis.IsPossible);
 
     static IEnumerable<ConvolutionCase> Smaller(ConvolutionCase c)
     {
@@ -105,9 +120,9 @@ public sealed record ConvolutionCase(int Batch, int Groups, int InputsPerGroup, 
         if (c.Groups > 1) yield return c with { Groups = 1 };
         if (c.InputsPerGroup > 1) yield return c with { InputsPerGroup = 1 };
         if (c.OutputsPerGroup > 1) yield return c with { OutputsPerGroup = 1 };
-        for (var place = 0; place < c.Rank; place++)
-            foreach (var axis in c.Axes[place].Smaller())
+        for (var j = 0; j < c.Rank; j++)
+            foreach (var axis in c.Axes[j].Smaller())
                 if (axis.IsPossible)
-                    yield return c with { Axes = [.. c.Axes.Take(place), axis, .. c.Axes.Skip(place + 1)] };
+                    yield return c with { Axes = [.. c.Axes.Take(j), axis, .. c.Axes.Skip(j + 1)] };
     }
 }

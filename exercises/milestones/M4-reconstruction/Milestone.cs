@@ -62,7 +62,8 @@ public static class Milestone
         foreach (var batch in new Batches(digits, 1, shuffle: false).Epoch(0))
         {
             using var scope = backend.BeginScope(recording: false);
-            var output = network.Forward(Tensor.From(backend, batch.Shape, batch.Inputs), Layers.ForwardContext.Evaluation);
+            var inputs = Tensor.From(backend, batch.Shape, batch.Inputs);
+            var output = network.Forward(inputs, Layers.ForwardContext.Evaluation);
             pairs.Add(("input", TextImage.FromPixels(batch.Inputs, 28, 28)));
             pairs.Add(("reconstruction",
                 TextImage.FromPixels(output.ToArray().Select(pixel => (float)pixel).ToArray(), 28, 28)));

@@ -1,0 +1,264 @@
+using Tiny.Nn.Backends;
+using Tiny.Nn.Backends.Functions;
+
+namespace Tiny.Nn.Tests.Mutants;
+
+/// <summary>
+/// Copies of <see cref="Reference"/> with a bug in one primitive. <see cref="IndexMutantBackend"/> has those of the
+/// convolutions.
+/// </summary>
+public static class MutantBackends
+{
+    /// <summary>Max pooling returns the index of the last of equal maxima.</summary>
+    public sealed class MaxPoolTakesLastOfTies : Reference
+    {
+        public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
+        {
+            base.MaxPool(shape, x, y, indices);
+            Span<double> xs = Cells(x), ys = Cells(y);
+            var argmax = Cells(indices);
+            var (inputs, outputs) = (shape.Window.InputCount, shape.Window.OutputCount);
+            foreach (var (i, _, j) in Pairs(shape.Window))
+                for (var p = 0; p < shape.Planes; p++)
+                    if (xs[p * inputs + i] == ys[p * outputs + j]) argmax[p * outputs + j] = i;
+        }
+    }
+
+    /// <summary>Max pooling includes the padding, as zeros.</summary>
+    public sealed class MaxPoolIncludesPaddingAsZero : Reference
+    {
+        public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
+        {
+            base.MaxPool(shape, x, y, indices);
+            var inside = Pairs(shape.Window).GroupBy(pair => pair.Output)
+                .ToDictionary(group => group.Key, group => group.Count());
+            var ys = Cells(y);
+            for (var j = 0; j < ys.Length; j++)
+                if (inside.GetValueOrDefault(j % shape.Window.OutputCount) < shape.Window.TapCount)
+                    ys[j] = Math.Max(ys[j], 0);
+        }
+    }
+
+    /// <summary>The indices of max pooling are shifted by the number of their plane.</summary>
+    public sealed class MaxPoolIndicesOfWrongPlane : Reference
+    {
+        public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
+        {
+            base.MaxPool(shape, x, y, indices);
+            var argmax = Cells(indices);
+            for (var j = 0; j < argmax.Length; j++)
+                argmax[j] = (argmax[j] + j / shape.Window.OutputCount) % shape.Window.InputCount;
+        }
+    }
+
+    /// <summary>Sum pooling skips the last tap of each window.</summary>
+    public sealed class SumPoolSkipsLastTap : Reference
+    {
+        public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
+        {
+            Span<double> xs = Cells(x), ys = Cells(y);
+            ys.Clear();
+            for (var p = 0; p < shape.Planes; p++)
+                foreach (var (i, t, j) in Pairs(shape.Window))
+                    if (t < shape.Window.TapCount - 1)
+                        ys[p * shape.Window.OutputCount + j] += xs[p * shape.Window.InputCount + i];
+        }
+    }
+
+    /// <summary>
+    /// Sum pooling with a stride keeps the last position of each stride instead of the first (y_dp of PL-06).
+    /// </summary>
+    public sealed class SumPoolTakesLastOfEachStride : Reference
+    {
+        public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
+        {
+            base.SumPool(shape, x, y);
+            Span<double> xs = Cells(x), ys = Cells(y);
+            var (windows, inputs) = (shape.Window, shape.Window.InputCount);
+            ys.Clear();
+            for (var p = 0; p < shape.Planes; p++)
+                foreach (var (i, _, j) in Pairs(windows))
+                    if (i + windows.Width.Stride - 1 is var late && late < inputs)
+                        ys[p * windows.OutputCount + j] += xs[p * inputs + late];
+        }
+    }
+
+    /// <summary>The backward pass of sum pooling overwrites where windows overlap.</summary>
+    public sealed class SumPoolBackwardOverwrites : Reference
+    {
+        public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
+        {
+            Span<double> xs = Cells(x), ys = Cells(y);
+            xs.Clear();
+            for (var p = 0; p < shape.Planes; p++)
+                foreach (var (i, _, j) in Pairs(shape.Window))
+                    xs[p * shape.Window.InputCount + i] = ys[p * shape.Window.OutputCount + j];
+        }
+    }
+
+    /// <summary>A sum reduces the last axes instead of the middle one.</summary>
+    public sealed class SumReducesLastAxes : Reference
+    {
+        public override void Sum(int outer, int count, int inner, int tail, ValueBuffer x, ValueBuffer y) =>
+            base.Sum(outer * inner, count, 1, tail, x, y);
+    }
+
+    /// <summary>A sum treats its last axis as adjacent to the second.</summary>
+    public sealed class SumReducesMixedAxes : Reference
+    {
+        public override void Sum(int outer, int count, int inner, int tail, ValueBuffer x, ValueBuffer y) =>
+            base.Sum(outer, count * tail, inner, 1, x, y);
+    }
+
+    /// <summary>A convolution adds one bias per element instead of per channel.</summary>
+    public sealed class ConvolutionBiasPerElement : Reference
+    {
+        public override void Convolve(
+            ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
+        {
+            base.Convolve(shape, x, w, null, y);
+            AddBias(bias, 1, y);
+        }
+    }
+
+    /// <summary>A transposed convolution adds its bias twice.</summary>
+    public sealed class TransposedConvolutionAddsBiasTwice : Reference
+    {
+        public override void ConvolveTransposed(
+            ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
+        {
+            base.ConvolveTransposed(shape, y, w, bias, x);
+            AddBias(bias, shape.Window.InputCount, x);
+        }
+    }
+
+    /// <summary>A product adds one bias per row instead of per column.</summary>
+    public sealed class ProductBiasPerRow : Reference
+    {
+        public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
+        {
+            base.Product(shape, a, b, null, c);
+            AddBias(bias, shape.Columns, c);
+        }
+    }
+
+    /// <summary>A product ignores that its left operand is transposed.</summary>
+    public sealed class ProductIgnoresTransposeA : Reference
+    {
+        public override void Product(
+            ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c) =>
+            base.Product(shape with { TransposeA = false }, a, b, bias, c);
+    }
+
+    /// <summary>A product transposes a plain right operand, and conversely.</summary>
+    public sealed class ProductInvertsTransposeB : Reference
+    {
+        public override void Product(
+            ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c) =>
+            base.Product(shape with { TransposeB = !shape.TransposeB }, a, b, bias, c);
+    }
+
+    /// <summary>Gather at index −1 returns the first element instead of 0.</summary>
+    public sealed class GatherReadsFirstElementAtMinusOne : Reference
+    {
+        public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y)
+        {
+            base.Gather(planes, size, count, x, index, y);
+            for (var j = 0; j < planes * count; j++)
+                if (Cells(index)[j] < 0) Cells(y)[j] = Cells(x)[j / count * size];
+        }
+    }
+
+    /// <summary>ScatterAdd overwrites where an index occurs twice.</summary>
+    public sealed class ScatterAddOverwrites : Reference
+    {
+        public override void ScatterAdd(
+            int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
+        {
+            Cells(x).Clear();
+            for (var j = 0; j < planes * count; j++)
+                if (Cells(index)[j] is >= 0 and var target) Cells(x)[j / count * size + target] = Cells(y)[j];
+        }
+    }
+
+    /// <summary>Copy ignores the offset of the target view.</summary>
+    public sealed class CopyIgnoresTargetOffset : Reference
+    {
+        public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to) =>
+            base.Copy(shape, x, from, y, to with { Offset = 0 });
+    }
+
+    /// <summary>LogSoftmax computes ln Σ eˣ without subtracting the maximum first.</summary>
+    public sealed class LogSoftmaxOverflows : Reference
+    {
+        public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y)
+        {
+            for (var r = 0; r < rows; r++)
+            {
+                var sum = 0.0;
+                foreach (var value in Cells(x).Slice(r * columns, columns)) sum += Math.Exp(value);
+                for (var c = r * columns; c < (r + 1) * columns; c++) Cells(y)[c] = Cells(x)[c] - Math.Log(sum);
+            }
+        }
+    }
+
+    /// <summary>ArgMax returns the last index of equal maxima.</summary>
+    public sealed class ArgMaxTakesLastOfTies : Reference
+    {
+        public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
+        {
+            base.ArgMax(outer, count, inner, x, index);
+            Span<double> xs = Cells(x);
+            var best = Cells(index);
+            for (var row = 0; row < best.Length; row++)
+                for (var b = 0; b < count; b++)
+                {
+                    var (a, c) = Math.DivRem(row, inner);
+                    if (xs[(a * count + b) * inner + c] == xs[(a * count + best[row]) * inner + c]) best[row] = b;
+                }
+        }
+    }
+
+    /// <summary>The dropout mask keeps the elements that it should drop.</summary>
+    public sealed class DropoutMaskInverted : Reference
+    {
+        public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
+            base.DropoutMask(key, counter, uint.MaxValue - threshold, scale, y);
+    }
+
+    /// <summary>The dropout mask does not scale the elements that it keeps.</summary>
+    public sealed class DropoutMaskUnscaled : Reference
+    {
+        public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
+            base.DropoutMask(key, counter, threshold, 1, y);
+    }
+
+    /// <summary>A binary operation reads the second operand contiguously and ignores its view.</summary>
+    public sealed class MapBinaryIgnoresBroadcasting : Reference
+    {
+        public override void MapBinary<F>(
+            F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
+        {
+            Span<double> left = Cells(a), right = Cells(b), to = Cells(y);
+            var repeated = new double[shape.Count];
+            var whole = new HostBuffer<double>(shape.Count);
+            base.Copy(shape, a, viewA, whole, StridedView.Of(shape));
+            whole.Span.CopyTo(repeated);
+            for (var j = 0; j < to.Length; j++) to[j] = f.Value(repeated[j], right[j % Math.Max(1, right.Length)]);
+        }
+    }
+
+    /// <summary>Derivatives are evaluated with x in place of y.</summary>
+    public sealed class MapPullbackReadsInputAsOutput : Reference
+    {
+        public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
+            base.MapPullback(f, x, x, dy, dx);
+    }
+
+    /// <summary>α·x + β·y is computed with β = 1.</summary>
+    public sealed class AddScaledIgnoresBeta : Reference
+    {
+        public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y) =>
+            base.AddScaled(alpha, x, beta == 0 ? 0 : 1, y);
+    }
+}
