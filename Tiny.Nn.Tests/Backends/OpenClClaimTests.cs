@@ -44,7 +44,7 @@ public class OpenClClaimTests
     [SkippableTheory, MemberData(nameof(Forms))]
     public void Every_gradient_on_the_device_is_what_differences_measure(OpenClDeviceType form)
     {
-        using var machine = OpenClMachine.OrSkip(form);
+        using var machine = OpenClTestBackend.CreateOrSkip(form);
         foreach (var (name, (shapes, operation, place)) in GradientCases.All)
         {
             var leaves = shapes.Select((shape, number) => Leaf(machine, shape, $"{name}.{number}", place)).ToArray();
@@ -55,7 +55,7 @@ public class OpenClClaimTests
 
     static void Hold<T>(OpenClDeviceType form, Arbitrary<T> cases, params Action<Backend, T>[] claims)
     {
-        using var machine = OpenClMachine.OrSkip(form);
+        using var machine = OpenClTestBackend.CreateOrSkip(form);
         foreach (var claim in claims)
             foreach (var sample in cases.Generator.Sample(Cases, new Rnd(2024, 1), Cases)) claim(machine, sample);
     }

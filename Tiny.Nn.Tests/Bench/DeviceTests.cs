@@ -28,7 +28,7 @@ public class DeviceTests
     [SkippableTheory, InlineData(OpenClDeviceType.Cpu), InlineData(OpenClDeviceType.Gpu)]
     public void The_peak_is_measured_by_a_function_that_computes_what_it_says(OpenClDeviceType form)
     {
-        using var machine = OpenClMachine.OrSkip(form);
+        using var machine = OpenClTestBackend.CreateOrSkip(form);
         double[] given = [-2, 0, 0.5, 7], values = new double[4];
         using ValueBuffer x = machine.AllocateValues(4), y = machine.AllocateValues(4);
         machine.Write(given, x);

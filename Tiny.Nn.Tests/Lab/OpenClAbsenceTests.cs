@@ -32,7 +32,7 @@ public sealed class OpenClAbsenceTests : IDisposable
     public async Task Without_a_driver_it_says_where_drivers_are_listed(string[] command)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "hides the drivers with OCL_ICD_VENDORS");
-        Tests.Backends.OpenClMachine.OrSkip().Dispose();
+        Tests.Backends.OpenClTestBackend.CreateOrSkip().Dispose();
         var (code, error) = await Ends("OCL_ICD_VENDORS", Directory.CreateDirectory(run.At("vendors")).FullName, command);
         Assert.Equal((1, "error: OpenCL: the loader knows no driver with a device, looked on every platform; on Linux /etc/OpenCL/vendors " +
             $"lists the drivers; {Mend}\n"), (code, error));
