@@ -49,7 +49,7 @@ static class TrainingMutants
     ];
 
     static Mutant Walk(string bug, string name, Optimizer sick) => new(bug, nameof(TorchOptimizerTests.Twelve_steps_are_those_of_PyTorch),
-        () => TorchOptimizerTests.Walks(name, sick), () => TorchOptimizerTests.Walks(name, TorchOptimizerTests.Optimizers[name]()));
+        () => TorchOptimizerTests.AssertMatchesPyTorch(name, sick), () => TorchOptimizerTests.AssertMatchesPyTorch(name, TorchOptimizerTests.Optimizers[name]()));
 
     static Mutant Operation(string bug, string operation, Func<TorchCase, Tensor[], Tensor> sick)
     {
@@ -57,7 +57,7 @@ static class TrainingMutants
 
         void AllCases(Func<TorchCase, Tensor[], Tensor> judged)
         {
-            foreach (var given in TorchFixture.Cases.Where(entry => entry.Operation == operation)) TorchTests.Agrees(given, judged);
+            foreach (var given in TorchFixture.Cases.Where(entry => entry.Operation == operation)) TorchTests.AssertMatchesPyTorch(given, judged);
         }
     }
 

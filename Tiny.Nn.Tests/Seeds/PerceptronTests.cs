@@ -185,7 +185,7 @@ public sealed class PerceptronTests : OnReference
             Assert.Equal(-5.98595, Gradients(cost(x), x)[0][0], 1e-5);
             Assert.Equal(Math.Sin(4) + 8 * Math.Cos(4), x.Gradient!.Item(), 1e-12);
         }
-        double left = Descent.From([-2], new Sgd(0.01), cost, 500)[0], right = Descent.From([2], new Sgd(0.01), cost, 500)[0];
+        double left = OptimizerRuns.MinimizeFrom([-2], new Sgd(0.01), cost, 500)[0], right = OptimizerRuns.MinimizeFrom([2], new Sgd(0.01), cost, 500)[0];
         Assert.True(right - left > 2, $"ended at {left} and {right}");
         foreach (var end in new[] { left, right })
             Assert.Equal(0, Math.Sin(end * end) + 2 * end * end * Math.Cos(end * end), 1e-6);
