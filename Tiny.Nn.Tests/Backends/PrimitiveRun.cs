@@ -2,7 +2,7 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Provides a primitive with random inputs, the same in every run, and records the bits of its results.</summary>
+/// <summary>Provides a primitive with random inputs, equal in every run, and records the bits of its results.</summary>
 sealed class PrimitiveRun(Backend backend)
 {
     readonly RandomStream random = new(1, "threads");

@@ -4,8 +4,8 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
-/// The CPU backend gives the same bits for any number of threads: every primitive, in float and in double, at sizes that
-/// are split among threads (above 8192 elements, or 262,144 multiplications).
+/// The CPU backend gives the same bits for any number of threads: every primitive, in float and in double, at sizes
+/// that are split among threads (above 8192 elements, or 262,144 multiplications).
 /// </summary>
 public class ThreadCountTests
 {

@@ -57,8 +57,8 @@ public sealed class MnistTests : IDisposable
         folder.Write("t10k-labels.idx1-ubyte", []);
         var error = Assert.Throws<FileNotFoundException>(() => Mnist.Load(folder.Path));
         Assert.Equal($"{folder.Path} has no train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, " +
-            "t10k-images-idx3-ubyte.gz; " +
-            "name the folder with MNIST's four files, or none to have them downloaded", error.Message);
+            "t10k-images-idx3-ubyte.gz; name the folder with MNIST's four files, or none to have them downloaded",
+            error.Message);
     }
 
     [Fact]

@@ -19,12 +19,13 @@ public sealed class GraphMemoryTests : IDisposable
 
     /// <summary>y = x in the same memory; dx = dy, after all free buffers have been overwritten.</summary>
     static Tensor OverwriteFreeBuffers(Tensor x) =>
-        Tensor.Result("scribble", x.Shape, x.Backend, x.Buffer, new Edge(x, dy =>
-    {
-        for (var buffer = 0; buffer < 60; buffer++)
-            foreach (var length in new[] { 1, 2, 4, 8 }) x.Backend.Fill(double.NaN, x.NewBuffer("scribble", length));
-        return dy;
-    }));
+        Tensor.Result("overwrite", x.Shape, x.Backend, x.Buffer, new Edge(x, dy =>
+        {
+            for (var buffer = 0; buffer < 60; buffer++)
+                foreach (var length in new[] { 1, 2, 4, 8 })
+                    x.Backend.Fill(double.NaN, x.NewBuffer("overwrite", length));
+            return dy;
+        }));
 
     /// <summary>Operations on two nodes of shape [2, 3]; many of them use one buffer for several gradients.</summary>
     static readonly Func<Tensor, Tensor, Tensor>[] NodeOperations =
@@ -45,9 +46,7 @@ public sealed class GraphMemoryTests : IDisposable
         (a, b) => a.MatMul(b, transposeB: true).MatMul(a) * 0.1,
     ];
 
-    /// <summary>
-    /// Builds a random graph. Each triple of codes selects two earlier nodes and an operation.
-    /// </summary>
+    /// <summary>Builds a random graph. Each triple of codes selects two earlier nodes and an operation.</summary>
     static Tensor Build(int[] code, Tensor[] leaves, Action<Tensor>? visit = null)
     {
         var nodes = new List<Tensor>(leaves);
@@ -63,7 +62,7 @@ public sealed class GraphMemoryTests : IDisposable
     static Gen<int[]> GraphCodes => Gen.ArrayOf(Gen.Choose(0, 1000), 36);
 
     static IEnumerable<int[]> RemoveOneNode(int[] code) =>
-        Enumerable.Range(0, code.Length / 3).Select(move => code.Where((_, index) => index / 3 != move).ToArray());
+        Enumerable.Range(0, code.Length / 3).Select(node => code.Where((_, index) => index / 3 != node).ToArray());
 
     Tensor[] CreateLeaves() =>
     [
