@@ -3,11 +3,11 @@ using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench;
 
-/// <summary>How this program writes its tables to files.</summary>
+/// <summary>Writes tables to .csv files.</summary>
 static class CsvFile
 {
-    /// <summary>Writes the lines to a temporary name and renames it, so that nobody reads half a table.</summary>
-    /// <exception cref="LabException">It cannot be written there.</exception>
+    /// <summary>Writes to a temporary file and renames it, so that no reader sees a partial table.</summary>
+    /// <exception cref="LabException">The file cannot be written.</exception>
     public static void Save(string path, string header, IEnumerable<string> lines)
     {
         var text = new StringBuilder(header).Append('\n');
@@ -20,7 +20,7 @@ static class CsvFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"cannot write '{path}' ({error.Message}); name another file with --out", error);
+            throw new LabException($"cannot write '{path}' ({error.Message}); choose another file with --out", error);
         }
     }
 }

@@ -7,12 +7,12 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Bench;
 
 /// <summary>
-/// What every comparison repeats: one training step of a network, forward, backward and plain SGD, on batches that lie in the machine's
-/// memory before the clock starts. It is the trainer's step without the reading of data.
+/// One training step of a network, the unit of work of all comparisons: forward pass, backward pass and plain SGD, on
+/// batches that are in the backend's memory before timing starts. Unlike <see cref="Trainer"/>, it reads no data.
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
-    /// <summary>How many examples the batches are cut from.</summary>
+    /// <summary>The number of examples that the batches are taken from.</summary>
     public const int Examples = 1280;
 
     readonly Backend backend;
@@ -23,9 +23,9 @@ public sealed class TrainingStep : IDisposable
     readonly (Tensor Input, int[] Labels)[] batches;
     long steps;
 
-    /// <param name="backend">The machine; it ends with this step.</param>
-    /// <param name="digits">As many examples as a batch, or more; a shorter last batch is left out.</param>
-    public TrainingStep(Network network, int batch, Backend backend, Dataset digits)
+    /// <param name="backend">The backend; disposed with this object.</param>
+    /// <param name="digits">At least one batch of examples; an incomplete last batch is dropped.</param>
+    public TrainingStep(NetworkDefinition network, int batch, Backend backend, Dataset digits)
     {
         this.backend = backend;
         layers = network.Build();
@@ -37,13 +37,13 @@ public sealed class TrainingStep : IDisposable
             .Select(part => (Tensor.From(backend, part.Shape, part.Inputs), part.Labels.ToArray()))];
     }
 
-    /// <summary>The digits that all measurements train on: drawn, so that they are there on every machine.</summary>
+    /// <summary>The training data of all measurements: synthetic digits, which need no download.</summary>
     public static Dataset Digits() => SyntheticDigits.Create(Examples, seed: 1);
 
-    /// <summary>The numbers that are trained.</summary>
+    /// <summary>The number of trained parameters.</summary>
     public long ParameterCount => layers.ParameterCount;
 
-    /// <summary>Takes the next batch through one step.</summary>
+    /// <summary>Runs one step on the next batch.</summary>
     public void Run()
     {
         var (input, labels) = batches[steps % batches.Length];

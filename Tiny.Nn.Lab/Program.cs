@@ -3,8 +3,8 @@ using System.Text;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
 
-// The process around the program: UTF-8 out, and Ctrl-C as a wish to stop. While a network is trained the first one lets the current
-// batch end and what was learned be saved; a second one kills, as the first does everywhere else.
+// UTF-8 output and signal handling. During training the first Ctrl-C (or SIGTERM) ends the run after the current batch
+// and saves the weights; a second one terminates the process, as the first does for every other command.
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
@@ -13,7 +13,7 @@ using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-return CommandLine.Run(args, Screen.OfProcess(), stop.Token);
+return LabCommandLine.Run(args, ConsoleOutput.ForProcess(), stop.Token);
 
 void Stop(PosixSignalContext signal)
 {

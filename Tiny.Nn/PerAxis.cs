@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Tiny.Nn;
 
 /// <summary>
-/// One whole number for each spatial axis: a plain number stands for all axes, a list names each, <c>kernel: [5, 3]</c>;
-/// left out, it takes the default of its place.
+/// An integer for each spatial axis: one value applies to all axes, a list names each, <c>kernel: [5, 3]</c>.
+/// If omitted, the argument's own default applies.
 /// </summary>
 [CollectionBuilder(typeof(PerAxis), nameof(Of))]
 public readonly struct PerAxis
@@ -22,22 +22,18 @@ public readonly struct PerAxis
     /// <summary>Whether a value was given.</summary>
     public bool IsGiven => values is not null;
 
-    /// <summary>The number of axis <paramref name="axis"/> of <paramref name="rank"/>.</summary>
-    /// <exception cref="ArgumentException">The list names another number of axes.</exception>
-    public int At(int axis, int rank, int otherwise, string who) => values switch
-    {
-        null => otherwise,
-        [var all] => all,
-        _ when values.Length == rank => values[axis],
-        _ => throw new ArgumentException($"{who}: expects 1 or {rank} numbers, one for each spatial axis, got [{string.Join(", ", values)}]"),
-    };
+    /// <summary>The value of one axis of <paramref name="rank"/>.</summary>
+    /// <param name="otherwise">The value if none was given.</param>
+    /// <param name="who">Named in errors.</param>
+    /// <exception cref="ArgumentException">The list has neither one entry nor <paramref name="rank"/>.</exception>
+    public int At(int axis, int rank, int otherwise, string who) => AxisValues.At(values, axis, rank, otherwise, who);
 
-    public override string ToString() => values switch { null => "default", [var all] => $"{all}", _ => $"[{string.Join(", ", values)}]" };
+    public override string ToString() => AxisValues.Text(values);
 }
 
 /// <summary>
-/// The padding of each spatial axis: a number or <see cref="Padding.Same"/> for all of them, a pair (before, after) for all
-/// of them, or a list with one entry for each axis, <c>padding: [1, (0, 2)]</c>; left out, none.
+/// The padding of each spatial axis: a count or <see cref="Padding.Same"/> for all axes, a pair (before, after) for all
+/// axes, or a list with one entry for each axis, <c>padding: [1, (0, 2)]</c>. The default is none.
 /// </summary>
 [CollectionBuilder(typeof(Paddings), nameof(Of))]
 public readonly struct Paddings
@@ -57,13 +53,29 @@ public readonly struct Paddings
     public ReadOnlySpan<Padding>.Enumerator GetEnumerator() => new ReadOnlySpan<Padding>(values).GetEnumerator();
 
     /// <inheritdoc cref="PerAxis.At"/>
-    public Padding At(int axis, int rank, string who) => values switch
+    public Padding At(int axis, int rank, string who) => AxisValues.At(values, axis, rank, 0, who);
+
+    public override string ToString() => AxisValues.Text(values);
+}
+
+/// <summary>
+/// The rule of <see cref="PerAxis"/> and <see cref="Paddings"/>: none, one for all axes, or one for each.
+/// </summary>
+static class AxisValues
+{
+    public static T At<T>(T[]? values, int axis, int rank, T otherwise, string who) => values switch
     {
-        null => 0,
+        null => otherwise,
         [var all] => all,
         _ when values.Length == rank => values[axis],
-        _ => throw new ArgumentException($"{who}: expects 1 or {rank} paddings, one for each spatial axis, got [{string.Join(", ", values)}]"),
+        _ => throw new ArgumentException(
+            $"{who}: expects 1 or {rank} values, one for each spatial axis, got {Text(values)}"),
     };
 
-    public override string ToString() => values switch { null => "0", [var all] => $"{all}", _ => $"[{string.Join(", ", values)}]" };
+    public static string Text<T>(T[]? values) => values switch
+    {
+        null => "default",
+        [var all] => $"{all}",
+        _ => $"[{string.Join(", ", values)}]",
+    };
 }

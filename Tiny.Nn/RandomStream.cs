@@ -4,19 +4,19 @@ using System.Text;
 namespace Tiny.Nn;
 
 /// <summary>
-/// Random numbers by counting: Philox4x32-10, a keyed bijection of a 128-bit counter into four 32-bit words.
-/// There is no hidden state to lose or share: a position of a stream can be computed without its predecessors.
+/// The counter-based random number generator Philox4x32-10: a keyed bijection of a 128-bit counter to four 32-bit
+/// words. It has no state: a position of a stream is computed without its predecessors.
 /// </summary>
 /// <remarks>
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011).
-/// What it is not: a cryptographic generator.
+/// It is not a cryptographic generator.
 /// </remarks>
 public readonly record struct Philox(ulong Key)
 {
     const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57;   // the paper's multipliers
     const uint WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;               // golden ratio and √3 − 1: the key schedule
 
-    /// <summary>The generator of one named stream: equal seeds and names give equal numbers, other names other numbers.</summary>
+    /// <summary>The generator of one named stream, a function of seed and name.</summary>
     public static Philox For(ulong seed, string stream)
     {
         var hash = 14695981039346656037UL;                           // FNV-1a, 64 bits: stable across processes
@@ -33,7 +33,8 @@ public readonly record struct Philox(ulong Key)
         {
             var productA = (ulong)MultiplierA * a;
             var productB = (ulong)MultiplierB * c;
-            (a, b, c, d) = ((uint)(productB >> 32) ^ b ^ keyA, (uint)productB, (uint)(productA >> 32) ^ d ^ keyB, (uint)productA);
+            (a, b, c, d) =
+                ((uint)(productB >> 32) ^ b ^ keyA, (uint)productB, (uint)(productA >> 32) ^ d ^ keyB, (uint)productA);
             keyA += WeylA;
             keyB += WeylB;
         }
@@ -42,15 +43,15 @@ public readonly record struct Philox(ulong Key)
 }
 
 /// <summary>
-/// A stream of random numbers read from front to back; the position is a plain number, so that a run can be resumed.
-/// Passed in wherever chance is wanted: nothing in the library reads a global generator.
+/// A sequential stream of random numbers, determined by a seed and the stream's name. It is passed to everything
+/// random: the library has no global generator.
 /// </summary>
 public sealed class RandomStream(ulong seed, string stream)
 {
     readonly Philox philox = Philox.For(seed, stream);
     readonly uint[] words = new uint[4];
 
-    /// <summary>How many 32-bit words were taken.</summary>
+    /// <summary>The number of 32-bit words drawn so far.</summary>
     public ulong Position { get; private set; }
 
     public uint NextWord()
@@ -67,17 +68,27 @@ public sealed class RandomStream(ulong seed, string stream)
     /// <summary>Uniform in [<paramref name="from"/>, <paramref name="to"/>).</summary>
     public double NextUniform(double from, double to) => from + (to - from) * NextDouble();
 
-    /// <summary>Standard normal, by Box and Muller: √(−2 ln u) cos 2πv.</summary>
+    /// <summary>Standard normal, by the Box–Muller transform: √(−2 ln u) cos 2πv.</summary>
     public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>A whole number in [0, <paramref name="count"/>). The bias of the multiplication is below count / 2⁶⁴.</summary>
+    /// <summary>Independent standard normal values.</summary>
+    public double[] NextNormals(int count)
+    {
+        var values = new double[count];
+        foreach (ref var value in values.AsSpan()) value = NextNormal();
+        return values;
+    }
+
+    /// <summary>
+    /// An integer in [0, <paramref name="count"/>). The bias of the multiplication is below count / 2⁶⁴.
+    /// </summary>
     public int NextInt(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         return (int)Math.BigMul(((ulong)NextWord() << 32) | NextWord(), (ulong)count, out _);
     }
 
-    /// <summary>Fisher–Yates: every order is equally likely.</summary>
+    /// <summary>Permutes items uniformly at random (Fisher–Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (var last = items.Length - 1; last > 0; last--)

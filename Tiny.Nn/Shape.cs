@@ -4,16 +4,16 @@ namespace Tiny.Nn;
 
 /// <summary>
 /// The lengths of a tensor's axes, outermost first: [N, C, H, W] for a batch of images. A scalar has no axes.
-/// An immutable value; it knows sizes and nothing about memory.
+/// An immutable value, independent of memory.
 /// </summary>
 [CollectionBuilder(typeof(Shape), nameof(Of))]
-public sealed class Shape : IEquatable<Shape>
+public sealed record Shape
 {
-    /// <summary>More elements than this do not fit one buffer.</summary>
+    /// <summary>The largest number of elements of a tensor.</summary>
     public const int MaximumCount = 0x7FFF_FFC7;
 
-    /// <summary>The shape of a single number.</summary>
-    public static readonly Shape Scalar = new([]);
+    /// <summary>The shape [] of a scalar.</summary>
+    public static readonly Shape Scalar = Of();
 
     readonly int[] lengths;
 
@@ -22,16 +22,19 @@ public sealed class Shape : IEquatable<Shape>
         var count = 1L;
         foreach (var length in lengths)
         {
-            if (length < 0) throw new ArgumentException($"Shape {Text(lengths)}: the length of an axis is 0 or more, got {length}");
+            if (length < 0)
+                throw new ArgumentException($"Shape {Text(lengths)}: the length of an axis is 0 or more, got {length}");
             count *= length;
-            if (count > MaximumCount) throw new ArgumentException($"Shape {Text(lengths)}: at most {MaximumCount} elements fit one tensor");
+            if (count > MaximumCount)
+                throw new ArgumentException($"Shape {Text(lengths)}: at most {MaximumCount} elements fit one tensor");
         }
         this.lengths = lengths;
         Count = (int)count;
     }
 
-    /// <summary>Makes a shape; with a collection expression one writes <c>Shape s = [2, 3];</c>.</summary>
-    public static Shape Of(params ReadOnlySpan<int> lengths) => lengths.IsEmpty && Scalar is not null ? Scalar : new(lengths.ToArray());
+    /// <summary>Creates a shape; the collection expression <c>Shape s = [2, 3];</c> calls it.</summary>
+    public static Shape Of(params ReadOnlySpan<int> lengths) =>
+        lengths.IsEmpty && Scalar is not null ? Scalar : new(lengths.ToArray());
 
     /// <summary>The number of axes.</summary>
     public int Rank => lengths.Length;
@@ -39,26 +42,27 @@ public sealed class Shape : IEquatable<Shape>
     /// <summary>The number of elements: the product of the lengths, 1 for a scalar.</summary>
     public int Count { get; }
 
-    /// <summary>The length of one axis; negative numbers count from the end.</summary>
+    /// <summary>The length of one axis; negative indices count from the end.</summary>
     public int this[int axis] => lengths[Axis(axis)];
 
-    /// <summary>The axes [<paramref name="range"/>] as a shape of their own.</summary>
+    /// <summary>The shape of the axes in <paramref name="range"/>.</summary>
     public Shape this[Range range] => new(lengths[range]);
 
     public ReadOnlySpan<int> Lengths => lengths;
 
     public ReadOnlySpan<int>.Enumerator GetEnumerator() => Lengths.GetEnumerator();
 
-    /// <summary>Brings a negative axis (−1 is the last) into 0 … rank − 1.</summary>
+    /// <summary>The axis as an index in 0 … rank − 1; −1 is the last axis.</summary>
     /// <exception cref="ArgumentException">There is no such axis.</exception>
     public int Axis(int axis)
     {
         if (axis < -Rank || axis >= Rank)
-            throw new ArgumentException($"Shape {this}: has {Rank} axes, numbered {-Rank} to {Rank - 1}; got axis {axis}");
+            throw new ArgumentException(
+                $"Shape {this}: has {Rank} axes, numbered {-Rank} to {Rank - 1}; got axis {axis}");
         return axis < 0 ? axis + Rank : axis;
     }
 
-    /// <summary>The same shape with one axis of another length.</summary>
+    /// <summary>This shape with the length of one axis changed.</summary>
     public Shape With(int axis, int length)
     {
         var changed = lengths.ToArray();
@@ -66,12 +70,21 @@ public sealed class Shape : IEquatable<Shape>
         return new(changed);
     }
 
+    /// <summary>This shape with every other axis of length 1: [1, C, 1, 1] for axis 1 of [N, C, H, W].</summary>
+    public Shape Only(int axis)
+    {
+        var ones = new int[Rank];
+        Array.Fill(ones, 1);
+        ones[Axis(axis)] = this[axis];
+        return new(ones);
+    }
+
     /// <summary>This shape followed by the axes of <paramref name="tail"/>.</summary>
-    public Shape Then(params ReadOnlySpan<int> tail) => new([.. lengths, .. tail]);
+    public Shape Then(params ReadOnlySpan<int> tail) => Of([.. lengths, .. tail]);
 
     /// <summary>
-    /// The common shape of two operands: axes are aligned at the end, a missing axis counts as 1, and an axis of length 1
-    /// is repeated to the other's length. [4, 1] with [3] gives [4, 3].
+    /// The common shape of two operands: axes are aligned at the end, a missing axis counts as 1, and an axis of length
+    /// 1 is repeated to the other's length. [4, 1] with [3] gives [4, 3].
     /// </summary>
     /// <exception cref="ArgumentException">Two aligned lengths differ and neither is 1.</exception>
     public static Shape Broadcast(Shape a, Shape b, string who = "Broadcast")
@@ -84,28 +97,30 @@ public sealed class Shape : IEquatable<Shape>
             int x = fromEnd <= a.Rank ? a[-fromEnd] : 1, y = fromEnd <= b.Rank ? b[-fromEnd] : 1;
             if (x != y && x != 1 && y != 1)
                 throw new ArgumentException(
-                    $"{who}: shapes {a} and {b} do not broadcast: axis {-fromEnd} has lengths {x} and {y}; they must be equal or one of them 1");
+                    $"{who}: shapes {a} and {b} do not broadcast: axis {-fromEnd} has lengths {x} and {y}; " +
+                    "they must be equal or one of them 1");
             common[^fromEnd] = x == 1 ? y : x;
         }
         return new(common);
     }
 
-    /// <summary>The distance in a row-major buffer from one index of an axis to the next, for each axis.</summary>
+    /// <summary>
+    /// The row-major strides: the distance in elements from one index of an axis to the next, for each axis.
+    /// </summary>
     public int[] Strides()
     {
         var strides = new int[Rank];
-        var step = 1;
+        var stride = 1;
         for (var axis = Rank - 1; axis >= 0; axis--)
         {
-            strides[axis] = step;
-            step *= lengths[axis];
+            strides[axis] = stride;
+            stride *= lengths[axis];
         }
         return strides;
     }
 
-    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && Lengths.SequenceEqual(other.Lengths));
-
-    public override bool Equals(object? other) => Equals(other as Shape);
+    public bool Equals(Shape? other) =>
+        ReferenceEquals(this, other) || (other is not null && Lengths.SequenceEqual(other.Lengths));
 
     public override int GetHashCode()
     {
@@ -114,11 +129,7 @@ public sealed class Shape : IEquatable<Shape>
         return hash.ToHashCode();
     }
 
-    public static bool operator ==(Shape a, Shape b) => a.Equals(b);
-
-    public static bool operator !=(Shape a, Shape b) => !a.Equals(b);
-
-    /// <summary>As written in messages: <c>[32, 1, 28, 28]</c>.</summary>
+    /// <summary>The lengths in brackets: <c>[32, 1, 28, 28]</c>.</summary>
     public override string ToString() => Text(lengths);
 
     static string Text(int[] lengths) => $"[{string.Join(", ", lengths)}]";

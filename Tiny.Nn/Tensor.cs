@@ -3,19 +3,19 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn;
 
 /// <summary>
-/// One way back: an input of an operation, and its pullback (the vector-Jacobian product), which turns the gradient of the
-/// operation's result into that input's share: dx = Jᵀ·dy, with dx of the input's shape.
+/// An edge of the graph: an input x of an operation, and its pullback (the vector-Jacobian product), which maps the
+/// gradient dy of the operation's result to x's gradient dx = Jᵀ·dy, of x's shape.
 /// </summary>
 public readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
 
 /// <summary>
-/// A node of the computation graph: numbers with a shape on a backend, and the edges to the tensors they were computed from.
-/// Edges are given at birth, so no cycle can be built. It holds no arithmetic: operations are in Ops, the backward sweep in
+/// A node of the computation graph: values with a shape on a backend, and the edges to the tensors it was computed
+/// from. Edges are set by the constructor, so no cycle can be built. Operations are in Ops, the backward sweep in
 /// <see cref="Graph"/>.
 /// </summary>
 /// <remarks>
-/// A tensor made while a step is open belongs to the step and ends with it; one made outside (parameters, optimizer state)
-/// lives on, and may change in place.
+/// A tensor made while a scope is open belongs to the scope and ends with it; one made outside (parameters, optimizer
+/// state) outlives all scopes, and may change in place.
 /// </remarks>
 public sealed class Tensor
 {
@@ -34,50 +34,57 @@ public sealed class Tensor
 
     public Shape Shape { get; }
 
-    /// <summary>The machine that holds the numbers.</summary>
+    /// <summary>The backend that holds the values.</summary>
     public Backend Backend { get; }
 
-    /// <summary>The operation that made it, as printed in graphs: <c>matmul</c>; <c>input</c> or <c>parameter</c> for a leaf.</summary>
+    /// <summary>The operation that computed it: <c>matmul</c>; <c>input</c> or <c>parameter</c> for a leaf.</summary>
     public string Operation { get; }
 
-    /// <summary>A name for graphs and messages, where it has one: <c>0.weight</c>.</summary>
+    /// <summary>A name for graphs and messages, such as <c>0.weight</c>.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Whether a backward sweep computes its gradient: a leaf that asked for it, and all that is computed from one.</summary>
+    /// <summary>
+    /// Whether a backward sweep computes its gradient: true for leaves made so, and for everything computed from them.
+    /// </summary>
     public bool RequiresGradient { get; private set; }
 
     /// <summary>
-    /// dJ/d(this), of the same shape, after <see cref="Graph.Backward"/>; null before, and for inner nodes that did not
-    /// <see cref="RetainGradient"/>. It belongs to the step of the sweep.
+    /// dJ/d(this), of the same shape, after <see cref="Graph.Backward"/>; null before, and for inner nodes without
+    /// <see cref="RetainGradient"/>. It belongs to the scope of the sweep.
     /// </summary>
     public Tensor? Gradient { get; internal set; }
 
-    /// <summary>Where it came from; empty for a leaf, for a tensor that needs no gradient, and after the sweep.</summary>
+    /// <summary>
+    /// The inputs of the operation; empty for a leaf, for a tensor that requires no gradient, and after the sweep.
+    /// </summary>
     public IReadOnlyList<Edge> Edges => edges;
 
-    /// <summary>Whether a sweep has used and dropped the edges.</summary>
+    /// <summary>Whether a sweep has consumed the edges.</summary>
     internal bool Consumed { get; private set; }
 
-    /// <summary>Whether the sweep leaves the gradient here: always at a leaf, at an inner node when asked.</summary>
+    /// <summary>
+    /// Whether the gradient stays after the sweep: true for leaves, and after <see cref="RetainGradient"/>.
+    /// </summary>
     internal bool KeepsGradient { get; private set; }
 
-    /// <summary>The last walk over the graph that met this node.</summary>
-    internal object? SeenBy { get; set; }
+    /// <summary>The last traversal that visited this node.</summary>
+    internal object? VisitedBy { get; set; }
 
-    /// <summary>The memory; valid as long as the step that owns it is open.</summary>
-    /// <exception cref="InvalidOperationException">The tensor's step has ended.</exception>
+    /// <summary>The values' memory; valid while the scope that owns it is open.</summary>
+    /// <exception cref="InvalidOperationException">The tensor's scope has ended.</exception>
     public ValueBuffer Buffer => IsAlive ? buffer : throw new InvalidOperationException(
-        $"Tensor {this}: its step has ended and its memory was given back; read it with ToArray() before the step is disposed");
+        $"Tensor {this}: its scope has ended and its memory was released; read it with ToArray() before the scope " +
+        "is disposed");
 
-    /// <summary>False once the step that owns it has ended.</summary>
+    /// <summary>Whether the scope that owns it is still open.</summary>
     internal bool IsAlive => owner is not { IsOpen: false };
 
-    /// <summary>Whether it was made outside of steps: a parameter, say.</summary>
+    /// <summary>Whether it was made outside of scopes, as parameters are.</summary>
     internal bool OutlivesScopes => owner is null;
 
-    /// <summary>A leaf from numbers in row-major order.</summary>
+    /// <summary>A leaf with the given values, in row-major order.</summary>
     /// <param name="requiresGradient">True for a parameter.</param>
-    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    /// <exception cref="ArgumentException">The number of values differs from that of the shape.</exception>
     public static Tensor From(Backend backend, Shape shape, ReadOnlySpan<double> values, bool requiresGradient = false)
     {
         var leaf = Leaf(backend, shape, values.Length, requiresGradient);
@@ -101,16 +108,17 @@ public sealed class Tensor
         return leaf;
     }
 
-    /// <summary>A single number.</summary>
+    /// <summary>A leaf of shape [].</summary>
     public static Tensor Scalar(Backend backend, double value, bool requiresGradient = false) =>
         Full(backend, Shape.Scalar, value, requiresGradient);
 
     /// <summary>
-    /// The result of an operation: the door for everyone who writes one. Where the step records and an input requires a
-    /// gradient, the result keeps its edges and requires one too.
+    /// The result of an operation, for authors of operations. If the scope records and an input requires a gradient,
+    /// the result keeps its edges and requires one too.
     /// </summary>
-    /// <param name="value">The computed numbers, in memory of the open step.</param>
-    public static Tensor Result(string operation, Shape shape, Backend backend, ValueBuffer value, params ReadOnlySpan<Edge> edges)
+    /// <param name="value">The computed values, in a buffer of the open scope (<see cref="NewBuffer"/>).</param>
+    public static Tensor Result(
+        string operation, Shape shape, Backend backend, ValueBuffer value, params ReadOnlySpan<Edge> edges)
     {
         var scope = OpenScope(backend, operation);
         var result = new Tensor(operation, shape, backend, value, scope);
@@ -125,29 +133,41 @@ public sealed class Tensor
         return result;
     }
 
-    /// <summary>Memory of the open step for the result of <paramref name="operation"/>.</summary>
-    /// <exception cref="InvalidOperationException">No step is open on this tensor's backend.</exception>
+    /// <summary>The result of an operation on this tensor, in a new buffer of the open scope.</summary>
+    /// <param name="compute">Writes the result's values to the buffer.</param>
+    /// <inheritdoc cref="Result"/>
+    public Tensor Compute(string operation, Shape shape, Action<ValueBuffer> compute, params ReadOnlySpan<Edge> edges)
+    {
+        var value = NewBuffer(operation, shape.Count);
+        compute(value);
+        return Result(operation, shape, Backend, value, edges);
+    }
+
+    /// <summary>A buffer of the open scope for the result of <paramref name="operation"/>.</summary>
+    /// <exception cref="InvalidOperationException">No scope is open on this tensor's backend.</exception>
     public ValueBuffer NewBuffer(string operation, int count) => OpenScope(Backend, operation).RentValues(count);
 
-    /// <summary>Refuses operands of two machines.</summary>
+    /// <summary>Checks that both operands are on one backend.</summary>
+    /// <exception cref="ArgumentException">They are not.</exception>
     public static void CheckSameBackend(string operation, Tensor a, Tensor b)
     {
         if (a.Backend != b.Backend)
             throw new ArgumentException(
-                $"{operation}: both operands must be on one backend, got {a} on {a.Backend.Name} and {b} on {b.Backend.Name}, two different machines");
+                $"{operation}: both operands must be on one backend, got {a} on {a.Backend.Name} and {b} on " +
+                $"another, {b.Backend.Name}");
     }
 
-    /// <summary>Keeps this inner node's gradient after the sweep, for a look inside.</summary>
+    /// <summary>Keeps the gradient of an inner node after the sweep.</summary>
     public Tensor RetainGradient()
     {
         KeepsGradient = true;
         return this;
     }
 
-    /// <summary>The same numbers as a leaf: no gradient flows back through it.</summary>
+    /// <summary>A leaf with the same values: no gradient flows back through it.</summary>
     public Tensor Detach() => new("detach", Shape, Backend, Buffer, owner);
 
-    /// <summary>Copies the numbers to the host, row-major.</summary>
+    /// <summary>Copies the values to the host, in row-major order.</summary>
     public double[] ToArray()
     {
         var values = new double[Shape.Count];
@@ -155,31 +175,34 @@ public sealed class Tensor
         return values;
     }
 
-    /// <summary>Copies the numbers into the caller's memory, row-major.</summary>
+    /// <summary>Copies the values to the caller's memory, in row-major order.</summary>
     public void CopyTo(Span<float> values) => Backend.Read(Buffer, values[..Shape.Count]);
 
     /// <summary>The value of a tensor with one element.</summary>
-    /// <exception cref="InvalidOperationException">It has more or fewer.</exception>
+    /// <exception cref="InvalidOperationException">It has more or fewer elements.</exception>
     public double Item()
     {
-        if (Shape.Count != 1) throw new InvalidOperationException($"Tensor {this}: Item() reads a single number; use ToArray()");
+        if (Shape.Count != 1)
+            throw new InvalidOperationException($"Tensor {this}: Item() reads a tensor of one element; use ToArray()");
         Span<double> value = stackalloc double[1];
         Backend.Read(Buffer, value);
         return value[0];
     }
 
-    /// <summary>Overwrites the numbers in place; for leaves only.</summary>
+    /// <summary>Overwrites the values in place; for leaves only.</summary>
     public void Assign(ReadOnlySpan<double> values)
     {
-        if (edges.Length > 0) throw new InvalidOperationException($"Tensor {this}: is the result of an operation; only a leaf can be assigned");
+        if (edges.Length > 0)
+            throw new InvalidOperationException(
+                $"Tensor {this}: is the result of an operation; only a leaf can be assigned");
         CheckCount(Shape, values.Length);
         Backend.Write(values, Buffer);
     }
 
-    /// <summary>As in messages and graphs: <c>matmul [10, 16]</c>, <c>0.weight [16, 784]</c>.</summary>
+    /// <summary>Name or operation, and shape: <c>matmul [10, 16]</c>, <c>0.weight [16, 784]</c>.</summary>
     public override string ToString() => $"{Name ?? Operation} {Shape}";
 
-    /// <summary>Hands the edges to the sweep, once.</summary>
+    /// <summary>Returns the edges and marks them as consumed.</summary>
     internal Edge[] TakeEdges()
     {
         var taken = edges;
@@ -192,7 +215,7 @@ public sealed class Tensor
         CheckCount(shape, given);
         var scope = backend.CurrentScope;
         var buffer = scope is null ? backend.AllocateValues(shape.Count) : scope.RentValues(shape.Count);
-        return new Tensor(requiresGradient ? "parameter" : "input", shape, backend, buffer, scope)
+        return new(requiresGradient ? "parameter" : "input", shape, backend, buffer, scope)
         {
             RequiresGradient = requiresGradient, KeepsGradient = true,
         };
@@ -200,9 +223,12 @@ public sealed class Tensor
 
     static void CheckCount(Shape shape, int given)
     {
-        if (given != shape.Count) throw new ArgumentException($"Tensor: shape {shape} holds {shape.Count} numbers, got {given}");
+        if (given != shape.Count)
+            throw new ArgumentException($"Tensor: shape {shape} holds {shape.Count} elements, got {given} values");
     }
 
-    static ComputationScope OpenScope(Backend backend, string operation) => backend.CurrentScope ?? throw new InvalidOperationException(
-        $"{operation}: no step is open on backend {backend.Name}; compute inside `using var step = backend.BeginScope();`");
+    internal static ComputationScope OpenScope(Backend backend, string operation) =>
+        backend.CurrentScope ?? throw new InvalidOperationException(
+            $"{operation}: no scope is open on backend {backend.Name}; compute inside `using var scope = " +
+            "backend.BeginScope();`");
 }

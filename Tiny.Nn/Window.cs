@@ -1,108 +1,125 @@
 namespace Tiny.Nn;
 
 /// <summary>
-/// All size arithmetic of convolution and pooling along one axis, in the letters of the convolution-arithmetic guide:
+/// The sizes of a convolution or pooling along one axis, in the letters of the convolution-arithmetic guide:
 /// input i, kernel k, stride s, padding p (before and after), dilation d → output o.
 /// <code>
-///   position j of the output sees the inputs  j·s − p + t·d,  t = 0 … k−1          (those outside 0 … i−1 count as zero)
+///   output j depends on the inputs  j·s − p + t·d,  t = 0 … k−1                     (zero outside 0 … i−1)
 ///   o = ⌊(i + p_before + p_after − d·(k−1) − 1) / s⌋ + 1                            Relationships 1 to 7
 ///   i = s·(o−1) + d·(k−1) + 1 − p_before − p_after + a,   0 ≤ a &lt; max(s, d)         Relationships 8 to 14
 /// </code>
-/// It holds both i and o, so that whoever computes with it never derives a size again: a convolution goes from i to o,
-/// its transpose from o to i. Sources: AR-01 … AR-14, CV-19.
+/// It holds both i and o, so that no primitive derives a size again: a convolution maps i to o, its transpose o to i.
+/// Sources: AR-01 … AR-14, CV-19.
 /// </summary>
 public readonly record struct Window
 {
-    /// <summary>The axis on the convolution's input side.</summary>
+    /// <summary>i: the length of the convolution's input.</summary>
     public int Input { get; private init; }
 
-    /// <summary>The number of taps.</summary>
+    /// <summary>k: the number of taps.</summary>
     public int Kernel { get; private init; }
 
-    /// <summary>The distance between neighbouring window positions.</summary>
+    /// <summary>s: the distance between neighbouring window positions.</summary>
     public int Stride { get; private init; }
 
-    /// <summary>Zeros before the first input.</summary>
+    /// <summary>The number of zeros before the first input.</summary>
     public int PaddingBefore { get; private init; }
 
-    /// <summary>Zeros after the last input.</summary>
+    /// <summary>The number of zeros after the last input.</summary>
     public int PaddingAfter { get; private init; }
 
-    /// <summary>The distance between neighbouring taps.</summary>
+    /// <summary>d: the distance between neighbouring taps.</summary>
     public int Dilation { get; private init; }
 
-    /// <summary>The axis on the convolution's output side: the number of window positions.</summary>
+    /// <summary>o: the length of the convolution's output, which is the number of window positions.</summary>
     public int Output { get; private init; }
 
-    /// <summary>The axis of length 1 that turns a 2-D image into a 3-D one and changes nothing.</summary>
+    /// <summary>The window of an axis of length 1, such as the depth of a 2-D image.</summary>
     public static readonly Window Unit = ForConvolution(1, 1);
 
     /// <summary>The length from the first tap to the last: d·(k−1) + 1.</summary>
     public int Span => Dilation * (Kernel - 1) + 1;
 
-    /// <summary>The input index under tap <paramref name="tap"/> of output <paramref name="output"/>; outside 0 … i−1 it is padding.</summary>
+    /// <summary>The input index j·s − p + t·d of an output j and a tap t; outside 0 … i−1 it is padding.</summary>
     public int At(int output, int tap) => output * Stride - PaddingBefore + tap * Dilation;
 
-    /// <summary>The trailing input cells that no window position reaches: (i + 2p − d(k−1) − 1) mod s, the output padding that restores i.</summary>
+    /// <summary>
+    /// The number of trailing inputs that no window position reaches: (i + 2p − d(k−1) − 1) mod s, the output padding
+    /// that restores i.
+    /// </summary>
     public int Remainder => Input + PaddingBefore + PaddingAfter - Span - (Output - 1) * Stride;
 
     /// <summary>The window of a convolution over i inputs; derives o.</summary>
     /// <param name="input">i ≥ 0.</param>
     /// <param name="kernel">k ≥ 1.</param>
     /// <param name="stride">s ≥ 1.</param>
-    /// <param name="padding">p before and after; one number pads both sides, <see cref="Padding.Same"/> keeps ⌈i/s⌉.</param>
+    /// <param name="padding">p before and after; one value pads both sides, <see cref="Padding.Same"/> gives o =
+    /// ⌈i/s⌉.</param>
     /// <param name="dilation">d ≥ 1.</param>
     /// <param name="who">Named in errors.</param>
-    /// <exception cref="ArgumentException">A parameter is out of its range, or the window does not fit once.</exception>
-    public static Window ForConvolution(int input, int kernel, int stride = 1, Padding padding = default, int dilation = 1,
-        string who = "Window")
+    /// <exception cref="ArgumentException">A parameter is out of range, or the kernel is longer than the padded
+    /// input.</exception>
+    public static Window ForConvolution(
+        int input, int kernel, int stride = 1, Padding padding = default, int dilation = 1, string who = "Window")
     {
         Check(kernel, stride, dilation, who);
         if (input < 0) throw new ArgumentException($"{who}: the input's length is 0 or more, got {input}");
         var span = SpanOf(kernel, dilation, who);
         var (before, after) = padding.Resolve(input, span, stride, who);
-        var room = CheckedLength((long)input + before + after, who) - span;
-        if (room < 0)
+        var slack = CheckedLength((long)input + before + after, who) - span;
+        if (slack < 0)
             throw new ArgumentException(
-                $"{who}: a kernel of {kernel} with dilation {dilation} spans {span} cells, but the padded input has only " +
+                $"{who}: a kernel of {kernel} with dilation {dilation} spans {span} elements, but the padded input " +
+                "has only " +
                 $"{input} + {before} + {after} = {input + before + after}; use a smaller kernel or more padding");
         return new Window
         {
             Input = input, Kernel = kernel, Stride = stride, PaddingBefore = before, PaddingAfter = after,
-            Dilation = dilation, Output = room / stride + 1,
+            Dilation = dilation, Output = slack / stride + 1,
         };
     }
 
-    /// <summary>The window whose transpose maps <paramref name="output"/> cells back; derives i.</summary>
-    /// <param name="output">o ≥ 1: the length of the transposed convolution's argument.</param>
-    /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): which of the inputs that share one o is meant.</param>
+    /// <summary>
+    /// The window of a transposed convolution with an argument of length o; derives i, the length of its result.
+    /// </summary>
+    /// <param name="output">o ≥ 1.</param>
+    /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): selects one of the lengths i that share one o.</param>
     /// <inheritdoc cref="ForConvolution"/>
-    public static Window ForTranspose(int output, int kernel, int stride = 1, Padding padding = default, int dilation = 1,
-        int outputPadding = 0, string who = "Window")
+    public static Window ForTranspose(
+        int output, int kernel, int stride = 1, Padding padding = default, int dilation = 1, int outputPadding = 0,
+        string who = "Window")
     {
         Check(kernel, stride, dilation, who);
-        if (output < 1) throw new ArgumentException($"{who}: a transposed convolution needs an argument of length 1 or more, got {output}");
+        if (output < 1)
+            throw new ArgumentException(
+                $"{who}: a transposed convolution needs an argument of length 1 or more, got {output}");
         if (outputPadding < 0 || outputPadding >= Math.Max(stride, dilation))
             throw new ArgumentException(
-                $"{who}: output padding is 0 or more and smaller than the larger of stride {stride} and dilation {dilation}, got {outputPadding}");
+                $"{who}: output padding is 0 or more and smaller than the larger of stride {stride} and dilation " +
+                $"{dilation}, " +
+                $"got {outputPadding}");
         var span = SpanOf(kernel, dilation, who);
         var (before, after) = padding.ResolveTranspose(span, stride, who);
         var input = (long)stride * (output - 1) + span - before - after + outputPadding;
         if (input < 0)
             throw new ArgumentException(
-                $"{who}: the result would have {stride}·({output} − 1) + {span} − {before} − {after} + {outputPadding} = {input} cells; use less padding");
+                $"{who}: the length of the result would be {stride}·({output} − 1) + {span} − {before} − {after} + " +
+                $"{outputPadding} " +
+                $"= {input}; use less padding");
         return new Window
         {
-            Input = CheckedLength(input, who), Kernel = kernel, Stride = stride, PaddingBefore = before, PaddingAfter = after,
-            Dilation = dilation, Output = output,
+            Input = CheckedLength(input, who), Kernel = kernel, Stride = stride, PaddingBefore = before,
+            PaddingAfter = after, Dilation = dilation, Output = output,
         };
     }
 
     static int SpanOf(int kernel, int dilation, string who) => CheckedLength((long)dilation * (kernel - 1) + 1, who);
 
-    static int CheckedLength(long cells, string who) => cells <= Shape.MaximumCount
-        ? (int)cells
-        : throw new ArgumentException($"{who}: an axis has at most {Shape.MaximumCount} cells, got {cells}; check kernel, stride, dilation and padding");
+    static int CheckedLength(long length, string who) => length <= Shape.MaximumCount
+        ? (int)length
+        : throw new ArgumentException(
+            $"{who}: the length of an axis is at most {Shape.MaximumCount}, got {length}; check kernel, stride, " +
+            "dilation and padding");
 
     static void Check(int kernel, int stride, int dilation, string who)
     {
@@ -113,14 +130,16 @@ public readonly record struct Window
 }
 
 /// <summary>
-/// The zeros around one axis: two numbers, or the rule "same". A plain number pads both sides, as in PyTorch;
-/// the default is none.
+/// The number of zeros before and after one axis, or the rule "same". One value pads both sides, as in PyTorch;
+/// the default is none. Only zero padding exists.
 /// </summary>
 public readonly record struct Padding(int Before, int After)
 {
     bool IsSame { get; init; }
 
-    /// <summary>As many zeros as keep o = ⌈i/s⌉; an odd one goes after the input, as in PyTorch and TensorFlow.</summary>
+    /// <summary>
+    /// The padding that gives o = ⌈i/s⌉; an odd zero goes after the input, as in PyTorch and TensorFlow.
+    /// </summary>
     public static readonly Padding Same = new() { IsSame = true };
 
     public static implicit operator Padding(int both) => new(both, both);
@@ -134,12 +153,14 @@ public readonly record struct Padding(int Before, int After)
         return (total / 2, total - total / 2);
     }
 
-    /// <summary>Of a transpose, "same" makes i = s·o, which needs s ≤ span.</summary>
+    /// <summary>In a transposed convolution "same" gives i = s·o, which needs s ≤ span.</summary>
     internal (int Before, int After) ResolveTranspose(int span, int stride, string who)
     {
         if (!IsSame) return Checked(who);
         var total = span - stride;
-        if (total < 0) throw new ArgumentException($"{who}: Padding.Same needs a stride of at most the kernel's span {span}, got {stride}");
+        if (total < 0)
+            throw new ArgumentException(
+                $"{who}: Padding.Same needs a stride of at most the kernel's span {span}, got {stride}");
         return (total / 2, total - total / 2);
     }
 

@@ -2,26 +2,29 @@ using System.Globalization;
 
 namespace Tiny.Nn.Bench.Device;
 
-/// <summary>A square matrix product of that size.</summary>
-public sealed record DeviceProduct(int Size, double OperationsPerSecond);
+/// <summary>The measured rate of a square matrix product on a device.</summary>
+public sealed record DeviceProductResult(int Size, double OperationsPerSecond);
 
-/// <summary>A training step on the device.</summary>
-/// <param name="Cuda">PyTorch's samples per second on CUDA; null where it was not found.</param>
-/// <param name="HostShare">Of a step's time the part that the host needs to enqueue it: from 1 on the device waits for the host.</param>
-public sealed record DeviceTraining(string Net, int Batch, double SamplesPerSecond, double? Cuda, long Launches, double HostShare)
+/// <summary>The measured throughput of a network's training steps on a device.</summary>
+/// <param name="Launches">The kernels, fills and copies enqueued per step.</param>
+/// <param name="Cuda">The samples per second of PyTorch on CUDA; null if it is not installed.</param>
+/// <param name="HostFraction">The host's time to enqueue a step ÷ the step's time; from 1 on, the device waits for the
+/// host.</param>
+public sealed record DeviceTrainingResult(
+    string Net, int Batch, double SamplesPerSecond, double? Cuda, long Launches, double HostFraction)
 {
-    /// <summary>Ours ÷ theirs.</summary>
+    /// <summary>Tiny.Nn ÷ PyTorch.</summary>
     public double? Ratio => SamplesPerSecond / Cuda;
 }
 
-/// <summary>What a device can do and what it does, for <c>opencl.csv</c>: one number a line.</summary>
-public sealed record DeviceReport(string Device, double OperationsPerSecond, double BytesPerSecond, IReadOnlyList<DeviceProduct> Products,
-    IReadOnlyList<DeviceTraining> Steps)
+/// <summary>The measurements of a device, written to <c>opencl.csv</c> with one value per line.</summary>
+public sealed record DeviceReport(string Device, double OperationsPerSecond, double BytesPerSecond,
+    IReadOnlyList<DeviceProductResult> Products, IReadOnlyList<DeviceTrainingResult> Steps)
 {
-    /// <summary>The first line of <c>opencl.csv</c>.</summary>
+    /// <summary>The header line of <c>opencl.csv</c>.</summary>
     public const string Header = "device,measure,value,unit";
 
-    /// <summary>The other lines; what was not measured has none.</summary>
+    /// <summary>The other lines; missing values have no line.</summary>
     public IEnumerable<string> ToCsv()
     {
         yield return Line("peak", OperationsPerSecond / 1e12, "TFLOP/s");
@@ -35,12 +38,13 @@ public sealed record DeviceReport(string Device, double OperationsPerSecond, dou
         {
             var name = $"{step.Net} batch {step.Batch}";
             yield return Line(name, step.SamplesPerSecond, "samples/s");
-            if (step.Cuda is { } theirs) yield return Line($"{name} PyTorch on CUDA", theirs, "samples/s");
-            yield return Line($"{name} launches", step.Launches, "a step");
-            yield return Line($"{name} host ÷ step", step.HostShare, "");
+            if (step.Cuda is { } cuda) yield return Line($"{name} PyTorch on CUDA", cuda, "samples/s");
+            yield return Line($"{name} launches", step.Launches, "per step");
+            yield return Line($"{name} host ÷ step", step.HostFraction, "");
         }
     }
 
     string Line(string measure, double value, string unit) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{Device.Replace("\"", "\"\"")}\",{measure},{value:0.####},{unit}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"\"{Device.Replace("\"", "\"\"")}\",{measure},{value:0.####},{unit}");
 }

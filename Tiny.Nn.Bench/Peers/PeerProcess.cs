@@ -7,18 +7,18 @@ using Tiny.Nn.Lab;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// The other side: <c>peers.py</c> in a process of its own, held to a number of threads, which is asked one measurement at a time. It knows
-/// how to talk with the script; what is asked, and what the answer means, is the caller's affair.
+/// A process that runs <c>peers.py</c> with a fixed number of threads and answers one measurement request at a time
+/// over standard input and output.
 /// </summary>
 sealed class PeerProcess : IDisposable
 {
-    static readonly TimeSpan patience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan answerTimeout = TimeSpan.FromMinutes(2);
 
     readonly Process process;
-    string lastComplaint = "it said nothing";
+    string lastErrorLine = "no error output";
 
-    /// <param name="python">As <see cref="FindPython"/> gives it.</param>
-    /// <param name="data">A file that <see cref="WriteDigits"/> wrote.</param>
+    /// <param name="python">The interpreter from <see cref="FindPython"/>.</param>
+    /// <param name="data">A file written by <see cref="WriteDigits"/>.</param>
     public PeerProcess(string python, string data, int threads)
     {
         process = Process.Start(new ProcessStartInfo(python, [Script, data, $"{threads}"])
@@ -26,27 +26,35 @@ sealed class PeerProcess : IDisposable
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             Environment =
             {
-                ["OMP_NUM_THREADS"] = $"{threads}", ["OPENBLAS_NUM_THREADS"] = $"{threads}", ["MKL_NUM_THREADS"] = $"{threads}",
+                ["OMP_NUM_THREADS"] = $"{threads}", ["OPENBLAS_NUM_THREADS"] = $"{threads}",
+                ["MKL_NUM_THREADS"] = $"{threads}",
             },
         })!;
-        process.ErrorDataReceived += (_, line) => lastComplaint = string.IsNullOrWhiteSpace(line.Data) ? lastComplaint : line.Data;
+        process.ErrorDataReceived += (_, line) =>
+            lastErrorLine = string.IsNullOrWhiteSpace(line.Data) ? lastErrorLine : line.Data;
         process.BeginErrorReadLine();
     }
 
     static string Script => Path.Combine(AppContext.BaseDirectory, "Peers", "peers.py");
 
     /// <summary>
-    /// The first Python that has PyTorch, else the first that has scikit-learn, with the versions of both (<c>torch 1.13.0</c>) and, as
-    /// <c>cuda</c>, the graphics card that PyTorch can use; null if there is none.
+    /// The first Python interpreter with PyTorch, otherwise the first with scikit-learn, and the versions of both
+    /// (<c>torch 1.13.0</c>) and the GPU that PyTorch can use (<c>cuda …</c>); null if neither is installed.
     /// </summary>
     public static (string Python, string[] Versions)? FindPython()
     {
         string[] candidates = ["python3", "/usr/bin/python3", "python"];
-        var found = candidates.Select(python => (Python: python, Versions: Versions(python))).Where(each => each.Versions.Length > 0).ToArray();
-        return found.Length == 0 ? null : found.MaxBy(each => each.Versions[0].StartsWith("torch", StringComparison.Ordinal));
+        var found = candidates
+            .Select(python => (Python: python, Versions: Versions(python)))
+            .Where(candidate => candidate.Versions.Length > 0).ToArray();
+        return found.Length == 0
+            ? null
+            : found.MaxBy(candidate => candidate.Versions[0].StartsWith("torch", StringComparison.Ordinal));
     }
 
-    /// <summary>Writes the digits as the script reads them: records of the pixels and the label, in 32-bit floats.</summary>
+    /// <summary>
+    /// Writes the digits in the script's format: one record of pixels and label per image, as 32-bit floats.
+    /// </summary>
     public static void WriteDigits(string path, Dataset digits)
     {
         using var file = new BinaryWriter(File.Create(path));
@@ -57,21 +65,22 @@ sealed class PeerProcess : IDisposable
         }
     }
 
-    /// <summary>Trains for about that long.</summary>
+    /// <summary>Trains for about <paramref name="seconds"/>.</summary>
     /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c>.</param>
-    /// <returns>Samples per second, and the number of parameters that the other side trains.</returns>
-    /// <exception cref="LabException">The script ended, or does not answer.</exception>
+    /// <returns>Samples per second, and the number of trained parameters.</returns>
+    /// <exception cref="LabException">The script exited or does not answer.</exception>
     public (double SamplesPerSecond, long Parameters) Measure(string peer, string net, int batch, double seconds)
     {
         process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{peer} {net} {batch} {seconds}"));
         process.StandardInput.Flush();
         var reading = process.StandardOutput.ReadLineAsync();
-        if (!reading.Wait(patience + TimeSpan.FromSeconds(2 * seconds)))
+        if (!reading.Wait(answerTimeout + TimeSpan.FromSeconds(2 * seconds)))
             throw new LabException(
-                $"{peer} on {net}: no answer from {Script} for {patience.TotalMinutes} minutes; try a shorter --seconds");
+                $"{peer} on {net}: no answer from {Script} for {answerTimeout.TotalMinutes} minutes; "
+                    + $"try a smaller --seconds");
         return reading.Result?.Split(' ') is [var speed, var parameters]
             ? (double.Parse(speed, CultureInfo.InvariantCulture), long.Parse(parameters, CultureInfo.InvariantCulture))
-            : throw new LabException($"{peer} on {net}: {Script} has ended: {lastComplaint}");
+            : throw new LabException($"{peer} on {net}: {Script} exited: {lastErrorLine}");
     }
 
     public void Dispose()
@@ -85,13 +94,14 @@ sealed class PeerProcess : IDisposable
     {
         try
         {
-            using var asked = Process.Start(new ProcessStartInfo(python, [Script, "--versions"])
+            using var query = Process.Start(new ProcessStartInfo(python, [Script, "--versions"])
             {
                 RedirectStandardOutput = true, RedirectStandardError = true,
             })!;
-            asked.ErrorDataReceived += (_, _) => { };
-            asked.BeginErrorReadLine();
-            return asked.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            query.ErrorDataReceived += (_, _) => { };
+            query.BeginErrorReadLine();
+            return query.StandardOutput.ReadToEnd().Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         }
         catch (Win32Exception)
         {

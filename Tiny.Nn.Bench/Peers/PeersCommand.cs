@@ -5,72 +5,82 @@ using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Bench.Peers;
 
-/// <summary><c>peers</c>: the table of training throughput, ours beside PyTorch's and scikit-learn's, in one run on one machine.</summary>
+/// <summary>
+/// The command <c>peers</c>: compares the training throughput with PyTorch and scikit-learn on the same computer.
+/// </summary>
 static class PeersCommand
 {
-    const int MostRepetitions = 1000;
+    const int MaximumRepetitions = 1000;
 
-    public static Command Create(Screen screen)
+    public static Command Create(ConsoleOutput output)
     {
-        var net = new Option<string?>("--net") { Description = "Only the rows of this network.", HelpName = "NAME" };
+        var net = new Option<string?>("--net") { Description = "Measure only this network.", HelpName = "NAME" };
         var repetitions = new Option<int>("--repetitions")
         {
-            Description = "How often each side is measured; the median counts.", DefaultValueFactory = _ => 5, HelpName = "N",
+            Description = "The number of measurements per library; the median is reported.",
+            DefaultValueFactory = _ => 5, HelpName = "N",
         };
         var seconds = new Option<double>("--seconds")
         {
-            Description = "How long one repetition takes.", DefaultValueFactory = _ => 1.5, HelpName = "X",
+            Description = "The duration of one measurement.", DefaultValueFactory = _ => 1.5, HelpName = "X",
         };
-        var output = new Option<string>("--out")
+        var path = new Option<string>("--out")
         {
-            Description = "Where the table is written.", DefaultValueFactory = _ => "peers.csv", HelpName = "FILE",
+            Description = "The .csv file to write.", DefaultValueFactory = _ => "peers.csv", HelpName = "FILE",
         };
-        var command = new Command("peers", "Training throughput beside PyTorch and scikit-learn, where python3 has them.")
+        var command = new Command("peers",
+            "Compares the training throughput with PyTorch and scikit-learn, if python3 has them.")
         {
-            net, repetitions, seconds, output,
+            net, repetitions, seconds, path,
         };
-        command.SetAction(parsed => Run(screen, Rows(parsed.GetValue(net)),
-            new(Limits.Within("--repetitions", parsed.GetValue(repetitions), 1, MostRepetitions), Limits.Seconds(parsed.GetValue(seconds))),
-            parsed.GetRequiredValue(output)));
+        command.SetAction(parsed => Run(output, Cases(parsed.GetValue(net)),
+            new(ArgumentLimits.Within("--repetitions", parsed.GetValue(repetitions), 1, MaximumRepetitions),
+                ArgumentLimits.Seconds(parsed.GetValue(seconds))),
+            parsed.GetRequiredValue(path)));
         return command;
     }
 
-    static int Run(Screen screen, Comparison[] rows, Effort effort, string output)
+    static int Run(ConsoleOutput output, ComparisonCase[] cases, MeasurementBudget budget, string path)
     {
-        Measurement.Save(output, []);
+        ComparisonResult.Save(path, []);
         var digits = TrainingStep.Digits();
-        using var theirs = OtherSide.Find(digits);
-        var (device, missingDevice) = DeviceStep.FindDevice();
-        screen.Say(FormattableString.Invariant(
-            $"Rows: {rows.Length}; for each side, at 1 and at 2 threads in turn: {effort.Repetitions} × {effort.Seconds} s. {theirs.Found}"));
-        if (device is not null) screen.Say($"OpenCL device {device}");
-        var race = new Race(digits, theirs, device, effort);
-        var measured = new List<Measurement>();
-        foreach (var row in rows)
+        using var peers = PeerProcesses.Find(digits);
+        var (device, missingDevice) = DeviceTrainingStep.FindDevice();
+        output.WriteLine(FormattableString.Invariant(
+            $"{cases.Length} cases, {budget.Repetitions} × {budget.Seconds} s each per library and number of threads. ")
+            + peers.Description);
+        if (device is not null) output.WriteLine($"OpenCL device {device}");
+        var comparison = new PeerComparison(digits, peers, device, budget);
+        var results = new List<ComparisonResult>();
+        foreach (var one in cases)
         {
-            measured.Add(race.Measure(row));
-            Measurement.Save(output, measured);
-            screen.Say($"  {measured[^1].ToCsv()}");
+            results.Add(comparison.Measure(one));
+            ComparisonResult.Save(path, results);
+            output.WriteLine($"  {results[^1].ToCsv()}");
         }
-        screen.Show($"Training steps, samples per second; ratio = ours ÷ theirs, each at its better number of threads: {output}",
-            PeerTables.Speed(measured));
-        if (measured.Any(row => row.OpenCl is not null))
-            screen.Show("Our OpenCL backend, samples per second, and that ÷ the better of ours on the processor", PeerTables.OpenCl(measured));
-        screen.Show("Our memory, at one thread", PeerTables.Memory(measured));
-        if (race.Sklearn(rows) is { } line) screen.Say(line);
-        if (missingDevice is not null) screen.Say($"Not measured, because there is no device: {missingDevice}");
-        foreach (var missing in theirs.Missing) screen.Say($"Not found, so not compared with: {missing}");
+        output.WriteTable($"Training throughput in samples per second, with 1 and 2 threads; "
+            + $"ratio: the better of Tiny.Nn ÷ the better of "
+            + $"PyTorch. Written to {path}",
+            ComparisonTables.Speed(results));
+        if (results.Any(result => result.OpenCl is not null))
+            output.WriteTable("OpenCL backend: samples per second, and the ratio to the better of Tiny.Nn on the CPU",
+                ComparisonTables.OpenCl(results));
+        output.WriteTable("Managed memory of Tiny.Nn, 1 thread", ComparisonTables.Memory(results));
+        if (comparison.MeasureSklearn(cases) is { } line) output.WriteLine(line);
+        if (missingDevice is not null) output.WriteLine($"Not measured, no OpenCL device: {missingDevice}");
+        foreach (var missing in peers.Missing) output.WriteLine($"Not installed, not compared: {missing}");
         return ExitCode.Success;
     }
 
-    static Comparison[] Rows(string? net)
+    static ComparisonCase[] Cases(string? net)
     {
-        if (net is null) return [.. Comparison.All];
-        Comparison[] rows = [.. Comparison.All.Where(row => row.Net == net)];
-        return rows.Length > 0 ? rows : throw new UsageException(
-            $"--net: no row for '{net}'; choose one of {string.Join(", ", Comparison.All.Select(row => row.Net).Distinct())}");
+        if (net is null) return [.. ComparisonCase.All];
+        ComparisonCase[] cases = [.. ComparisonCase.All.Where(one => one.Net == net)];
+        return cases.Length > 0 ? cases : throw new UsageException(
+            $"--net: unknown network '{net}'; "
+            + $"choose one of {string.Join(", ", ComparisonCase.All.Select(one => one.Net).Distinct())}");
     }
 }
 
-/// <summary>How much time a measurement may take.</summary>
-sealed record Effort(int Repetitions, double Seconds);
+/// <summary>The number and the duration of the repetitions of a measurement.</summary>
+sealed record MeasurementBudget(int Repetitions, double Seconds);

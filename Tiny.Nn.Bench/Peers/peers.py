@@ -1,14 +1,13 @@
-"""The other side of the table: the same networks, data, batches and update in PyTorch, and scikit-learn's own training.
+"""Training throughput of PyTorch and scikit-learn, with the networks, data, batches and update rule of Tiny.Nn.
 
-It is no benchmark of its own: the C# program beside it starts it, once for each number of threads, and asks line by line.
+Tiny.Nn.Bench starts this script once per number of threads and sends one measurement request per line.
 
-    peers.py --versions                      prints the peers that are found: "torch 1.13.0", "sklearn 1.2.1", "cuda NVIDIA H100"
-    peers.py DATA THREADS                    answers each line "PEER NET BATCH SECONDS" with "SAMPLES_PER_SECOND PARAMETERS"
+    peers.py --versions       prints the installed peers: "torch 1.13.0", "sklearn 1.2.1", "cuda NVIDIA H100"
+    peers.py DATA THREADS     answers each line "PEER NET BATCH SECONDS" with "SAMPLES_PER_SECOND PARAMETERS"
 
-DATA is a file of records, each 784 pixels and a label as 32-bit floats. A step is forward, backward and plain SGD, in float32, on
-batches that are in memory before the clock starts; for the peer "cuda" that is the graphics card's, whose float32 is kept float32 (no TF32).
-Networks are those of Tiny.Nn.Lab/Networks.cs; that both sides count the same
-parameters is checked over there.
+DATA is a file of records, each of 784 pixels and a label as 32-bit floats. A training step is forward pass, backward pass and plain
+SGD in float32, on batches that are in memory before timing starts; for the peer "cuda" in GPU memory, without TF32. The networks
+are those of Tiny.Nn.Lab/NetworkRegistry.cs; Tiny.Nn.Bench checks that the number of parameters is equal.
 """
 import importlib.util
 import sys
@@ -18,7 +17,7 @@ PIXELS = 784
 
 
 def networks():
-    """Each network as its table, by name: what it is made of, and whether it gives its input back instead of a class."""
+    """The constructors of the networks, by name."""
     from torch.nn import (AvgPool2d, Conv2d, ConvTranspose2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Sequential, Sigmoid, Tanh)
 
     def features(activation):
@@ -47,7 +46,7 @@ def networks():
 
 
 def cuda_samples_per_second(data, net, batch, seconds):
-    """The same on the graphics card, where work is done when the card says so and not when it was asked for."""
+    """Like torch_samples_per_second, on the GPU; waits for its asynchronous work."""
     import torch
 
     torch.backends.cuda.matmul.allow_tf32 = False
@@ -56,7 +55,7 @@ def cuda_samples_per_second(data, net, batch, seconds):
 
 
 def torch_samples_per_second(data, net, batch, seconds, device="cpu", finish=lambda: None):
-    """Steps of one network until the time is over."""
+    """Runs training steps for about the given seconds."""
     import torch
     from torch.nn.functional import cross_entropy, mse_loss
 
@@ -82,7 +81,7 @@ def torch_samples_per_second(data, net, batch, seconds, device="cpu", finish=lam
 
 
 def sklearn_samples_per_second(data, net, batch, seconds):
-    """Passes of MLPClassifier over the data, in the setting of SK-01: its own loop, Nesterov momentum and penalty included."""
+    """Runs epochs of MLPClassifier with the hyperparameters of SK-01: its own loop, with Nesterov momentum and L2 penalty."""
     from sklearn.neural_network import MLPClassifier
 
     if net != "sklearn50":
@@ -100,7 +99,7 @@ def sklearn_samples_per_second(data, net, batch, seconds):
 
 
 def repeat(action, seconds, finish=lambda: None):
-    """Calls action(0), action(1), … until the time is over; gives the number of calls and the seconds until all are finished."""
+    """Calls action(0), action(1), … for about the given seconds; returns the number of calls and the elapsed seconds."""
     start, calls, elapsed = time.perf_counter(), 0, 0.0
     while elapsed < seconds or calls == 0:
         action(calls)

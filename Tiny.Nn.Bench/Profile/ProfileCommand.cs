@@ -3,64 +3,78 @@ using Spectre.Console;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
-using static Tiny.Nn.Bench.Print;
+using static Tiny.Nn.Bench.BenchTables;
 
 namespace Tiny.Nn.Bench.Profile;
 
 /// <summary>
-/// <c>profile</c>: where the time of one training step goes. The step runs by turns as it is, for the whole, and on a machine that
-/// times each primitive, for the parts; what is left over is what lies between the primitives.
+/// The command <c>profile</c>: the time of each backend primitive in one training step. Unprofiled steps, which give
+/// the total, alternate with steps on a <see cref="ProfilingBackend"/>; the remainder is the time between the
+/// primitives.
 /// </summary>
 static class ProfileCommand
 {
-    const int Rounds = 10, MostThreads = 1024;
+    const int Repetitions = 10, MaximumThreads = 1024;
 
-    public static Command Create(Screen screen)
+    public static Command Create(ConsoleOutput output)
     {
-        var net = new Argument<string>("NET") { Description = "The network." };
-        var batch = new Argument<int>("BATCH") { Description = $"Examples in a step, 1 to {TrainingStep.Examples}." };
-        var threads = new Option<int>("--threads") { Description = "Threads that compute.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var seconds = new Option<double>("--seconds") { Description = "How long to look.", DefaultValueFactory = _ => 2, HelpName = "X" };
-        var command = new Command("profile", "Time and calls of each primitive in one training step.") { net, batch, threads, seconds };
-        command.SetAction(parsed => Run(screen, Networks.Find(parsed.GetRequiredValue(net)),
-            Limits.Within("BATCH", parsed.GetValue(batch), 1, TrainingStep.Examples),
-            Limits.Within("--threads", parsed.GetValue(threads), 1, MostThreads), Limits.Seconds(parsed.GetValue(seconds))));
+        var net = new Argument<string>("NET") { Description = "The network's name." };
+        var batch = new Argument<int>("BATCH") { Description = $"The batch size, 1 to {TrainingStep.Examples}." };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "The number of threads.", DefaultValueFactory = _ => 1, HelpName = "N",
+        };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "The total duration of the measurement.", DefaultValueFactory = _ => 2, HelpName = "X",
+        };
+        var command = new Command("profile", "Measures time and calls of each backend primitive in one training step.")
+        {
+            net, batch, threads, seconds,
+        };
+        command.SetAction(parsed => Run(output, NetworkRegistry.Find(parsed.GetRequiredValue(net)),
+            ArgumentLimits.Within("BATCH", parsed.GetValue(batch), 1, TrainingStep.Examples),
+            ArgumentLimits.Within("--threads", parsed.GetValue(threads), 1, MaximumThreads),
+            ArgumentLimits.Seconds(parsed.GetValue(seconds))));
         return command;
     }
 
-    static int Run(Screen screen, Network network, int batch, int threads, double seconds)
+    static int Run(ConsoleOutput output, NetworkDefinition network, int batch, int threads, double seconds)
     {
         var digits = TrainingStep.Digits();
-        using var machine = new ProfiledMachine(new Cpu<float>(threads));
-        using var plain = new TrainingStep(network, batch, new Cpu<float>(threads), digits);
-        using var watched = new TrainingStep(network, batch, machine, digits);
-        Clock.WarmUp(plain.Run);
-        Clock.WarmUp(watched.Run);
-        machine.Forget();
-        var (whole, steps) = (0.0, 0);
-        for (var round = 0; round < Rounds; round++)
+        using var backend = new ProfilingBackend(new Cpu<float>(threads));
+        using var unprofiled = new TrainingStep(network, batch, new Cpu<float>(threads), digits);
+        using var profiled = new TrainingStep(network, batch, backend, digits);
+        Timing.WarmUp(unprofiled.Run);
+        Timing.WarmUp(profiled.Run);
+        backend.Reset();
+        var (total, steps) = (0.0, 0);
+        for (var repetition = 0; repetition < Repetitions; repetition++)
         {
-            whole += Clock.SecondsPerCall(plain.Run, seconds / Rounds / 2) / Rounds;
-            Clock.SecondsPerCall(() => { watched.Run(); steps++; }, seconds / Rounds / 2);
+            total += Timing.SecondsPerCall(unprofiled.Run, seconds / Repetitions / 2) / Repetitions;
+            Timing.SecondsPerCall(() => { profiled.Run(); steps++; }, seconds / Repetitions / 2);
         }
-        screen.Show($"{network.Name}, batch {batch}, {threads} {(threads == 1 ? "thread" : "threads")}: {1e6 * whole:N1} µs a step, "
-            + $"{batch / whole:N0} samples/s", Table(machine.Costs, steps, whole));
+        output.WriteTable($"{network.Name}, batch {batch}, {threads} {(threads == 1 ? "thread" : "threads")}: "
+            + $"{1e6 * total:N1} µs per step, "
+            + $"{batch / total:N0} samples/s", CreateTable(backend.Costs, steps, total));
         return ExitCode.Success;
     }
 
-    static Table Table(IReadOnlyCollection<Cost> costs, int steps, double whole)
+    static Table CreateTable(IReadOnlyCollection<PrimitiveCost> costs, int steps, double total)
     {
-        var table = Print.Table(words: 2, "primitive", "sizes", "calls a step", "µs a step", "share", "GFLOP/s");
+        var table = BenchTables.Create(textColumns: 2,
+            "primitive", "sizes", "calls per step", "µs per step", "of step", "GFLOP/s");
         foreach (var cost in costs.OrderByDescending(cost => cost.Seconds))
             Row(cost.Primitive, cost.Sizes, (double)cost.Calls / steps, cost.Seconds / steps,
                 cost.Operations > 0 ? cost.Operations * cost.Calls / cost.Seconds / 1e9 : null);
         var primitives = costs.Sum(cost => cost.Seconds) / steps;
         table.AddEmptyRow();
         Row("all primitives", "", (double)costs.Sum(cost => cost.Calls) / steps, primitives, null);
-        Row("between them", "graph, shapes, closures", null, whole - primitives, null);
+        Row("other", "graph, shapes, closures", null, total - primitives, null);
         return table;
 
-        void Row(string name, string sizes, double? calls, double time, double? speed) => table.Row(
-            name, sizes, Number(calls, "0.#"), Number(1e6 * time, "F1"), $"{Number(100 * time / whole, "F1")} %", Number(speed, "F1"));
+        void Row(string name, string sizes, double? calls, double time, double? speed) => table.AddPlainRow(
+            name, sizes, Number(calls, "0.#"), Number(1e6 * time, "F1"), $"{Number(100 * time / total, "F1")} %",
+            Number(speed, "F1"));
     }
 }

@@ -4,63 +4,75 @@ using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
-using static Tiny.Nn.Bench.Print;
+using static Tiny.Nn.Bench.BenchTables;
 
 namespace Tiny.Nn.Bench.Scaling;
 
 /// <summary>
-/// <c>scaling</c>: how the time of training grows with the batch and with the epochs. It ought to be a straight line: a step costs a little
-/// for itself and then the same for each example, and an epoch costs what the one before it did.
+/// The command <c>scaling</c>: training time by batch size and by number of epochs. Both should be linear: a small
+/// constant cost per step plus a constant cost per example, and a constant cost per epoch.
 /// </summary>
 static class ScalingCommand
 {
-    const int MostThreads = 1024, EpochBatch = 128;
+    const int MaximumThreads = 1024, EpochBatch = 128;
 
     static readonly int[] batches = [10, 20, 40, 80, 160, 320, 640, TrainingStep.Examples];
     static readonly int[] epochs = [1, 2, 4, 8, 16];
 
-    public static Command Create(Screen screen)
+    public static Command Create(ConsoleOutput output)
     {
-        var net = new Argument<string>("NET") { Description = "The network." };
-        var threads = new Option<int>("--threads") { Description = "Threads that compute.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var seconds = new Option<double>("--seconds") { Description = "How long to look at each size.", DefaultValueFactory = _ => 0.5, HelpName = "X" };
-        var command = new Command("scaling", "How a step's time grows with the batch, and training's with the epochs.") { net, threads, seconds };
-        command.SetAction(parsed => Run(screen, Networks.Find(parsed.GetRequiredValue(net)),
-            Limits.Within("--threads", parsed.GetValue(threads), 1, MostThreads), Limits.Seconds(parsed.GetValue(seconds))));
+        var net = new Argument<string>("NET") { Description = "The network's name." };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "The number of threads.", DefaultValueFactory = _ => 1, HelpName = "N",
+        };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "The duration of the measurement of each size.",
+            DefaultValueFactory = _ => 0.5, HelpName = "X",
+        };
+        var command = new Command("scaling", "Measures training time by batch size and by number of epochs.")
+        {
+            net, threads, seconds,
+        };
+        command.SetAction(parsed => Run(output, NetworkRegistry.Find(parsed.GetRequiredValue(net)),
+            ArgumentLimits.Within("--threads", parsed.GetValue(threads), 1, MaximumThreads),
+            ArgumentLimits.Seconds(parsed.GetValue(seconds))));
         return command;
     }
 
-    static int Run(Screen screen, Network network, int threads, double seconds)
+    static int Run(ConsoleOutput output, NetworkDefinition network, int threads, double seconds)
     {
         var digits = TrainingStep.Digits();
-        var words = $"{network.Name}, {threads} {(threads == 1 ? "thread" : "threads")}";
-        screen.Show($"{words}: one step", Steps(network, threads, seconds, digits));
-        screen.Show($"{words}: passes over {TrainingStep.Examples:N0} examples in batches of {EpochBatch}", Epochs(network, threads, seconds, digits));
+        var title = $"{network.Name}, {threads} {(threads == 1 ? "thread" : "threads")}";
+        output.WriteTable($"{title}: one training step", Steps(network, threads, seconds, digits));
+        output.WriteTable($"{title}: epochs of {TrainingStep.Examples:N0} examples, batch size {EpochBatch}",
+            Epochs(network, threads, seconds, digits));
         return ExitCode.Success;
     }
 
-    static Table Steps(Network network, int threads, double seconds, Dataset digits)
+    static Table Steps(NetworkDefinition network, int threads, double seconds, Dataset digits)
     {
-        var table = Print.Table(words: 0, "batch", "ms a step", "µs an example");
+        var table = BenchTables.Create(textColumns: 0, "batch", "ms per step", "µs per example");
         foreach (var batch in batches)
         {
             using var step = new TrainingStep(network, batch, new Cpu<float>(threads), digits);
-            Clock.WarmUp(step.Run);
-            var time = Clock.SecondsPerCall(step.Run, seconds);
-            table.Row($"{batch}", Number(1e3 * time, "F3"), Number(1e6 * time / batch, "F2"));
+            Timing.WarmUp(step.Run);
+            var time = Timing.SecondsPerCall(step.Run, seconds);
+            table.AddPlainRow($"{batch}", Number(1e3 * time, "F3"), Number(1e6 * time / batch, "F2"));
         }
         return table;
     }
 
-    static Table Epochs(Network network, int threads, double seconds, Dataset digits)
+    static Table Epochs(NetworkDefinition network, int threads, double seconds, Dataset digits)
     {
-        var table = Print.Table(words: 0, "epochs", "ms", "ms an epoch");
+        var table = BenchTables.Create(textColumns: 0, "epochs", "ms", "ms per epoch");
         using var step = new TrainingStep(network, EpochBatch, new Cpu<float>(threads), digits);
-        Clock.WarmUp(step.Run);
+        Timing.WarmUp(step.Run);
         foreach (var count in epochs)
         {
-            var time = Clock.SecondsPerCall(Train, seconds);
-            table.Row($"{count}", Number(1e3 * time, "F1"), Number(1e3 * time / count, "F2"));
+            var time = Timing.SecondsPerCall(Train, seconds);
+            table.AddPlainRow($"{count}", Number(1e3 * time, "F1"), Number(1e3 * time / count, "F2"));
 
             void Train()
             {

@@ -6,42 +6,55 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab.Commands;
 
-/// <summary><c>evaluate</c>: a trained network on the test set, or on the rows of a .csv file.</summary>
+/// <summary>
+/// The command <c>evaluate</c>: evaluates a trained network on the test set or on the rows of a .csv file.
+/// </summary>
 static class EvaluateCommand
 {
-    public static Command Create(Screen screen)
+    public static Command Create(ConsoleOutput output)
     {
-        var (model, data) = (Choices.Model(), Choices.Data());
-        var command = new Command("evaluate", "A trained network on the test set; its name is in the file.")
+        var (model, data) = (OptionFactory.Model(), OptionFactory.Data());
+        var command = new Command("evaluate",
+            "Evaluates a trained network on the test set: accuracy, loss, confusion matrix.")
         {
             model, data,
         };
-        var machine = new MachineOptions().AddTo(command);
+        var backendOptions = new BackendOptionGroup().AddTo(command);
         command.SetAction(parsed =>
         {
-            using var computing = machine.Read(parsed).Create();
-            var trained = TrainedNetwork.Load(parsed.GetRequiredValue(model), computing);
-            var (name, test) = DigitSource.LoadTest(parsed.GetValue(data), screen.Say);
-            return Run(screen, trained, name, test);
+            using var backend = backendOptions.Read(parsed).Create();
+            var trained = TrainedNetwork.Load(parsed.GetRequiredValue(model), backend);
+            var (name, test) = DigitLoader.LoadTest(parsed.GetValue(data), output.WriteLine);
+            return Run(output, trained, name, test);
         });
         return command;
     }
 
-    static int Run(Screen screen, TrainedNetwork trained, string data, Dataset test)
+    static int Run(ConsoleOutput output, TrainedNetwork trained, string data, Dataset test)
     {
         var evaluation = Trainer.Evaluate(trained.Backend, trained.Layers, trained.Network.Recipe.Objective, test);
-        screen.Say($"{trained.Network.Name} on {data}: {test.Count:N0} images, {Results.Describe(evaluation, test.Count)}");
-        if (evaluation.Confusion is { } confusion) screen.Console.Write(ConfusionTable(confusion));
+        output.WriteLine($"{trained.Network.Name} on {data}: {test.Count:N0} images, "
+            + $"{EvaluationText.Describe(evaluation, test.Count)}");
+        if (evaluation.Confusion is { } confusion)
+        {
+            output.WriteLine("Confusion matrix:");
+            output.Console.Write(ConfusionTable(confusion));
+        }
         return ExitCode.Success;
     }
 
     static Table ConfusionTable(ConfusionMatrix confusion)
     {
         var classes = Enumerable.Range(0, confusion.Classes).ToArray();
-        var table = Tables.New(["is \\ read as", .. classes.Select(read => $"{read}"), "found"]);
+        var table = ConsoleTables.Create(
+            ["label \\ predicted", .. classes.Select(prediction => $"{prediction}"), "recall"]);
         foreach (var label in classes)
-            table.AddPlainRow([$"{label}", .. classes.Select(read => confusion[label, read] is 0 ? "·" : $"{confusion[label, read]:N0}"),
-                double.IsNaN(confusion.Recall(label)) ? "–" : $"{confusion.Recall(label):P1}"]);
+        {
+            var counts = classes.Select(prediction =>
+                confusion[label, prediction] is 0 ? "·" : $"{confusion[label, prediction]:N0}");
+            var recall = confusion.Recall(label);
+            table.AddPlainRow([$"{label}", .. counts, double.IsNaN(recall) ? "–" : $"{recall:P1}"]);
+        }
         return table;
     }
 }

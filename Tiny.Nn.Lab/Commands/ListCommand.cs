@@ -5,53 +5,62 @@ using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Lab.Commands;
 
-/// <summary><c>list</c>: the networks with their defaults, the optimizers, the backends.</summary>
+/// <summary>
+/// The command <c>list</c>: lists the networks with their training recipes, the optimizers and the backends.
+/// </summary>
 static class ListCommand
 {
-    public static Command Create(Screen screen)
+    public static Command Create(ConsoleOutput output)
     {
-        var command = new Command("list", "Networks with their defaults, optimizers, backends.");
-        command.SetAction(_ => Run(screen));
+        var command = new Command("list",
+            "Lists the networks with their default hyperparameters, the optimizers and the backends.");
+        command.SetAction(_ => Run(output));
         return command;
     }
 
-    static int Run(Screen screen)
+    static int Run(ConsoleOutput output)
     {
-        screen.Console.Write(NetworkTable());
-        screen.Console.Write(OptimizerTable());
-        screen.Console.Write(MachineTable());
-        foreach (var network in Networks.All) screen.Say($"{network.Name}: {network.Summary}");
-        screen.Say("SOURCES.md in the project's root folder explains ids such as NM-07.");
+        output.Console.Write(NetworkTable());
+        output.Console.Write(OptimizerTable());
+        output.Console.Write(BackendTable());
+        foreach (var network in NetworkRegistry.All) output.WriteLine($"{network.Name}: {network.Summary}");
+        output.WriteLine("SOURCES.md in the project's root folder explains ids such as NM-07.");
         return ExitCode.Success;
     }
 
     static Table NetworkTable()
     {
-        var table = Tables.New("network", "parameters", "optimizer", "rate", "momentum", "lambda", "batch", "epochs", "schedule", "data");
-        foreach (var network in Networks.All)
+        var table = ConsoleTables.Create("network", "parameters", "optimizer", "rate", "momentum", "lambda",
+            "batch", "epochs",
+            "schedule", "training images");
+        foreach (var network in NetworkRegistry.All)
         {
             var recipe = network.Recipe;
-            table.AddPlainRow(network.Name, $"{network.Build().ParameterCount:N0}", recipe.Optimizer, Text(recipe.Rate), Text(recipe.Momentum),
-                Text(recipe.Lambda), $"{recipe.Batch}", $"{recipe.Epochs}", recipe.ScheduleName,
-                $"{(60_000 - recipe.Validation) * (recipe.Expand ? 5 : 1):N0}");
+            table.AddPlainRow(network.Name, $"{network.Build().ParameterCount:N0}", recipe.Optimizer,
+                Format(recipe.Rate),
+                Format(recipe.Momentum), Format(recipe.Lambda), $"{recipe.BatchSize}", $"{recipe.Epochs}",
+                recipe.ScheduleName,
+                $"{(60_000 - recipe.ValidationCount) * (recipe.Expand ? 5 : 1):N0}");
         }
         return table;
     }
 
     static Table OptimizerTable()
     {
-        var table = Tables.New("optimizer", "rate", "momentum", "what it is").WithWordsLast();
-        foreach (var optimizer in Optimizers.All)
-            table.AddPlainRow(optimizer.Name, Text(optimizer.Rate), optimizer.Momentum is { } momentum ? Text(momentum) : "–", optimizer.Summary);
+        var table = ConsoleTables.Create("optimizer", "default rate", "momentum", "description")
+            .WithLeftAlignedLastColumn();
+        foreach (var optimizer in OptimizerRegistry.All)
+            table.AddPlainRow(optimizer.Name, Format(optimizer.Rate),
+                optimizer.Momentum is { } momentum ? Format(momentum) : "–", optimizer.Summary);
         return table;
     }
 
-    static Table MachineTable()
+    static Table BackendTable()
     {
-        var table = Tables.New("backend", "what it is").WithWordsLast();
-        foreach (var machine in Machines.All) table.AddPlainRow(machine.Name, machine.Summary);
+        var table = ConsoleTables.Create("backend", "description").WithLeftAlignedLastColumn();
+        foreach (var backend in BackendRegistry.All) table.AddPlainRow(backend.Name, backend.Summary);
         return table;
     }
 
-    static string Text(double number) => number == 0 ? "–" : number.ToString(CultureInfo.InvariantCulture);
+    static string Format(double value) => value == 0 ? "–" : value.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,43 +4,46 @@ using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Lab.Commands;
 
-/// <summary><c>predict</c>: one image drawn in the terminal, with the probabilities that a trained network gives it.</summary>
+/// <summary>The command <c>predict</c>: draws one image in the terminal and prints its class probabilities.</summary>
 static class PredictCommand
 {
-    public static Command Create(Screen screen)
+    public static Command Create(ConsoleOutput output)
     {
-        var (model, data) = (Choices.Model(), Choices.Data());
-        var index = Choices.Number("--index", "Which image of the test set, or row of the .csv file, from 0 on.", 0, int.MaxValue);
+        var (model, data) = (OptionFactory.Model(), OptionFactory.Data());
+        var index = OptionFactory.Number("--index",
+            "The index of the image in the test set or .csv file, from 0.", 0, int.MaxValue);
         index.Required = true;
-        var command = new Command("predict", "One image drawn in the terminal, with its probabilities.")
+        var command = new Command("predict", "Draws one image in the terminal and prints its class probabilities.")
         {
             model, data, index,
         };
-        var machine = new MachineOptions().AddTo(command);
+        var backendOptions = new BackendOptionGroup().AddTo(command);
         command.SetAction(parsed =>
         {
-            using var computing = machine.Read(parsed).Create();
-            var trained = TrainedNetwork.Load(parsed.GetRequiredValue(model), computing);
-            var (_, test) = DigitSource.LoadTest(parsed.GetValue(data), screen.Say);
-            return Run(screen, trained, test, parsed.GetRequiredValue(index)!.Value);
+            using var backend = backendOptions.Read(parsed).Create();
+            var trained = TrainedNetwork.Load(parsed.GetRequiredValue(model), backend);
+            var (_, test) = DigitLoader.LoadTest(parsed.GetValue(data), output.WriteLine);
+            return Run(output, trained, test, parsed.GetRequiredValue(index)!.Value);
         });
         return command;
     }
 
-    static int Run(Screen screen, TrainedNetwork trained, Dataset test, int index)
+    static int Run(ConsoleOutput output, TrainedNetwork trained, Dataset test, int index)
     {
-        if (index >= test.Count) throw new UsageException($"--index: images are numbered 0 to {test.Count - 1}, got {index}");
+        if (index >= test.Count)
+            throw new UsageException($"--index: expects an integer from 0 to {test.Count - 1}, got '{index}'");
         var image = test.Input(index);
-        var inspection = new Inspection(trained.Backend, trained.Layers);
-        screen.Say($"{test.Name}, image {index}, labelled {test.Label(index)}; read by {trained.Network.Name}");
+        var inspector = new NetworkInspector(trained.Backend, trained.Layers);
+        output.WriteLine($"{test.Name}, image {index}, label {test.Label(index)}; network {trained.Network.Name}");
         if (trained.Network.Recipe.Objective.IsClassification)
         {
-            DigitArt.DrawRow(screen, [("", image)], margin: 0);
-            Bars.Draw(screen, inspection.Probabilities(test, [index])[0], test.Label(index));
+            TextImages.DrawRow(output, [("", image)], margin: 0);
+            ProbabilityBars.Draw(output, inspector.Probabilities(test, [index])[0], test.Label(index));
         }
         else
         {
-            DigitArt.DrawRow(screen, [("input", image), ("reconstruction", inspection.Outputs(test, [index])[0])], margin: 0);
+            var reconstruction = inspector.Outputs(test, [index])[0];
+            TextImages.DrawRow(output, [("input", image), ("reconstruction", reconstruction)], margin: 0);
         }
         return ExitCode.Success;
     }

@@ -6,44 +6,55 @@ using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Lab.Commands;
 
-/// <summary><c>show</c>: a network's layers with their output shapes, parameters and multiplications; or the graph of one loss.</summary>
+/// <summary>
+/// The command <c>show</c>: prints a network's layers with output shapes, parameters and multiplications, or with
+/// <c>--dot</c> its computation graph.
+/// </summary>
 static class ShowCommand
 {
-    public static Command Create(Screen screen)
+    public static Command Create(ConsoleOutput output)
     {
-        var net = Choices.Net();
-        var dot = new Option<bool>("--dot") { Description = "Print the graph of one forward pass and its loss, for Graphviz." };
-        var command = new Command("show", "A network's layers: output shape, parameters, multiplications.") { net, dot };
-        command.SetAction(parsed => Run(screen, Networks.Find(parsed.GetRequiredValue(net)), parsed.GetValue(dot)));
+        var net = OptionFactory.Network();
+        var dot = new Option<bool>("--dot")
+        {
+            Description = "Print the computation graph of one forward pass and its loss in Graphviz's DOT language.",
+        };
+        var command = new Command("show", "Prints a network's layers: output shapes, parameters, multiplications.")
+        { net, dot };
+        command.SetAction(parsed =>
+            Run(output, NetworkRegistry.Find(parsed.GetRequiredValue(net)), parsed.GetValue(dot)));
         return command;
     }
 
-    static int Run(Screen screen, Network network, bool dot)
+    static int Run(ConsoleOutput output, NetworkDefinition network, bool dot)
     {
         if (dot)
         {
-            screen.Console.Profile.Out.Writer.Write(Dot(network));
+            output.Console.Profile.Out.Writer.Write(Dot(network));
             return ExitCode.Success;
         }
-        var table = Tables.New("layer", "output", "parameters", "multiplications");
-        var rows = LayerRow.Of(network);
-        table.AddPlainRow("input", $"{Network.Image}", "", "");
-        foreach (var row in rows) table.AddPlainRow(row.Layer, $"{row.Output}", Count(row.Parameters), Count(row.Multiplications));
-        table.AddEmptyRow().AddPlainRow("all", "", $"{rows.Sum(row => row.Parameters):N0}", $"{rows.Sum(row => row.Multiplications):N0}");
-        screen.Say($"{network.Name}: {network.Summary}");
-        screen.Console.Write(table);
+        var table = ConsoleTables.Create("layer", "output shape", "parameters", "multiplications");
+        var rows = LayerSummary.Of(network);
+        table.AddPlainRow("input", $"{NetworkDefinition.InputShape}", "", "");
+        foreach (var row in rows)
+            table.AddPlainRow(row.Layer, $"{row.OutputShape}", Format(row.Parameters), Format(row.Multiplications));
+        table.AddEmptyRow().AddPlainRow(
+            "total", "", $"{rows.Sum(row => row.Parameters):N0}", $"{rows.Sum(row => row.Multiplications):N0}");
+        output.WriteLine($"{network.Name}: {network.Summary}");
+        output.Console.Write(table);
         return ExitCode.Success;
     }
 
-    static string Dot(Network network)
+    static string Dot(NetworkDefinition network)
     {
         using var backend = new Reference();
         var layers = network.Build();
         layers.Initialize(backend, seed: 0);
         using var scope = backend.BeginScope();
-        var input = Tensor.Full(backend, Shape.Of([1, .. Network.Image.Lengths]), 0);
-        return Graph.ToDot(network.Recipe.Objective.Loss(layers.Forward(input, new ForwardContext(isTraining: true)), input, [0]));
+        var input = Tensor.Full(backend, Shape.Of([1, .. NetworkDefinition.InputShape.Lengths]), 0);
+        var prediction = layers.Forward(input, new ForwardContext(isTraining: true));
+        return Graph.ToDot(network.Recipe.Objective.Loss(prediction, input, [0]));
     }
 
-    static string Count(long number) => number == 0 ? "" : $"{number:N0}";
+    static string Format(long count) => count == 0 ? "" : $"{count:N0}";
 }

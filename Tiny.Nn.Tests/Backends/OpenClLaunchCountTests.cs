@@ -18,7 +18,7 @@ public class OpenClLaunchCountTests
         OpenClDeviceType kernelForm)
     {
         using var device = OpenClTestBackend.CreateOrSkip(kernelForm);
-        var network = Networks.Find("v3").Build();
+        var network = NetworkRegistry.Find("v3").Build();
         network.Initialize(device, seed: 1);
         var optimizer = new Sgd(0.03);
         device.Finish();

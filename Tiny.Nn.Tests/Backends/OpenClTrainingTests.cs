@@ -72,7 +72,8 @@ public class OpenClTrainingTests
         {
             using var scope = backend.BeginScope();
             var x = Tensor.From(backend, shape, inputs);
-            var loss = net.Forward(x, new ForwardContext(isTraining: true, seed: 5, step: number)).CrossEntropy(labels);
+            var loss = net.Forward(x, new ForwardContext(isTraining: true, seed: 5, iteration: number))
+                .CrossEntropy(labels);
             Graph.Backward(loss);
             optimizer.Step(net.Parameters.Select(entry => entry.Parameter));
             return loss.Item();

@@ -25,7 +25,7 @@ public sealed class AdjointCheckTests : IDisposable
     {
         var report = new AdjointCheck().Run(backend, [4], x => x + 1.0);
         Assert.False(report.IsLinear);
-        Assert.Contains("the operation bends or adds a constant, so it has no transpose", report.ToString());
+        Assert.Contains("the operation is not linear or adds a constant, so it has no transpose", report.ToString());
     }
 
     [Fact]

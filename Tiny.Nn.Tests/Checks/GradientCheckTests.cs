@@ -43,14 +43,14 @@ public sealed class GradientCheckTests : IDisposable
     }
 
     [Theory, Trait("Id", "AD-03")]
-    [InlineData(-2, "the sign is turned: a minus is missing in the pullback")]
-    [InlineData(6, "it is 3 times too much: a share is added twice, or a factor is missing")]
-    [InlineData(1, "it is 1/2 of what it should be: a share is not summed, or a factor is missing")]
-    [InlineData(0, "nothing arrived: an edge is missing, or its pullback gives 0")]
+    [InlineData(-2, "the sign is wrong: a minus is missing in the pullback")]
+    [InlineData(6, "it is 3 times too large: a term is added twice, or a factor is missing")]
+    [InlineData(1, "it is 1/2 of the right value: a term is not summed, or a factor is missing")]
+    [InlineData(0, "no gradient arrived: an edge is missing, or its pullback gives 0")]
     [InlineData(2.3,
-        "derive the pullback again; at a kink (ReLU at 0, equal numbers in a maximum) no derivative exists: move the " +
+        "derive the pullback again; at a kink (ReLU at 0, equal values in a maximum) no derivative exists: move the " +
             "point away")]
-    [InlineData(double.NaN, "a number is not finite: look for a division, logarithm or root at its pole")]
+    [InlineData(double.NaN, "a value is not finite: look for a division, logarithm or root at its pole")]
     public void A_wrong_factor_fails_and_the_report_names_the_likely_mistake(double factor, string hint)
     {
         foreach (var check in new[] { new GradientCheck(), new GradientCheck { Directions = 3 } })
@@ -82,14 +82,14 @@ public sealed class GradientCheckTests : IDisposable
             .Run(x => Tensor.Result("my_step", x.Shape, backend, x.Heaviside().Buffer, new Edge(x, dy => dy)),
                 Leaf([2], 1, -2));
         Assert.False(report.Passed);
-        Assert.EndsWith("is this a step or a maximum that is not chosen?", report.ToString());
+        Assert.EndsWith("is this a step function, or a maximum elsewhere?", report.ToString());
     }
 
     [Fact]
     public void A_detached_branch_is_reported_as_a_missing_edge()
     {
         var report = new GradientCheck().Run(x => x.Detach() * 3.0, Leaf([2], 1, -2));
-        Assert.Contains("nothing arrived", report.ToString());
+        Assert.Contains("no gradient arrived", report.ToString());
     }
 
     [Fact]
@@ -179,8 +179,8 @@ public sealed class GradientCheckTests : IDisposable
         var error = Assert.Throws<ArgumentException>(() =>
             new GradientCheck().Run(x => x.Dropout(0.5, Philox.For(1, "dropout"), step++),
                 Tensor.Full(backend, [20], 1, requiresGradient: true)));
-        Assert.Equal("GradientCheck: the function gave two values for one input; freeze its random numbers (a " +
-            "dropout's stream and step)", error.Message);
+        Assert.Equal("GradientCheck: the function returned two different values for one input; fix its random numbers " +
+            "(a dropout's stream and iteration)", error.Message);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class GradientCheckTests : IDisposable
 
         using var scope = backend.BeginScope();
         var inside = Assert.Throws<ArgumentException>(() => new GradientCheck().Run(x => x, Leaf([1], 1)));
-        Assert.Equal("GradientCheck: parameter [1] must be a leaf made outside of steps, with Tensor.From(backend, " +
+        Assert.Equal("GradientCheck: parameter [1] must be a leaf made outside of scopes, with Tensor.From(backend, " +
             "shape, values, requiresGradient: true)",
             inside.Message);
     }

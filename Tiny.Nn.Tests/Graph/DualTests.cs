@@ -135,7 +135,7 @@ public sealed class DualTests
         var along = Dual.DerivativeOf(x => x[0] * x[1], [3, 4], [1, 10]);
         Assert.Equal(1 * 4 + 3 * 10, along);
         var error = Assert.Throws<ArgumentException>(() => Dual.DerivativeOf(x => x[0], [3, 4], [1]));
-        Assert.Equal("Dual: the direction needs one number for each of the 2 variables, got 1", error.Message);
+        Assert.Equal("Dual: expects a direction of length 2, one value for each variable, got 1", error.Message);
     }
 
     public static TheoryData<string, Func<Dual, Dual>, double, double, double> Functions => new()
@@ -144,17 +144,10 @@ public sealed class DualTests
         { "cos", Dual.Cos, 0.7, Math.Cos(0.7), -Math.Sin(0.7) },
         { "exp", Dual.Exp, 0.7, Math.Exp(0.7), Math.Exp(0.7) },
         { "log", Dual.Log, 0.7, Math.Log(0.7), 1 / 0.7 },
-        { "sqrt", Dual.Sqrt, 0.25, 0.5, 1 },
         { "tanh", Dual.Tanh, 0.7, Math.Tanh(0.7), 1 / Math.Pow(Math.Cosh(0.7), 2) },
         { "sigmoid", Dual.Sigmoid, Math.Log(3), 0.75, 0.1875 },
         { "sigmoid far left", Dual.Sigmoid, -1000, 0, 0 },
         { "sigmoid far right", Dual.Sigmoid, 1000, 1, 0 },
-        { "power", x => Dual.Power(x, 3), -2, -8, 12 },
-        { "power 0 at 0", x => Dual.Power(x, 0), 0, 1, 0 },
-        { "abs left", Dual.Abs, -2, 2, -1 },
-        { "abs at its kink", Dual.Abs, 0, 0, 0 },
-        { "relu right", Dual.Relu, 2, 2, 1 },
-        { "relu at its kink", Dual.Relu, 0, 0, 0 },
         { "quotient", x => x / (x + 1), 3, 0.75, 1.0 / 16 },
         { "reciprocal", x => 1 / x, -2, -0.5, -0.25 },
         { "minus", x => 2 - -x, 5, 7, 1 },

@@ -23,10 +23,10 @@ public sealed class GraphErrorTests : IDisposable
         var y = x.Sin();
         var j = y.Sum();
         Graph.Backward(j);
-        AssertThrows<InvalidOperationException>("Backward: an earlier sweep has consumed the graph of sum []; add " +
-            "the losses and sweep once, or compute it again", () => Graph.Backward(j));
-        AssertThrows<InvalidOperationException>("Backward: an earlier sweep has consumed the graph of sin [2]; add " +
-            "the losses and sweep once, or compute it again",
+        AssertThrows<InvalidOperationException>("Backward: an earlier call has consumed the graph of sum []; add the " +
+            "losses and call Backward once, or compute it again", () => Graph.Backward(j));
+        AssertThrows<InvalidOperationException>("Backward: an earlier call has consumed the graph of sin [2]; add the " +
+            "losses and call Backward once, or compute it again",
             () => Graph.Backward((y * 2).Sum()));
     }
 
@@ -41,15 +41,15 @@ public sealed class GraphErrorTests : IDisposable
             Graph.Backward(j);
         }
         const string ended =
-            "its step has ended and its memory was given back; read it with ToArray() before the step is disposed";
+            "its scope has ended and its memory was released; read it with ToArray() before the scope is disposed";
         AssertThrows<InvalidOperationException>($"Tensor sin [2]: {ended}", () => y.ToArray());
-        AssertThrows<InvalidOperationException>($"Tensor sin′ [2]: {ended}", () => x.Gradient!.ToArray());
-        AssertThrows<InvalidOperationException>("Backward: the step that made sum [] has ended; sweep before the " +
-            "step is disposed", () => Graph.Backward(j));
+        AssertThrows<InvalidOperationException>($"Tensor sin_backward [2]: {ended}", () => x.Gradient!.ToArray());
+        AssertThrows<InvalidOperationException>("Backward: the scope of sum [] has ended; call Backward before the " +
+            "scope is disposed", () => Graph.Backward(j));
         using var next = backend.BeginScope();
         AssertThrows<InvalidOperationException>($"Tensor sin [2]: {ended}", () => (y + 1).ToArray());
-        AssertThrows<InvalidOperationException>("Backward: the step that made sum [] has ended; sweep before the " +
-            "step is disposed", () => Graph.Backward(j));
+        AssertThrows<InvalidOperationException>("Backward: the scope of sum [] has ended; call Backward before the " +
+            "scope is disposed", () => Graph.Backward(j));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class GraphErrorTests : IDisposable
     public void An_operation_outside_a_scope_throws()
     {
         const string advice =
-            "no step is open on backend reference; compute inside `using var step = backend.BeginScope();`";
+            "no scope is open on backend reference; compute inside `using var scope = backend.BeginScope();`";
         AssertThrows<InvalidOperationException>($"sin: {advice}", () => x.Sin());
         AssertThrows<InvalidOperationException>($"add: {advice}", () => _ = x + x);
         AssertThrows<InvalidOperationException>($"argmax: {advice}", () => x.ArgMax());
@@ -92,15 +92,15 @@ public sealed class GraphErrorTests : IDisposable
         using var scope = backend.BeginScope();
         var foreign = Tensor.Full(other, [2], 1);
         AssertThrows<ArgumentException>("add: both operands must be on one backend, got parameter [2] on reference " +
-            "and input [2] on reference, two different machines", () => _ = x + foreign);
+            "and input [2] on another, reference", () => _ = x + foreign);
     }
 
     [Fact]
     public void Backward_without_a_differentiable_input_throws()
     {
         using var scope = backend.BeginScope();
-        AssertThrows<InvalidOperationException>("Backward: nothing that sum [] was computed from requires a " +
-            "gradient, or the step was opened with recording: false",
+        AssertThrows<InvalidOperationException>("Backward: sum [] depends on no tensor that requires a gradient, or " +
+            "its scope was opened with recording: false",
             () => Graph.Backward(Tensor.Full(backend, [2], 1).Sum()));
     }
 
@@ -108,9 +108,9 @@ public sealed class GraphErrorTests : IDisposable
     public void Backward_from_a_non_scalar_or_with_a_gradient_of_the_wrong_shape_throws()
     {
         using var scope = backend.BeginScope();
-        AssertThrows<ArgumentException>("Backward: needs a single number to start from, got sin [2]; reduce it with " +
-            "Sum() or Mean(), or pass its gradient", () => Graph.Backward(x.Sin()));
-        AssertThrows<ArgumentException>("Backward: the gradient must have the output's shape [2], got [3]",
+        AssertThrows<ArgumentException>("Backward: expects a scalar, got sin [2]; reduce it with Sum() or Mean(), or " +
+            "pass its gradient", () => Graph.Backward(x.Sin()));
+        AssertThrows<ArgumentException>("Backward: expects a gradient of the output's shape [2], got [3]",
             () => Graph.Backward(x.Sin(), Tensor.Full(backend, [3], 1)));
     }
 
@@ -119,17 +119,18 @@ public sealed class GraphErrorTests : IDisposable
     {
         using var scope = backend.BeginScope();
         var y = Tensor.Result("mine", [], backend, x.Sum().Buffer, new Edge(x, dy => dy));
-        AssertThrows<InvalidOperationException>("Backward: the pullback to parameter [2] gave a gradient of " +
-            "shape []; it must have the input's shape", () => Graph.Backward(y));
+        AssertThrows<InvalidOperationException>("Backward: the pullback to parameter [2] returned a gradient of shape " +
+            "[], but a gradient has its input's shape", () => Graph.Backward(y));
     }
 
     [Fact]
     public void Values_that_do_not_fit_a_tensor_throw()
     {
-        AssertThrows<ArgumentException>("Tensor: shape [2, 3] holds 6 numbers, got 5",
+        AssertThrows<ArgumentException>("Tensor: shape [2, 3] holds 6 elements, got 5 values",
             () => Tensor.From(backend, [2, 3], new double[5]));
-        AssertThrows<ArgumentException>("Tensor: shape [2] holds 2 numbers, got 3", () => x.Assign([1, 2, 3]));
-        AssertThrows<InvalidOperationException>("Tensor parameter [2]: Item() reads a single number; use ToArray()",
+        AssertThrows<ArgumentException>("Tensor: shape [2] holds 2 elements, got 3 values", () => x.Assign([1, 2, 3]));
+        AssertThrows<InvalidOperationException>("Tensor parameter [2]: Item() reads a tensor of one element; use " +
+            "ToArray()",
             () => x.Item());
         using var scope = backend.BeginScope();
         AssertThrows<InvalidOperationException>("Tensor sin [2]: is the result of an operation; only a leaf can be " +

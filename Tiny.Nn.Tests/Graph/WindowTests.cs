@@ -151,7 +151,7 @@ public sealed partial class WindowTests
 
     [Theory]
     [InlineData(3, 5, 1, 0, 1,
-        "Conv: a kernel of 5 with dilation 1 spans 5 cells, but the padded input has only 3 + 0 + 0 = 3; use a " +
+        "Conv: a kernel of 5 with dilation 1 spans 5 elements, but the padded input has only 3 + 0 + 0 = 3; use a " +
             "smaller kernel or more padding")]
     [InlineData(3, 0, 1, 0, 1, "Conv: a kernel has 1 tap or more, got 0")]
     [InlineData(3, 1, 0, 0, 1, "Conv: the stride is 1 or more, got 0")]
@@ -169,7 +169,8 @@ public sealed partial class WindowTests
     [InlineData(2, 3, 2, 0, -1,
         "Conv: output padding is 0 or more and smaller than the larger of stride 2 and dilation 1, got -1")]
     [InlineData(0, 3, 2, 0, 0, "Conv: a transposed convolution needs an argument of length 1 or more, got 0")]
-    [InlineData(2, 3, 1, 3, 0, "Conv: the result would have 1·(2 − 1) + 3 − 3 − 3 + 0 = -2 cells; use less padding")]
+    [InlineData(2, 3, 1, 3, 0, "Conv: the length of the result would be 1·(2 − 1) + 3 − 3 − 3 + 0 = -2; use less " +
+        "padding")]
     public void Invalid_transposes_throw_with_a_message_that_names_the_limit(int o, int k, int s, int p, int a,
         string message) =>
         Assert.Equal(message,
@@ -181,8 +182,8 @@ public sealed partial class WindowTests
     {
         const int huge = int.MaxValue;
         var error = Assert.Throws<ArgumentException>(() => Window.ForConvolution(10, huge, 1, 0, 3));
-        Assert.Equal("Window: an axis has at most 2147483591 cells, got 6442450939; check kernel, stride, dilation " +
-            "and padding", error.Message);
+        Assert.Equal("Window: the length of an axis is at most 2147483591, got 6442450939; check kernel, stride, " +
+            "dilation and padding", error.Message);
         Assert.Throws<ArgumentException>(() => Window.ForConvolution(huge, 3, 1, huge));
         Assert.Throws<ArgumentException>(() => Window.ForConvolution(huge, 3, huge, Padding.Same, huge));
         Assert.Throws<ArgumentException>(() => Window.ForTranspose(huge, 3, huge));

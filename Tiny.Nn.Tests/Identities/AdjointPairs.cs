@@ -84,7 +84,7 @@ public static class AdjointPairs
         ["sum pool ↔ spread"] = (_, r) =>
         {
             var (image, kernel, stride) = (Image(r), 1 + r.NextInt(3), 1 + r.NextInt(3));
-            var windows = Pooling.PoolWindows("pair", image, kernel, stride, kernel / 2, default);
+            var windows = new WindowOptions(stride, kernel / 2).ForPooling("pair", image, kernel);
             return new(image, x => x.SumPool(kernel, stride, kernel / 2), y => Pooling.SumPoolBackward(y, windows));
         },
         ["choose the maxima ↔ max-unpool"] = (machine, r) =>

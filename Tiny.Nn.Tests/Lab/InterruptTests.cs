@@ -2,23 +2,27 @@ using System.Diagnostics;
 
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>Ctrl-C in a real process: the training ends after its batch, what was learned is saved, and the shell is told.</summary>
+/// <summary>
+/// Ctrl-C in a separate process: training ends after the current batch, the weights are saved, the exit code is 130.
+/// </summary>
 public class InterruptTests
 {
     [SkippableTheory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public async Task An_interrupt_saves_the_model_and_exits_with_130(string signal)
+    public async Task An_interrupt_saves_the_weights_and_exits_with_130(string signal)
     {
-        Skip.If(OperatingSystem.IsWindows(), "signals are sent with kill, which Windows does not have");
-        using var run = new LabRun();
-        using var program = Start("train", "--net", "mlp16", "--data", run.Digits(), "--epochs", "1000000", "--threads", "1", "--out", run.Folder);
+        Skip.If(OperatingSystem.IsWindows(), "requires kill, which Windows does not have");
+        using var run = new LabTestRun();
+        using var program = Start("train", "--net", "mlp16", "--data", run.Digits(),
+            "--epochs", "1000000", "--threads", "1",
+            "--out", run.Folder);
         while (await program.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("epoch")) { }
         using (var kill = Process.Start("kill", [$"-{signal}", $"{program.Id}"])) await kill.WaitForExitAsync();
         var rest = await program.StandardOutput.ReadToEndAsync();
         await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(130, program.ExitCode);
-        Assert.Contains("The weights so far are in", rest);
+        Assert.Contains("The weights so far are saved in", rest);
         Assert.True(File.Exists(run.At("model.safetensors")));
         Assert.True(File.Exists(run.At("metrics.csv")));
         Assert.True(File.Exists(run.At("summary.json")));
@@ -27,7 +31,8 @@ public class InterruptTests
 
     static Process Start(params string[] arguments)
     {
-        var program = typeof(Tiny.Nn.Lab.CommandLine).Assembly.Location;
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;
+        var program = typeof(Tiny.Nn.Lab.LabCommandLine).Assembly.Location;
+        return Process.Start(
+            new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;
     }
 }

@@ -4,22 +4,26 @@ using Tiny.Nn.Lab.Report;
 
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>The pieces of the report that can be right or wrong by themselves.</summary>
+/// <summary>The report's PNG encoder and line chart.</summary>
 public class ReportTests
 {
     [Fact]
-    public void A_picture_has_the_bytes_that_the_format_asks_for()
+    public void A_PNG_file_has_the_signature_size_and_end_chunk_of_the_format()
     {
-        var file = Png.Encode(3, 2, (x, y) => new Pixel((byte)x, (byte)y, 7, 255));
+        var file = PngEncoder.Encode(3, 2, (x, y) => new RgbaPixel((byte)x, (byte)y, 7, 255));
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], file[..8]);
-        Assert.Equal((3, 2), (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20))));
-        Assert.Equal([0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82], file[^12..]);   // the known checksum of IEND
+        Assert.Equal((3, 2),
+            (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)),
+             BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20))));
+        byte[] endChunk = [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
+        // with its CRC
+        Assert.Equal(endChunk, file[^12..]);
     }
 
     [Fact]
-    public void A_picture_holds_its_pixels()
+    public void A_PNG_file_contains_the_pixels()
     {
-        var file = Png.Encode(3, 2, (x, y) => new Pixel((byte)x, (byte)y, 7, 255));
+        var file = PngEncoder.Encode(3, 2, (x, y) => new RgbaPixel((byte)x, (byte)y, 7, 255));
         var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(33));
         using var rows = new ZLibStream(new MemoryStream(file, 41, length), CompressionMode.Decompress);
         var bytes = new byte[2 * (1 + 3 * 4)];
@@ -32,17 +36,18 @@ public class ReportTests
     [InlineData(0, 0.43, new[] { 0, 0.1, 0.2, 0.3, 0.4, 0.5 })]
     [InlineData(97.6, 100, new[] { 97.5, 98, 98.5, 99, 99.5, 100 })]
     [InlineData(0, 1, new[] { 0, 0.2, 0.4, 0.6, 0.8, 1 })]
-    public void Axes_have_round_numbers(double least, double most, double[] expected)
+    public void Axis_ticks_are_round_numbers_that_cover_the_range(double minimum, double maximum, double[] expected)
     {
-        var ticks = Chart.Ticks(least, most);
+        var ticks = LineChart.Ticks(minimum, maximum);
         Assert.Equal(expected.Length, ticks.Length);
-        foreach (var (wanted, got) in expected.Zip(ticks)) Assert.Equal(wanted, got, 9);
+        foreach (var (tick, actual) in expected.Zip(ticks)) Assert.Equal(tick, actual, 9);
     }
 
     [Fact]
-    public void A_chart_tells_each_point_to_who_hovers_over_it()
+    public void Every_point_of_a_chart_has_a_tooltip()
     {
-        var svg = new Chart("Loss", [new Curve("training", "first", [(1, 0.5), (2, 0.25)])], 0, 1, loss => $"{loss:0.##}").Write();
+        var svg = new LineChart("Loss", [new ChartCurve("training", "first", [(1, 0.5), (2, 0.25)])], 0, 1,
+            loss => $"{loss:0.##}").Write();
         Assert.Contains("<title>epoch 2: training 0.25</title>", svg);
         Assert.Contains(">epoch</text>", svg);
     }

@@ -1,24 +1,24 @@
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>The commands that only show.</summary>
+/// <summary>The commands <c>show</c> and <c>list</c>.</summary>
 public class ShowTests
 {
     [Fact]
-    public void Show_counts_parameters_and_multiplications()
+    public void Show_prints_parameters_and_multiplications_per_layer()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Run("show", "--net", "lenet5"));
         var rows = run.Output.Split('\n').Where(line => line.StartsWith('│')).Select(Cells).ToArray();
         Assert.Contains(rows, row => row is ["Conv2d(6 → 16, kernel 5)", "[16, 10, 10]", "2,416", "240,000"]);
-        Assert.Contains(rows, row => row is ["all", "", "61,706", "416,520"]);
+        Assert.Contains(rows, row => row is ["total", "", "61,706", "416,520"]);
 
         static string[] Cells(string line) => [.. line.Split('│')[1..^1].Select(cell => cell.Trim())];
     }
 
     [Fact]
-    public void Show_prints_the_graph_for_graphviz()
+    public void Show_dot_prints_the_graph_for_Graphviz()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Run("show", "--net", "softmax", "--dot"));
         Assert.StartsWith("digraph {", run.Output);
         Assert.EndsWith("}\n", run.Output);
@@ -26,13 +26,13 @@ public class ShowTests
     }
 
     [Fact]
-    public void List_names_every_network_optimizer_and_backend()
+    public void List_prints_every_network_optimizer_and_backend()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Run("list"));
-        var names = Tiny.Nn.Lab.Networks.All.Select(network => network.Name)
-            .Concat(Tiny.Nn.Lab.Optimizers.All.Select(optimizer => optimizer.Name))
-            .Concat(Tiny.Nn.Lab.Machines.All.Select(machine => machine.Name));
+        var names = Tiny.Nn.Lab.NetworkRegistry.All.Select(network => network.Name)
+            .Concat(Tiny.Nn.Lab.OptimizerRegistry.All.Select(optimizer => optimizer.Name))
+            .Concat(Tiny.Nn.Lab.BackendRegistry.All.Select(backend => backend.Name));
         foreach (var name in names) Assert.Contains($"│ {name} ", run.Output);
         Assert.EndsWith("SOURCES.md in the project's root folder explains ids such as NM-07.\n", run.Output);
     }

@@ -5,44 +5,46 @@ using Tiny.Nn.Files;
 
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>What a training leaves behind, and that the other commands can read it.</summary>
+/// <summary>The output of <c>train</c>, and the commands that read it.</summary>
 public class TrainTests
 {
     [Fact]
-    public void A_training_writes_its_four_files_and_nothing_else()
+    public void Train_writes_exactly_four_files()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("mlp16"));
         Assert.Equal(["digits.csv", "metrics.csv", "model.safetensors", "report.html", "summary.json"],
             Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order());
         Assert.Empty(run.Error);
-        Assert.Contains("read rightly", run.Output);
+        Assert.Contains("misclassified), loss ", run.Output);
     }
 
     [Fact]
-    public void A_training_that_learned_nothing_says_so()
+    public void A_test_loss_worse_than_uniform_predictions_is_a_warning()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--rate", "100000"));
         Assert.StartsWith("warning: the test loss", run.Error);
-        Assert.Contains("is far above 2.303, that of guessing: nothing was learned; try a smaller --rate", run.Error);
+        Assert.Contains(
+            "is far above 2.303, the loss of uniform predictions: the network learned nothing; try a smaller --rate",
+            run.Error);
     }
 
     [Fact]
-    public void Weights_that_are_not_finite_are_refused()
+    public void Weights_that_are_not_finite_are_rejected()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax");
         using (var backend = new Reference())
         {
             var file = Safetensors.Load(run.At("model.safetensors"));
-            var layers = Tiny.Nn.Lab.Networks.Find("softmax").Build();
+            var layers = Tiny.Nn.Lab.NetworkRegistry.Find("softmax").Build();
             layers.Initialize(backend, 1);
             layers.Parameters[1].Parameter.Value.Assign([.. new double[9], double.NaN]);
             Safetensors.Save(run.At("model.safetensors"), layers, file.Metadata);
         }
         Assert.Equal(1, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
-        Assert.Contains("the weights '1.bias' hold numbers that are not finite, so nothing can be read with them; train again", run.Error);
+        Assert.Contains("the parameter '1.bias' has values that are not finite; train again", run.Error);
     }
 
     [Theory]
@@ -55,31 +57,35 @@ public class TrainTests
     [InlineData("--seed", "2")]
     [InlineData("--backend", "cpu-double")]
     [InlineData("--expand", "true")]
-    public void Every_choice_changes_the_weights_and_the_same_choice_gives_the_same(params string[] choice)
+    public void Every_option_changes_the_weights_and_equal_options_give_equal_weights(params string[] option)
     {
-        using LabRun plain = new(), chosen = new(), again = new();
-        plain.Train("mlp16", "--validation", "40", "--epochs", "1");
-        string[] arguments = choice[0] == "--validation" ? [.. choice, "--epochs", "1"] : ["--validation", "40", .. choice, "--epochs", "1"];
-        chosen.Train("mlp16", arguments);
+        using LabTestRun unchanged = new(), changed = new(), again = new();
+        unchanged.Train("mlp16", "--validation", "40", "--epochs", "1");
+        string[] arguments = option[0] == "--validation"
+            ? [.. option, "--epochs", "1"]
+            : ["--validation", "40", .. option, "--epochs", "1"];
+        changed.Train("mlp16", arguments);
         again.Train("mlp16", arguments);
-        Assert.NotEqual(File.ReadAllBytes(plain.At("model.safetensors")), File.ReadAllBytes(chosen.At("model.safetensors")));
-        Assert.Equal(File.ReadAllBytes(chosen.At("model.safetensors")), File.ReadAllBytes(again.At("model.safetensors")));
+        Assert.NotEqual(File.ReadAllBytes(unchanged.At("model.safetensors")),
+            File.ReadAllBytes(changed.At("model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(changed.At("model.safetensors")),
+            File.ReadAllBytes(again.At("model.safetensors")));
     }
 
     [Fact]
-    public void Evaluation_uses_the_weights_of_the_file()
+    public void Evaluate_loads_the_weights_of_the_file()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax", "--epochs", "30");
         Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
-        var share = System.Text.RegularExpressions.Regex.Match(run.Output, @"300 images, ([\d.]+) % read rightly");
+        var share = System.Text.RegularExpressions.Regex.Match(run.Output, @"300 images, accuracy ([\d.]+) %");
         Assert.True(share.Success && double.Parse(share.Groups[1].Value) > 70, run.Output);
     }
 
     [Fact, Trait("Id", "VZ-02")]
-    public void The_metrics_have_a_row_for_each_epoch()
+    public void Metrics_csv_has_one_row_per_epoch()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("mlp16", "--epochs", "3");
         var lines = run.Read("metrics.csv").TrimEnd().Split('\n');
         Assert.Equal("epoch,train_loss,validation_loss,validation_accuracy,rate,seconds,samples_per_second", lines[0]);
@@ -89,29 +95,32 @@ public class TrainTests
     }
 
     [Fact]
-    public void The_summary_has_exactly_its_keys()
+    public void Summary_json_has_exactly_the_documented_keys()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("mlp16", "--seed", "5", "--batch", "20");
         using var summary = JsonDocument.Parse(run.Read("summary.json"));
         var root = summary.RootElement;
-        Assert.Equal("net data epochs batch seed backend threads parameters train_loss validation_accuracy test_accuracy best_epoch seconds "
+        Assert.Equal(
+            "net data epochs batch seed backend threads parameters train_loss validation_accuracy test_accuracy "
+            + "best_epoch seconds "
             + "samples_per_second",
             string.Join(' ', root.EnumerateObject().Select(property => property.Name)));
-        Assert.Equal(("mlp16", "digits.csv", "cpu"), (Words("net"), Words("data"), Words("backend")));
-        Assert.Equal((2, 20, 5, 1, 13_002), (Int("epochs"), Int("batch"), Int("seed"), Int("threads"), Int("parameters")));
+        Assert.Equal(("mlp16", "digits.csv", "cpu"), (Text("net"), Text("data"), Text("backend")));
+        Assert.Equal((2, 20, 5, 1, 13_002),
+            (Int("epochs"), Int("batch"), Int("seed"), Int("threads"), Int("parameters")));
         Assert.InRange(root.GetProperty("test_accuracy").GetDouble(), 0, 1);
         Assert.InRange(Int("best_epoch"), 1, 2);
 
-        string? Words(string key) => root.GetProperty(key).GetString();
+        string? Text(string key) => root.GetProperty(key).GetString();
 
         int Int(string key) => root.GetProperty(key).GetInt32();
     }
 
     [Fact]
-    public void Without_a_validation_set_its_columns_are_empty()
+    public void Without_a_validation_set_the_validation_columns_are_empty()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("sklearn50"));
         Assert.All(run.Read("metrics.csv").TrimEnd().Split('\n')[1..], line => Assert.Contains(",,,", line));
         using var summary = JsonDocument.Parse(run.Read("summary.json"));
@@ -120,26 +129,28 @@ public class TrainTests
     }
 
     [Fact]
-    public void An_autoencoder_has_no_accuracy_but_pairs()
+    public void An_autoencoder_reports_reconstructions_and_no_accuracy()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("conv-autoencoder"));
         using var summary = JsonDocument.Parse(run.Read("summary.json"));
         Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("validation_accuracy").ValueKind);
         Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("test_accuracy").ValueKind);
-        Assert.Contains("its reconstruction", run.Read("report.html"));
-        Assert.Contains("squared error per pixel", run.Output);
+        Assert.Contains(">Reconstructions<", run.Read("report.html"));
+        Assert.Contains("mean squared error per pixel", run.Output);
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_weights_and_another_seed_others()
+    public void Equal_seeds_give_equal_weights_and_different_seeds_different_weights()
     {
-        using LabRun first = new(), second = new(), third = new();
+        using LabTestRun first = new(), second = new(), third = new();
         first.Train("mlp16");
         second.Train("mlp16");
         third.Train("mlp16", "--seed", "2");
-        Assert.Equal(File.ReadAllBytes(first.At("model.safetensors")), File.ReadAllBytes(second.At("model.safetensors")));
-        Assert.NotEqual(File.ReadAllBytes(first.At("model.safetensors")), File.ReadAllBytes(third.At("model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(first.At("model.safetensors")),
+            File.ReadAllBytes(second.At("model.safetensors")));
+        Assert.NotEqual(File.ReadAllBytes(first.At("model.safetensors")),
+            File.ReadAllBytes(third.At("model.safetensors")));
     }
 
     /// <summary>
@@ -148,7 +159,7 @@ public class TrainTests
     [Fact, Trait("Id", "RG-22")]
     public void The_test_rows_change_neither_the_weights_nor_the_chosen_epoch()
     {
-        using LabRun first = new(), second = new();
+        using LabTestRun first = new(), second = new();
         var lines = File.ReadAllLines(second.Digits());
         foreach (var row in TestRows(lines.Length))
             lines[row] = (lines[row][0] - '0' + 1) % 10 + lines[row][1..].Replace(",0", ",255");
@@ -162,7 +173,7 @@ public class TrainTests
             Assert.Equal(Summary(first, key), Summary(second, key));
         Assert.NotEqual(Summary(first, "test_accuracy"), Summary(second, "test_accuracy"));
 
-        static double Summary(LabRun run, string key)
+        static double Summary(LabTestRun run, string key)
         {
             using var summary = JsonDocument.Parse(run.Read("summary.json"));
             return summary.RootElement.GetProperty(key).GetDouble();
@@ -179,56 +190,65 @@ public class TrainTests
     }
 
     [Fact]
-    public void The_report_fetches_nothing()
+    public void The_report_is_self_contained()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("default");
         var page = run.Read("report.html");
         foreach (var outside in new[] { "http://", "https://", "<script", "<link", "<iframe", "@import", "url(" })
             Assert.DoesNotContain(outside, page, StringComparison.OrdinalIgnoreCase);
-        string[] parts = ["<svg", "class=\"confusion\"", "data:image/png;base64,", "What it looks for first", "One digit on its way", "What it misread"];
+        string[] parts =
+        [
+            "<svg", "class=\"confusion\"", "data:image/png;base64,", "Learning curves", "Confusion matrix", ">recall<",
+            ">precision<", "Misclassified test images", "First-layer filters", "Feature maps", "Architecture",
+            "accuracy on the test set",
+        ];
         foreach (var part in parts) Assert.Contains(part, page);
         Assert.Contains("Its SOURCES.md explains ids such as NM-07.</footer>", page);
     }
 
     [Fact]
-    public void A_saved_model_is_evaluated_to_the_same_accuracy()
+    public void Evaluate_prints_the_accuracy_and_the_confusion_matrix()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax");
         Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
         Assert.StartsWith("softmax on digits.csv: 300 images, ", run.Output);
-        Assert.Contains("is \\ read as", run.Output);
+        Assert.Contains("label \\ predicted", run.Output);
     }
 
     [Fact]
-    public void One_image_is_drawn_with_its_probabilities()
+    public void Predict_draws_the_image_and_its_class_probabilities()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax");
-        Assert.Equal(0, run.Run("predict", "--model", run.At("model.safetensors"), "--data", run.Digits(), "--index", "3"));
-        Assert.Contains("image 3, labelled 3; read by softmax", run.Output);
+        Assert.Equal(0, run.Run("predict", "--model", run.At("model.safetensors"),
+            "--data", run.Digits(), "--index", "3"));
+        Assert.Contains("image 3, label 3; network softmax", run.Output);
         var bars = run.Output.Split('\n').Where(line => line.EndsWith(" %") || line.Contains('◄'));
         Assert.Equal(Enumerable.Range(0, 10).Select(digit => $"{digit}  "), bars.Select(line => line[..3]));
         Assert.Contains("@", run.Output);
 
-        Assert.Equal(2, run.Run("predict", "--model", run.At("model.safetensors"), "--data", run.Digits(), "--index", "300"));
-        Assert.Equal("error: --index: images are numbered 0 to 299, got 300\n", run.Error);
+        Assert.Equal(2, run.Run("predict", "--model", run.At("model.safetensors"),
+            "--data", run.Digits(), "--index", "300"));
+        Assert.Equal("error: --index: expects an integer from 0 to 299, got '300'\n", run.Error);
     }
 
     [Fact]
-    public void A_model_of_another_program_is_refused()
+    public void A_weights_file_with_an_unknown_network_name_is_rejected()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         SaveSoftmaxAs("resnet", run.At("foreign.safetensors"));
         Assert.Equal(1, run.Run("evaluate", "--model", run.At("foreign.safetensors"), "--data", run.Digits()));
-        Assert.StartsWith($"error: {run.At("foreign.safetensors")}: holds the network 'resnet', which this program does not have", run.Error);
+        Assert.StartsWith(
+            $"error: {run.At("foreign.safetensors")}: unknown network 'resnet' in the metadata; expects one of default, ",
+            run.Error);
     }
 
     [Fact]
-    public void Weights_under_another_networks_name_are_refused()
+    public void Weights_that_do_not_fit_the_named_network_are_rejected()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         SaveSoftmaxAs("lenet5", run.At("other.safetensors"));
         Assert.Equal(1, run.Run("evaluate", "--model", run.At("other.safetensors"), "--data", run.Digits()));
         Assert.StartsWith("error: ", run.Error);
@@ -236,9 +256,9 @@ public class TrainTests
     }
 
     [Fact]
-    public void A_damaged_model_is_one_line()
+    public void A_corrupt_weights_file_prints_one_line()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         File.WriteAllText(run.At("model.safetensors"), "no weights");
         Assert.Equal(1, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
         Assert.StartsWith("error: ", run.Error);
@@ -246,18 +266,18 @@ public class TrainTests
     }
 
     [Fact]
-    public void A_loss_that_is_not_finite_stops_with_a_line_that_says_what_to_try()
+    public void A_loss_that_is_not_finite_ends_training_and_suggests_a_smaller_rate()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(1, run.Train("sklearn50", "--rate", "1e6", "--epochs", "20"));
         Assert.Single(run.Error.TrimEnd().Split('\n'));
         Assert.Contains("rate", run.Error);
     }
 
     [Fact]
-    public void Quiet_is_one_line()
+    public void Quiet_prints_one_line()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--quiet"));
         Assert.Single(run.Output.TrimEnd().Split('\n'));
     }
@@ -267,34 +287,34 @@ public class TrainTests
     [InlineData("rmsprop")]
     [InlineData("adamw")]
     [InlineData("nesterov")]
-    public void Every_optimizer_can_be_named(string optimizer)
+    public void Every_optimizer_trains_with_its_default_rate(string optimizer)
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--optimizer", optimizer));
-        var rate = Tiny.Nn.Lab.Optimizers.Find(optimizer).Rate;
+        var rate = Tiny.Nn.Lab.OptimizerRegistry.Find(optimizer).Rate;
         Assert.Equal(rate, double.Parse(run.Read("metrics.csv").Split('\n')[1].Split(',')[4]));
     }
 
     [Fact]
-    public void The_file_carries_the_networks_name()
+    public void The_metadata_of_the_weights_file_names_the_network()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         run.Train("softmax");
         Assert.Equal("softmax", Safetensors.Load(run.At("model.safetensors")).Metadata["net"]);
     }
 
     [Fact]
-    public void The_expanded_data_are_five_times_as_many()
+    public void Expand_multiplies_the_training_images_by_five()
     {
-        using var run = new LabRun();
+        using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--expand", "--epochs", "1"));
-        Assert.Contains("1,000 images to learn from, 50 to choose with, 50 for the final test", run.Output);
+        Assert.Contains("1,000 training, 50 validation, 50 test images", run.Output);
     }
 
     static void SaveSoftmaxAs(string name, string path)
     {
         using var backend = new Reference();
-        var network = Tiny.Nn.Lab.Networks.Find("softmax").Build();
+        var network = Tiny.Nn.Lab.NetworkRegistry.Find("softmax").Build();
         network.Initialize(backend, seed: 1);
         Safetensors.Save(path, network, new Dictionary<string, string> { ["net"] = name });
     }

@@ -71,7 +71,7 @@ public sealed partial class LayerTests : IDisposable
             () => new Conv2d(0, 4, kernel: 3));
         AssertThrows("MaxPool2d(2): expects input [N, C, 2 spatial axes], got [1, 2, 4]",
             () => new MaxPool2d(2).OutputShape([1, 2, 4]));
-        AssertThrows("Upsample(2, Nearest): expects input [N, C, space…], got [2, 3]",
+        AssertThrows("Upsample(2, Nearest): expects [N, C, space…] with 1, 2 or 3 spatial axes, got [2, 3]",
             () => new Upsample(2).OutputShape([2, 3]));
         AssertThrows("Dense(4 → 3): expects input [N, 4], got [2, 5]", () => new Dense(4, 3).OutputShape([2, 5]));
         AssertThrows("LayerNorm([4]): expects input [N, …] whose last axes are [4], got [2, 3]",
@@ -83,7 +83,7 @@ public sealed partial class LayerTests : IDisposable
         AssertThrows("Residual(Dense(3 → 2)): the body gives [1, 2] and the shortcut [1, 3]; they are added and must " +
             "agree, so give a shortcut that fits",
             () => new Residual(new Dense(3, 2)).OutputShape([1, 3]));
-        AssertThrows("Dropout: the probability to drop is 0 or more and less than 1, got 1", () => new Dropout(1));
+        AssertThrows("Dropout: the probability of dropping is at least 0 and below 1, got 1", () => new Dropout(1));
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed partial class LayerTests : IDisposable
         Assert.Equal(["0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "4.weight"],
             net.Parameters.Select(entry => entry.Path));
         Assert.Equal(2 * 9 + 2 + 2 + 2 + 24, net.ParameterCount);
-        Assert.Equal("Parameter [3, 8]: has no numbers yet; call network.Initialize(backend, seed) first",
+        Assert.Equal("Parameter [3, 8]: has no values yet; call network.Initialize(backend, seed) first",
             Assert.Throws<InvalidOperationException>(() => net.Parameters[^1].Parameter.Value).Message);
         using var scope = backend.BeginScope();
-        Assert.Equal("Parameter 0.weight: must outlive every step; initialise the network before a step is opened",
+        Assert.Equal("Parameter 0.weight: must outlive every scope; initialize the network before a scope is opened",
             Assert.Throws<InvalidOperationException>(() => net.Initialize(backend, seed: 1)).Message);
     }
 
@@ -105,8 +105,8 @@ public sealed partial class LayerTests : IDisposable
     public void Unpooling_without_its_pooling_layer_throws()
     {
         using var scope = backend.BeginScope();
-        Assert.Equal("MaxUnpool(MaxPool2d(2)): the pooling layer has not run in this pass; put it earlier in the " +
-            "network",
+        Assert.Equal("MaxUnpool(MaxPool2d(2)): the pooling layer has not run in this forward pass; put it earlier in " +
+            "the network",
             Assert.Throws<InvalidOperationException>(() => new MaxUnpool(SharedPool)
                 .Forward(Draw.Normal(backend, [1, 1, 2, 2], "y"), ForwardContext.Evaluation)).Message);
     }

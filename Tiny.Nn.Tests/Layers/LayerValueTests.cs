@@ -64,12 +64,12 @@ public class LayerValueTests
         using var scope = backend.BeginScope();
         var ones = Tensor.Full(backend, [200], 1);
         var (first, second, context) =
-            (new Dropout(), new Dropout(), new ForwardContext(isTraining: true, seed: 1, step: 0));
+            (new Dropout(), new Dropout(), new ForwardContext(isTraining: true, seed: 1, iteration: 0));
         var (a, b) = (first.Forward(ones, context).ToArray(), second.Forward(ones, context).ToArray());
-        var later = first.Forward(ones, new ForwardContext(isTraining: true, seed: 1, step: 1)).ToArray();
+        var later = first.Forward(ones, new ForwardContext(isTraining: true, seed: 1, iteration: 1)).ToArray();
         Assert.NotEqual(a, b);
         Assert.NotEqual(a, later);
-        Assert.Equal(a, first.Forward(ones, new ForwardContext(isTraining: true, seed: 1, step: 0)).ToArray());
+        Assert.Equal(a, first.Forward(ones, new ForwardContext(isTraining: true, seed: 1, iteration: 0)).ToArray());
     }
 
     [Fact]

@@ -42,8 +42,8 @@ public static partial class GradientCases
                     (x, w) => x.Convolve(w, g.Stride, g.Padding, g.Dilation, g.Groups));
                 yield return ($"{rank}-D convolve with a bias, {g.Name}", new([x, w, [outputs]],
                     all => all[0].Convolve(all[1], g.Stride, g.Padding, g.Dilation, g.Groups, all[2])));
-                var windows = Convolution.WindowsForConvolution("case", Shape.Of(spatial), Shape.Of(kernel), g.Stride,
-                    g.Padding, g.Dilation);
+                var windows = new WindowOptions(g.Stride, g.Padding, g.Dilation)
+                    .ForConvolution("case", Shape.Of([1, 1, .. spatial]), Shape.Of([1, 1, .. kernel]));
                 var shape = new ConvolutionShape(batch, inputs, outputs, g.Groups, windows);
                 yield return Two($"{rank}-D convolve_filter, {g.Name}", x, windows.OutputShape(batch, outputs),
                     (x, y) => Convolution.ConvolveFilter(x, y, shape));
@@ -85,7 +85,7 @@ public static partial class GradientCases
         }
         yield return One("2-D max pool, dilation 2", [1, 2, 6, 5],
             x => x.MaxPool(2, stride: 1, padding: 1, dilation: 2));
-        var windows = Pooling.PoolWindows("case", [1, 2, 5, 6], 3, 2, 1, default);
+        var windows = new WindowOptions(2, 1).ForPooling("case", [1, 2, 5, 6], 3);
         yield return One("2-D spread", windows.OutputShape(1, 2), x => Pooling.SumPoolBackward(x, windows));
     }
 

@@ -25,7 +25,7 @@ public sealed class OperationErrorTests : IDisposable
     {
         AssertThrows("add: shapes [2, 3] and [2] do not broadcast: axis -1 has lengths 3 and 2; they must be equal " +
             "or one of them 1", () => _ = Ones(2, 3) + Ones(2));
-        AssertThrows("matmul: needs two matrices or batches of them, got [3] and [3, 2]",
+        AssertThrows("matmul: expects two matrices or batches of matrices, got [3] and [3, 2]",
             () => Ones(3).MatMul(Ones(3, 2)));
         AssertThrows("matmul: the inner lengths must agree, got [2, 3] · [2, 3] with 3 and 2",
             () => Ones(2, 3).MatMul(Ones(2, 3)));
@@ -38,23 +38,22 @@ public sealed class OperationErrorTests : IDisposable
     [Fact]
     public void Invalid_reshapes_slices_and_concatenations_throw()
     {
-        AssertThrows("reshape: input [2, 3] holds 6 numbers, and [4] would hold 4", () => Ones(2, 3).Reshape([4]));
-        AssertThrows("reshape: 6 numbers of input [2, 3] cannot be laid out as [4, -1]",
-            () => Ones(2, 3).Reshape(4, -1));
+        AssertThrows("reshape: input [2, 3] has 6 elements, and [4] would have 4", () => Ones(2, 3).Reshape([4]));
         AssertThrows("permute: must name each of the 2 axes of input [2, 3] once, got [0, 0]",
             () => Ones(2, 3).Permute(0, 0));
         AssertThrows("permute: must name each of the 2 axes of input [2, 3] once, got [0]",
             () => Ones(2, 3).Permute(0));
-        AssertThrows("transpose: needs a matrix or a batch of them, got input [3]", () => Ones(3).Transpose());
-        AssertThrows("slice: 3 cells from 1 with step 1 do not lie in axis 1 of length 3 (input [2, 3])",
+        AssertThrows("transpose: expects a matrix or a batch of matrices, got input [3]", () => Ones(3).Transpose());
+        AssertThrows("slice: 3 elements from 1 with step 1 do not lie in axis 1 of length 3 (input [2, 3])",
             () => Ones(2, 3).Slice(1, 1, 3));
-        AssertThrows("slice: the step is 1 or more, got 0", () => Ones(2, 3).Slice(1, 1, 1, step: 0));
-        AssertThrows("embed: 3 cells from 1 with step 2 do not lie in axis 1 of length 5 (input [2, 3])",
+        AssertThrows("slice: the step is not 0", () => Ones(2, 3).Slice(1, 1, 1, step: 0));
+        AssertThrows("slice_scatter: 3 elements from 1 with step 2 do not lie in axis 1 of length 5 (input [2, 3])",
             () => Ones(2, 3).SliceScatter(1, 1, 5, step: 2));
-        AssertThrows("concatenate: needs at least one tensor", () => Tiny.Nn.Ops.Reshaping.Concatenate(0));
+        AssertThrows("concatenate: expects at least one tensor, got none", () => Tiny.Nn.Ops.Reshaping.Concatenate(0));
         AssertThrows("concatenate: shapes must agree except along axis 1, got [2, 3] and [3, 3]",
             () => Tiny.Nn.Ops.Reshaping.Concatenate(1, Ones(2, 3), Ones(3, 3)));
-        AssertThrows("broadcast: input [2, 3] cannot be repeated to [3]: each of its axes must have that length or 1",
+        AssertThrows("broadcast_to: input [2, 3] cannot be repeated to [3]: each of its axes must have that length or " +
+            "1",
             () => Ones(2, 3).BroadcastTo([3]));
         AssertThrows("sum: input [2, 3] cannot be summed to [1, 2, 3]: each axis must keep its length or become 1",
             () => Ones(2, 3).SumTo([1, 2, 3]));
@@ -71,10 +70,10 @@ public sealed class OperationErrorTests : IDisposable
             () => Ones(1, 3, 8, 8).Convolve(Ones(4, 2, 5, 5)));
         AssertThrows("convolve: the number of groups must divide the 4 filters of [4, 1, 5, 5], got 3",
             () => Ones(1, 3, 8, 8).Convolve(Ones(4, 1, 5, 5), groups: 3));
-        AssertThrows("convolve: a kernel of 5 with dilation 1 spans 5 cells, but the padded input has " +
-            "only 3 + 0 + 0 = 3; use a smaller kernel or more padding",
+        AssertThrows("convolve: a kernel of 5 with dilation 1 spans 5 elements, but the padded input has only 3 + 0 + " +
+            "0 = 3; use a smaller kernel or more padding",
             () => Ones(1, 1, 3, 8).Convolve(Ones(1, 1, 5, 5)));
-        AssertThrows("convolve: expects 1 or 2 numbers, one for each spatial axis, got [1, 2, 3]",
+        AssertThrows("convolve: expects 1 or 2 values, one for each spatial axis, got [1, 2, 3]",
             () => Ones(1, 1, 8, 8).Convolve(Ones(1, 1, 5, 5), stride: [1, 2, 3]));
         AssertThrows("convolve_transposed: filters [2, 1, 3] expect 2 input channels, got 3 in [1, 3, 4]",
             () => Ones(1, 3, 4).ConvolveTransposed(Ones(2, 1, 3)));
@@ -86,7 +85,7 @@ public sealed class OperationErrorTests : IDisposable
     [Fact]
     public void Invalid_biases_throw()
     {
-        const string Expected = "one number for each column or channel of the result";
+        const string Expected = "one value for each column or channel of the result";
         AssertThrows($"matmul: expects a bias [4], {Expected}, got [2]",
             () => Ones(2, 3).MatMul(Ones(3, 4), bias: Ones(2)));
         AssertThrows($"convolve: expects a bias [5], {Expected}, got [5, 1]",
@@ -98,7 +97,7 @@ public sealed class OperationErrorTests : IDisposable
     [Fact]
     public void Operands_that_do_not_fit_the_geometry_throw()
     {
-        var windows = Convolution.WindowsForConvolution("test", [4], [3], default, default, default);
+        var windows = new WindowOptions().ForConvolution("test", [1, 1, 4], [1, 1, 3]);
         var shape = new ConvolutionShape(1, 2, 5, 1, windows);
         AssertThrows("convolve: this geometry expects operands [1, 2, 4] and [5, 2, 3], got [1, 2, 5] and [5, 2, 3]",
             () => Convolution.Convolve(Ones(1, 2, 5), Ones(5, 2, 3), shape));
@@ -108,23 +107,23 @@ public sealed class OperationErrorTests : IDisposable
         AssertThrows("convolve_filter: this geometry expects operands [1, 2, 4] and [1, 5, 2], " +
             "got [9, 2, 4] and [1, 5, 2]",
             () => Convolution.ConvolveFilter(Ones(9, 2, 4), Ones(1, 5, 2), shape));
-        AssertThrows("spread: these windows expect [2] after [N, C], got [1, 1, 7]",
+        AssertThrows("sum_pool_backward: this window expects [2] after [N, C], got [1, 1, 7]",
             () => Pooling.SumPoolBackward(Ones(1, 1, 7), windows));
     }
 
     [Fact]
     public void Invalid_pooling_upsampling_and_normalization_arguments_throw()
     {
-        AssertThrows("max_pool: needs a kernel size", () => Ones(1, 1, 4).MaxPool(default));
+        AssertThrows("max_pool: expects a kernel size, got none", () => Ones(1, 1, 4).MaxPool(default));
         AssertThrows("max_pool: expects [N, C, space…] with 1, 2 or 3 spatial axes, got [2, 3]",
             () => Ones(2, 3).MaxPool(2));
-        AssertThrows("average_pool: padding is at most half of the window of 2 cells, got 2 before and 2 after",
+        AssertThrows("average_pool: padding is at most half of the window's span 2, got 2 before and 2 after",
             () => Ones(1, 1, 4).AveragePool(2, padding: 2));
         AssertThrows("lp_pool: a norm needs p of 1 or more, got 0.5", () => Ones(1, 1, 4).LpPool(0.5, 2));
-        AssertThrows("max_unpool: these switches expect [1, 1, 2], the shape of their maxima, got [1, 1, 3]",
-            () => Ones(1, 1, 3).MaxUnpool(Ones(1, 1, 4).MaxPoolWithIndices(2).Switches));
+        AssertThrows("max_unpool: these indices expect [1, 1, 2], the shape of their maxima, got [1, 1, 3]",
+            () => Ones(1, 1, 3).MaxUnpool(Ones(1, 1, 4).MaxPoolWithIndices(2).Indices));
         AssertThrows("upsample_nearest: the scale is 1 or more, got 0", () => Ones(1, 1, 2).UpsampleNearest(0));
-        AssertThrows("local_response_norm: the number of channels is 1 or more, got 0",
+        AssertThrows("local_response_norm: the size is 1 channel or more, got 0",
             () => Ones(1, 3, 2).LocalResponseNorm(size: 0));
     }
 
@@ -143,10 +142,10 @@ public sealed class OperationErrorTests : IDisposable
             () => Ones(2, 3).SquaredError(Ones(3)));
         AssertThrows("binary_cross_entropy: expects at least one example [N, …], got [0, 2]",
             () => Ones(0, 2).BinaryCrossEntropy(Ones(0, 2)));
-        AssertThrows("dropout: the probability to drop is 0 or more and less than 1, got 1",
+        AssertThrows("dropout: the probability of dropping is at least 0 and below 1, got 1",
             () => Ones(3).Dropout(1, Philox.For(1, "dropout.0"), 0));
-        AssertThrows("log_softmax: needs an axis of one class or more, got input [2, 0]",
+        AssertThrows("log_softmax: expects an axis of one class or more, got input [2, 0]",
             () => Ones(2, 0).LogSoftmax());
-        AssertThrows("max: an empty axis has no largest element, got input [2, 0]", () => Ones(2, 0).Max(1));
+        AssertThrows("max: an empty axis has no maximum, got input [2, 0]", () => Ones(2, 0).Max(1));
     }
 }

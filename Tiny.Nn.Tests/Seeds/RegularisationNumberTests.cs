@@ -46,9 +46,9 @@ public sealed class RegularisationNumberTests : OnReference
         var layer = new Dropout(0.5);
         using var scope = Machine.BeginScope();
         var x = Given([1, 40], [.. Enumerable.Repeat(1.0, 40)]);
-        var y = layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, step: 2));
-        Assert.Equal(y.ToArray(), layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, step: 2)).ToArray());
-        Assert.NotEqual(y.ToArray(), layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, step: 3)).ToArray());
+        var y = layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, iteration: 2));
+        Assert.Equal(y.ToArray(), layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, iteration: 2)).ToArray());
+        Assert.NotEqual(y.ToArray(), layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, iteration: 3)).ToArray());
         Assert.Equal(y.ToArray(), Gradients(y.Sum(), x)[0]);
         Assert.Equal(x.ToArray(), layer.Forward(x, ForwardContext.Evaluation).ToArray());
         Assert.Equal(x.ToArray(), new Dropout(0).Forward(x, new ForwardContext(isTraining: true)).ToArray());

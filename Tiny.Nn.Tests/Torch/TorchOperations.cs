@@ -24,7 +24,7 @@ static class TorchOperations
         ["lp_pool"] = (c, t) => t[0].LpPool(c.Number("p"), c.PerAxis("kernel"), c.PerAxis("stride")),
         // Where windows overlap Tiny.Nn adds and PyTorch overwrites: the windows of the fixture do not overlap.
         ["max_unpool"] = (c, t) =>
-            t[1].MaxUnpool(t[0].MaxPoolWithIndices(c.PerAxis("kernel"), c.PerAxis("stride")).Switches),
+            t[1].MaxUnpool(t[0].MaxPoolWithIndices(c.PerAxis("kernel"), c.PerAxis("stride")).Indices),
         ["upsample_nearest"] = (c, t) => t[0].UpsampleNearest(c.PerAxis("scale")),
         ["upsample_linear"] = (c, t) => t[0].UpsampleLinear(c.PerAxis("scale")),
 

@@ -63,7 +63,7 @@ public class EarlyStoppingTests
     {
         Assert.Equal("EarlyStopping: the patience is 1 evaluation or more, got 0",
             Assert.Throws<ArgumentException>(() => new EarlyStopping(0)).Message);
-        Assert.Equal("EarlyStopping: there is 1 step or more between evaluations, got -1",
+        Assert.Equal("EarlyStopping: the interval is 1 step or more, got -1",
             Assert.Throws<ArgumentException>(() => new EarlyStopping(1, -1)).Message);
     }
 }

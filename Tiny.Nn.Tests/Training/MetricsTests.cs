@@ -55,7 +55,7 @@ public class MetricsTests
         Assert.Equal((1, 0.5), (confusion.Precision(0), confusion.Precision(1)));
         Assert.True(double.IsNaN(confusion.Recall(2)));
         AssertThrows("ConfusionMatrix: classes are 0 to 2, got label 3 and prediction 0", () => confusion.Add(3, 0));
-        AssertThrows("ConfusionMatrix: is made for 1 to 1000 classes, got 2147483647",
+        AssertThrows("ConfusionMatrix: expects 1 to 1000 classes, got 2147483647",
             () => new ConfusionMatrix(int.MaxValue));
     }
 

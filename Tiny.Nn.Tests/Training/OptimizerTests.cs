@@ -145,15 +145,15 @@ public partial class OptimizerTests
         AssertThrows("Sgd: the rate is 0 or more, got -1", () => new Sgd(-1));
         AssertThrows("Sgd: the rate is 0 or more, got NaN", () => new Sgd(0.1).Rate = double.NaN);
         AssertThrows("Sgd: the momentum is at least 0 and below 1, got 1", () => new Sgd(0.1, momentum: 1));
-        AssertThrows("Sgd: Nesterov's step looks along the velocity and needs a momentum above 0, such as 0.9; got 0",
+        AssertThrows("Sgd: Nesterov's step needs a momentum above 0, such as 0.9; got 0",
             () => new Sgd(0.1, nesterov: true));
         AssertThrows("Adam: beta2 is at least 0 and below 1, got 1", () => new Adam(beta2: 1));
         AssertThrows("AdamW: the weight decay is 0 or more, got -0.1", () => new AdamW(weightDecay: -0.1));
         AssertThrows("Clip: the norm to clip to is above 0, got 0", () => Gradients.Clip([], 0));
         var error = Assert.Throws<InvalidOperationException>(() => new Sgd(0.1).Step([CreateParameter(backend, [1])]));
         Assert.Equal(
-            "Sgd: no parameter has a gradient to follow; call Graph.Backward(loss) before, and update before the " +
-                "step is disposed",
+            "Sgd: no parameter has a gradient; call Graph.Backward(loss) before Step, and Step before the scope is " +
+                "disposed",
             error.Message);
 
         static void AssertThrows(string expected, Action act) =>

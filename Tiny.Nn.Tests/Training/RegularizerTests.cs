@@ -42,7 +42,7 @@ public class RegularizerTests
         using var scope = backend.BeginScope();
         Assert.Equal(6, new L1(1).Penalty(parameters).Item());
         var error = Assert.Throws<ArgumentException>(() => new L1(1).Penalty(parameters[1..3]));
-        Assert.Equal("L1: the network has no weights to put a price on", error.Message);
+        Assert.Equal("L1: the network has no weights to penalize", error.Message);
     }
 
     [Fact, Trait("Id", "RG-05")]

@@ -67,7 +67,7 @@ public class ScheduleTests
     {
         Assert.Equal("StepDecay: drops come every 1 epoch or more, got 0",
             Assert.Throws<ArgumentException>(() => new StepDecay(0)).Message);
-        Assert.Equal("OneCycle: the share of steps that warm up is at least 0 and below 1, got 1",
+        Assert.Equal("OneCycle: the warmup fraction is at least 0 and below 1, got 1",
             Assert.Throws<ArgumentException>(() => new OneCycle(1)).Message);
     }
 

@@ -94,7 +94,7 @@ public partial class TrainerTests
             trainer.Fit(backend, new Batches(ToyDatasets.TwoClusters(20), 5), null, 3, seed: 1));
         Assert.Equal(
             "Training diverged: the loss of batch 3 in epoch 2 is NaN at rate 0.25; " +
-            "try a rate ten times smaller, clip the gradient's norm, or bring the inputs to the size of 1",
+            "try a rate ten times smaller, clip the gradient's norm, or scale the inputs to about 1",
             error.Message);
         Assert.Null(backend.CurrentScope);
         Assert.Equal(0.5, optimizer.Rate);

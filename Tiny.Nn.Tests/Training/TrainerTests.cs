@@ -127,11 +127,11 @@ public partial class TrainerTests : IDisposable
             new Trainer(network, Objective.Classification(), new Sgd(0.1)) { Stopping = new EarlyStopping(1) };
         AssertThrows("Trainer: trains for 1 epoch or more, got 0",
             () => trainer.Fit(backend, batches, null, 0, seed: 1));
-        AssertThrows("Trainer: early stopping asks a validation set, got none; hold some examples back with " +
+        AssertThrows("Trainer: early stopping needs a validation set, got none; split one off the training set with " +
             "Dataset.Split",
             () => trainer.Fit(backend, batches, null, 1, seed: 1));
         using var other = new Reference();
-        AssertThrows("Trainer: weight [2, 2] is on backend reference, another machine than the given reference; " +
+        AssertThrows("Trainer: weight [2, 2] is on backend reference, not on the given reference; " +
             "call network.Initialize with the backend that trains it",
             () => trainer.Fit(other, batches, ToyDatasets.TwoClusters(4), 1, seed: 1));
 

@@ -3,33 +3,36 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Checks;
 
 /// <summary>
-/// Compares the gradient of the backward sweep with slopes measured by central differences: the test for every operation,
-/// layer and loss, yours too.
+/// Compares the gradient of the backward sweep with central differences. Checks every operation, layer and loss, custom
+/// ones included.
 /// <code>
-///   var x = Tensor.From(backend, [2, 3], numbers, requiresGradient: true);
+///   var x = Tensor.From(backend, [2, 3], values, requiresGradient: true);
 ///   Console.WriteLine(new GradientCheck().Run(x => x.Tanh(), x));
 /// </code>
-/// A result y = f(x) of any shape is made one number by a random projection r, J = ⟨y, r⟩, so that every element of the
-/// Jacobian takes part. Then, for each element x_j (or along random directions v),
+/// A result y = f(x) of any shape is reduced to a scalar by a random projection r, J = ⟨y, r⟩, so that every element of
+/// the Jacobian contributes. Then, for each element x_j (or along random directions v),
 /// <code>
 ///   dJ/dx_j = (J(x + h·e_j) − J(x − h·e_j)) / 2h  + O(h²),      h = ∛(3u) · max(1, |x_j|)
 /// </code>
-/// with the machine's roundoff u: the h at which the error of the formula, h²/6·J‴, is about that of rounding, u·J/h.
-/// Meant for machines in double; a float machine is measured with fewer digits.  Sources: AD-02, AD-03.
+/// with the backend's unit roundoff u: the h at which the error of the formula, h²/6·J‴, is about that of rounding,
+/// u·J/h. Use a backend in double; a float backend gives fewer digits.  Sources: AD-02, AD-03.
 /// </summary>
 /// <remarks>
-/// The error of a derivative is |expected − got| / (max(|expected|, |got|) + 10⁻³·s), where s, the largest derivative of the leaf or
-/// Σ|y·r|, keeps a derivative that is 0 among larger ones from being judged by its rounding.
-/// What it cannot see: a kink within h of the point, and a gradient that is never asked for.
+/// The error of a derivative is |expected − got| / (max(|expected|, |got|) + 10⁻³·s), where s, the largest derivative
+/// of the leaf or Σ|y·r|, keeps rounding errors of a derivative that is 0 among larger ones from counting.
+/// It cannot detect a kink within h of the point, nor the gradient of a tensor that requires none.
 /// </remarks>
 public sealed record GradientCheck
 {
     const double Floor = 1e-3;
 
-    /// <summary>The relative error that passes; by default 10⁻⁶ in double, 10⁻² on coarser machines.</summary>
+    /// <summary>The largest relative error that passes; by default 10⁻⁶ in double, else 10⁻².</summary>
     public double? Tolerance { get; init; }
 
-    /// <summary>Null: every element. A number: so many random directions, whose cost does not grow with the number of elements.</summary>
+    /// <summary>
+    /// The number of random directions to check, at a cost independent of the number of elements; null checks every
+    /// element.
+    /// </summary>
     public int? Directions { get; init; }
 
     /// <summary>The seed of projection and directions.</summary>
@@ -41,66 +44,65 @@ public sealed record GradientCheck
 
     /// <summary>Checks a function of two tensors.</summary>
     /// <inheritdoc cref="Run(Func{Tensor[], Tensor}, Tensor[])"/>
-    public GradientReport Run(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b) => Run(all => f(all[0], all[1]), [a, b]);
+    public GradientReport Run(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b) =>
+        Run(all => f(all[0], all[1]), [a, b]);
 
     /// <summary>Checks a function of any number of tensors, by those of them that require a gradient.</summary>
-    /// <param name="f">The function; it is called many times, each time in a step of its own, and must be deterministic.</param>
-    /// <param name="leaves">Made outside of steps. They are changed while the check runs, and restored.</param>
-    /// <exception cref="ArgumentException">A leaf is none, none requires a gradient, or f gives another value when called again.</exception>
-    /// <exception cref="InvalidOperationException">A step is open.</exception>
+    /// <param name="f">The function; it is called many times, each time in a scope of its own, and must be
+    /// deterministic.</param>
+    /// <param name="leaves">Made outside of scopes. They are changed while the check runs, and restored.</param>
+    /// <exception cref="ArgumentException">
+    /// A tensor is not a leaf, none requires a gradient, or f is not deterministic.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A scope is open.</exception>
     public GradientReport Run(Func<Tensor[], Tensor> f, params Tensor[] leaves)
     {
         Check(leaves);
         var probe = new GradientProbe(f, leaves, new RandomStream(Seed, "gradient check"));
-        return Directions is { } count ? AlongDirections(probe, count) : AtElements(probe);
+        var (worst, largest, count) = (default(DerivativeCheck), -1.0, 0);
+        foreach (var (derivative, scale) in
+            Directions is { } directions ? AlongDirections(probe, directions) : AtElements(probe))
+        {
+            count++;
+            var error = RelativeError(derivative.Expected, derivative.Got, scale);
+            if (error > largest) (worst, largest) = (derivative, error);
+        }
+        return new(worst, Math.Max(largest, 0), Tolerance ?? (probe.Backend.Precision < 1e-12 ? 1e-6 : 1e-2), count);
     }
 
-    GradientReport AtElements(GradientProbe probe)
+    static IEnumerable<(DerivativeCheck, double Scale)> AtElements(GradientProbe probe)
     {
-        var (worst, error, count) = (default(DerivativeCheck), -1.0, 0);
-        foreach (var (place, leaf) in probe.Leaves)
+        foreach (var (index, leaf) in probe.Leaves)
         {
-            var got = probe.Gradients[place];
-            var expected = new double[got.Length];
-            for (var j = 0; j < expected.Length; j++) expected[j] = probe.CentralDifference(place, j);
-            var size = Math.Max(probe.Size, Math.Max(Largest(got), Largest(expected)));
-            for (var j = 0; j < expected.Length; j++, count++)
+            var got = probe.Gradients[index];
+            double[] expected = [.. got.Select((_, j) => probe.CentralDifference(index, j))];
+            var scale = got.Concat(expected).Select(Math.Abs).Append(probe.Size).Max();
+            for (var j = 0; j < got.Length; j++)
             {
-                var here = RelativeError(expected[j], got[j], size);
-                if (here <= error) continue;
-                error = here;
-                worst = new($"∂J/∂({leaf.Name ?? $"input {place}"}){Index(leaf.Shape, j)}", expected[j], got[j]);
+                var where = $"∂J/∂({leaf.Name ?? $"input {index}"}){Index(leaf.Shape, j)}";
+                yield return (new(where, expected[j], got[j]), scale);
             }
         }
-        return Report(probe, worst, error, count);
     }
 
-    GradientReport AlongDirections(GradientProbe probe, int count)
+    static IEnumerable<(DerivativeCheck, double Scale)> AlongDirections(GradientProbe probe, int count)
     {
-        var (worst, error) = (default(DerivativeCheck), -1.0);
-        for (var number = 1; number <= count; number++)
+        for (var direction = 1; direction <= count; direction++)
         {
             var (expected, got) = probe.DifferenceAlongNextDirection();
-            var here = RelativeError(expected, got, probe.Size);
-            if (here > error) (error, worst) = (here, new($"∂J along random direction {number}", expected, got));
+            yield return (new($"∂J along random direction {direction}", expected, got), probe.Size);
         }
-        return Report(probe, worst, error, count);
     }
 
-    GradientReport Report(GradientProbe probe, DerivativeCheck worst, double error, int count) => new(worst, Math.Max(error, 0),
-        Tolerance ?? (probe.Backend.Precision < 1e-12 ? 1e-6 : 1e-2), count);
-
-    static double RelativeError(double expected, double got, double size)
+    static double RelativeError(double expected, double got, double scale)
     {
         var error = Math.Abs(expected - got);
         if (error == 0) return 0;
-        var relative = error / (Math.Max(Math.Abs(expected), Math.Abs(got)) + Floor * size);
+        var relative = error / (Math.Max(Math.Abs(expected), Math.Abs(got)) + Floor * scale);
         return double.IsFinite(relative) ? relative : double.PositiveInfinity;
     }
 
-    static double Largest(double[] values) => values.Length == 0 ? 0 : values.Max(Math.Abs);
-
-    /// <summary>The place of element j in row-major order: <c>[1, 2]</c>.</summary>
+    /// <summary>The index of element j in row-major order: <c>[1, 2]</c>.</summary>
     static string Index(Shape shape, int j)
     {
         var index = new int[shape.Rank];
@@ -112,8 +114,10 @@ public sealed record GradientCheck
     {
         foreach (var leaf in leaves)
             if (leaf.Edges.Count > 0 || !leaf.OutlivesScopes)
-                throw new ArgumentException($"GradientCheck: {leaf} must be a leaf made outside of steps, with Tensor.From(backend, shape, values, requiresGradient: true)");
+                throw new ArgumentException($"GradientCheck: {leaf} must be a leaf made outside of scopes, " +
+                    "with Tensor.From(backend, shape, values, requiresGradient: true)");
         if (!leaves.Any(leaf => leaf.RequiresGradient))
-            throw new ArgumentException("GradientCheck: no tensor requires a gradient; make one with Tensor.From(…, requiresGradient: true)");
+            throw new ArgumentException(
+                "GradientCheck: no tensor requires a gradient; make one with Tensor.From(…, requiresGradient: true)");
     }
 }

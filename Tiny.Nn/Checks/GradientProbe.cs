@@ -3,8 +3,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Checks;
 
 /// <summary>
-/// The measuring instrument of <see cref="GradientCheck"/>: J = ⟨f(x), r⟩ with a random r, its gradient by one backward sweep,
-/// and its slopes by two values each. It judges nothing.
+/// Measures J = ⟨f(x), r⟩ for <see cref="GradientCheck"/>, with a random r: its gradient by one backward sweep, and its
+/// central differences by two values each.
 /// </summary>
 sealed class GradientProbe
 {
@@ -24,53 +24,57 @@ sealed class GradientProbe
         {
             var y = f(leaves);
             value = y.ToArray();
-            projection = Normal(value.Length);
+            projection = random.NextNormals(value.Length);
             if (y.RequiresGradient) Graph.Backward(y, Tensor.From(Backend, y.Shape, projection));
             Gradients = [.. leaves.Select(GradientOf)];
         }
         Size = value.Zip(projection, (a, b) => Math.Abs(a * b)).Sum();
         if (!Value().AsSpan().SequenceEqual(value))
-            throw new ArgumentException("GradientCheck: the function gave two values for one input; freeze its random numbers (a dropout's stream and step)");
+            throw new ArgumentException("GradientCheck: the function returned two different values for one input; " +
+                "fix its random numbers (a dropout's stream and iteration)");
     }
 
-    /// <summary>The machine.</summary>
     public Backend Backend => leaves[0].Backend;
 
-    /// <summary>The leaves that are checked, with their places.</summary>
-    public IEnumerable<(int Place, Tensor Leaf)> Leaves => leaves.Index().Where(entry => entry.Item.RequiresGradient);
+    /// <summary>The leaves that require a gradient, with their indices.</summary>
+    public IEnumerable<(int Index, Tensor Leaf)> Leaves => leaves.Index().Where(entry => entry.Item.RequiresGradient);
 
-    /// <summary>dJ/dx of every leaf, by the sweep.</summary>
+    /// <summary>dJ/dx of every leaf, by the backward sweep.</summary>
     public double[][] Gradients { get; }
 
-    /// <summary>Σ |y·r|: what is rounded when J is computed.</summary>
+    /// <summary>Σ |y·r|, the scale of J's rounding error.</summary>
     public double Size { get; }
 
     /// <summary>dJ/dx_j by central differences.</summary>
-    public double CentralDifference(int place, int j)
+    public double CentralDifference(int index, int j)
     {
-        var x = leaves[place].ToArray();
+        var x = leaves[index].ToArray();
         var h = step * Math.Max(1, Math.Abs(x[j]));
         var shift = new double[leaves.Length][];
-        shift[place] = new double[x.Length];
-        shift[place][j] = h;
+        shift[index] = new double[x.Length];
+        shift[index][j] = h;
         return Rise(shift) / (2 * h);
     }
 
-    /// <summary>dJ along a random unit vector of all leaves: by central differences, and as ⟨gradient, direction⟩.</summary>
+    /// <summary>
+    /// dJ along a random unit vector of all leaves: by central differences, and as ⟨gradient, direction⟩.
+    /// </summary>
     public (double Expected, double Got) DifferenceAlongNextDirection()
     {
         var direction = new double[leaves.Length][];
-        foreach (var (place, leaf) in Leaves) direction[place] = Normal(leaf.Shape.Count);
-        var norm = Math.Sqrt(Leaves.Sum(entry => Dot(direction[entry.Place], direction[entry.Place])));
-        if (norm == 0) return (0, 0);                    // leaves without a number have no direction to go
-        var got = Leaves.Sum(entry => Dot(direction[entry.Place], Gradients[entry.Place])) / norm;
+        foreach (var (index, leaf) in Leaves) direction[index] = random.NextNormals(leaf.Shape.Count);
+        var norm = Math.Sqrt(Leaves.Sum(entry => AdjointCheck.Dot(direction[entry.Index], direction[entry.Index])));
+        if (norm == 0) return (0, 0);                    // the leaves have no elements
+        var got = Leaves.Sum(entry => AdjointCheck.Dot(direction[entry.Index], Gradients[entry.Index])) / norm;
         var largest = Leaves.Max(entry => entry.Leaf.ToArray().Select(Math.Abs).DefaultIfEmpty(0).Max());
         var h = step * Math.Max(1, largest);
-        foreach (var (place, _) in Leaves) direction[place] = [.. direction[place].Select(value => value * h / norm)];
+        foreach (var (index, _) in Leaves) direction[index] = [.. direction[index].Select(value => value * h / norm)];
         return (Rise(direction) / (2 * h), got);
     }
 
-    /// <summary>J(x + shift) − J(x − shift), summed element by element so that what does not change cancels exactly.</summary>
+    /// <summary>
+    /// J(x + shift) − J(x − shift), summed element by element, so that equal elements cancel exactly.
+    /// </summary>
     double Rise(double[][] shift)
     {
         var before = leaves.Select(leaf => leaf.ToArray()).ToArray();
@@ -86,14 +90,14 @@ sealed class GradientProbe
         }
         finally
         {
-            foreach (var (place, leaf) in Leaves) leaf.Assign(before[place]);
+            foreach (var (index, leaf) in Leaves) leaf.Assign(before[index]);
         }
     }
 
     void Move(double[][] from, double[][] shift, int sign)
     {
-        foreach (var (place, leaf) in Leaves)
-            if (shift[place] is { } distance) leaf.Assign([.. from[place].Zip(distance, (x, h) => x + sign * h)]);
+        foreach (var (index, leaf) in Leaves)
+            if (shift[index] is { } distance) leaf.Assign([.. from[index].Zip(distance, (x, h) => x + sign * h)]);
     }
 
     double[] Value()
@@ -102,14 +106,6 @@ sealed class GradientProbe
         return f(leaves).ToArray();
     }
 
-    static double[] GradientOf(Tensor leaf) => leaf.Gradient is { IsAlive: true } gradient ? gradient.ToArray() : new double[leaf.Shape.Count];
-
-    double[] Normal(int count)
-    {
-        var numbers = new double[count];
-        foreach (ref var number in numbers.AsSpan()) number = random.NextNormal();
-        return numbers;
-    }
-
-    static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+    static double[] GradientOf(Tensor leaf) =>
+        leaf.Gradient is { IsAlive: true } gradient ? gradient.ToArray() : new double[leaf.Shape.Count];
 }

@@ -2,7 +2,9 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Layers;
 
-/// <summary>A function applied to every element: no parameters, no change of shape.</summary>
+/// <summary>
+/// An operation without parameters that keeps the shape: a layer in one line for each activation function.
+/// </summary>
 public abstract class Activation(string name, Func<Tensor, Tensor> function) : Layer
 {
     public sealed override Tensor Forward(Tensor x, ForwardContext context) => function(x);
@@ -11,7 +13,7 @@ public abstract class Activation(string name, Func<Tensor, Tensor> function) : L
 }
 
 /// <inheritdoc cref="Ops.Activations.Heaviside"/>
-public sealed class Heaviside() : Activation("Step", x => x.Heaviside());
+public sealed class Heaviside() : Activation("Heaviside", x => x.Heaviside());
 
 /// <inheritdoc cref="Ops.Activations.Sigmoid"/>
 public sealed class Sigmoid() : Activation("Sigmoid", x => x.Sigmoid());
@@ -23,7 +25,8 @@ public sealed class Tanh() : Activation("Tanh", x => x.Tanh());
 public sealed class Relu() : Activation("ReLU", x => x.Relu());
 
 /// <inheritdoc cref="Ops.Activations.LeakyRelu"/>
-public sealed class LeakyRelu(double negativeSlope = 0.01) : Activation($"LeakyReLU({negativeSlope})", x => x.LeakyRelu(negativeSlope));
+public sealed class LeakyRelu(double negativeSlope = 0.01)
+    : Activation($"LeakyReLU({negativeSlope})", x => x.LeakyRelu(negativeSlope));
 
 /// <inheritdoc cref="Ops.Activations.Elu"/>
 public sealed class Elu(double alpha = 1) : Activation($"ELU({alpha})", x => x.Elu(alpha));
@@ -39,3 +42,7 @@ public sealed class Softmax(int axis = -1) : Activation("Softmax", x => x.Softma
 
 /// <inheritdoc cref="Ops.Activations.LogSoftmax"/>
 public sealed class LogSoftmax(int axis = -1) : Activation("LogSoftmax", x => x.LogSoftmax(axis));
+
+/// <inheritdoc cref="Normalization.LocalResponseNorm"/>
+public sealed class LocalResponseNorm(int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2)
+    : Activation($"LocalResponseNorm({size})", x => x.LocalResponseNorm(size, alpha, beta, k));

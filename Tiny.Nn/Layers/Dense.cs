@@ -3,7 +3,7 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// Every output sees every input: y = x·Wᵀ + b, for x [.., inputs], W [outputs, inputs], b [outputs].
+/// A fully connected layer: y = x·Wᵀ + b, for x [.., inputs], W [outputs, inputs], b [outputs].
 /// dx = dy·W,  dW = dyᵀ·x,  db = Σ dy.  Source: NN-01.
 /// </summary>
 public sealed class Dense : Layer
@@ -14,38 +14,50 @@ public sealed class Dense : Layer
     /// <param name="biases">Default: the same.</param>
     public Dense(int inputs, int outputs, bool bias = true, Initializer? weights = null, Initializer? biases = null)
     {
-        if (inputs < 1 || outputs < 1) throw new ArgumentException($"Dense: needs at least one input and one output, got {inputs} → {outputs}");
+        if (inputs < 1 || outputs < 1)
+            throw new ArgumentException($"Dense: needs at least one input and one output, got {inputs} → {outputs}");
         (this.inputs, this.outputs) = (inputs, outputs);
         var fan = new Fan(inputs, outputs);
-        Weight = new Parameter([outputs, inputs], ParameterKind.Weight, weights ?? Initializer.Default, fan);
-        Bias = bias ? new Parameter([outputs], ParameterKind.Bias, biases ?? Initializer.Default, fan) : null;
+        Weight = new([outputs, inputs], ParameterKind.Weight, weights ?? Initializer.Default, fan);
+        Bias = bias ? new([outputs], ParameterKind.Bias, biases ?? Initializer.Default, fan) : null;
     }
 
-    /// <summary>W [outputs, inputs]. Another layer's parameter of this shape may be put here: the two then share it.</summary>
+    /// <summary>
+    /// W [outputs, inputs]. May be set to another layer's parameter of this shape, which the two layers then share.
+    /// </summary>
     public Parameter Weight
     {
         get;
         init => field = field is null || field.Shape == value.Shape
             ? value
-            : throw new ArgumentException($"{this}: shares a weight of shape {field.Shape}, got {value.Shape}");
+            : throw new ArgumentException($"{this}: expects a weight of shape {field.Shape}, got {value.Shape}");
     }
 
-    /// <summary>b [outputs], or none.</summary>
+    /// <summary>b [outputs], or null.</summary>
     public Parameter? Bias { get; }
 
-    public override IEnumerable<(string, Parameter)> OwnParameters => Bias is null ? [("weight", Weight)] : [("weight", Weight), ("bias", Bias)];
+    public override IEnumerable<(string, Parameter)> OwnParameters =>
+        Bias is null ? [("weight", Weight)] : [("weight", Weight), ("bias", Bias)];
 
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
-        OutputShape(x.Shape);
+        CheckInput(x.Shape);
         return x.MatMul(Weight.Value, transposeB: true, bias: Bias?.Value);
     }
 
-    public override Shape OutputShape(Shape input) => input.Rank >= 2 && input[-1] == inputs
-        ? input.With(-1, outputs)
-        : throw new ArgumentException($"{this}: expects input [N, {inputs}], got {input}");
+    public override Shape OutputShape(Shape input)
+    {
+        CheckInput(input);
+        return input.With(-1, outputs);
+    }
 
     public override long Multiplications(Shape input) => (long)input[..^1].Count * inputs * outputs;
 
     public override string ToString() => $"Dense({inputs} → {outputs})";
+
+    void CheckInput(Shape input)
+    {
+        if (input.Rank < 2 || input[-1] != inputs)
+            throw new ArgumentException($"{this}: expects input [N, {inputs}], got {input}");
+    }
 }

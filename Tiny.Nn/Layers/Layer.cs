@@ -3,29 +3,31 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// A piece of a network: its parameters, and how it turns one tensor into another. A layer knows its sizes before it has
-/// numbers; <see cref="Initialize"/> brings the machine and the seed.
+/// A part of a network: parameters, and a function from tensor to tensor. The constructor fixes the sizes;
+/// <see cref="Initialize"/> allocates and draws the parameters' values on a backend.
 /// </summary>
 public abstract class Layer
 {
-    /// <summary>The value for input x. It has no hidden mode: the pass says whether this is training.</summary>
+    /// <summary>The output for input x. There is no hidden mode: the context says whether this is training.</summary>
     public abstract Tensor Forward(Tensor x, ForwardContext context);
 
-    /// <summary>The shape that an input of this shape becomes.</summary>
-    /// <exception cref="ArgumentException">The layer does not take such an input.</exception>
+    /// <summary>The shape of the output for an input of a given shape.</summary>
+    /// <exception cref="ArgumentException">The layer does not accept the input.</exception>
     public virtual Shape OutputShape(Shape input) => input;
 
-    /// <summary>The multiplications of one forward pass over an input of this shape, in products and convolutions.</summary>
+    /// <summary>The number of multiplications of one forward pass, in matrix products and convolutions.</summary>
     public virtual long Multiplications(Shape input) => 0;
 
-    /// <summary>This layer's own parameters, named as PyTorch names them: <c>weight</c>, <c>bias</c>, <c>running_mean</c>.</summary>
+    /// <summary>
+    /// The parameters of this layer itself, with PyTorch's names: <c>weight</c>, <c>bias</c>, <c>running_mean</c>.
+    /// </summary>
     public virtual IEnumerable<(string Name, Parameter Parameter)> OwnParameters => [];
 
-    /// <summary>The layers inside this one.</summary>
+    /// <summary>The layers that this one contains.</summary>
     public virtual IEnumerable<(string Name, Layer Layer)> Children => [];
 
     /// <summary>
-    /// All parameters with their paths (<c>3.weight</c>), in order; one that is used in several places appears once, at the first.
+    /// All parameters with their paths (<c>3.weight</c>), in order; a shared parameter appears once, at its first path.
     /// </summary>
     public IReadOnlyList<(string Path, Parameter Parameter)> Parameters
     {
@@ -37,11 +39,14 @@ public abstract class Layer
         }
     }
 
-    /// <summary>The number of trainable numbers.</summary>
-    public long ParameterCount => Parameters.Where(entry => entry.Parameter.IsTrainable).Sum(entry => (long)entry.Parameter.Shape.Count);
+    /// <summary>The number of elements of the trainable parameters.</summary>
+    public long ParameterCount =>
+        Parameters.Where(entry => entry.Parameter.IsTrainable).Sum(entry => (long)entry.Parameter.Shape.Count);
 
-    /// <summary>Gives every parameter its memory on a machine and its first values: a function of the seed and its path alone.</summary>
-    /// <exception cref="InvalidOperationException">A step is open: parameters must outlive it.</exception>
+    /// <summary>
+    /// Allocates every parameter on a backend and draws its initial values, a function of seed and path only.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A scope is open: parameters must outlive it.</exception>
     public void Initialize(Backend backend, ulong seed)
     {
         foreach (var (path, parameter) in Parameters) parameter.Initialize(backend, seed, path);
@@ -56,29 +61,29 @@ public abstract class Layer
 }
 
 /// <summary>
-/// One forward pass: whether it trains, and where its random numbers come from. Dropout draws from the streams of the seed,
-/// at the position of the step, so that a run can be repeated and resumed.
+/// The context of one forward pass: training or evaluation, seed and iteration. Dropout draws from streams of the seed
+/// at the position of the iteration, so that a training run can be repeated and resumed.
 /// </summary>
-public sealed class ForwardContext(bool isTraining, ulong seed = 0, long step = 0)
+public sealed class ForwardContext(bool isTraining, ulong seed = 0, long iteration = 0)
 {
-    readonly Dictionary<Layer, Ops.PoolingIndices> switches = [];
+    readonly Dictionary<Layer, Ops.PoolingIndices> indices = [];
     int dropouts;
 
-    /// <summary>True for training: dropout drops, batch norm uses and collects the batch's statistics.</summary>
-    public bool IsTraining => isTraining;
-
-    /// <summary>The number of the training step.</summary>
-    public ulong Iteration => (ulong)step;
-
-    /// <summary>A new pass that only evaluates.</summary>
+    /// <summary>The context of an evaluation.</summary>
     public static ForwardContext Evaluation => new(isTraining: false);
 
-    /// <summary>The random stream of the next dropout in this pass.</summary>
+    /// <summary>True in training: dropout is active, and batch norm uses and collects the batch's statistics.</summary>
+    public bool IsTraining => isTraining;
+
+    /// <summary>The number of the training step, from 0.</summary>
+    public ulong Iteration => (ulong)iteration;
+
+    /// <summary>The random stream of the next dropout layer in this pass.</summary>
     public Philox NextDropout() => Philox.For(seed, $"dropout.{dropouts++}");
 
-    /// <summary>Keeps where a pooling layer's maxima came from, for the unpooling that undoes it.</summary>
-    public void SaveIndices(Layer pool, Ops.PoolingIndices places) => switches[pool] = places;
+    /// <summary>Saves the argmax indices of a pooling layer for its unpooling.</summary>
+    public void SaveIndices(Layer pool, Ops.PoolingIndices poolingIndices) => indices[pool] = poolingIndices;
 
-    /// <summary>What <see cref="SaveIndices"/> kept.</summary>
-    public Ops.PoolingIndices? SavedIndices(Layer pool) => switches.GetValueOrDefault(pool);
+    /// <summary>The indices saved by <see cref="SaveIndices"/>, or null.</summary>
+    public Ops.PoolingIndices? SavedIndices(Layer pool) => indices.GetValueOrDefault(pool);
 }

@@ -2,63 +2,83 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Layers;
 
-/// <summary>
-/// Each channel brought to mean 0 and variance 1 over the batch, then scaled and shifted: y = γ·(x − μ)/√(σ² + ε) + β.
-/// In training μ and the biased σ² are the batch's, and running averages of μ and the unbiased σ² are collected; in
-/// evaluation the averages are used, so that an example's result does not depend on its neighbours.  Sources: RG-18, RG-19.
-/// </summary>
-/// <remarks>One class for [N, C] and [N, C, space…]; PyTorch's BatchNorm1d to 3d. A batch of one number a channel gives y = β.</remarks>
-public sealed class BatchNorm : Layer
+/// <summary>A normalization followed by a learned scale and shift: y = γ·x̂ + β.</summary>
+public abstract class NormalizationLayer(Shape features) : Layer
 {
-    readonly int channels;
-    readonly double epsilon, momentum;
+    /// <summary>γ, initially 1.</summary>
+    public Parameter Gamma { get; } = new(features, ParameterKind.Scale, Initializer.Constant(1), default);
 
-    /// <param name="momentum">The share of the newest batch in the running averages.</param>
-    public BatchNorm(int channels, double epsilon = 1e-5, double momentum = 0.1)
+    /// <summary>β, initially 0.</summary>
+    public Parameter Beta { get; } = new(features, ParameterKind.Bias, Initializer.Zero, default);
+
+    public override IEnumerable<(string, Parameter)> OwnParameters => [("weight", Gamma), ("bias", Beta)];
+
+    public sealed override Tensor Forward(Tensor x, ForwardContext context)
     {
-        if (channels < 1) throw new ArgumentException($"BatchNorm: needs at least one channel, got {channels}");
-        (this.channels, this.epsilon, this.momentum) = (channels, epsilon, momentum);
-        Gamma = new([channels], ParameterKind.Bias, Initializer.Constant(1), default);
-        Beta = new([channels], ParameterKind.Bias, Initializer.Zero, default);
-        RunningMean = new([channels], ParameterKind.RunningStatistic, Initializer.Zero, default);
-        RunningVariance = new([channels], ParameterKind.RunningStatistic, Initializer.Constant(1), default);
+        CheckInput(x.Shape);
+        var (normalized, features) = Normalize(x, context);
+        return normalized * Gamma.Value.Reshape(features) + Beta.Value.Reshape(features);
     }
 
-    public Parameter Gamma { get; }
+    public sealed override Shape OutputShape(Shape input)
+    {
+        CheckInput(input);
+        return input;
+    }
 
-    public Parameter Beta { get; }
+    /// <summary>x̂, and the shape in which γ and β broadcast over it.</summary>
+    private protected abstract (Tensor Normalized, Shape Features) Normalize(Tensor x, ForwardContext context);
 
-    public Parameter RunningMean { get; }
+    private protected abstract void CheckInput(Shape input);
+}
 
-    public Parameter RunningVariance { get; }
+/// <summary>
+/// Batch normalization: x̂ = (x − μ)/√(σ² + ε) for each channel. In training μ and the biased σ² are the batch's, and
+/// running averages of μ and the unbiased σ² are collected; in evaluation the averages are used, so that an example's
+/// output is independent of the batch.  Sources: RG-18, RG-19.
+/// </summary>
+/// <remarks>One class for [N, C] and [N, C, space…]; PyTorch's BatchNorm1d to 3d. With one value per channel, y =
+/// β.</remarks>
+/// <param name="momentum">The weight of the newest batch in the running averages.</param>
+public sealed class BatchNorm(int channels, double epsilon = 1e-5, double momentum = 0.1)
+    : NormalizationLayer([channels])
+{
+    readonly int channels = channels >= 1
+        ? channels
+        : throw new ArgumentException($"BatchNorm: needs at least one channel, got {channels}");
+
+    public Parameter RunningMean { get; } = new([channels], ParameterKind.RunningStatistic, Initializer.Zero, default);
+
+    public Parameter RunningVariance { get; } =
+        new([channels], ParameterKind.RunningStatistic, Initializer.Constant(1), default);
 
     public override IEnumerable<(string, Parameter)> OwnParameters =>
-        [("weight", Gamma), ("bias", Beta), ("running_mean", RunningMean), ("running_var", RunningVariance)];
+        [.. base.OwnParameters, ("running_mean", RunningMean), ("running_var", RunningVariance)];
 
-    public override Tensor Forward(Tensor x, ForwardContext context)
+    private protected override (Tensor, Shape) Normalize(Tensor x, ForwardContext context)
     {
-        OutputShape(x.Shape);
-        var statistics = Normalization.ChannelStatistics(x.Shape);
-        Tensor normalized;
-        if (context.IsTraining)
+        var shape = Normalization.ChannelStatistics(x.Shape);
+        if (!context.IsTraining)
         {
-            (normalized, var mean, var variance) = x.Standardize(statistics, epsilon);
-            Collect(mean, variance, x.Shape.Count / channels);
+            var deviation = (RunningVariance.Value.Reshape(shape) + epsilon).Sqrt();
+            return ((x - RunningMean.Value.Reshape(shape)) / deviation, shape);
         }
-        else
-        {
-            normalized = (x - RunningMean.Value.Reshape(statistics)) / (RunningVariance.Value.Reshape(statistics) + epsilon).Sqrt();
-        }
-        return normalized * Gamma.Value.Reshape(statistics) + Beta.Value.Reshape(statistics);
+        var (normalized, mean, variance) = x.Standardize(shape, epsilon);
+        Collect(mean, variance, x.Shape.Count / channels);
+        return (normalized, shape);
     }
 
-    public override Shape OutputShape(Shape input) => input.Rank >= 2 && input[1] == channels && input.Count > 0
-        ? input
-        : throw new ArgumentException($"{this}: expects a batch [N, {channels}] or [N, {channels}, space…] of at least one example, got {input}");
+    private protected override void CheckInput(Shape input)
+    {
+        if (input.Rank < 2 || input[1] != channels || input.Count == 0)
+            throw new ArgumentException(
+                $"{this}: expects a batch [N, {channels}] or [N, {channels}, space…] of at least one example, " +
+                $"got {input}");
+    }
 
     public override string ToString() => $"BatchNorm({channels})";
 
-    /// <summary>running ← (1 − m)·running + m·batch, with the unbiased variance n/(n − 1)·σ² of n numbers.</summary>
+    /// <summary>running ← (1 − m)·running + m·batch, with the unbiased variance n/(n − 1)·σ² of n values.</summary>
     void Collect(Tensor mean, Tensor variance, int count)
     {
         var unbiased = (double)count / Math.Max(count - 1, 1);
@@ -68,67 +88,39 @@ public sealed class BatchNorm : Layer
 }
 
 /// <summary>
-/// Each example brought to mean 0 and variance 1 over its last axes, then scaled and shifted: y = γ·(x − μ)/√(σ² + ε) + β, the same
-/// in training and evaluation.  Source: RG-20.
+/// Layer normalization: x̂ = (x − μ)/√(σ² + ε) over the last axes of each example, the same in training and evaluation.
+/// Source: RG-20.
 /// </summary>
-public sealed class LayerNorm : Layer
+/// <param name="features">The shape of the last axes.</param>
+public sealed class LayerNorm(Shape features, double epsilon = 1e-5) : NormalizationLayer(features)
 {
-    readonly Shape features;
-    readonly double epsilon;
+    readonly Shape features = features.Rank >= 1 && features.Count >= 1
+        ? features
+        : throw new ArgumentException($"LayerNorm: needs the shape of the last axes, got {features}");
 
-    /// <param name="features">The shape of the last axes.</param>
-    public LayerNorm(Shape features, double epsilon = 1e-5)
+    private protected override (Tensor, Shape) Normalize(Tensor x, ForwardContext context) =>
+        (x.Standardize(Normalization.FeatureStatistics(x.Shape, features.Rank), epsilon).Normalized, features);
+
+    private protected override void CheckInput(Shape input)
     {
-        if (features.Rank < 1 || features.Count < 1) throw new ArgumentException($"LayerNorm: needs the shape of the last axes, got {features}");
-        (this.features, this.epsilon) = (features, epsilon);
-        Gamma = new(features, ParameterKind.Bias, Initializer.Constant(1), default);
-        Beta = new(features, ParameterKind.Bias, Initializer.Zero, default);
+        if (input.Rank <= features.Rank || input[^features.Rank..] != features)
+            throw new ArgumentException($"{this}: expects input [N, …] whose last axes are {features}, got {input}");
     }
-
-    public Parameter Gamma { get; }
-
-    public Parameter Beta { get; }
-
-    public override IEnumerable<(string, Parameter)> OwnParameters => [("weight", Gamma), ("bias", Beta)];
-
-    public override Tensor Forward(Tensor x, ForwardContext context)
-    {
-        OutputShape(x.Shape);
-        var (normalized, _, _) = x.Standardize(Normalization.FeatureStatistics(x.Shape, features.Rank), epsilon);
-        return normalized * Gamma.Value + Beta.Value;
-    }
-
-    public override Shape OutputShape(Shape input) => input.Rank > features.Rank && input[^features.Rank..] == features
-        ? input
-        : throw new ArgumentException($"{this}: expects input [N, …] whose last axes are {features}, got {input}");
 
     public override string ToString() => $"LayerNorm({features})";
 }
 
-/// <inheritdoc cref="Normalization.LocalResponseNorm"/>
-public sealed class LocalResponseNorm(int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2) : Layer
-{
-    public override Tensor Forward(Tensor x, ForwardContext context) => x.LocalResponseNorm(size, alpha, beta, k);
-
-    public override string ToString() => $"LocalResponseNorm({size})";
-}
-
 /// <summary>
-/// In training each number is dropped with probability p and the others are scaled by 1/(1 − p), so that the mean stays; in
-/// evaluation nothing happens.  Source: RG-17.
+/// In training sets each element to 0 with probability p and scales the others by 1/(1 − p), which keeps the mean; in
+/// evaluation the identity.  Source: RG-17.
 /// </summary>
-public sealed class Dropout : Layer
+/// <param name="p">The probability of dropping, 0 ≤ p &lt; 1.</param>
+public sealed class Dropout(double p = 0.5) : Layer
 {
-    readonly double p;
+    readonly double p = Masking.CheckProbability("Dropout", p);
 
-    /// <param name="p">The probability to drop, 0 ≤ p &lt; 1.</param>
-    public Dropout(double p = 0.5)
-    {
-        if (!(p >= 0 && p < 1)) throw new ArgumentException($"Dropout: the probability to drop is 0 or more and less than 1, got {p}");
-        this.p = p;
-    }
-
-    public override Tensor Forward(Tensor x, ForwardContext context) => context.IsTraining ? x.Dropout(p, context.NextDropout(), context.Iteration) : x;
+    public override Tensor Forward(Tensor x, ForwardContext context) =>
+        context.IsTraining ? x.Dropout(p, context.NextDropout(), context.Iteration) : x;
 
     public override string ToString() => $"Dropout({p})";
 }

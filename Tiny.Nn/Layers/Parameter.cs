@@ -2,24 +2,27 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Layers;
 
-/// <summary>What a parameter is to its layer, which decides who may change it.</summary>
+/// <summary>The kind of a parameter. Decides whether optimizers update it and whether penalties apply to it.</summary>
 public enum ParameterKind
 {
-    /// <summary>Multiplies inputs; regularizers shrink it.</summary>
+    /// <summary>Multiplies inputs.</summary>
     Weight,
 
-    /// <summary>Adds to a result, or scales a normalised one; regularizers leave it alone.</summary>
+    /// <summary>Is added to a result.</summary>
     Bias,
 
-    /// <summary>Collected, not learned: batch norm's running statistics.</summary>
+    /// <summary>Scales a normalised value: γ of batch and layer norm.</summary>
+    Scale,
+
+    /// <summary>A running average that is collected, not learned: batch norm's mean and variance.</summary>
     RunningStatistic,
 }
 
 /// <summary>
-/// A tensor that a network learns: first only its shape and its initialiser, then, once the network is initialised, its
-/// numbers on a machine. Used in two places it stays one parameter and gets the sum of both gradients.
+/// A learned tensor of a layer: shape and initializer at first, and values on a backend once the network is
+/// initialized. A parameter that is used in two places receives the sum of both gradients.
 /// </summary>
-/// <param name="fan">How many inputs reach one output, and how many outputs one input reaches; initialisers scale by it.</param>
+/// <param name="fan">Fan-in and fan-out, which initializers scale by.</param>
 public sealed class Parameter(Shape shape, ParameterKind kind, Initializer initializer, Fan fan)
 {
     Tensor? value;
@@ -28,24 +31,29 @@ public sealed class Parameter(Shape shape, ParameterKind kind, Initializer initi
 
     public ParameterKind Kind => kind;
 
-    public Initializer Initializer => initializer;
-
-    /// <summary>Whether an optimizer changes it.</summary>
+    /// <summary>Whether optimizers update it: all kinds but running statistics.</summary>
     public bool IsTrainable => kind != ParameterKind.RunningStatistic;
 
-    /// <summary>The numbers.</summary>
-    /// <exception cref="InvalidOperationException">The network is not initialised.</exception>
-    public Tensor Value => value ?? throw new InvalidOperationException(
-        $"Parameter {shape}: has no numbers yet; call network.Initialize(backend, seed) first");
+    /// <summary>Whether penalties on weights apply to it: weights only.</summary>
+    public bool IsRegularized => kind == ParameterKind.Weight;
 
-    /// <summary>Memory on the machine and first values, drawn in double from the stream named after the path.</summary>
+    /// <summary>The values, a leaf of the graph that outlives all scopes.</summary>
+    /// <exception cref="InvalidOperationException">The network is not initialized.</exception>
+    public Tensor Value => value ?? throw new InvalidOperationException(
+        $"Parameter {shape}: has no values yet; call network.Initialize(backend, seed) first");
+
+    /// <summary>
+    /// Allocates the parameter on a backend and draws its initial values from the stream named after its path.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A scope is open: parameters must outlive it.</exception>
     public void Initialize(Backend backend, ulong seed, string path)
     {
         if (backend.CurrentScope is not null)
-            throw new InvalidOperationException($"Parameter {path}: must outlive every step; initialise the network before a step is opened");
-        var numbers = new double[shape.Count];
-        initializer.Fill(numbers, fan, new RandomStream(seed, path));
-        value = Tensor.From(backend, shape, numbers, requiresGradient: IsTrainable);
+            throw new InvalidOperationException(
+                $"Parameter {path}: must outlive every scope; initialize the network before a scope is opened");
+        var values = new double[shape.Count];
+        initializer.Fill(values, fan, new RandomStream(seed, path));
+        value = Tensor.From(backend, shape, values, requiresGradient: IsTrainable);
         value.Name = path;
     }
 }

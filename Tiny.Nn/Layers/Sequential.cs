@@ -2,12 +2,12 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Layers;
 
-/// <summary>Layers one after another; the parameters' paths begin with the layer's number.</summary>
+/// <summary>A chain of layers; the parameters' paths begin with the layer's index.</summary>
 public sealed class Sequential(params Layer[] layers) : Layer
 {
     public IReadOnlyList<Layer> Layers => layers;
 
-    public override IEnumerable<(string, Layer)> Children => layers.Select((layer, place) => ($"{place}", layer));
+    public override IEnumerable<(string, Layer)> Children => layers.Select((layer, index) => ($"{index}", layer));
 
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
@@ -15,7 +15,8 @@ public sealed class Sequential(params Layer[] layers) : Layer
         return x;
     }
 
-    public override Shape OutputShape(Shape input) => layers.Aggregate(input, (shape, layer) => layer.OutputShape(shape));
+    public override Shape OutputShape(Shape input) =>
+        layers.Aggregate(input, (shape, layer) => layer.OutputShape(shape));
 
     public override long Multiplications(Shape input)
     {
@@ -32,32 +33,43 @@ public sealed class Sequential(params Layer[] layers) : Layer
 }
 
 /// <summary>
-/// y = F(x) + S(x), where the shortcut S is the identity unless a layer is given. The gradient at the split is the sum over
-/// both branches: it reaches x even where F passes nothing.  Sources: AD-12, NA-09.
+/// A residual block: y = F(x) + S(x), where the shortcut S is the identity unless a layer is given. The gradient at x
+/// is the sum over both branches, so it reaches x even if that of F vanishes.  Sources: AD-12, NA-09.
 /// </summary>
 public sealed class Residual(Layer body, Layer? shortcut = null) : Layer
 {
-    public override IEnumerable<(string, Layer)> Children => shortcut is null ? [("body", body)] : [("body", body), ("shortcut", shortcut)];
+    public override IEnumerable<(string, Layer)> Children =>
+        shortcut is null ? [("body", body)] : [("body", body), ("shortcut", shortcut)];
 
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
-        OutputShape(x.Shape);
-        return body.Forward(x, context) + (shortcut?.Forward(x, context) ?? x);
+        var (residual, past) = (body.Forward(x, context), shortcut?.Forward(x, context) ?? x);
+        CheckSum(residual.Shape, past.Shape);
+        return residual + past;
     }
 
     public override Shape OutputShape(Shape input)
     {
-        var (through, past) = (body.OutputShape(input), shortcut?.OutputShape(input) ?? input);
-        return through == past ? through : throw new ArgumentException(
-            $"{this}: the body gives {through} and the shortcut {past}; they are added and must agree, so give a shortcut that fits");
+        var output = body.OutputShape(input);
+        CheckSum(output, shortcut?.OutputShape(input) ?? input);
+        return output;
     }
 
-    public override long Multiplications(Shape input) => body.Multiplications(input) + (shortcut?.Multiplications(input) ?? 0);
+    public override long Multiplications(Shape input) =>
+        body.Multiplications(input) + (shortcut?.Multiplications(input) ?? 0);
 
-    public override string ToString() => shortcut is null ? $"Residual({body})" : $"Residual({body}, shortcut {shortcut})";
+    public override string ToString() =>
+        shortcut is null ? $"Residual({body})" : $"Residual({body}, shortcut {shortcut})";
+
+    void CheckSum(Shape residual, Shape past)
+    {
+        if (residual != past)
+            throw new ArgumentException($"{this}: the body gives {residual} and the shortcut {past}; " +
+                "they are added and must agree, so give a shortcut that fits");
+    }
 }
 
-/// <summary>[N, …] → [N, the rest as one axis]: from images to dense layers.  Source: NN-20.</summary>
+/// <summary>[N, …] → [N, product of the other lengths]: from images to dense layers.  Source: NN-20.</summary>
 public sealed class Flatten : Layer
 {
     public override Tensor Forward(Tensor x, ForwardContext context) => x.Flatten();

@@ -4,17 +4,33 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// + − · / with broadcasting, and the elementary functions, element by element. Operands of two shapes are repeated to their
-/// common shape (<see cref="Shape.Broadcast"/>); the gradient of a repeated operand is the sum over its copies.
+/// Arithmetic operators with broadcasting, and elementary functions, element by element. Operands are broadcast to
+/// their common shape (<see cref="Shape.Broadcast"/>); the gradient of a repeated operand is the sum over its copies.
 /// </summary>
 public static class Arithmetic
 {
     extension(Tensor)
     {
-        public static Tensor operator +(Tensor a, Tensor b) => a.Add(b);
-        public static Tensor operator -(Tensor a, Tensor b) => a.Subtract(b);
-        public static Tensor operator *(Tensor a, Tensor b) => a.Multiply(b);
-        public static Tensor operator /(Tensor a, Tensor b) => a.Divide(b);
+        /// <summary>y = a + b.  da = dy,  db = dy, each summed to its shape.</summary>
+        public static Tensor operator +(Tensor a, Tensor b) => MapBinary("add", new Addition(), a, b,
+            dy => dy.SumTo(a.Shape),
+            dy => dy.SumTo(b.Shape));
+
+        /// <summary>y = a − b.  da = dy,  db = −dy.</summary>
+        public static Tensor operator -(Tensor a, Tensor b) => MapBinary("subtract", new Subtraction(), a, b,
+            dy => dy.SumTo(a.Shape),
+            dy => -dy.SumTo(b.Shape));
+
+        /// <summary>y = a · b.  da = dy·b,  db = dy·a.</summary>
+        public static Tensor operator *(Tensor a, Tensor b) => MapBinary("multiply", new Multiplication(), a, b,
+            dy => (dy * b).SumTo(a.Shape),
+            dy => (dy * a).SumTo(b.Shape));
+
+        /// <summary>y = a / b.  da = dy / b,  db = −dy·a / b².</summary>
+        public static Tensor operator /(Tensor a, Tensor b) => MapBinary("divide", new Division(), a, b,
+            dy => (dy / b).SumTo(a.Shape),
+            dy => -(dy * a / (b * b)).SumTo(b.Shape));
+
         public static Tensor operator +(Tensor a, double b) => a.Affine(1, b);
         public static Tensor operator +(double a, Tensor b) => b.Affine(1, a);
         public static Tensor operator -(Tensor a, double b) => a.Affine(1, -b);
@@ -24,26 +40,6 @@ public static class Arithmetic
         public static Tensor operator /(Tensor a, double b) => a.Affine(1 / b, 0);
         public static Tensor operator -(Tensor a) => a.Affine(-1, 0);
     }
-
-    /// <summary>y = a + b.  da = dy,  db = dy, each summed to its shape.</summary>
-    public static Tensor Add(this Tensor a, Tensor b) => MapBinary("add", new Addition(), a, b,
-        dy => dy.SumTo(a.Shape),
-        dy => dy.SumTo(b.Shape));
-
-    /// <summary>y = a − b.  da = dy,  db = −dy.</summary>
-    public static Tensor Subtract(this Tensor a, Tensor b) => MapBinary("subtract", new Subtraction(), a, b,
-        dy => dy.SumTo(a.Shape),
-        dy => -dy.SumTo(b.Shape));
-
-    /// <summary>y = a · b.  da = dy·b,  db = dy·a.</summary>
-    public static Tensor Multiply(this Tensor a, Tensor b) => MapBinary("multiply", new Multiplication(), a, b,
-        dy => (dy * b).SumTo(a.Shape),
-        dy => (dy * a).SumTo(b.Shape));
-
-    /// <summary>y = a / b.  da = dy / b,  db = −dy·a / b².</summary>
-    public static Tensor Divide(this Tensor a, Tensor b) => MapBinary("divide", new Division(), a, b,
-        dy => (dy / b).SumTo(a.Shape),
-        dy => -(dy * a / (b * b)).SumTo(b.Shape));
 
     /// <summary>y = scale·x + shift.  dx = scale·dy.</summary>
     public static Tensor Affine(this Tensor x, double scale, double shift) => x.Map("affine", new Affine(scale, shift));
@@ -75,7 +71,14 @@ public static class Arithmetic
     /// <summary>y = cos x.  dx = −dy · sin x.</summary>
     public static Tensor Cos(this Tensor x) => x.Map("cos", new Cosine());
 
-    /// <summary>y = f(x) for any function a machine can be given.  dx = dy · f′(x).</summary>
+    /// <summary>y = f(x), element by element.  dx = dy · f′(x).</summary>
+    /// <remarks>
+    /// A new function is one struct, an <see cref="IUnaryFunction"/> with value and derivative, and one line here:
+    /// <code>
+    ///   public static Tensor Swish(this Tensor x) => x.Map("swish", new Swish());
+    /// </code>
+    /// </remarks>
+    /// <param name="operation">The operation's name in graphs and messages.</param>
     public static Tensor Map<F>(this Tensor x, string operation, F f) where F : struct, IUnaryFunction
     {
         var (backend, y) = (x.Backend, x.NewBuffer(operation, x.Shape.Count));
@@ -84,17 +87,19 @@ public static class Arithmetic
         {
             var dx = x.NewBuffer(operation, x.Shape.Count);
             backend.MapPullback(f, x.Buffer, y, dy.Buffer, dx);
-            return Tensor.Result($"{operation}′", x.Shape, backend, dx);
+            return Tensor.Result($"{operation}_backward", x.Shape, backend, dx);
         }));
     }
 
-    static Tensor MapBinary<F>(string operation, F f, Tensor a, Tensor b, Func<Tensor, Tensor> toA, Func<Tensor, Tensor> toB)
+    static Tensor MapBinary<F>(
+        string operation, F f, Tensor a, Tensor b, Func<Tensor, Tensor> toA, Func<Tensor, Tensor> toB)
         where F : struct, IBinaryFunction
     {
         Tensor.CheckSameBackend(operation, a, b);
         var shape = Shape.Broadcast(a.Shape, b.Shape, operation);
         var y = a.NewBuffer(operation, shape.Count);
-        a.Backend.MapBinary(f, shape, a.Buffer, StridedView.Broadcast(a.Shape, shape), b.Buffer, StridedView.Broadcast(b.Shape, shape), y);
+        var (viewA, viewB) = (StridedView.Broadcast(a.Shape, shape), StridedView.Broadcast(b.Shape, shape));
+        a.Backend.MapBinary(f, shape, a.Buffer, viewA, b.Buffer, viewB, y);
         return Tensor.Result(operation, shape, a.Backend, y, new Edge(a, toA), new Edge(b, toB));
     }
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// What training makes small: one number for a batch, the mean over its examples. Classifiers hand in logits (numbers before
+/// Loss functions: each returns a scalar, the mean over the batch. Classification losses take logits (the values before
 /// the softmax), so that nothing overflows: all are finite at logits of ±1000.
 /// </summary>
 public static class Losses
@@ -29,20 +29,21 @@ public static class Losses
     }
 
     /// <summary>
-    /// J = −1/N Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), where t is 1 at the label and 0 else.  d logits = (p − t)/N.
-    /// With label smoothing ε (PyTorch's): t = (1 − ε)·onehot + ε/K. RG-13's e, the share taken from the label, is ε(K − 1)/K.
+    /// J = −1/N Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), where t is 1 at the label, else 0.  d logits = (p −
+    /// t)/N. With label smoothing ε (PyTorch's): t = (1 − ε)·onehot + ε/K. RG-13's e, the probability taken from the
+    /// label, is ε(K − 1)/K.
     /// </summary>
-    /// <param name="logits">[N, K], or [N, K, space…] for one label a cell.</param>
-    /// <param name="labels">N numbers in 0 … K − 1, or N·space in row-major order.</param>
-    /// <exception cref="ArgumentException">A label is not in 0 … K − 1, their number does not fit, or ε is not in 0 … 1.</exception>
+    /// <param name="logits">[N, K], or [N, K, space…] for one label per position.</param>
+    /// <param name="labels">N classes in 0 … K − 1, or N·space in row-major order.</param>
+    /// <exception cref="ArgumentException">A label is not in 0 … K − 1, the number of labels does not fit, or ε is not
+    /// in 0 … 1.</exception>
     public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> labels, double labelSmoothing = 0)
     {
         CheckLogits(logits);
         if (logits.Shape.Rank > 2) return AsRows(logits).CrossEntropy(labels, labelSmoothing);
         var (rows, classes) = (logits.Shape[0], logits.Shape[1]);
         CheckLabels(labels, rows, classes);
-        if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
-            throw new ArgumentException($"cross_entropy: label smoothing is 0 to 1, got {labelSmoothing}");
+        CheckSmoothing("cross_entropy", labelSmoothing);
         return LogLikelihood(logits, Targets(logits, labels, labelSmoothing)) * (-1.0 / rows);
     }
 
@@ -54,12 +55,12 @@ public static class Losses
     {
         CheckLogits(logits);
         CheckTarget("cross_entropy", logits, targets.Shape);
-        var cells = logits.Shape.Count / logits.Shape[1];
-        return (targets * logits.LogSoftmax(1)).Sum() * (-1.0 / cells);
+        return (targets * logits.LogSoftmax(1)).Sum() * (-1.0 / (logits.Shape.Count / logits.Shape[1]));
     }
 
     /// <summary>
-    /// J = −mean(t ln σ(z) + (1 − t) ln(1 − σ(z))), computed as mean(softplus(z) − t·z).  dz = (σ(z) − t)/count.  Source: AD-08, negated.
+    /// J = −mean(t ln σ(z) + (1 − t) ln(1 − σ(z))), computed as mean(softplus(z) − t·z).  dz = (σ(z) − t)/count.
+    /// Source: AD-08, negated.
     /// </summary>
     /// <param name="logits">z, any shape.</param>
     /// <param name="targets">t in 0 … 1, the same shape.</param>
@@ -71,7 +72,8 @@ public static class Losses
     }
 
     /// <summary>
-    /// L = Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), for targets t whose rows sum to 1, which makes d logits = (t − p)·dL simple.
+    /// L = Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), for targets t whose rows sum to 1, so that d logits = (t −
+    /// p)·dL.
     /// </summary>
     static Tensor LogLikelihood(Tensor logits, Tensor targets)
     {
@@ -85,16 +87,16 @@ public static class Losses
     static Tensor Targets(Tensor logits, ReadOnlySpan<int> labels, double smoothing)
     {
         var classes = logits.Shape[1];
-        var lent = ArrayPool<double>.Shared.Rent(logits.Shape.Count);
-        var targets = lent.AsSpan(0, logits.Shape.Count);
+        var rented = ArrayPool<double>.Shared.Rent(logits.Shape.Count);
+        var targets = rented.AsSpan(0, logits.Shape.Count);
         targets.Fill(smoothing / classes);
         for (var row = 0; row < labels.Length; row++) targets[row * classes + labels[row]] += 1 - smoothing;
         var tensor = Tensor.From(logits.Backend, logits.Shape, targets);
-        ArrayPool<double>.Shared.Return(lent);
+        ArrayPool<double>.Shared.Return(rented);
         return tensor;
     }
 
-    /// <summary>[N, K, space…] → [N·space, K]: one row for each cell.</summary>
+    /// <summary>[N, K, space…] → [N·space, K]: one row per position.</summary>
     static Tensor AsRows(Tensor logits)
     {
         var last = logits.MoveAxis(1, -1);
@@ -104,21 +106,33 @@ public static class Losses
     static void CheckLogits(Tensor logits)
     {
         if (logits.Shape.Rank < 2 || logits.Shape.Count == 0)
-            throw new ArgumentException($"cross_entropy: expects logits [N, K] of at least one example and one class, got {logits.Shape}");
+            throw new ArgumentException(
+                $"cross_entropy: expects logits [N, K] of at least one example and one class, got {logits.Shape}");
     }
 
     static void CheckLabels(ReadOnlySpan<int> labels, int rows, int classes)
     {
-        if (labels.Length != rows) throw new ArgumentException($"cross_entropy: expects {rows} labels, one for each row of logits, got {labels.Length}");
+        if (labels.Length != rows)
+            throw new ArgumentException(
+                $"cross_entropy: expects {rows} labels, one for each row of logits, got {labels.Length}");
         for (var row = 0; row < rows; row++)
             if (labels[row] < 0 || labels[row] >= classes)
-                throw new ArgumentException($"cross_entropy: labels are 0 to {classes - 1}, got {labels[row]} in row {row}");
+                throw new ArgumentException(
+                    $"cross_entropy: labels are 0 to {classes - 1}, got {labels[row]} in row {row}");
     }
 
     static void CheckTarget(string who, Tensor prediction, Shape target)
     {
-        if (prediction.Shape != target) throw new ArgumentException($"{who}: the target must have the prediction's shape {prediction.Shape}, got {target}");
+        if (prediction.Shape != target)
+            throw new ArgumentException(
+                $"{who}: the target must have the prediction's shape {prediction.Shape}, got {target}");
         if (prediction.Shape.Rank == 0 || prediction.Shape.Count == 0)
             throw new ArgumentException($"{who}: expects at least one example [N, …], got {prediction.Shape}");
+    }
+
+    internal static void CheckSmoothing(string who, double smoothing)
+    {
+        if (smoothing is not (>= 0 and <= 1))
+            throw new ArgumentException($"{who}: label smoothing is 0 to 1, got {smoothing}");
     }
 }

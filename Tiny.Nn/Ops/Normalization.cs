@@ -1,16 +1,18 @@
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Numbers brought to mean 0 and variance 1, over the batch or over the features; and the older local response.
-/// Composed of arithmetic and reductions, which bring the gradients.
+/// Batch, layer and local response normalization, composed of arithmetic and reductions, whose pullbacks give the
+/// gradients.
 /// </summary>
 public static class Normalization
 {
     /// <summary>
-    /// x̂ = (x − μ) / √(σ² + ε), with μ and the biased variance σ² over the axes that <paramref name="statistics"/> has with length 1.
+    /// x̂ = (x − μ) / √(σ² + ε), with the mean μ and the biased variance σ² over the axes that have length 1 in
+    /// <paramref name="statistics"/>.
     /// </summary>
     /// <returns>x̂, and μ and σ² in the shape of the statistics.  Source: RG-18.</returns>
-    public static (Tensor Normalized, Tensor Mean, Tensor Variance) Standardize(this Tensor x, Shape statistics, double epsilon = 1e-5)
+    public static (Tensor Normalized, Tensor Mean, Tensor Variance) Standardize(
+        this Tensor x, Shape statistics, double epsilon = 1e-5)
     {
         var mean = x.MeanTo(statistics);
         var centred = x - mean;
@@ -22,30 +24,32 @@ public static class Normalization
     public static Shape ChannelStatistics(Shape x)
     {
         if (x.Rank < 2) throw new ArgumentException($"batch_norm: expects [N, C] or [N, C, space…], got {x}");
-        var lengths = new int[x.Rank];
-        Array.Fill(lengths, 1);
-        lengths[1] = x[1];
-        return Shape.Of(lengths);
+        return x.Only(1);
     }
 
-    /// <summary>The shape of statistics for each example over its last <paramref name="axes"/> axes: [N, …, 1, 1].</summary>
+    /// <summary>
+    /// The shape of statistics for each example over its last <paramref name="axes"/> axes: [N, …, 1, 1].
+    /// </summary>
     public static Shape FeatureStatistics(Shape x, int axes)
     {
-        if (axes < 1 || axes > x.Rank) throw new ArgumentException($"layer_norm: normalises the last {axes} axes, but {x} has {x.Rank}");
+        if (axes < 1 || axes > x.Rank)
+            throw new ArgumentException($"layer_norm: normalises the last {axes} axes, but {x} has {x.Rank}");
         for (var axis = x.Rank - axes; axis < x.Rank; axis++) x = x.With(axis, 1);
         return x;
     }
 
     /// <summary>
-    /// y_i = x_i / (k + α Σ_j x_j²)^β, over the n channels j around i that exist.  Source: RG-21, with AlexNet's defaults.
+    /// y_i = x_i / (k + α Σ_j x_j²)^β, over the up to n channels j around i.  Source: RG-21, with AlexNet's defaults.
     /// PyTorch's alpha is n times this one, which follows the paper.
     /// </summary>
     /// <param name="x">[N, C, space…].</param>
     /// <exception cref="ArgumentException">x has no channel axis, or n is less than 1.</exception>
-    public static Tensor LocalResponseNorm(this Tensor x, int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2)
+    public static Tensor LocalResponseNorm(
+        this Tensor x, int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2)
     {
-        if (x.Shape.Rank < 2) throw new ArgumentException($"local_response_norm: expects [N, C, space…], got {x.Shape}");
-        if (size < 1) throw new ArgumentException($"local_response_norm: the number of channels is 1 or more, got {size}");
+        if (x.Shape.Rank < 2)
+            throw new ArgumentException($"local_response_norm: expects [N, C, space…], got {x.Shape}");
+        if (size < 1) throw new ArgumentException($"local_response_norm: the size is 1 channel or more, got {size}");
         var planes = x.Square().Reshape([x.Shape[0], 1, x.Shape[1], x.Shape[2..].Count]);
         var around = planes.SumPool([size, 1], stride: 1, padding: [(size / 2, (size - 1) / 2), 0]);
         return x * (around * alpha + k).Power(-beta).Reshape(x.Shape);

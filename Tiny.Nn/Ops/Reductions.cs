@@ -3,58 +3,61 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Sums, means and maxima over axes; and the adjoint pair that broadcasting rests on:
+/// Sums, means and maxima over axes, gathers, and the adjoint pair of broadcasting:
 /// ⟨broadcast(x), y⟩ = ⟨x, sum(y)⟩, so each is the other's pullback.
 /// </summary>
 public static class Reductions
 {
-    /// <summary>x repeated to a larger shape: axes aligned at the end, lengths of 1 repeated.  dx = the sum of dy over the copies.</summary>
+    /// <summary>
+    /// x repeated to a larger shape: axes are aligned at the end, lengths of 1 repeated.  dx = the sum of dy over the
+    /// copies.
+    /// </summary>
+    /// <exception cref="ArgumentException">x does not broadcast to the shape.</exception>
     public static Tensor BroadcastTo(this Tensor x, Shape shape)
     {
         if (x.Shape == shape) return x;
-        if (Shape.Broadcast(x.Shape, shape, "broadcast") != shape)
-            throw new ArgumentException($"broadcast: {x} cannot be repeated to {shape}: each of its axes must have that length or 1");
-        var y = x.NewBuffer("broadcast", shape.Count);
-        x.Backend.Copy(shape, x.Buffer, StridedView.Broadcast(x.Shape, shape), y, StridedView.Of(shape));
-        return Tensor.Result("broadcast", shape, x.Backend, y, new Edge(x, dy => dy.SumTo(x.Shape)));
+        if (Shape.Broadcast(x.Shape, shape, "broadcast_to") != shape)
+            throw new ArgumentException(
+                $"broadcast_to: {x} cannot be repeated to {shape}: each of its axes must have that length or 1");
+        return x.Compute("broadcast_to", shape,
+            y => x.Backend.Copy(shape, x.Buffer, StridedView.Broadcast(x.Shape, shape), y, StridedView.Of(shape)),
+            new Edge(x, dy => dy.SumTo(x.Shape)));
     }
 
-    /// <summary>The transpose of <see cref="BroadcastTo"/>: sums over the axes that <paramref name="shape"/> lacks or has with length 1.</summary>
+    /// <summary>
+    /// The transpose of <see cref="BroadcastTo"/>: the sum over the axes that <paramref name="shape"/> lacks or has
+    /// with length 1.
+    /// </summary>
+    /// <exception cref="ArgumentException">The shape does not broadcast to that of x.</exception>
     public static Tensor SumTo(this Tensor x, Shape shape)
     {
         if (x.Shape == shape) return x;
         if (Shape.Broadcast(x.Shape, shape, "sum") != x.Shape)
-            throw new ArgumentException($"sum: {x} cannot be summed to {shape}: each axis must keep its length or become 1");
-        var (buffer, lengths) = (x.Buffer, x.Shape.Lengths.ToArray());
-        var (end, inner) = (lengths.Length, 1);
+            throw new ArgumentException(
+                $"sum: {x} cannot be summed to {shape}: each axis must keep its length or become 1");
+        // Neighbouring axes of a kind are one axis to the backend, which sums on both sides of the kept one:
+        // x as [outer, count, inner, trailing] → [outer, inner], so that [N, C, H, W] → [C] takes one pass.
+        var (buffer, end, inner) = (x.Buffer, x.Shape.Rank, 1);
         while (end > 0)
         {
-            // Neighbouring axes are one axis to the machine, and it sums on both sides of one that stays: [N, C, H, W] → [C] takes one pass.
-            var cells = inner == 1 ? Take(summed: true) : 1;
-            inner *= Take(summed: false);
-            var count = Take(summed: true);
-            if (count == 1 && cells == 1) continue;
-            var outer = Product(lengths[..end]);
+            var last = RunStart(x.Shape, shape, end, summed: true);
+            var kept = RunStart(x.Shape, shape, last, summed: false);
+            var first = RunStart(x.Shape, shape, kept, summed: true);
+            var (outer, count) = (x.Shape[..first].Count, x.Shape[first..kept].Count);
+            var trailing = x.Shape[last..end].Count;
+            (end, inner) = (first, inner * x.Shape[kept..last].Count);
+            if (count == 1 && trailing == 1) continue;
             var sum = x.NewBuffer("sum", outer * inner);
-            x.Backend.Sum(outer, count, inner, cells, buffer, sum);
+            x.Backend.Sum(outer, count, inner, trailing, buffer, sum);
             buffer = sum;
         }
         return Tensor.Result("sum", shape, x.Backend, buffer, new Edge(x, dy => dy.BroadcastTo(x.Shape)));
-
-        int Take(bool summed)
-        {
-            var product = 1;
-            while (end > 0 && IsSummed(end - 1) == summed) product *= lengths[--end];
-            return product;
-        }
-
-        bool IsSummed(int axis) => axis + shape.Rank < lengths.Length || lengths[axis] != shape[axis - lengths.Length];
     }
 
-    /// <summary>y = Σ x, a single number.  dx = dy everywhere.</summary>
+    /// <summary>y = Σ x, a scalar.  dx = dy everywhere.</summary>
     public static Tensor Sum(this Tensor x) => x.SumTo(Shape.Scalar);
 
-    /// <summary>y = Σ x over one axis, which disappears unless it is kept with length 1.</summary>
+    /// <summary>y = Σ x over one axis, which is removed, or kept with length 1.</summary>
     public static Tensor Sum(this Tensor x, int axis, bool keepAxis = false)
     {
         var kept = x.SumTo(x.Shape.With(axis, 1));
@@ -67,61 +70,57 @@ public static class Reductions
     /// <summary>y = Σ x / n over the n elements of one axis.</summary>
     public static Tensor Mean(this Tensor x, int axis, bool keepAxis = false) => x.Sum(axis, keepAxis) / x.Shape[axis];
 
-    /// <summary>The mean over the axes that <paramref name="shape"/> has with length 1.</summary>
+    /// <summary>The mean over the axes that have length 1 in <paramref name="shape"/>.</summary>
     public static Tensor MeanTo(this Tensor x, Shape shape) => x.SumTo(shape) * ((double)shape.Count / x.Shape.Count);
 
-    /// <summary>
-    /// y = the largest x along one axis.  dx = dy at the first place of the maximum, 0 elsewhere.
-    /// </summary>
+    /// <summary>y = max x along one axis.  dx = dy at the first maximum, 0 elsewhere.</summary>
     /// <exception cref="ArgumentException">The axis is empty.</exception>
     public static Tensor Max(this Tensor x, int axis, bool keepAxis = false)
     {
-        axis = x.Shape.Axis(axis);
         var last = x.MoveAxis(axis, -1);
-        var (rows, places) = ArgMaxIndices("max", last);
-        var largest = last.Gather(rows, places).Reshape(Without(x.Shape, axis));
-        return keepAxis ? largest.Reshape(x.Shape.With(axis, 1)) : largest;
+        var (rows, indices) = ArgMaxIndices("max", last);
+        return last.Gather(rows, indices).Reshape(keepAxis ? x.Shape.With(axis, 1) : Without(x.Shape, axis));
     }
 
-    /// <summary>The place of the largest number along the last axis, the first on ties, for each row of the others.</summary>
+    /// <summary>The index of the maximum along the last axis, the first on ties, for each row.</summary>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
     public static int[] ArgMax(this Tensor x)
     {
-        var (rows, places) = ArgMaxIndices("argmax", x);
+        var (rows, indices) = ArgMaxIndices("argmax", x);
         var values = new int[rows];
-        x.Backend.Read(places, values);
+        x.Backend.Read(indices, values);
         return values;
     }
 
     /// <summary>
-    /// y[r, j] = x[r, index[r, j]] for each of <paramref name="rows"/> equal rows; −1 reads 0.  dx = the sum of dy at the places read.
+    /// y[r, j] = x[r, index[r, j]] for each of <paramref name="rows"/> equal rows, and 0 where the index is −1.
+    /// dx = <see cref="ScatterAdd"/>(dy).
     /// </summary>
     public static Tensor Gather(this Tensor x, int rows, IndexBuffer index)
     {
         var (size, count) = rows == 0 ? (0, 0) : (x.Shape.Count / rows, index.Length / rows);
-        var y = x.NewBuffer("gather", index.Length);
-        x.Backend.Gather(rows, size, count, x.Buffer, index, y);
-        return Tensor.Result("gather", [rows, count], x.Backend, y,
+        return x.Compute("gather", [rows, count], y => x.Backend.Gather(rows, size, count, x.Buffer, index, y),
             new Edge(x, dy => dy.ScatterAdd(rows, index, x.Shape)));
     }
 
-    /// <summary>The transpose of <see cref="Gather"/>: x[r, index[r, j]] += y[r, j] into zeros of <paramref name="shape"/>.</summary>
+    /// <summary>
+    /// The transpose of <see cref="Gather"/>: x[r, index[r, j]] += y[r, j] into zeros of <paramref name="shape"/>.
+    /// </summary>
     public static Tensor ScatterAdd(this Tensor y, int rows, IndexBuffer index, Shape shape)
     {
         var (size, count) = rows == 0 ? (0, 0) : (shape.Count / rows, index.Length / rows);
-        var x = y.NewBuffer("scatter", shape.Count);
-        y.Backend.ScatterAdd(rows, size, count, y.Buffer, index, x);
-        return Tensor.Result("scatter", shape, y.Backend, x,
+        return y.Compute("scatter_add", shape, x => y.Backend.ScatterAdd(rows, size, count, y.Buffer, index, x),
             new Edge(y, dx => dx.Gather(rows, index).Reshape(y.Shape)));
     }
 
-    static (int Rows, IndexBuffer Places) ArgMaxIndices(string operation, Tensor x)
+    static (int Rows, IndexBuffer Indices) ArgMaxIndices(string operation, Tensor x)
     {
-        if (x.Shape.Rank == 0 || x.Shape[-1] == 0) throw new ArgumentException($"{operation}: an empty axis has no largest element, got {x}");
+        if (x.Shape.Rank == 0 || x.Shape[-1] == 0)
+            throw new ArgumentException($"{operation}: an empty axis has no maximum, got {x}");
         var rows = x.Shape.Count / x.Shape[-1];
-        var places = x.Backend.CurrentScope is { } scope ? scope.RentIndices(rows) : throw new InvalidOperationException(
-            $"{operation}: no step is open on backend {x.Backend.Name}; compute inside `using var step = backend.BeginScope();`");
-        x.Backend.ArgMax(rows, x.Shape[-1], 1, x.Buffer, places);
-        return (rows, places);
+        var indices = Tensor.OpenScope(x.Backend, operation).RentIndices(rows);
+        x.Backend.ArgMax(rows, x.Shape[-1], 1, x.Buffer, indices);
+        return (rows, indices);
     }
 
     static Shape Without(Shape shape, int axis)
@@ -130,10 +129,13 @@ public static class Reductions
         return shape[..axis].Then(shape[(axis + 1)..].Lengths);
     }
 
-    static int Product(ReadOnlySpan<int> lengths)
+    /// <summary>
+    /// The first of the neighbouring axes before <paramref name="end"/> that are all summed, or all kept.
+    /// </summary>
+    static int RunStart(Shape from, Shape to, int end, bool summed)
     {
-        var product = 1;
-        foreach (var length in lengths) product *= length;
-        return product;
+        var lacking = from.Rank - to.Rank;
+        while (end > 0 && (end <= lacking || from[end - 1] != to[end - 1 - lacking]) == summed) end--;
+        return end;
     }
 }

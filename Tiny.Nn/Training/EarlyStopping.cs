@@ -4,7 +4,8 @@ using Tiny.Nn.Layers;
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// When to stop, and which weights to keep: algorithm 7.1 of the Deep Learning book. With n steps between evaluations and patience p:
+/// Settings of early stopping, algorithm 7.1 of the Deep Learning book. With n steps between evaluations and patience
+/// p:
 /// <code>
 ///   i = j = 0, v = ∞, θ* = θ, i* = i
 ///   while j &lt; p:
@@ -14,21 +15,23 @@ namespace Tiny.Nn.Training;
 ///       else:       j += 1
 ///   return θ*, i*
 /// </code>
-/// This record holds n and p; <see cref="Begin"/> starts the search. In a <see cref="Trainer"/> a step is an epoch.  Source: RG-15.
+/// In a <see cref="Trainer"/> a step is an epoch.  Source: RG-15.
 /// </summary>
 public sealed record EarlyStopping
 {
-    /// <param name="patience">p: how many evaluations without improvement end the search, 1 or more.</param>
-    /// <param name="interval">n: steps between evaluations, 1 or more.</param>
-    /// <exception cref="ArgumentException">A number is below 1.</exception>
+    /// <param name="patience">p: the number of evaluations without improvement after which training stops, 1 or
+    /// more.</param>
+    /// <param name="interval">n: the number of steps between evaluations, 1 or more.</param>
+    /// <exception cref="ArgumentException">An argument is below 1.</exception>
     public EarlyStopping(int patience, int interval = 1)
     {
-        if (patience < 1) throw new ArgumentException($"EarlyStopping: the patience is 1 evaluation or more, got {patience}");
-        if (interval < 1) throw new ArgumentException($"EarlyStopping: there is 1 step or more between evaluations, got {interval}");
+        if (patience < 1)
+            throw new ArgumentException($"EarlyStopping: the patience is 1 evaluation or more, got {patience}");
+        if (interval < 1) throw new ArgumentException($"EarlyStopping: the interval is 1 step or more, got {interval}");
         (Patience, Interval) = (patience, interval);
     }
 
-    /// <summary>Never stops, and so only keeps the best.</summary>
+    /// <summary>Settings that never stop, and only keep the best parameters.</summary>
     public static EarlyStopping Never { get; } = new(int.MaxValue);
 
     /// <summary>p.</summary>
@@ -37,73 +40,63 @@ public sealed record EarlyStopping
     /// <summary>n.</summary>
     public int Interval { get; }
 
-    /// <summary>Starts a search with the parameters as they are: θ* = θ.</summary>
-    public EarlyStoppingState Begin(IEnumerable<Parameter> parameters) => new(this, new ParameterSnapshot(parameters));
+    /// <summary>The initial state: θ* = θ.</summary>
+    public EarlyStoppingState Begin(IEnumerable<Parameter> parameters) => new(this, parameters);
 }
 
-/// <summary>The state of algorithm 7.1: fed with validation errors, it says when to stop.</summary>
+/// <summary>The state of algorithm 7.1: a copy of the best parameters, and whether training should stop.</summary>
 public sealed class EarlyStoppingState
 {
     readonly EarlyStopping settings;
-    readonly ParameterSnapshot best;
+    readonly List<(Tensor Value, ValueBuffer Best)> copies = [];
 
-    internal EarlyStoppingState(EarlyStopping settings, ParameterSnapshot start) => (this.settings, best) = (settings, start);
+    internal EarlyStoppingState(EarlyStopping settings, IEnumerable<Parameter> parameters)
+    {
+        this.settings = settings;
+        foreach (var value in parameters.Select(parameter => parameter.Value))
+            copies.Add((value, value.Backend.AllocateValues(value.Shape.Count)));
+        Capture();
+    }
 
-    /// <summary>i: the steps trained so far.</summary>
+    /// <summary>i: the number of steps so far.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>i*: the steps after which the error was lowest; 0 before the first evaluation.</summary>
+    /// <summary>i*: the number of steps at the lowest error; 0 before the first evaluation.</summary>
     public long BestSteps { get; private set; }
 
     /// <summary>v: the lowest error.</summary>
     public double BestError { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>j: evaluations since then.</summary>
+    /// <summary>j: the number of evaluations since the lowest error.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>j ≥ p.</summary>
+    /// <summary>j ≥ p: training should stop.</summary>
     public bool IsOver => Failures >= settings.Patience;
 
-    /// <summary>n more steps were trained and led to this validation error. True for an improvement: its weights were copied.</summary>
+    /// <summary>
+    /// Records the validation error after n more steps. True for an improvement: the parameters were copied.
+    /// </summary>
     public bool Observe(double error)
     {
         Steps += settings.Interval;
-        if (error < BestError)
+        if (!(error < BestError))
         {
-            (Failures, BestSteps, BestError) = (0, Steps, error);
-            best.Capture();
-            return true;
+            Failures++;
+            return false;
         }
-        Failures++;
-        return false;
-    }
-
-    /// <summary>Puts θ* back into the parameters.</summary>
-    public void Restore() => best.Restore();
-}
-
-/// <summary>A copy of all numbers of a network, statistics included, in memory of its own on the same machine.</summary>
-public sealed class ParameterSnapshot
-{
-    readonly List<(Tensor Value, ValueBuffer Copy)> copies = [];
-
-    /// <summary>Copies the parameters as they are.</summary>
-    public ParameterSnapshot(IEnumerable<Parameter> parameters)
-    {
-        foreach (var parameter in parameters)
-            copies.Add((parameter.Value, parameter.Value.Backend.AllocateValues(parameter.Shape.Count)));
+        (Failures, BestSteps, BestError) = (0, Steps, error);
         Capture();
+        return true;
     }
 
-    /// <summary>Copies the parameters as they are now over the former copy.</summary>
-    public void Capture()
-    {
-        foreach (var (value, copy) in copies) value.Backend.AddScaled(1, value.Buffer, 0, copy);
-    }
-
-    /// <summary>Puts the copied numbers back.</summary>
+    /// <summary>Copies θ* back to the parameters, running statistics included.</summary>
     public void Restore()
     {
-        foreach (var (value, copy) in copies) value.Backend.AddScaled(1, copy, 0, value.Buffer);
+        foreach (var (value, best) in copies) value.Backend.AddScaled(1, best, 0, value.Buffer);
+    }
+
+    void Capture()
+    {
+        foreach (var (value, best) in copies) value.Backend.AddScaled(1, value.Buffer, 0, best);
     }
 }

@@ -3,33 +3,35 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Training;
 
-/// <summary>The gradients that a backward sweep left at the parameters, all of them seen as one long vector.</summary>
+/// <summary>The gradients of all parameters after a backward sweep, taken together as one vector.</summary>
 public static class Gradients
 {
-    /// <summary>The trainable parameters that the sweep of the open step reached, with their gradients.</summary>
+    /// <summary>The trainable parameters that have a gradient of the open scope, with their gradients.</summary>
     public static IEnumerable<(Parameter Parameter, Tensor Gradient)> Of(IEnumerable<Parameter> parameters)
     {
         foreach (var parameter in parameters)
-            if (parameter.IsTrainable && parameter.Value.Gradient is { IsAlive: true } gradient) yield return (parameter, gradient);
+            if (parameter.IsTrainable && parameter.Value.Gradient is { IsAlive: true } gradient)
+                yield return (parameter, gradient);
     }
 
-    /// <summary>‖g‖ = √Σ g², over the gradients of all parameters together; 0 where there is none.</summary>
+    /// <summary>‖g‖ = √Σ g², over the gradients of all parameters; 0 if there is none.</summary>
     public static double Norm(IEnumerable<Parameter> parameters)
     {
         Tensor? squares = null;
         foreach (var (_, gradient) in Of(parameters))
         {
-            var share = gradient.Square().Sum();
-            squares = squares is null ? share : squares + share;
+            var square = gradient.Square().Sum();
+            squares = squares is null ? square : squares + square;
         }
         return squares is null ? 0 : Math.Sqrt(squares.Item());
     }
 
     /// <summary>
-    /// Shortens all gradients together where their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖ + 10⁻⁶)),
-    /// as PyTorch's <c>clip_grad_norm_</c>. Called between <see cref="Graph.Backward"/> and the optimizer's update.
+    /// Scales all gradients by one factor if their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖ +
+    /// 10⁻⁶)), as PyTorch's <c>clip_grad_norm_</c>. Call it between <see cref="Graph.Backward"/> and the optimizer's
+    /// step.
     /// </summary>
-    /// <returns>‖g‖ before.</returns>
+    /// <returns>‖g‖ before clipping.</returns>
     /// <exception cref="ArgumentException">The norm is not above 0.</exception>
     public static double Clip(IReadOnlyCollection<Parameter> parameters, double norm)
     {
@@ -37,7 +39,7 @@ public static class Gradients
         var before = Norm(parameters);
         var factor = norm / (before + 1e-6);
         if (factor >= 1) return before;
-        // New tensors, for one buffer may be the gradient of two parameters.
+        // New tensors, because one buffer may be the gradient of two parameters.
         foreach (var (parameter, gradient) in Of(parameters)) parameter.Value.Gradient = gradient * factor;
         return before;
     }

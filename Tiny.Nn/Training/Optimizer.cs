@@ -4,31 +4,31 @@ using Tiny.Nn.Layers;
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// How gradients become new weights. An optimizer states one formula, <see cref="Step(InPlaceVector, InPlaceVector, OptimizerState)"/>, for
-/// one parameter; this class finds the parameters that have a gradient, and keeps what the formula remembers of each between steps.
-/// It knows nothing of losses, batches or epochs.
+/// Updates parameters by their gradients. A derived class states the formula for one parameter,
+/// <see cref="Step(InPlaceVector, InPlaceVector, OptimizerState)"/>; this class applies it to every parameter that has
+/// a gradient, and keeps its state between steps. Independent of losses, batches and epochs.
 /// </summary>
 public abstract class Optimizer
 {
     readonly Dictionary<Parameter, OptimizerState> states = [];
     readonly double weightDecay;
 
-    /// <param name="weightDecay">λ of PyTorch's <c>weight_decay</c>: g ← g + λ·w before the formula, for all parameters, biases too.
-    /// It equals an L2 penalty of λ/2·wᵀw on all of them, under every optimizer.</param>
-    /// <exception cref="ArgumentException">A number is negative or not finite.</exception>
+    /// <param name="weightDecay">λ of PyTorch's <c>weight_decay</c>: g ← g + λ·w before the formula, for all
+    /// parameters, biases included. It equals an L2 penalty of λ/2·wᵀw on all of them, with every optimizer.</param>
+    /// <exception cref="ArgumentException">An argument is negative or not finite.</exception>
     protected Optimizer(double rate, double weightDecay = 0)
     {
         Rate = rate;
         this.weightDecay = Check("the weight decay", weightDecay);
     }
 
-    /// <summary>η, the learning rate of the next update, 0 or more; schedules set it.</summary>
+    /// <summary>η, the learning rate of the next step, 0 or more; schedules set it.</summary>
     public virtual double Rate { get; set => field = Check("the rate", value); }
 
     /// <summary>
-    /// One step: changes the numbers of every trainable parameter that the sweep gave a gradient. Called once for each batch, while
-    /// its step is open, after <see cref="Graph.Backward"/>. What is remembered between steps outlives them, and is forgotten when
-    /// the parameter is initialised anew.
+    /// One step: updates every trainable parameter that has a gradient, in place. Call it once per batch, after
+    /// <see cref="Graph.Backward"/>, while the scope is open. The state of a parameter is reset when the parameter is
+    /// initialized again.
     /// </summary>
     /// <exception cref="InvalidOperationException">No parameter has a gradient.</exception>
     public virtual void Step(IEnumerable<Parameter> parameters)
@@ -41,34 +41,32 @@ public abstract class Optimizer
         }
         if (updated == 0)
             throw new InvalidOperationException(
-                $"{GetType().Name}: no parameter has a gradient to follow; " +
-                "call Graph.Backward(loss) before, and update before the step is disposed");
+                $"{GetType().Name}: no parameter has a gradient; " +
+                "call Graph.Backward(loss) before Step, and Step before the scope is disposed");
     }
 
     /// <summary>The formula for one parameter, in place.</summary>
-    /// <param name="w">The weights; to be changed.</param>
-    /// <param name="g">Their gradient, weight decay included; to be read only.</param>
+    /// <param name="w">The weights, which the formula updates.</param>
+    /// <param name="g">Their gradient, weight decay included; read only.</param>
     protected abstract void Step(InPlaceVector w, InPlaceVector g, OptimizerState state);
 
-    /// <summary>Refuses a number that is negative or not finite.</summary>
-    protected double Check(string what, double value) => double.IsFinite(value) && value >= 0
-        ? value
-        : throw new ArgumentException($"{GetType().Name}: {what} is 0 or more, got {value}");
-
-    /// <summary>Refuses a number outside 0 ≤ value &lt; 1.</summary>
-    protected double CheckShare(string what, double value) => value >= 0 && value < 1
-        ? value
-        : throw new ArgumentException($"{GetType().Name}: {what} is at least 0 and below 1, got {value}");
+    /// <summary>Checks that a setting is finite and 0 or more, or at least 0 and below 1.</summary>
+    protected double Check(string what, double value, bool belowOne = false) =>
+        value >= 0 && value < (belowOne ? 1 : double.PositiveInfinity)
+            ? value
+            : throw new ArgumentException(
+                $"{GetType().Name}: {what} is {(belowOne ? "at least 0 and below 1" : "0 or more")}, got {value}");
 
     void Step(Parameter parameter, Tensor gradient)
     {
         var (weights, scope) = (parameter.Value, parameter.Value.Backend.CurrentScope!);
-        if (!states.TryGetValue(parameter, out var state) || state.Weights != weights) states[parameter] = state = new(parameter);
+        if (!states.TryGetValue(parameter, out var state) || state.Weights != weights)
+            states[parameter] = state = new(parameter);
         var mark = scope.Mark;
         InPlaceVector w = new(weights.Backend, weights.Buffer), g = new(weights.Backend, gradient.Buffer);
         if (weightDecay != 0)
         {
-            var decayed = g.Temporary();                 // the gradient's own memory may be another parameter's too
+            var decayed = g.Temporary();                 // another parameter may share the gradient's buffer
             decayed.AddScaled(1, g, 0);
             decayed.Add(weightDecay, w);                 // g + λ·w
             g = decayed;
@@ -79,31 +77,33 @@ public abstract class Optimizer
     }
 }
 
-/// <summary>What an optimizer remembers of one parameter from step to step.</summary>
+/// <summary>The state of an optimizer for one parameter.</summary>
 public sealed class OptimizerState
 {
-    readonly Dictionary<string, InPlaceVector> kept = [];
+    readonly Dictionary<string, InPlaceVector> vectors = [];
 
     internal OptimizerState(Parameter parameter) => (Parameter, Weights) = (parameter, parameter.Value);
 
-    /// <summary>Whose state it is.</summary>
+    /// <summary>The parameter that the state belongs to.</summary>
     public Parameter Parameter { get; }
 
-    /// <summary>t, the number of this update of the parameter, from 1 on.</summary>
+    /// <summary>t, the number of steps of the parameter, this one included.</summary>
     public long StepCount { get; internal set; }
 
-    /// <summary>The numbers that the state belongs to; the parameter has others once it is initialised anew.</summary>
+    /// <summary>
+    /// The parameter's values when the state was made; others after the parameter is initialized again.
+    /// </summary>
     internal Tensor Weights { get; }
 
-    /// <summary>As many numbers as the parameter has, 0 before the first update; they outlive every step.</summary>
+    /// <summary>A named vector of the parameter's length, initially 0, that persists between steps.</summary>
     public InPlaceVector this[string name]
     {
         get
         {
-            if (kept.TryGetValue(name, out var numbers)) return numbers;
+            if (vectors.TryGetValue(name, out var vector)) return vector;
             var buffer = Weights.Backend.AllocateValues(Weights.Shape.Count);
             Weights.Backend.Fill(0, buffer);
-            return kept[name] = new(Weights.Backend, buffer);
+            return vectors[name] = new(Weights.Backend, buffer);
         }
     }
 }

@@ -1,37 +1,47 @@
 namespace Tiny.Nn.Training;
 
-/// <summary>One epoch of a training.</summary>
-/// <param name="Epoch">Its number, from 1 on.</param>
-/// <param name="TrainLoss">The mean over the examples of the loss, with the regularizer's penalty, just before each was trained on.</param>
-/// <param name="ValidationLoss">The loss on the validation set after the epoch, without penalty; null without a validation set.</param>
-/// <param name="ValidationAccuracy">The share of the validation set that is classified rightly; null where nothing is classified.</param>
+/// <summary>The result of one epoch of a training run.</summary>
+/// <param name="Epoch">The number of the epoch, from 1.</param>
+/// <param name="TrainLoss">The mean loss over the examples, with the regularizer's penalty, before each example's
+/// step.</param>
+/// <param name="ValidationLoss">The loss on the validation set after the epoch, without penalty; null without a
+/// validation set.</param>
+/// <param name="ValidationAccuracy">The accuracy on the validation set; null unless the objective is a
+/// classification.</param>
 /// <param name="Rate">The learning rate of the epoch's last step.</param>
-/// <param name="Seconds">The time of its training, without the validation.</param>
-/// <param name="SamplesPerSecond">Examples trained on, by that time.</param>
+/// <param name="Seconds">The duration of its training, without the validation.</param>
+/// <param name="SamplesPerSecond">The number of examples trained on, divided by that duration.</param>
 public sealed record EpochResult(
-    int Epoch, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy, double Rate, double Seconds, double SamplesPerSecond);
+    int Epoch, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy, double Rate, double Seconds,
+    double SamplesPerSecond);
 
-/// <summary>Where a training stands after a batch; epochs and batches are counted from 1 on.</summary>
+/// <summary>The progress of a training run after a batch; epochs and batches are counted from 1.</summary>
 /// <param name="Loss">The mean loss over the epoch's examples so far.</param>
-/// <param name="SamplesPerSecond">Examples trained on since the training began, by the time spent on them.</param>
-/// <param name="TimeLeft">The time that the remaining batches of all epochs take at that speed, without validation.</param>
-public sealed record BatchProgress(int Epoch, int Epochs, int Batch, int Batches, double Loss, double SamplesPerSecond, TimeSpan TimeLeft);
+/// <param name="SamplesPerSecond">The number of examples trained on in the run so far, divided by the time spent on
+/// them.</param>
+/// <param name="TimeLeft">The estimated time for the remaining batches of all epochs, without validation.</param>
+public sealed record BatchProgress(
+    int Epoch, int Epochs, int Batch, int Batches, double Loss, double SamplesPerSecond, TimeSpan TimeLeft);
 
-/// <summary>A whole training.</summary>
-/// <param name="Epochs">The epochs that were completed.</param>
-/// <param name="BestEpoch">The epoch whose weights the network now has; 0 where they are of none, as when cut short in the first.</param>
-/// <param name="WasCancelled">Whether it was cut short from outside.</param>
-/// <param name="Seconds">The time of all, with the validations.</param>
-/// <param name="SamplesPerSecond">Examples trained on, by the time spent on them alone.</param>
+/// <summary>The result of a training run.</summary>
+/// <param name="Epochs">The completed epochs.</param>
+/// <param name="BestEpoch">The epoch whose weights the network now has; 0 if the run was cancelled within the
+/// first.</param>
+/// <param name="WasCancelled">Whether the run was cancelled before its end.</param>
+/// <param name="Seconds">The duration of the run, validations included.</param>
+/// <param name="SamplesPerSecond">The number of examples trained on, divided by the time spent on them.</param>
 public sealed record TrainingResult(
     IReadOnlyList<EpochResult> Epochs, int BestEpoch, bool WasCancelled, double Seconds, double SamplesPerSecond);
 
-/// <summary>What a network is worth on a dataset.</summary>
+/// <summary>Evaluation of a network on a dataset: mean loss, accuracy, confusion matrix, predictions.</summary>
 /// <param name="Loss">The mean over the examples.</param>
-/// <param name="Accuracy">The share of examples classified rightly; null where nothing is classified.</param>
-/// <param name="Confusion">Which class was taken for which; null too for more than <see cref="ConfusionMatrix.MaximumClasses"/>.</param>
-/// <param name="Predictions">The class of each example in the order of the dataset; empty where nothing is classified.</param>
+/// <param name="Accuracy">The fraction of examples classified correctly; null unless the objective is a
+/// classification.</param>
+/// <param name="Confusion">The confusion matrix; null also for more than
+/// <see cref="ConfusionMatrix.MaximumClasses"/>.</param>
+/// <param name="Predictions">The predicted class of each example, in the order of the dataset; empty without
+/// classification.</param>
 public sealed record Evaluation(double Loss, double? Accuracy, ConfusionMatrix? Confusion, int[] Predictions);
 
-/// <summary>The loss is no longer a finite number: the training cannot go on. The message says where, and what to try.</summary>
+/// <summary>The loss is not finite, so training cannot continue. The message says where, and what to try.</summary>
 public sealed class DivergedException(string message) : Exception(message);

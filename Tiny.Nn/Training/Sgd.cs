@@ -16,20 +16,23 @@ public sealed class Sgd : Optimizer
 
     /// <param name="rate">η.</param>
     /// <param name="momentum">μ, at least 0 and below 1.</param>
-    /// <param name="nesterov">Looks ahead along the velocity; needs momentum.</param>
-    /// <param name="weightDecay">λ of g ← g + λ·w, as PyTorch: an L2 penalty.</param>
+    /// <param name="nesterov">Whether to use Nesterov's momentum; needs momentum above 0.</param>
+    /// <param name="weightDecay">λ of g ← g + λ·w, as in PyTorch: an L2 penalty.</param>
     /// <param name="decoupledWeightDecay">
-    /// λ of w ← (1 − η·λ)·w before the step, past the momentum (RG-03). Without momentum the two decays are one.
+    /// λ of w ← (1 − η·λ)·w before the step, independent of the momentum (RG-03). Without momentum the two decays are
+    /// equal.
     /// </param>
-    /// <exception cref="ArgumentException">A number is out of range.</exception>
-    public Sgd(double rate, double momentum = 0, bool nesterov = false, double weightDecay = 0, double decoupledWeightDecay = 0)
+    /// <exception cref="ArgumentException">An argument is out of range.</exception>
+    public Sgd(
+        double rate, double momentum = 0, bool nesterov = false, double weightDecay = 0,
+        double decoupledWeightDecay = 0)
         : base(rate, weightDecay)
     {
-        this.momentum = CheckShare("the momentum", momentum);
+        this.momentum = Check("the momentum", momentum, belowOne: true);
         this.decoupledWeightDecay = Check("the decoupled weight decay", decoupledWeightDecay);
         this.nesterov = !nesterov || momentum > 0
             ? nesterov
-            : throw new ArgumentException("Sgd: Nesterov's step looks along the velocity and needs a momentum above 0, such as 0.9; got 0");
+            : throw new ArgumentException("Sgd: Nesterov's step needs a momentum above 0, such as 0.9; got 0");
     }
 
     protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
@@ -41,7 +44,7 @@ public sealed class Sgd : Optimizer
             return;
         }
         var v = state["velocity"];
-        v.AddScaled(1, g, momentum);                       // v ← μ·v + g
+        v.AddScaled(1, g, momentum);                     // v ← μ·v + g
         if (nesterov) w.Add(-Rate, g);
         w.Add(nesterov ? -Rate * momentum : -Rate, v);
     }

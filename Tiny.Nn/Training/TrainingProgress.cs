@@ -3,16 +3,16 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Training;
 
-/// <summary>Where a training stands and how fast it is: the clock beside <see cref="Trainer"/>'s loop. It changes nothing in it.</summary>
+/// <summary>Progress and throughput of a training run. It does not affect the run.</summary>
 sealed class TrainingProgress(Batches training, int epochs)
 {
     readonly long begin = Stopwatch.GetTimestamp();
-    double trainingSeconds;                 // of all epochs before this one
-    long trainedBefore, epochBegin;         // examples before this epoch
+    double secondsBefore;                   // training time of the epochs before this one
+    long samplesBefore, epochBegin;         // examples of the epochs before this one
     int batches, samples;                   // of this epoch
     double lossSum;                         // over this epoch's examples
 
-    /// <summary>From 1 on.</summary>
+    /// <summary>The number of the epoch, from 1.</summary>
     public int Epoch { get; private set; }
 
     public bool EpochIsComplete => batches == training.Count;
@@ -20,19 +20,19 @@ sealed class TrainingProgress(Batches training, int epochs)
     /// <summary>The mean over this epoch's examples so far.</summary>
     public double Loss => lossSum / samples;
 
-    /// <summary>From the beginning of the epoch to the end of its last batch so far.</summary>
+    /// <summary>The time from the start of the epoch to the end of its last batch so far.</summary>
     public double EpochSeconds { get; private set; }
 
     public double EpochSamplesPerSecond => PerSecond(samples, EpochSeconds);
 
-    public double SamplesPerSecond => PerSecond(trainedBefore + samples, trainingSeconds + EpochSeconds);
+    public double SamplesPerSecond => PerSecond(samplesBefore + samples, secondsBefore + EpochSeconds);
 
     public double TotalSeconds => Stopwatch.GetElapsedTime(begin).TotalSeconds;
 
     public void BeginEpoch(int epoch)
     {
-        trainingSeconds += EpochSeconds;
-        trainedBefore += samples;
+        secondsBefore += EpochSeconds;
+        samplesBefore += samples;
         (Epoch, batches, samples, lossSum, EpochSeconds, epochBegin) = (epoch, 0, 0, 0, 0, Stopwatch.GetTimestamp());
     }
 
@@ -44,10 +44,10 @@ sealed class TrainingProgress(Batches training, int epochs)
         EpochSeconds = Stopwatch.GetElapsedTime(epochBegin).TotalSeconds;
     }
 
-    public BatchProgress Progress()
+    public BatchProgress Report()
     {
-        var remaining = (long)epochs * training.Data.Count - trainedBefore - samples;
-        var left = remaining * (trainingSeconds + EpochSeconds) / (trainedBefore + samples);
+        var remaining = (long)epochs * training.Data.Count - samplesBefore - samples;
+        var left = remaining * (secondsBefore + EpochSeconds) / (samplesBefore + samples);
         return new(Epoch, epochs, batches, training.Count, Loss, SamplesPerSecond, TimeSpan.FromSeconds(left));
     }
 

@@ -1,28 +1,30 @@
+using System.Numerics;
+
 namespace Tiny.Nn.Backends;
 
 /// <summary>The bias of products and transposed convolutions, added to the finished result.</summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>y[n, c, i] += bias[c], for planes of so many cells; nothing for null.</summary>
-    void AddBias(ValueBuffer? bias, int cells, ValueBuffer y)
+    /// <summary>y[n, c, i] += bias[c], for planes of <paramref name="size"/> elements; nothing for null.</summary>
+    void AddBias(ValueBuffer? bias, int size, ValueBuffer y)
     {
         if (bias is null || y.Length == 0) return;
-        HostBuffer<T> sums = Cells(y), biases = Cells(bias);
         var channels = bias.Length;
-        workers.Ranges(y.Length / (channels * cells), Grain / (channels * cells) + 1, (first, end) =>
+        ForRanges(y.Length / (channels * size), Grain / (channels * size) + 1, bias, y, (pb, py, first, end) =>
         {
-            fixed (T* py = sums, pb = biases)
-                for (var n = first; n < end; n++)
-                    if (cells == 1) AddLine(pb, py + (nint)n * channels, channels);
-                    else for (var c = 0; c < channels; c++) AddNumber(pb[c], new(py + ((nint)n * channels + c) * cells, cells));
+            py += (nint)first * channels * size;
+            for (var n = first; n < end; n++, py += channels * size)
+                if (size == 1) Add(pb, py, channels);
+                else for (var c = 0; c < channels; c++) Add(pb[c], py + c * size, size);
         });
     }
 
-    static void AddNumber(T number, Span<T> cells)
+    /// <summary>y[j] += value.</summary>
+    static void Add(T value, T* y, int count)
     {
-        var all = System.Numerics.Vector.Create(number);
+        var values = Vector.Create(value);
         var j = 0;
-        for (; j <= cells.Length - Lanes; j += Lanes) (all + new System.Numerics.Vector<T>(cells[j..])).CopyTo(cells[j..]);
-        for (; j < cells.Length; j++) cells[j] += number;
+        for (; j <= count - Lanes; j += Lanes) Store(values + Load(y, j), y, j);
+        for (; j < count; j++) y[j] += value;
     }
 }

@@ -1,101 +1,98 @@
+using static Tiny.Nn.Backends.Blocking;
+
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The convolution, without a matrix of patches: filters are packed as the rows of a product, and each tap reads its numbers straight
-/// from the woven image (<see cref="Loom{T}"/>). A window that covers the whole image is a dense layer.
+/// The convolution, without a patch matrix: the filters are packed as the rows of a product, and each tap reads its
+/// elements from the packed image (<see cref="ConvolutionPlan{T}"/>). A window that covers the whole image is a matrix
+/// product.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    readonly Dictionary<ConvolutionShape, Loom<T>> looms = [];
+    readonly Dictionary<ConvolutionShape, ConvolutionPlan<T>> convolutions = [];
 
     static long Work(ConvolutionShape shape) =>
-        (long)shape.Batch * shape.OutputChannels * shape.InputChannelsPerGroup * shape.Window.TapCount * shape.Window.OutputCount;
+        (long)shape.Batch * shape.OutputChannels * TapsPerGroup(shape) * shape.Window.OutputCount;
 
     static int TapsPerGroup(ConvolutionShape shape) => shape.InputChannelsPerGroup * shape.Window.TapCount;
 
-    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
+    public override void Convolve(
+        ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
         if (y.Length == 0) return;
         if (x.Length == 0)
         {
-            y.On<T>(this).Span.Clear();
+            Elements(y).Span.Clear();
             AddBias(bias, shape.Window.OutputCount, y);
         }
-        else if (LoomFor(shape) is { IsDense: false } loom) ConvolveBundles(loom, Cells(x), Cells(w), bias, Cells(y));
+        else if (PlanFor(shape) is { IsDense: false } plan) ConvolveTiles(plan, x, w, bias, y);
         else Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, bias, y);
     }
 
-    void ConvolveBundles(Loom<T> loom, HostBuffer<T> x, HostBuffer<T> w, ValueBuffer? bias, HostBuffer<T> y)
+    void ConvolveTiles(ConvolutionPlan<T> plan, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
-        var shape = loom.Shape;
-        int rows = shape.OutputChannelsPerGroup, depth = TapsPerGroup(shape), height = Kernel<T>.Height;
-        using var filters = PackFilters(shape.Groups, rows, depth, w);
-        using var biases = PackBias(bias, shape.Groups, rows);
-        // Few bundles would leave threads idle: then panels of channels are turns, too, and a bundle is laid out by each thread that needs it.
-        var (perBlock, blocks) = loom.Bundles >= FewTurns ? (rows, 1) : (height, (rows - 1) / height + 1);
-        workers.Shifts(loom.Bundles * shape.Groups * blocks, Work(shape), shift =>
+        var (shape, groups) = (plan.Shape, plan.Shape.Groups);
+        int rows = shape.OutputChannelsPerGroup, depth = plan.Taps.Length;
+        using var filters = PackFilters(groups, rows, depth, w);
+        using var biases = bias is null ? default : PackFilters(groups, rows, 1, bias);
+        // If there are few batch tiles, panels of channels are work items, too; each thread packs the tiles it needs.
+        var (perBlock, blocks) = plan.Tiles >= FewItems ? (rows, 1) : (MR, CeilingDivide(rows, MR));
+        workers.ForEachThread(plan.Tiles * groups * blocks, Work(shape), items =>
         {
-            int inputs = shape.InputChannels * shape.Window.InputCount, outputs = shape.OutputChannels * shape.Window.OutputCount, laid = -1;
-            using Sheet<T> image = scratch.Rent(loom.IsPlain ? 0 : loom.ImageCells), sheet = scratch.Rent((long)height * loom.Pitch);
-            using var room = scratch.Rent(loom.Room);
-            fixed (T* px = x, py = y)
-                do
+            var packed = -1;
+            using var packer = new ConvolutionPacker<T>(plan, workspaces);
+            using var image = workspaces.Rent(plan.IsPlain ? 0 : plan.ImageLength);
+            using var sums = workspaces.Rent((long)MR * plan.OutputPitch);
+            fixed (T* px = Elements(x), py = Elements(y))
+            fixed (int* taps = plan.Taps, origins = plan.Origins)
+            fixed (int* channels = plan.ChannelOffsets, outputs = plan.OutputOffsets)
+                foreach (var item in items)
                 {
-                    var (bundle, group) = Math.DivRem(shift.Turn / blocks, shape.Groups);
-                    var (first, count) = loom.ImagesOf(bundle);
-                    T* from = px + (nint)first * inputs + group * (inputs / shape.Groups);
-                    T* to = py + (nint)first * outputs + group * (outputs / shape.Groups);
-                    if (!loom.IsPlain && laid != shift.Turn / blocks) loom.LayImages(from, inputs, count, image.Cells, room.Cells);
-                    laid = shift.Turn / blocks;
-                    for (int channel = shift.Turn % blocks * perBlock, end = Math.Min(channel + perBlock, rows); channel < end; channel += height)
+                    var (tile, group) = Math.DivRem(item / blocks, groups);
+                    var firstInput = group * shape.InputChannelsPerGroup;
+                    if (!plan.IsPlain && packed != item / blocks) packer.PackImages(px, tile, firstInput, image.Start);
+                    packed = item / blocks;
+                    TapView<T> b = new()
                     {
-                        ConvolvePanel(loom, depth, Panel(filters.Cells, rows, depth, group, channel), Panel(biases.Cells, rows, 1, group, channel),
-                            loom.IsPlain ? from : image.Cells, sheet.Cells);
-                        for (var r = 0; r < Math.Min(height, end - channel); r++)
-                            loom.TakeOutputs(sheet.Cells + (nint)r * loom.Pitch, to + (channel + r) * shape.Window.OutputCount, outputs, count, room.Cells);
+                        Start = plan.IsPlain ? packer.Input(px, tile, firstInput) : image.Start,
+                        Taps = taps, TapCount = depth, Origins = origins, VectorCount = plan.Origins.Length
+                    };
+                    TileView<T> c = new() { Start = sums.Start, Rows = channels, Vectors = outputs };
+                    for (int row = item % blocks * perBlock, end = Math.Min(row + perBlock, rows); row < end; row += MR)
+                    {
+                        if (bias is not null) c.Bias = Panel(biases, rows, 1, group, row);
+                        MicroKernel<T>.Multiply(
+                            PanelView<T>.Packed(Panel(filters, rows, depth, group, row)), in b, in c);
+                        for (var r = row; r < Math.Min(row + MR, end); r++)
+                            packer.UnpackOutputs(
+                                sums.Start + (nint)(r - row) * plan.OutputPitch, tile, group * rows + r, py);
                     }
                 }
-                while (shift.Next());
         });
     }
 
-    /// <summary>The outputs of six channels, tile by tile.</summary>
-    static void ConvolvePanel(Loom<T> loom, int depth, T* filters, T* bias, T* x, T* y)
+    /// <summary>
+    /// The plan of a shape; plans are kept, because training meets the same shapes in every iteration.
+    /// </summary>
+    ConvolutionPlan<T> PlanFor(ConvolutionShape shape)
     {
-        fixed (int* taps = loom.Taps, origins = loom.Origins, rows = loom.Rows, places = loom.Places)
-            Kernel<T>.Tiles(depth, Rows<T>.Packed(filters), bias, taps, x, origins, loom.Origins.Length, y, rows, places, Into.Replaced);
+        if (convolutions.TryGetValue(shape, out var plan)) return plan;
+        if (convolutions.Count == PlanLimit) convolutions.Clear();
+        return convolutions[shape] = new(shape);
     }
 
-    /// <summary>How shapes are laid out is worked out once for each, as training meets the same ones in every step.</summary>
-    Loom<T> LoomFor(ConvolutionShape shape)
+    /// <summary>Each group's filter matrix as panels of MR rows, zeros in missing rows.</summary>
+    Workspace<T> PackFilters(int groups, int rows, int depth, ValueBuffer w)
     {
-        if (looms.TryGetValue(shape, out var loom)) return loom;
-        if (looms.Count == PlanLimit) looms.Clear();
-        return looms[shape] = new(shape);
-    }
-
-    /// <summary>Each group's matrix of filters as panels of six rows.</summary>
-    Sheet<T> PackFilters(int groups, int rows, int depth, HostBuffer<T> w)
-    {
-        var packed = scratch.Rent((long)groups * Panels<T>.RoundUp(rows, Kernel<T>.Height) * depth);
-        fixed (T* filters = w)
+        var packed = workspaces.Rent((long)groups * RoundUp(rows, MR) * depth);
+        fixed (T* filters = Elements(w))
             for (var g = 0; g < groups; g++)
-                Panels<T>.Pack(filters + (nint)g * rows * depth, 1, depth, depth, rows, Kernel<T>.Height, Panel(packed.Cells, rows, depth, g, 0));
+                Gemm<T>.Pack(filters + (nint)g * rows * depth, 1, depth, depth, rows, MR,
+                    Panel(packed, rows, depth, g, 0));
         return packed;
     }
 
-    /// <summary>The bias as panels of six rows, too; 0 where there is none.</summary>
-    Sheet<T> PackBias(ValueBuffer? bias, int groups, int rows)
-    {
-        var length = Panels<T>.RoundUp(rows, Kernel<T>.Height);
-        var packed = scratch.Rent(groups * length);
-        new Span<T>(packed.Cells, groups * length).Clear();
-        for (var g = 0; g < groups && bias is not null; g++)
-            Cells(bias).Span.Slice(g * rows, rows).CopyTo(new Span<T>(Panel(packed.Cells, rows, 1, g, 0), rows));
-        return packed;
-    }
-
-    /// <summary>The panel of six rows from <paramref name="row"/> on.</summary>
-    static T* Panel(T* panels, int rows, int depth, int group, int row) =>
-        panels + ((nint)group * Panels<T>.RoundUp(rows, Kernel<T>.Height) + row) * depth;
+    /// <summary>The panel of MR rows from <paramref name="row"/> on.</summary>
+    static T* Panel(Workspace<T> panels, int rows, int depth, int group, int row) =>
+        panels.Start + ((nint)group * RoundUp(rows, MR) + row) * depth;
 }

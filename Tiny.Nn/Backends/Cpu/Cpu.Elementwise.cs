@@ -4,19 +4,13 @@ using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>Element by element: one loop for all functions of one number, one for all of two.</summary>
+/// <summary>Elementwise primitives: one loop for all functions of one argument, one for all of two.</summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void Fill(double value, ValueBuffer y) => y.On<T>(this).Span.Fill(T.CreateTruncating(value));
+    public override void Fill(double value, ValueBuffer y) => Elements(y).Span.Fill(T.CreateTruncating(value));
 
-    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y)
-    {
-        HostBuffer<T> from = Cells(x), to = Cells(y);
-        workers.Ranges(y.Length, Grain, (start, end) =>
-        {
-            fixed (T* px = from, py = to) Map(f, px, py, start, end);
-        });
-    }
+    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y) =>
+        ForRanges(y.Length, Grain, x, y, (px, py, start, end) => Map(f, px, py, start, end));
 
     static void Map<F>(F f, T* x, T* y, int start, int end) where F : struct, IUnaryFunction
     {
@@ -25,10 +19,10 @@ public sealed unsafe partial class Cpu<T>
 
     public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
     {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y), dys = Cells(dy), dxs = Cells(dx);
-        workers.Ranges(dx.Length, Grain, (start, end) =>
+        workers.ForRanges(dx.Length, Grain, (start, end) =>
         {
-            fixed (T* px = xs, py = ys, pdy = dys, pdx = dxs) MapPullback(f, px, py, pdy, pdx, start, end);
+            fixed (T* px = Elements(x), py = Elements(y), pdy = Elements(dy), pdx = Elements(dx))
+                MapPullback(f, px, py, pdy, pdx, start, end);
         });
     }
 
@@ -39,13 +33,10 @@ public sealed unsafe partial class Cpu<T>
 
     public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
     {
-        HostBuffer<T> from = Cells(x), to = Cells(y);
         T a = T.CreateTruncating(alpha), b = T.CreateTruncating(beta);
-        var grain = y.Length < 3 * Grain ? 3 * Grain : Grain;          // a small layer's weights stay where its products are computed
-        workers.Ranges(y.Length, grain, (start, end) =>
-        {
-            fixed (T* px = from, py = to) Combine(a, px, b, py, start, end);
-        });
+        // A small layer's weights stay in the cache of the processor that computes its products.
+        var grain = y.Length < 3 * Grain ? 3 * Grain : Grain;
+        ForRanges(y.Length, grain, x, y, (px, py, start, end) => Combine(a, px, b, py, start, end));
     }
 
     static void Combine(T alpha, T* x, T beta, T* y, int start, int end)
@@ -58,73 +49,67 @@ public sealed unsafe partial class Cpu<T>
             for (var j = start; j < end; j += Lanes) Store(a * Load(x, j) + b * Load(y, j), y, j);
     }
 
-    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
+    public override void MapBinary<F>(
+        F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
     {
         if (shape.Count == 0) return;
-        HostBuffer<T> left = Cells(a), right = Cells(b), to = Cells(y);
         if (viewA.IsContiguous(shape) && viewB.IsContiguous(shape))
-            workers.Ranges(shape.Count, Grain, (start, end) =>
+            workers.ForRanges(shape.Count, Grain, (start, end) =>
             {
-                fixed (T* pa = left, pb = right, py = to)
+                fixed (T* pa = Elements(a), pb = Elements(b), py = Elements(y))
                     for (var j = start; j < end; j += Lanes) Store(f.Value(Load(pa, j), Load(pb, j)), py, j);
             });
         else
-            ZipRows(f, new LoopNest(shape, viewA, viewB, StridedView.Of(shape)), left, right, to);
+        {
+            var nest = new LoopNest(shape, viewA, viewB, StridedView.Of(shape));
+            var isRow = nest.Rows == 1;
+            var length = isRow ? nest.RowLength : nest.Rows;
+            workers.ForRanges(length, isRow ? Grain : Grain / nest.RowLength + 1, (first, end) =>
+            {
+                fixed (T* pa = Elements(a), pb = Elements(b), py = Elements(y))
+                    if (isRow) ZipRow(f, nest, 0, pa, pb, py, first, end);
+                    else for (var row = first; row < end; row++) ZipRow(f, nest, row, pa, pb, py, 0, nest.RowLength);
+            });
+        }
     }
 
-    void ZipRows<F>(F f, LoopNest nest, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> y) where F : struct, IBinaryFunction
-    {
-        if (nest.Rows == 1)
-            workers.Ranges(nest.RowLength, Grain, (start, end) =>
-            {
-                fixed (T* pa = a, pb = b, py = y) ZipRow(f, nest, 0, pa, pb, py, start, end);
-            });
-        else
-            workers.Ranges(nest.Rows, Grain / nest.RowLength + 1, (first, end) =>
-            {
-                fixed (T* pa = a, pb = b, py = y)
-                    for (var row = first; row < end; row++) ZipRow(f, nest, row, pa, pb, py, 0, nest.RowLength);
-            });
-    }
-
-    static void ZipRow<F>(F f, LoopNest nest, int row, T* a, T* b, T* y, int start, int end) where F : struct, IBinaryFunction
+    static void ZipRow<F>(F f, LoopNest nest, int row, T* a, T* b, T* y, int start, int end)
+        where F : struct, IBinaryFunction
     {
         int stepA = nest.RowStrides[0], stepB = nest.RowStrides[1];
         int atA = nest.Start(0, row), atB = nest.Start(1, row), atY = nest.Start(2, row);
         for (var j = start; j < end; j += Lanes)
         {
             var count = end - j;
-            Store(f.Value(Load(a, atA + j * stepA, stepA, count), Load(b, atB + j * stepB, stepB, count)), y, atY + j, count);
+            Store(f.Value(Load(a, atA + j * stepA, stepA, count), Load(b, atB + j * stepB, stepB, count)),
+                y, atY + j, count);
         }
     }
 
-    /// <summary>Every <paramref name="step"/>-th cell; at most <paramref name="count"/> lanes matter.</summary>
+    /// <summary>Every <paramref name="step"/>-th element; at most <paramref name="count"/> lanes matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<T> Load(T* cells, int place, int step, int count) => step switch
+    static Vector<T> Load(T* x, int index, int step, int count) => step switch
     {
-        1 => Load(cells, place),
-        0 => Vector.Create(cells[place]),
-        _ => LoadApart(cells, place, step, count),
+        1 => Load(x, index),
+        0 => Vector.Create(x[index]),
+        _ => Gather(x + index, step, count)
     };
 
-    static Vector<T> LoadApart(T* cells, int place, int step, int count)
+    static Vector<T> Gather(T* x, int step, int count)
     {
         Span<T> lanes = stackalloc T[Lanes];
-        for (var lane = 0; lane < Math.Min(count, Lanes); lane++) lanes[lane] = cells[place + lane * step];
-        return new Vector<T>(lanes);
+        for (var lane = 0; lane < Math.Min(count, Lanes); lane++) lanes[lane] = x[lane * step];
+        return new(lanes);
     }
 
     public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y)
     {
-        var to = Cells(y);
         var kept = T.CreateTruncating(scale);
-        workers.Ranges(y.Length, Grain / 4, (start, end) =>
-        {
-            fixed (T* py = to) Mask(key, counter, threshold, kept, py, start, end);
-        });
+        ForRanges(y.Length, Grain / 4, y, y, (_, py, start, end) =>
+            Mask(key, counter, threshold, kept, py, start, end));
     }
 
-    /// <remarks>The choice is a look-up, because a branch on random bits is guessed wrong half the time.</remarks>
+    /// <remarks>The choice is a look-up, because a branch on random bits is mispredicted half the time.</remarks>
     static void Mask(Philox key, ulong counter, uint threshold, T kept, T* y, int start, int end)
     {
         Span<T> choice = [T.Zero, kept];

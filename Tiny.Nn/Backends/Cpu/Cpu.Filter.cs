@@ -1,131 +1,94 @@
+using static Tiny.Nn.Backends.Blocking;
+
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The gradient of a convolution in its filters: each of its numbers is an inner product of one output channel with the numbers
-/// that one tap sees, along the outputs of all images. Of many images some at a time are laid out and multiplied by one thread: these
-/// portions depend on the shape alone; each has a sum of its own, and these are added in order. Few images are laid out by every thread.
+/// The gradient of a convolution with respect to its filters: each element is an inner product of one output channel
+/// with what one tap sees, along the outputs of all images. Shapes alone determine how the batch is cut into chunks;
+/// each chunk has a sum of its own, and these are added in order.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>At most so many partial sums of a filter gradient are kept until they are added in order.</summary>
+    /// <summary>Partial sums of a filter gradient, at most.</summary>
     const int PartialLimit = 16;
 
-    /// <summary>Up to so many portions are not worth a sum of their own.</summary>
-    const int FewPortions = 2;
+    /// <summary>Up to this many chunks, blocks of the gradient are the work items instead.</summary>
+    const int FewChunks = 2;
 
-    /// <summary>Inner products of fewer vectors spend their time on adding up lanes: small bundles are taken together.</summary>
+    /// <summary>
+    /// Inner products of fewer vectors are dominated by the sums over lanes, so small tiles are multiplied together.
+    /// </summary>
     const int DotVectors = 64;
 
     public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
         if (w.Length == 0) return;
-        if (x.Length == 0 || y.Length == 0) w.On<T>(this).Span.Clear();
-        else if (LoomFor(shape) is { IsDense: false } loom) FilterPortions(loom, Cells(x), Cells(y), Cells(w), w.Length);
+        if (x.Length == 0 || y.Length == 0) Elements(w).Span.Clear();
+        else if (PlanFor(shape) is { IsDense: false } plan) FilterTiles(plan, x, y, w);
         else Product(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, null, w);
     }
 
-    void FilterPortions(Loom<T> loom, HostBuffer<T> x, HostBuffer<T> y, HostBuffer<T> w, int length)
-    {
-        var (shape, rows, taps) = (loom.Shape, loom.Shape.OutputChannelsPerGroup, loom.Taps.Length);
-        var together = Math.Clamp(DotVectors / loom.Origins.Length, 1, loom.Bundles);
-        var perPortion = Math.Max((loom.Bundles - 1) / PartialLimit + 1, together);
-        var portions = (loom.Bundles - 1) / perPortion + 1;
-        if (portions <= FewPortions)
-        {
-            FilterAtOnce(loom, x, y, w);
-            return;
-        }
-        var pitch = together * loom.Origins.Length * Kernel<T>.Lanes;
-        using Sheet<int> origins = FilterOrigins(loom, together);
-        using Sheet<T> partial = scratch.Rent((long)portions * length);
-        workers.ForEach(portions * shape.Groups, Work(shape), turn =>
-        {
-            var (portion, group) = Math.DivRem(turn, shape.Groups);
-            var target = partial.Cells + (nint)portion * length + (nint)group * rows * taps;
-            new Span<T>(target, rows * taps).Clear();
-            using Sheet<T> images = scratch.Rent(together * loom.ImageCells), lines = scratch.Rent((long)rows * pitch);
-            for (int first = portion * perPortion, end = Math.Min(first + perPortion, loom.Bundles); first < end; first += together)
-            {
-                var bundles = Math.Min(together, end - first);
-                for (var b = 0; b < bundles; b++) LayBundle(loom, group, first + b, x, y, images.Cells + b * loom.ImageCells, lines.Cells, b, pitch);
-                FilterProduct(loom, bundles * loom.Origins.Length, origins.Cells, images.Cells, 0, rows, lines.Cells, pitch, 0, taps, target, add: true);
-            }
-        });
-        workers.Ranges(length, Grain / portions / Lanes * Lanes + Lanes, (start, end) =>
-        {
-            new Span<T>(partial.Cells + start, end - start).CopyTo(w.Span[start..]);
-            fixed (T* sum = w)
-                for (var portion = 1; portion < portions; portion++)
-                    AddLine(partial.Cells + (nint)portion * length + start, sum + start, end - start);
-        });
-    }
-
     /// <summary>
-    /// Few portions would leave threads idle: then blocks of the gradient are dealt out, and each thread lays out all images for itself,
-    /// because fetching them from another's cache takes longer.
+    /// Many tiles are cut into chunks, and each has a partial sum of the whole gradient. Few chunks would leave threads
+    /// idle: then blocks of the gradient are the work items, and each thread packs all images for itself, which takes
+    /// less time than fetching them from another processor's cache.
     /// </summary>
-    void FilterAtOnce(Loom<T> loom, HostBuffer<T> x, HostBuffer<T> y, HostBuffer<T> w)
+    void FilterTiles(ConvolutionPlan<T> plan, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
-        var (shape, rows, taps) = (loom.Shape, loom.Shape.OutputChannelsPerGroup, loom.Taps.Length);
-        var (bundles, vectors) = (loom.Bundles, loom.Bundles * loom.Origins.Length);
-        var (pitch, imageCells) = (vectors * Kernel<T>.Lanes, bundles * loom.ImageCells);
-        var down = (rows - 1) / Kernel<T>.DotHeight + 1;
-        var perBlock = Panels<T>.Part(taps, Math.Max(1, taps * down * shape.Groups / (2 * FewTurns)), Kernel<T>.DotWidth);
-        var across = (taps - 1) / perBlock + 1;
-        using Sheet<int> origins = FilterOrigins(loom, bundles);
-        workers.Shifts(shape.Groups * down * across, Work(shape), shift =>
+        int groups = plan.Shape.Groups, rows = plan.Shape.OutputChannelsPerGroup;
+        int taps = plan.Taps.Length, length = w.Length;
+        var together = Math.Clamp(DotVectors / plan.Origins.Length, 1, plan.Tiles);
+        var perChunk = Math.Max(CeilingDivide(plan.Tiles, PartialLimit), together);
+        var chunks = CeilingDivide(plan.Tiles, perChunk);
+        var (blockRows, blockTaps, isWhole) = (rows, taps, chunks <= FewChunks);
+        if (isWhole)
         {
-            using Sheet<T> images = scratch.Rent(imageCells), lines = scratch.Rent((long)rows * pitch);
-            var laid = -1;
-            do
-            {
-                var (group, row, tap) = (shift.Turn / across / down, shift.Turn / across % down * Kernel<T>.DotHeight, shift.Turn % across * perBlock);
-                for (var b = 0; b < bundles && group != laid; b++)
-                    LayBundle(loom, group, b, x, y, images.Cells + b * loom.ImageCells, lines.Cells, b, pitch);
-                laid = group;
-                fixed (T* pw = w)
-                    FilterProduct(loom, vectors, origins.Cells, images.Cells, row, Math.Min(row + Kernel<T>.DotHeight, rows), lines.Cells, pitch,
-                        tap, Math.Min(tap + perBlock, taps), pw + (nint)group * rows * taps, add: false);
-            }
-            while (shift.Next());
-        });
-    }
-
-    /// <summary>Where the vectors of some bundles, laid one after another, have their origins.</summary>
-    Sheet<int> FilterOrigins(Loom<T> loom, int together)
-    {
-        var sheet = places.Rent((long)together * loom.Origins.Length);
-        for (var v = 0; v < together * loom.Origins.Length; v++)
-            sheet.Cells[v] = checked((int)(v / loom.Origins.Length * loom.ImageCells)) + loom.Origins[v % loom.Origins.Length];
-        return sheet;
-    }
-
-    /// <summary>Lays out a bundle's images, and its outputs as the <paramref name="place"/>-th piece of each channel's line.</summary>
-    void LayBundle(Loom<T> loom, int group, int bundle, HostBuffer<T> x, HostBuffer<T> y, T* images, T* lines, int place, nint pitch)
-    {
-        var shape = loom.Shape;
-        int inputs = shape.InputChannels * shape.Window.InputCount, outputs = shape.OutputChannels * shape.Window.OutputCount;
-        var (image, count) = loom.ImagesOf(bundle);
-        using var room = scratch.Rent(loom.Room);
-        fixed (T* px = x, py = y)
-        {
-            loom.LayImages(px + (nint)image * inputs + group * (inputs / shape.Groups), inputs, count, images, room.Cells);
-            new Span<T>(images + loom.ImageCells - Kernel<T>.Lanes, Kernel<T>.Lanes).Clear();
-            for (var o = 0; o < shape.OutputChannelsPerGroup; o++)
-                loom.LayOutputs(py + (nint)image * outputs + group * (outputs / shape.Groups) + o * shape.Window.OutputCount, outputs, count,
-                    lines + o * pitch + place * loom.Origins.Length * Kernel<T>.Lanes, room.Cells);
+            (chunks, perChunk, together, blockRows) = (1, plan.Tiles, plan.Tiles, DotRows);
+            blockTaps = Part(
+                taps, Math.Max(1, taps * CeilingDivide(rows, DotRows) * groups / (2 * FewItems)), DotColumns);
         }
+        var (down, across) = (CeilingDivide(rows, blockRows), CeilingDivide(taps, blockTaps));
+        using var origins = FilterOrigins(plan, together);
+        using var partial = workspaces.Rent(isWhole ? 0 : (long)chunks * length);
+        workers.ForEachThread(chunks * groups * down * across, Work(plan.Shape), items =>
+        {
+            var packed = -1;
+            using var operands = new FilterOperands<T>(plan, together, origins.Start, workspaces);
+            fixed (T* px = Elements(x), py = Elements(y), pw = Elements(w))
+                foreach (var item in items)
+                {
+                    var (chunk, group) = Math.DivRem(item / across / down, groups);
+                    int row = item / across % down * blockRows, tap = item % across * blockTaps;
+                    T* sums = (isWhole ? pw : partial.Start + (nint)chunk * length) + (nint)group * rows * taps;
+                    if (!isWhole) new Span<T>(sums, rows * taps).Clear();
+                    var end = Math.Min((chunk + 1) * perChunk, plan.Tiles);
+                    for (var tile = chunk * perChunk; tile < end; tile += together)
+                    {
+                        var count = Math.Min(together, end - tile);
+                        if (!isWhole || group != packed) operands.Pack(group, tile, count, px, py);
+                        packed = group;
+                        operands.Multiply(count, row, Math.Min(row + blockRows, rows),
+                            tap, Math.Min(tap + blockTaps, taps), sums, add: !isWhole);
+                    }
+                }
+        });
+        if (!isWhole)
+            workers.ForRanges(length, Grain / chunks / Lanes * Lanes + Lanes, (start, end) =>
+            {
+                new Span<T>(partial.Start + start, end - start).CopyTo(Elements(w).Span[start..]);
+                fixed (T* sum = Elements(w))
+                    for (var chunk = 1; chunk < chunks; chunk++)
+                        Add(partial.Start + (nint)chunk * length + start, sum + start, end - start);
+            });
     }
 
-    /// <summary>The inner products of rows … and taps …, in tiles of 4 output channels × 3 taps.</summary>
-    static void FilterProduct(
-        Loom<T> loom, int vectors, int* origins, T* x, int row, int endRow, T* y, nint pitch, int tap, int endTap, T* w, bool add)
+    /// <summary>The origins of the vectors of several packed tiles, one after another.</summary>
+    Workspace<int> FilterOrigins(ConvolutionPlan<T> plan, int count)
     {
-        var (height, width) = (Kernel<T>.DotHeight, Kernel<T>.DotWidth);
-        fixed (int* taps = loom.Taps)
-            for (var o = row; o < endRow; o += height)
-                for (var t = tap; t < endTap; t += width)
-                    Kernel<T>.Dot(vectors, origins, Math.Min(height, endRow - o), y + o * pitch, pitch, Math.Min(width, endTap - t), x, taps + t,
-                        w + (nint)o * loom.Taps.Length + t, loom.Taps.Length, add);
+        var origins = tables.Rent((long)count * plan.Origins.Length);
+        int* origin = origins.Start;
+        for (var tile = 0; tile < count; tile++)
+            foreach (var vector in plan.Origins) *origin++ = checked((int)(tile * plan.ImageLength)) + vector;
+        return origins;
     }
 }

@@ -1,18 +1,17 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>Moving and gathering.</summary>
+/// <summary>Copying, gathering and scattering.</summary>
 public sealed unsafe partial class Cpu<T>
 {
     public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
     {
         if (shape.Count == 0) return;
         var nest = new LoopNest(shape, from, to);
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        workers.Ranges(nest.Rows, Grain / nest.RowLength + 1, (first, end) =>
+        ForRanges(nest.Rows, Grain / nest.RowLength + 1, x, y, (px, py, first, end) =>
         {
-            fixed (T* px = xs, py = ys)
-                for (var row = first; row < end; row++)
-                    CopyRow(px + nest.Start(0, row), nest.RowStrides[0], py + nest.Start(1, row), nest.RowStrides[1], nest.RowLength);
+            for (var row = first; row < end; row++)
+                CopyRow(px + nest.Start(0, row), nest.RowStrides[0],
+                    py + nest.Start(1, row), nest.RowStrides[1], nest.RowLength);
         });
     }
 
@@ -28,11 +27,10 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y)
     {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var from = Cells(index);
-        workers.Ranges(planes, Grain / (count + 1) + 1, (first, end) =>
+        var from = Elements(index);
+        workers.ForRanges(planes, Grain / (count + 1) + 1, (first, end) =>
         {
-            Span<T> source = xs.Span, target = ys.Span;
+            Span<T> source = Elements(x).Span, target = Elements(y).Span;
             for (var plane = first; plane < end; plane++)
                 for (var j = plane * count; j < (plane + 1) * count; j++)
                     target[j] = from[j] < 0 ? T.Zero : source[plane * size + from[j]];
@@ -41,11 +39,10 @@ public sealed unsafe partial class Cpu<T>
 
     public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
     {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var to = Cells(index);
-        workers.Ranges(planes, Grain / (size + count + 1) + 1, (first, end) =>
+        var to = Elements(index);
+        workers.ForRanges(planes, Grain / (size + count + 1) + 1, (first, end) =>
         {
-            Span<T> source = ys.Span, target = xs.Span;
+            Span<T> source = Elements(y).Span, target = Elements(x).Span;
             for (var plane = first; plane < end; plane++)
             {
                 target.Slice(plane * size, size).Clear();

@@ -1,87 +1,79 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Pooling, line by line of the output plane: in the combed plane (<see cref="Comb{T}"/>) every tap is a whole vector, for every
-/// stride and dilation. Lines are written one after another with room at the end, so that the last vector of a line may run into
-/// the next one, which comes after it.
+/// Pooling, row by row of the output plane. In the packed plane (<see cref="PolyphaseLayout{T}"/>) every tap is a whole
+/// vector, for every stride and dilation. Rows are written one after another with room at the end, because the last
+/// vector of a row may overrun into the next row, which is written later.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    readonly Dictionary<SpatialWindow, Pool<T>> pools = [];
+    readonly Dictionary<SpatialWindow, PoolingPlan<T>> poolings = [];
 
     public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
     {
-        if (y.Length == 0) return;
-        if (x.Length == 0)
+        if (x.Length == 0) indices.On(this).Span.Fill(-1);
+        var (outputs, to) = (shape.Window.OutputCount, Elements(indices));
+        Pool(shape, x, y, (plan, plane, maxima, n) =>
         {
-            y.On<T>(this).Span.Clear();
-            indices.On(this).Span.Fill(-1);
-            return;
-        }
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var from = Cells(indices);
-        var (pool, inputs, outputs) = (PoolFor(shape.Window), shape.Window.InputCount, shape.Window.OutputCount);
-        workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
-        {
-            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), maxima = scratch.Rent(outputs + Lanes);
-            using var cells = places.Rent(outputs + Lanes);
-            fixed (T* allX = xs, allY = ys)
-                for (var plane = first; plane < end; plane++)
-                {
-                    T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero, room.Cells);
-                    pool.Maxima(pool.Comb.IsPlain ? px : combed.Cells, maxima.Cells, cells.Cells);
-                    new Span<T>(maxima.Cells, outputs).CopyTo(new(py, outputs));
-                    new Span<int>(cells.Cells, outputs).CopyTo(from.AsSpan(plane * outputs));
-                }
+            int* indices = (int*)(maxima + outputs + Lanes);
+            plan.Maxima(plane, maxima, indices);
+            new Span<int>(indices, outputs).CopyTo(to.AsSpan(n * outputs));
         });
     }
 
-    public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
-    {
-        if (x.Length == 0) y.On<T>(this).Span.Clear();
-        if (x.Length == 0 || y.Length == 0) return;
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var (pool, inputs, outputs) = (PoolFor(shape.Window), shape.Window.InputCount, shape.Window.OutputCount);
-        workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
-        {
-            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size), sums = scratch.Rent(outputs + Lanes);
-            fixed (T* allX = xs, allY = ys)
-                for (var plane = first; plane < end; plane++)
-                {
-                    T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    if (!pool.Comb.IsPlain) pool.Comb.Lay(px, combed.Cells, T.Zero, room.Cells);
-                    pool.Sums(pool.Comb.IsPlain ? px : combed.Cells, sums.Cells);
-                    new Span<T>(sums.Cells, outputs).CopyTo(new(py, outputs));
-                }
-        });
-    }
+    public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
+        Pool(shape, x, y, (plan, plane, sums, _) => plan.Sums(plane, sums));
 
     public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
     {
-        if (y.Length == 0) x.On<T>(this).Span.Clear();
+        if (y.Length == 0) Elements(x).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        var (pool, inputs, outputs) = (PoolFor(shape.Window), shape.Window.InputCount, shape.Window.OutputCount);
-        workers.Ranges(shape.Planes, PlanesPerTurn(shape), (first, end) =>
+        var (plan, inputs, outputs) = (PlanFor(shape.Window), shape.Window.InputCount, shape.Window.OutputCount);
+        ForRanges(shape.Planes, PlanesPerItem(shape), x, y, (px, py, first, end) =>
         {
-            using Sheet<T> combed = scratch.Rent(pool.Comb.Size + Lanes), room = scratch.Rent(pool.Comb.Size);
-            fixed (T* allX = xs, allY = ys)
-                for (var plane = first; plane < end; plane++)
-                {
-                    T* px = allX + (nint)plane * inputs, py = allY + (nint)plane * outputs;
-                    pool.Spread(py, combed.Cells);
-                    pool.Comb.Take(combed.Cells, px, room.Cells);
-                }
+            using var packed = workspaces.Rent(plan.Layout.Size + Lanes);
+            using var workspace = workspaces.Rent(plan.Layout.Size);
+            for (var n = first; n < end; n++)
+            {
+                plan.Spread(py + (nint)n * outputs, packed.Start);
+                plan.Layout.Unpack(packed.Start, px + (nint)n * inputs, workspace.Start);
+            }
         });
     }
 
-    static int PlanesPerTurn(PoolingShape shape) => (int)(Grain / ((long)shape.Window.OutputCount * shape.Window.TapCount + 1)) + 1;
+    /// <summary>Pools one packed plane; the results have room for twice the outputs and two vectors.</summary>
+    delegate void PlanePooling(PoolingPlan<T> plan, T* plane, T* results, int index);
 
-    Pool<T> PoolFor(SpatialWindow windows)
+    /// <summary>
+    /// Packs each plane of x, pools it, and copies the results to y; without inputs all results are 0.
+    /// </summary>
+    void Pool(PoolingShape shape, ValueBuffer x, ValueBuffer y, PlanePooling pool)
     {
-        if (pools.TryGetValue(windows, out var pool)) return pool;
-        if (pools.Count == PlanLimit) pools.Clear();
-        return pools[windows] = new(windows);
+        if (x.Length == 0) Elements(y).Span.Clear();
+        if (x.Length == 0 || y.Length == 0) return;
+        var (plan, inputs, outputs) = (PlanFor(shape.Window), shape.Window.InputCount, shape.Window.OutputCount);
+        ForRanges(shape.Planes, PlanesPerItem(shape), x, y, (px, py, first, end) =>
+        {
+            using var packed = workspaces.Rent(plan.Layout.Size + Lanes);
+            using var workspace = workspaces.Rent(plan.Layout.Size);
+            using var results = workspaces.Rent(2L * (outputs + Lanes));
+            for (var n = first; n < end; n++)
+            {
+                T* plane = px + (nint)n * inputs;
+                if (!plan.Layout.IsPlain) plan.Layout.Pack(plane, packed.Start, workspace.Start);
+                pool(plan, plan.Layout.IsPlain ? plane : packed.Start, results.Start, n);
+                new Span<T>(results.Start, outputs).CopyTo(new(py + (nint)n * outputs, outputs));
+            }
+        });
+    }
+
+    static int PlanesPerItem(PoolingShape shape) =>
+        (int)(Grain / ((long)shape.Window.OutputCount * shape.Window.TapCount + 1)) + 1;
+
+    PoolingPlan<T> PlanFor(SpatialWindow windows)
+    {
+        if (poolings.TryGetValue(windows, out var plan)) return plan;
+        if (poolings.Count == PlanLimit) poolings.Clear();
+        return poolings[windows] = new(windows);
     }
 }

@@ -1,176 +1,218 @@
+using System.Numerics;
+using static Tiny.Nn.Backends.Blocking;
+
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Matrix products. C is cut into blocks, each computed by one thread, tile by tile, from a packed B. Where packing would cost more than
-/// it saves, B is read where it lies; and A·Bᵀ with few long rows is made of inner products.
+/// Matrix products. C is cut into blocks (<see cref="BlockPlan"/>), each computed by one thread from a packed B. Where
+/// packing would cost more than it saves, B is read in place; and A·Bᵀ with few long rows is computed as inner
+/// products.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>Up to so many rows or so small a depth, B is read in place.</summary>
+    /// <summary>Up to this many rows, or this depth, B is read in place.</summary>
     const int Few = 16;
 
-    /// <summary>Rows of B at once where it is read in place: more streams than this the processor does not foresee.</summary>
+    /// <summary>Rows of B that are read in place at once; the hardware prefetcher follows no more streams.</summary>
     const int InPlaceDepth = 32;
 
-    /// <summary>Vectors of a row that one thread computes where the columns are dealt out.</summary>
+    /// <summary>Vectors in a row of a block, if the columns are cut.</summary>
     const int BlockVectors = 16;
 
-    /// <summary>Rows and columns of a block at most: 192 rows of A and 256 columns of B of one depth fit the second-level cache.</summary>
-    const int RowLimit = 192, ColumnLimit = 256;
+    static int KernelLanes => MicroKernel<T>.Lanes;
+
+    /// <summary>Columns of a register tile: two vectors.</summary>
+    static int NR => 2 * KernelLanes;
 
     public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
     {
-        HostBuffer<T> left = Cells(a), right = Cells(b), result = Cells(c);
-        if (shape.Depth == 0 || c.Length == 0) c.On<T>(this).Span.Clear();
-        else if (shape.TransposeB && !shape.TransposeA && IsShort(shape)) ProductOfRows(shape, left, right, result);
-        else if (!shape.TransposeB && (shape.Rows <= Few || shape.Depth <= Few)) ProductInPlace(shape, left, right, result);
-        else ProductInBlocks(shape, left, right, result);
+        if (shape.Depth == 0 || c.Length == 0) Elements(c).Span.Clear();
+        else if (shape is { TransposeB: true, TransposeA: false, Rows: <= Few } && shape.Depth >= 4 * KernelLanes)
+            ProductOfRows(shape, a, b, c);
+        else if (!shape.TransposeB && (shape.Rows <= Few || shape.Depth <= Few)) ProductInPlace(shape, a, b, c);
+        else ProductInBlocks(shape, a, b, c);
         AddBias(bias, 1, c);
     }
-
-    /// <summary>Whether A·Bᵀ is computed as inner products: if the rows are long, and so few that packing B would take longer.</summary>
-    static bool IsShort(ProductShape shape) => shape.Depth >= 4 * Kernel<T>.Lanes && shape.Rows <= Few;
 
     static long Work(ProductShape shape) => (long)shape.Batch * shape.Rows * shape.Columns * shape.Depth;
 
     /// <summary>
-    /// B is packed, once for all threads; A is read where it lies if its rows do, since the six numbers that a tile wants next are then
-    /// the next in six rows. Each turn makes a block of C, part by part of the depth.
+    /// Packs B once for all threads. A is read in place if its rows are contiguous: the next six elements that a tile
+    /// needs are then the next in six rows.
     /// </summary>
-    void ProductInBlocks(ProductShape shape, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> c)
-    {
-        var (batch, rows, columns, depth, transposeA, transposeB) = shape;
-        int width = Kernel<T>.Width, part = Panels<T>.DepthPart(depth), room = Panels<T>.RoundUp(columns, width);
-        int blockColumns = Panels<T>.Part(columns, ColumnLimit, width), across = (columns - 1) / blockColumns + 1;
-        int blockRows = Panels<T>.Part(rows, (int)Math.Clamp((long)rows * across * batch / FewTurns, Kernel<T>.Height, RowLimit), Kernel<T>.Height);
-        int down = (rows - 1) / blockRows + 1;
-        var (stepB, depthStepB) = transposeB ? (depth, 1) : (1, columns);
-        using Sheet<int> steps = Steps(part, width), vectors = Steps(2, Kernel<T>.Lanes);
-        using var left = PackTransposed(shape, part, a);
-        using var right = scratch.Rent((long)batch * room * depth);
-        workers.ForEach(batch * (room / width), (long)batch * room * depth * 4, turn =>
-        {
-            var (g, j) = (turn / (room / width), turn % (room / width) * width);
-            fixed (T* pb = b)
-                for (var k = 0; k < depth; k += part)
-                {
-                    var count = Math.Min(part, depth - k);
-                    Panels<T>.Pack(pb + (nint)g * depth * columns + (nint)j * stepB + (nint)k * depthStepB, depthStepB, stepB, count,
-                        Math.Min(width, columns - j), width, right.Cells + ((nint)g * depth + k) * room + (nint)j * count);
-                }
-        });
-        workers.ForEach(batch * down * across, Work(shape), turn =>
-        {
-            int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * blockColumns;
-            fixed (T* pa = a, pc = c)
-                for (var k = 0; k < depth; k += part)
-                    for (var j = first; j < Math.Min(first + blockColumns, columns); j += width)
-                    {
-                        var count = Math.Min(part, depth - k);
-                        var panels = transposeA
-                            ? Rows<T>.Packed(left.Cells + ((nint)g * depth + k) * Panels<T>.RoundUp(rows, Kernel<T>.Height) + i * count)
-                            : new((nint)(pa + ((nint)g * rows + i) * depth + k), Kernel<T>.Height, depth, 1);
-                        Panels<T>.Multiply(count, Math.Min(blockRows, rows - i), Math.Min(width, columns - j), panels,
-                            Kernel<T>.Height * (transposeA ? count : depth), steps.Cells, right.Cells + ((nint)g * depth + k) * room + (nint)j * count,
-                            vectors.Cells, 2, pc + ((nint)g * rows + i) * columns + j, columns, add: k > 0);
-                    }
-        });
-    }
-
-    /// <summary>
-    /// B where it lies, some rows at a time, since memory is read fastest in order. Either the columns of C are dealt out, or, if there are
-    /// many of them, its rows.
-    /// </summary>
-    void ProductInPlace(ProductShape shape, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> c)
-    {
-        var (batch, rows, columns, depth, transposeA, _) = shape;
-        int height = Kernel<T>.Height, part = Panels<T>.Part(depth, InPlaceDepth, 1), count = (columns - 1) / Kernel<T>.Lanes + 1;
-        int blockRows = rows <= Few ? rows : 4 * height, down = (rows - 1) / blockRows + 1;
-        // The last block of columns is the longer one: a vector that overlaps with another is to be in one tile with it.
-        int across = rows <= Few ? Math.Max(1, count / BlockVectors) : 1;
-        var (stepA, depthStepA) = transposeA ? (1, rows) : (depth, 1);
-        using Sheet<int> steps = Steps(part, columns), vectors = Vectors(columns);
-        workers.ForEach(batch * down * across, Work(shape), turn =>
-        {
-            int g = turn / (down * across), i = turn / across % down * blockRows, first = turn % across * BlockVectors;
-            var end = turn % across == across - 1 ? count : first + BlockVectors;
-            fixed (T* pa = a, pb = b, pc = c)
-                for (var k = 0; k < depth; k += part)
-                    Panels<T>.Multiply(Math.Min(part, depth - k), Math.Min(blockRows, rows - i), columns,
-                        new((nint)(pa + (nint)g * rows * depth + (nint)i * stepA + (nint)k * depthStepA), height, stepA, depthStepA), height * stepA,
-                        steps.Cells, pb + ((nint)g * depth + k) * columns, vectors.Cells + first, end - first,
-                        pc + ((nint)g * rows + i) * columns, columns, add: k > 0);
-        });
-    }
-
-    /// <summary>Where the vectors of a row begin. The last one ends with the row, and overlaps with the one before it.</summary>
-    Sheet<int> Vectors(int columns)
-    {
-        var (count, lanes) = ((columns - 1) / Kernel<T>.Lanes + 1, Kernel<T>.Lanes);
-        var vectors = Steps(count, lanes);
-        if (count > 1) vectors.Cells[count - 1] = columns - lanes;
-        return vectors;
-    }
-
-    /// <summary>A transposed A as panels of six rows, one part of the depth after another; nothing if A is not transposed.</summary>
-    Sheet<T> PackTransposed(ProductShape shape, int part, HostBuffer<T> a)
-    {
-        var (batch, rows, _, depth, transposeA, _) = shape;
-        var room = Panels<T>.RoundUp(rows, Kernel<T>.Height);
-        var packed = scratch.Rent(transposeA ? (long)batch * room * depth : 0);
-        if (!transposeA) return packed;
-        fixed (T* pa = a)
-            for (var g = 0; g < batch; g++)
-                for (var k = 0; k < depth; k += part)
-                    Panels<T>.Pack(pa + ((nint)g * depth + k) * rows, rows, 1, Math.Min(part, depth - k), rows, Kernel<T>.Height,
-                        packed.Cells + ((nint)g * depth + k) * room);
-        return packed;
-    }
-
-    /// <summary>A·Bᵀ as inner products of rows of A with rows of B.</summary>
-    void ProductOfRows(ProductShape shape, HostBuffer<T> a, HostBuffer<T> b, HostBuffer<T> c)
+    void ProductInBlocks(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer c)
     {
         var (batch, rows, columns, depth, _, _) = shape;
-        var strips = (columns - 1) / Kernel<T>.DotWidth + 1;
-        var vectors = depth / Kernel<T>.Lanes;
-        using Sheet<int> places = Steps(vectors, Kernel<T>.Lanes), steps = Steps(Kernel<T>.DotWidth, depth);
-        workers.ForEach(batch * strips, Work(shape), turn =>
+        int blockColumns = Part(columns, NC, NR), packedColumns = RoundUp(columns, NR);
+        var across = CeilingDivide(columns, blockColumns);
+        var blockRows = Part(rows, (int)Math.Clamp((long)rows * across * batch / FewItems, MR, MC), MR);
+        BlockPlan plan = new(shape, Part(depth, KC, 1), blockRows, blockColumns, across);
+        using Workspace<int> taps = Steps(plan.DepthPart, NR), origins = Steps(2, KernelLanes);
+        using Workspace<T> left = PackTransposed(plan, a), right = workspaces.Rent((long)batch * packedColumns * depth);
+        workers.ForEach(batch * (packedColumns / NR), (long)batch * packedColumns * depth * 4, item =>
         {
-            int g = turn / strips, j = turn % strips * Kernel<T>.DotWidth;
-            fixed (T* pa = a, pb = b, pc = c)
-                DotStrip(vectors, places.Cells, rows, pa + (nint)g * rows * depth, depth, Math.Min(Kernel<T>.DotWidth, columns - j),
-                    pb + ((nint)g * columns + j) * depth, steps.Cells, pc + (nint)g * rows * columns + j, columns);
+            fixed (T* pb = Elements(b)) PackPanel(plan, item, pb, right.Start);
+        });
+        workers.ForEach(plan.Count, Work(shape), block =>
+        {
+            TapView<T> view = new()
+            {
+                Start = right.Start, Taps = taps.Start, Origins = origins.Start, VectorCount = 2
+            };
+            fixed (T* pa = Elements(a), pc = Elements(c)) MultiplyPacked(plan, block, pa, left.Start, view, pc);
         });
     }
 
-    /// <summary>Up to three columns of C: the inner products of all rows of A with that many rows of B.</summary>
-    static void DotStrip(int vectors, int* places, int rows, T* a, int depth, int columns, T* b, int* steps, T* c, nint stepC)
+    /// <summary>Packs NR columns of B, part by part of the depth.</summary>
+    static void PackPanel(BlockPlan plan, int panel, T* b, T* packed)
     {
-        var whole = vectors * Kernel<T>.Lanes;
-        for (var i = 0; i < rows; i += Kernel<T>.DotHeight)
+        var (_, _, columns, depth, _, transposeB) = plan.Shape;
+        var packedColumns = RoundUp(columns, NR);
+        var (g, j) = Math.DivRem(panel, packedColumns / NR);
+        j *= NR;
+        var (stride, depthStride) = transposeB ? (depth, 1) : (1, columns);
+        for (var k = 0; k < depth; k += plan.DepthPart)
         {
-            var height = Math.Min(Kernel<T>.DotHeight, rows - i);
-            Kernel<T>.Dot(vectors, places, height, a + (nint)i * depth, depth, columns, b, steps, c + i * stepC, stepC, add: false);
-            for (var r = 0; r < height && whole < depth; r++)
-                for (var j = 0; j < columns; j++)
-                    c[(i + r) * stepC + j] += DotRest(a + (nint)(i + r) * depth + whole, b + steps[j] + whole, depth - whole);
+            var part = Math.Min(plan.DepthPart, depth - k);
+            Gemm<T>.Pack(b + (nint)g * depth * columns + (nint)j * stride + (nint)k * depthStride,
+                depthStride, stride, part, Math.Min(NR, columns - j), NR,
+                packed + ((nint)g * depth + k) * packedColumns + (nint)j * part);
         }
     }
 
-    /// <summary>The end of an inner product that is shorter than a vector of the kernel.</summary>
-    static T DotRest(T* a, T* b, int count)
+    /// <summary>Computes a block of C from a packed B, and a packed A if that is transposed.</summary>
+    static void MultiplyPacked(BlockPlan plan, int block, T* a, T* packedA, TapView<T> b, T* c)
     {
-        var sum = System.Numerics.Vector<T>.Zero;
-        for (var k = 0; k < count; k += Lanes)
-            sum += First(count - k, System.Numerics.Vector.Load(a + k) * System.Numerics.Vector.Load(b + k), System.Numerics.Vector<T>.Zero);
-        return System.Numerics.Vector.Sum(sum);
+        var (_, rows, columns, depth, transposeA, _) = plan.Shape;
+        var (g, i, first) = plan[block];
+        T* packedB = b.Start;
+        for (var k = 0; k < depth; k += plan.DepthPart)
+        {
+            b.TapCount = Math.Min(plan.DepthPart, depth - k);
+            var left = transposeA
+                ? PanelView<T>.Packed(packedA + ((nint)g * depth + k) * RoundUp(rows, MR) + i * b.TapCount)
+                : new() { Start = a + ((nint)g * rows + i) * depth + k, RowStride = depth, DepthStride = 1 };
+            left.Count = Math.Min(plan.Rows, rows - i);
+            for (var j = first; j < Math.Min(first + plan.Columns, columns); j += NR)
+            {
+                b.Start = packedB + ((nint)g * depth + k) * RoundUp(columns, NR) + (nint)j * b.TapCount;
+                Gemm<T>.Multiply(left, MR * (transposeA ? b.TapCount : depth), in b,
+                    c + ((nint)g * rows + i) * columns + j, columns,
+                    Math.Min(NR, columns - j), add: k > 0);
+            }
+        }
     }
 
-    /// <summary>0, step, 2·step, …: where the rows of a matrix begin.</summary>
-    Sheet<int> Steps(int count, int step)
+    /// <summary>
+    /// Reads B in place, some rows at a time, because memory is fastest in order. Of few rows the columns of C are cut,
+    /// of many the rows.
+    /// </summary>
+    void ProductInPlace(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer c)
     {
-        var sheet = places.Rent(count);
-        for (var k = 0; k < count; k++) sheet.Cells[k] = checked(k * step);
-        return sheet;
+        var (isFlat, vectors) = (shape.Rows <= Few, CeilingDivide(shape.Columns, KernelLanes));
+        BlockPlan plan = new(shape, Part(shape.Depth, InPlaceDepth, 1),
+            isFlat ? shape.Rows : 4 * MR, BlockVectors * KernelLanes, isFlat ? Math.Max(1, vectors / BlockVectors) : 1);
+        using Workspace<int> taps = Steps(plan.DepthPart, shape.Columns), origins = Steps(vectors, KernelLanes);
+        // The last vector ends with the row. It overlaps the one before it, so both belong to one tile: the last block
+        // takes the vectors that are left over.
+        if (vectors > 1) origins.Start[vectors - 1] = shape.Columns - KernelLanes;
+        workers.ForEach(plan.Count, Work(shape), block =>
+        {
+            var first = block % plan.Across * BlockVectors;
+            var count = block % plan.Across == plan.Across - 1 ? vectors - first : BlockVectors;
+            TapView<T> view = new() { Taps = taps.Start, Origins = origins.Start + first, VectorCount = count };
+            fixed (T* pa = Elements(a), pb = Elements(b), pc = Elements(c))
+                MultiplyInPlace(plan, block, pa, pb, view, pc);
+        });
+    }
+
+    static void MultiplyInPlace(BlockPlan plan, int block, T* a, T* b, TapView<T> view, T* c)
+    {
+        var (_, rows, columns, depth, transposeA, _) = plan.Shape;
+        var (g, i, _) = plan[block];
+        var (stride, depthStride) = transposeA ? (1, rows) : (depth, 1);
+        PanelView<T> left = new()
+        {
+            Count = Math.Min(plan.Rows, rows - i), RowStride = stride, DepthStride = depthStride
+        };
+        for (var k = 0; k < depth; k += plan.DepthPart)
+        {
+            left.Start = a + (nint)g * rows * depth + (nint)i * stride + (nint)k * depthStride;
+            view.Start = b + ((nint)g * depth + k) * columns;
+            view.TapCount = Math.Min(plan.DepthPart, depth - k);
+            Gemm<T>.Multiply(left, MR * stride, in view, c + ((nint)g * rows + i) * columns, columns, columns,
+                add: k > 0);
+        }
+    }
+
+    /// <summary>
+    /// Packs a transposed A as panels of MR rows, one part of the depth after another; nothing if A is not transposed.
+    /// </summary>
+    Workspace<T> PackTransposed(BlockPlan plan, ValueBuffer a)
+    {
+        var (batch, rows, _, depth, transposeA, _) = plan.Shape;
+        if (!transposeA) return default;
+        var packed = workspaces.Rent((long)batch * RoundUp(rows, MR) * depth);
+        fixed (T* pa = Elements(a))
+            for (var g = 0; g < batch; g++)
+                for (var k = 0; k < depth; k += plan.DepthPart)
+                    Gemm<T>.Pack(pa + ((nint)g * depth + k) * rows,
+                        rows, 1, Math.Min(plan.DepthPart, depth - k), rows, MR,
+                        packed.Start + ((nint)g * depth + k) * RoundUp(rows, MR));
+        return packed;
+    }
+
+    /// <summary>
+    /// A·Bᵀ as inner products of rows of A with rows of B; a work item is a strip of C with three columns.
+    /// </summary>
+    void ProductOfRows(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer c)
+    {
+        var (batch, rows, columns, depth, _, _) = shape;
+        var (strips, vectors) = (CeilingDivide(columns, DotColumns), depth / KernelLanes);
+        using Workspace<int> origins = Steps(vectors, KernelLanes), taps = Steps(DotColumns, depth);
+        workers.ForEach(batch * strips, Work(shape), item =>
+        {
+            int g = item / strips, j = item % strips * DotColumns;
+            TapView<T> right = new()
+            {
+                Taps = taps.Start, TapCount = columns - j, Origins = origins.Start, VectorCount = vectors
+            };
+            fixed (T* pa = Elements(a), pb = Elements(b), pc = Elements(c))
+            {
+                right.Start = pb + ((nint)g * columns + j) * depth;
+                DotStrip(new() { Start = pa + (nint)g * rows * depth, Count = rows, RowStride = depth }, right,
+                    pc + (nint)g * rows * columns + j, columns);
+            }
+        });
+    }
+
+    /// <summary>The inner products of all rows of A with up to three rows of B.</summary>
+    static void DotStrip(PanelView<T> a, in TapView<T> b, T* c, nint stride)
+    {
+        var whole = b.VectorCount * KernelLanes;
+        var rest = (int)a.RowStride - whole;
+        for (; a.Count > 0; a.Count -= DotRows, a.Start += DotRows * a.RowStride, c += DotRows * stride)
+        {
+            MicroKernel<T>.Dot(in a, in b, c, stride, add: false);
+            for (var i = 0; i < Math.Min(DotRows, a.Count) && rest > 0; i++)
+                for (var j = 0; j < Math.Min(DotColumns, b.TapCount); j++)
+                    c[i * stride + j] += DotRest(a.Row(i) + whole, b.Start + b.Taps[j] + whole, rest);
+        }
+    }
+
+    /// <summary>The end of an inner product, shorter than a vector of the kernel.</summary>
+    static T DotRest(T* a, T* b, int count)
+    {
+        var sum = Vector<T>.Zero;
+        for (var k = 0; k < count; k += Lanes) sum += First(count - k, Load(a, k) * Load(b, k), Vector<T>.Zero);
+        return Vector.Sum(sum);
+    }
+
+    /// <summary>0, step, 2·step, …: the offsets of a matrix's rows.</summary>
+    Workspace<int> Steps(int count, int step)
+    {
+        var steps = tables.Rent(count);
+        for (var k = 0; k < count; k++) steps.Start[k] = checked(k * step);
+        return steps;
     }
 }

@@ -1,11 +1,13 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Sums, largest places and log-softmax. Long sums are made of blocks of fixed length, each summed by itself, then added in
-/// order: the rounding error grows with the number of blocks plus their length, not with the product of the two.
+/// Sums, argmax and log-softmax. Long sums consist of blocks of fixed length, each with a sum of its own, which are
+/// added in order: the rounding error grows with the number of blocks plus their length, not with the product of the
+/// two.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -13,49 +15,62 @@ public sealed unsafe partial class Cpu<T>
 
     public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
     {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
         if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
+        var strips = (inner + Lanes - 1) / Lanes;        // of columns, one column per lane
         if (cells == 1)
-            SumColumns(outer, count, inner, xs, ys);
-        else if (outer * inner == 1)
-            ys.Span[0] = SumInPieces(xs, count * cells);
-        else
-            workers.Ranges(outer * inner, Grain / 2 / (count * cells + 1) + 1, (first, end) =>
+            ForRanges(outer * strips, Grain / (count * Lanes + 1) + 1, x, y, (px, py, first, end) =>
             {
-                fixed (T* px = xs, py = ys)
-                    for (var place = first; place < end; place++)
-                        py[place] = SumOfRows(px, (place / inner * count * inner + place % inner) * cells, inner * cells, count, cells);
+                for (var strip = first; strip < end; strip++)
+                {
+                    int a = strip / strips, c = strip % strips * Lanes;
+                    Store(SumOfRows(px, a * count * inner + c, inner, count, 1), py, a * inner + c, inner - c);
+                }
+            });
+        else if (outer * inner == 1) Elements(y).Span[0] = SumInPieces(x, count * cells);
+        else
+            ForRanges(outer * inner, Grain / 2 / (count * cells + 1) + 1, x, y, (px, py, first, end) =>
+            {
+                for (var i = first; i < end; i++)
+                    py[i] = Vector.Sum(SumOfRows(
+                        px, (i / inner * count * inner + i % inner) * cells, inner * cells, count, cells));
             });
     }
 
-    /// <summary>One long sum, on all threads: pieces of fixed length, added in order.</summary>
-    T SumInPieces(HostBuffer<T> x, int count)
+    /// <summary>One long sum on all threads: pieces of fixed length, added in order.</summary>
+    T SumInPieces(ValueBuffer x, int count)
     {
         var pieces = new T[(count + Grain - 1) / Grain];
         workers.ForEach(pieces.Length, count, piece =>
         {
-            fixed (T* px = x) pieces[piece] = Vector.Sum(LanesOfRow(px, piece * Grain, Math.Min(Grain, count - piece * Grain)));
+            fixed (T* px = Elements(x))
+                pieces[piece] = Vector.Sum(SumOfRow(px, piece * Grain, Math.Min(Grain, count - piece * Grain)));
         });
         var sum = T.Zero;
         foreach (var piece in pieces) sum += piece;
         return sum;
     }
 
-    /// <summary>The sum of <paramref name="rows"/> rows that begin <paramref name="step"/> apart.</summary>
-    static T SumOfRows(T* x, int start, int step, int rows, int count)
+    /// <summary>
+    /// The sum of rows that begin <paramref name="step"/> elements apart, lane by lane. A row of one element stands for
+    /// a vector of columns.
+    /// </summary>
+    /// <remarks>Inlined, so that the constant count of the columns removes the choice from the loop.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector<T> SumOfRows(T* x, int start, int step, int rows, int count)
     {
         var sum = Vector<T>.Zero;
         for (var block = 0; block < rows; block += Block)
         {
             var part = Vector<T>.Zero;
-            for (var row = block; row < Math.Min(block + Block, rows); row++) part += LanesOfRow(x, start + row * step, count);
+            for (var row = block; row < Math.Min(block + Block, rows); row++)
+                part += count == 1 ? Load(x, start + row * step) : SumOfRow(x, start + row * step, count);
             sum += part;
         }
-        return Vector.Sum(sum);
+        return sum;
     }
 
-    /// <summary>The numbers of a row added up lane by lane, in four sums at once, for an addition waits until the one before it is done.</summary>
-    static Vector<T> LanesOfRow(T* x, int start, int count)
+    /// <summary>The sum of a row in each lane, by four accumulators: an addition waits for the one before it.</summary>
+    static Vector<T> SumOfRow(T* x, int start, int count)
     {
         var sum = Vector<T>.Zero;
         for (var block = 0; block < count; block += Block * Lanes)
@@ -75,37 +90,13 @@ public sealed unsafe partial class Cpu<T>
         return sum;
     }
 
-    /// <summary>Sums down the columns: every lane has a column of its own.</summary>
-    void SumColumns(int outer, int count, int inner, HostBuffer<T> x, HostBuffer<T> y)
-    {
-        var strips = (inner + Lanes - 1) / Lanes;
-        workers.Ranges(outer * strips, Grain / (count * Lanes + 1) + 1, (first, end) =>
-        {
-            fixed (T* px = x, py = y)
-                for (var strip = first; strip < end; strip++)
-                {
-                    int a = strip / strips, c = strip % strips * Lanes;
-                    var sum = Vector<T>.Zero;
-                    for (var block = 0; block < count; block += Block)
-                    {
-                        var part = Vector<T>.Zero;
-                        for (var b = block; b < Math.Min(block + Block, count); b++) part += Load(px, (a * count + b) * inner + c);
-                        sum += part;
-                    }
-                    Store(sum, py, a * inner + c, inner - c);
-                }
-        });
-    }
-
     public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
     {
-        var xs = Cells(x);
-        var best = Cells(index);
-        workers.Ranges(outer, Grain / (count * inner + 1) + 1, (start, end) =>
+        var best = Elements(index);
+        ForRanges(outer, Grain / (count * inner + 1) + 1, x, x, (px, _, start, end) =>
         {
-            fixed (T* px = xs)
-                for (var a = start; a < end; a++)
-                    for (var c = 0; c < inner; c++) best[a * inner + c] = ArgMaxOf(px, a * count * inner + c, count, inner);
+            for (var a = start; a < end; a++)
+                for (var c = 0; c < inner; c++) best[a * inner + c] = ArgMaxOf(px, a * count * inner + c, count, inner);
         });
     }
 
@@ -121,46 +112,43 @@ public sealed unsafe partial class Cpu<T>
         return first;
     }
 
-    public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y)
-    {
-        HostBuffer<T> xs = Cells(x), ys = Cells(y);
-        workers.Ranges(rows, Grain / (8 * (columns + 1)) + 1, (start, end) =>
+    public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y) =>
+        ForRanges(rows, Grain / (8 * (columns + 1)) + 1, x, y, (px, py, start, end) =>
         {
-            fixed (T* px = xs, py = ys)
-                for (var r = start; r < end; r++) LogSoftmaxRow(px, py, r * columns, columns);
+            for (var r = start; r < end; r++) LogSoftmaxRow(px, py, r * columns, columns);
         });
-    }
 
     static void LogSoftmaxRow(T* x, T* y, int start, int columns)
     {
         var lowest = Vector.Create(T.NegativeInfinity);
         var largest = lowest;
-        for (var c = 0; c < columns; c += Lanes) largest = Vector.Max(largest, First(columns - c, Load(x, start + c), lowest));
+        for (var c = 0; c < columns; c += Lanes)
+            largest = Vector.Max(largest, First(columns - c, Load(x, start + c), lowest));
         var m = Vector.Create(LargestOf(largest));
         var sum = Vector<T>.Zero;
         for (var c = 0; c < columns; c += Lanes)
         {
-            // Lanes beyond the row are 0 and not −∞ before the exponential: what underflows takes the processor a hundred cycles.
+            // Lanes beyond the row are 0 and not −∞ before the exponential: an underflow takes a hundred cycles.
             var power = VectorMath.Exp(First(columns - c, Load(x, start + c) - m, Vector<T>.Zero));
             sum += First(columns - c, power, Vector<T>.Zero);
         }
         var logarithm = Vector.Create(T.Log(Vector.Sum(sum)));
         for (var c = 0; c < columns; c += Lanes)
         {
-            // The last vector ends with the row and computes some numbers again, rather than to store its lanes singly.
+            // The last vector ends with the row and computes some elements again, to store all its lanes at once.
             var at = start + Math.Max(0, Math.Min(c, columns - Lanes));
             Store(Load(x, at) - m - logarithm, y, at, columns);
         }
     }
 
-    /// <summary>The largest lane. A NaN may go unnoticed here; it makes the row's sum NaN, and so all of the row.</summary>
+    /// <summary>
+    /// The largest lane. A NaN may be missed here; it makes the row's sum NaN, and thereby the whole row.
+    /// </summary>
     static T LargestOf(Vector<T> lanes)
     {
-        var cells = stackalloc T[Lanes];
-        Store(lanes, cells, 0);
-        var largest = cells[0];
+        var largest = lanes[0];
         for (var lane = 1; lane < Lanes; lane++)
-            if (!(cells[lane] <= largest)) largest = cells[lane];
+            if (!(lanes[lane] <= largest)) largest = lanes[lane];
         return largest;
     }
 }

@@ -1,78 +1,94 @@
 using System.Numerics;
+using static Tiny.Nn.Backends.Blocking;
 
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The transposed convolution as a product whose tiles are added where they belong: row (c, t) of Wᵀ·y holds what tap t of channel c owes
-/// to each output, and goes to the numbers that the tap sees in the woven image. Stretching y with zeros would cost s² times as much.
+/// The transposed convolution as a product whose register tiles are scattered: row (c, t) of Wᵀ·y holds what tap t of
+/// channel c contributes for each output, and is added to the elements that the tap sees in the packed image. Inserting
+/// zeros into y would cost s² times as much.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
+    public override void ConvolveTransposed(
+        ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
     {
         if (x.Length == 0) return;
-        if (y.Length == 0) x.On<T>(this).Span.Clear();
-        else if (LoomFor(shape) is { IsDense: false } loom) TransposeBundles(loom, Cells(y), Cells(w), Cells(x));
+        if (y.Length == 0) Elements(x).Span.Clear();
+        else if (PlanFor(shape) is { IsDense: false } plan) TransposeTiles(plan, y, w, x);
         else Product(new(1, shape.Batch, TapsPerGroup(shape), shape.OutputChannels), y, w, null, x);
         AddBias(bias, shape.Window.InputCount, x);
     }
 
-    void TransposeBundles(Loom<T> loom, HostBuffer<T> y, HostBuffer<T> w, HostBuffer<T> x)
+    void TransposeTiles(ConvolutionPlan<T> plan, ValueBuffer y, ValueBuffer w, ValueBuffer x)
     {
-        var shape = loom.Shape;
-        int depth = shape.OutputChannelsPerGroup, channels = shape.InputChannelsPerGroup, pitch = loom.Origins.Length * Kernel<T>.Lanes;
-        var (perBlock, blocks, columns) = (loom.ScatterChannels, channels / loom.ScatterChannels, loom.ScatterColumns);
-        using var filters = PackScattered(shape.Groups, blocks, columns, depth, w);
-        using Sheet<int> steps = Steps(depth, pitch), vectors = Steps(loom.Origins.Length, Kernel<T>.Lanes);
-        workers.Shifts(loom.Bundles * shape.Groups * blocks, Work(shape), shift =>
+        var (shape, groups, columns) = (plan.Shape, plan.Shape.Groups, plan.ScatterColumns.Length);
+        int depth = shape.OutputChannelsPerGroup, vectors = plan.Origins.Length, pitch = vectors * KernelLanes;
+        var blocks = shape.InputChannelsPerGroup / plan.ScatterChannels;
+        using var filters = PackScattered(plan, groups * blocks, w);
+        using Workspace<int> taps = Steps(depth, pitch), origins = Steps(vectors, KernelLanes);
+        workers.ForEachThread(plan.Tiles * groups * blocks, Work(shape), items =>
         {
-            int inputs = shape.InputChannels * shape.Window.InputCount, outputs = shape.OutputChannels * shape.Window.OutputCount, laid = -1;
-            var cells = perBlock * loom.PlaneCells + Kernel<T>.Lanes;
-            using Sheet<T> image = scratch.Rent(cells), lines = scratch.Rent((long)depth * pitch), room = scratch.Rent(loom.Room);
-            fixed (T* px = x, py = y)
-            fixed (int* origins = loom.Origins, to = loom.ScatterPlaces)
-                do
+            var (length, packed) = (plan.ScatterChannels * plan.PlaneLength + KernelLanes, -1);
+            using var packer = new ConvolutionPacker<T>(plan, workspaces);
+            using Workspace<T> image = workspaces.Rent(length), outputs = workspaces.Rent((long)depth * pitch);
+            TapView<T> b = new()
+            {
+                Start = outputs.Start,
+                Taps = taps.Start, TapCount = depth, Origins = origins.Start, VectorCount = vectors
+            };
+            fixed (T* px = Elements(x), py = Elements(y))
+            fixed (int* imageOrigins = plan.Origins, scatter = plan.ScatterTaps)
+                foreach (var item in items)
                 {
-                    var (bundle, group) = Math.DivRem(shift.Turn / blocks, shape.Groups);
-                    var (first, count) = loom.ImagesOf(bundle);
-                    var block = group * blocks + shift.Turn % blocks;
-                    T* from = py + (nint)first * outputs + group * (outputs / shape.Groups);
-                    for (var o = 0; o < depth && laid != shift.Turn / blocks; o++)
-                        loom.LayOutputs(from + o * shape.Window.OutputCount, outputs, count, lines.Cells + (nint)o * pitch, room.Cells);
-                    laid = shift.Turn / blocks;
-                    new Span<T>(image.Cells, cells).Clear();
-                    for (var r = 0; r < columns.Length; r += Kernel<T>.Height)
-                        Kernel<T>.Tiles(depth, Rows<T>.Packed(Panel(filters.Cells, columns.Length, depth, block, r)), null, steps.Cells, lines.Cells,
-                            vectors.Cells, loom.Origins.Length, image.Cells, to + r, origins, Into.Added);
-                    loom.TakeImages(perBlock, image.Cells, px + (nint)first * inputs + (nint)block * perBlock * shape.Window.InputCount, inputs, count,
-                        room.Cells);
+                    var (tile, group) = Math.DivRem(item / blocks, groups);
+                    var block = group * blocks + item % blocks;
+                    for (var o = 0; o < depth && packed != item / blocks; o++)
+                        packer.PackOutputs(py, tile, group * depth + o, outputs.Start + (nint)o * pitch);
+                    packed = item / blocks;
+                    new Span<T>(image.Start, length).Clear();
+                    TileView<T> c = new()
+                    {
+                        Start = image.Start, Vectors = imageOrigins, Epilogue = Epilogue.ScatterAdd
+                    };
+                    for (var r = 0; r < columns; r += MR)
+                    {
+                        c.Rows = scatter + r;
+                        MicroKernel<T>.Multiply(
+                            PanelView<T>.Packed(Panel(filters, columns, depth, block, r)), in b, in c);
+                    }
+                    packer.UnpackImages(image.Start, tile, block * plan.ScatterChannels, px);
                 }
-                while (shift.Next());
         });
     }
 
-    /// <summary>The columns of each block of the filters, in the given order, as panels of six rows; the last one is filled up with 0.</summary>
-    Sheet<T> PackScattered(int groups, int blocks, int[] columns, int depth, HostBuffer<T> w)
+    /// <summary>
+    /// The columns of each block of the filters, in the plan's order, as panels of MR rows; zeros fill up the last one.
+    /// </summary>
+    Workspace<T> PackScattered(ConvolutionPlan<T> plan, int blocks, ValueBuffer w)
     {
-        var (height, total) = (Kernel<T>.Height, blocks * columns.Length);
-        var packed = scratch.Rent((long)groups * blocks * Panels<T>.RoundUp(columns.Length, height) * depth);
-        fixed (T* filters = w)
-            for (var block = 0; block < groups * blocks; block++)
-                for (var r = 0; r < columns.Length; r += height)
-                {
-                    T* from = filters + (nint)(block / blocks) * depth * total + block % blocks * columns.Length;
-                    T* panel = Panel(packed.Cells, columns.Length, depth, block, r);
-                    for (var o = 0; o < depth; o++, from += total)
-                        for (var i = 0; i < height; i++) *panel++ = r + i < columns.Length ? from[columns[r + i]] : T.Zero;
-                }
+        var (columns, depth, total) = (plan.ScatterColumns, plan.Shape.OutputChannelsPerGroup, plan.Taps.Length);
+        var packed = workspaces.Rent((long)blocks * RoundUp(columns.Length, MR) * depth);
+        T* panel = packed.Start;
+        fixed (T* filters = Elements(w))
+            for (var block = 0; block < blocks; block++)
+            {
+                var (group, first) = Math.DivRem(block * columns.Length, total);
+                for (var r = 0; r < columns.Length; r += MR)
+                    for (var o = 0; o < depth; o++)
+                    {
+                        T* from = filters + ((nint)group * depth + o) * total + first;
+                        for (var i = r; i < r + MR; i++) *panel++ = i < columns.Length ? from[columns[i]] : T.Zero;
+                    }
+            }
         return packed;
     }
 
-    /// <summary>cells[j] += line[j].</summary>
-    static void AddLine(T* line, T* cells, int count)
+    /// <summary>y[j] += x[j].</summary>
+    static void Add(T* x, T* y, int count)
     {
         var j = 0;
-        for (; j <= count - Lanes; j += Lanes) Vector.Store(Vector.Load(cells + j) + Vector.Load(line + j), cells + j);
-        for (; j < count; j++) cells[j] += line[j];
+        for (; j <= count - Lanes; j += Lanes) Store(Load(y, j) + Load(x, j), y, j);
+        for (; j < count; j++) y[j] += x[j];
     }
 }

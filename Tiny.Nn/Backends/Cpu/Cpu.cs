@@ -6,42 +6,40 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The processor, used well: <see cref="Vector{T}"/> lanes and threads, in float or in double. The same call gives the same
-/// bits for any number of threads. It computes what <see cref="Reference"/> says, up to rounding.
+/// The CPU backend, in float or in double: <see cref="Vector{T}"/> and threads. The same call gives the same bits for
+/// any number of threads. Its results are those of <see cref="Reference"/>, up to rounding.
 /// </summary>
 /// <remarks>
-/// Arrays end with spare cells that nobody owns, so that a vector may be read from any cell, and whole buffers are worked
-/// through without a tail. Every lane goes through the same instructions, so an element's bits do not depend on its place.
+/// Buffers end with spare elements, so that a vector may be read from any index, and whole buffers are processed
+/// without a tail. All lanes go through the same instructions, so the bits of an element do not depend on its index.
 /// </remarks>
 public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Elements of one turn in loops of one or two operations per element: about 2 µs.</summary>
+    /// <summary>Elements of a range in loops with one or two operations per element: about 2 µs.</summary>
     const int Grain = 1 << 13;
 
-    /// <summary>Work that falls into fewer turns is cut finer, so that threads have something to share.</summary>
-    internal const int FewTurns = 8;
-
-    /// <summary>How many layouts of convolutions and of poolings are kept.</summary>
+    /// <summary>Plans of convolutions that are kept, and of poolings.</summary>
     const int PlanLimit = 64;
 
-    readonly Workers workers;
-    readonly Scratch<T> scratch = new();
-    readonly Scratch<int> places = new();
+    readonly WorkerPool workers;
+    readonly WorkspacePool<T> workspaces = new();
+    readonly WorkspacePool<int> tables = new();
 
     static int Lanes => Vector<T>.Count;
 
-    /// <param name="threads">How many threads work at once; all processors if null.</param>
+    /// <param name="threads">Threads that compute at the same time; one per processor if null.</param>
     /// <exception cref="ArgumentException">There is less than one thread, or T is neither float nor double.</exception>
     public Cpu(int? threads = null)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-            throw new ArgumentException($"Cpu<{typeof(T).Name}>: computes in float or double; use Cpu<float> or Cpu<double>");
+            throw new ArgumentException(
+                $"Cpu<{typeof(T).Name}>: computes in float or double; use Cpu<float> or Cpu<double>");
         if (threads < 1) throw new ArgumentException($"Backend {Name}: works with 1 thread or more, got {threads}");
         Threads = threads ?? Environment.ProcessorCount;
-        workers = new Workers(Threads);
+        workers = new WorkerPool(Threads);
     }
 
-    /// <summary>How many threads work at once.</summary>
+    /// <summary>Threads that compute at the same time.</summary>
     public int Threads { get; }
 
     public override string Name => typeof(T) == typeof(float) ? "cpu" : "cpu-double";
@@ -54,15 +52,15 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
 
     public override IndexBuffer AllocateIndices(int length) => new HostIndexBuffer(length);
 
-    public override void Write(ReadOnlySpan<double> values, ValueBuffer y) => Convert(values, y.On<T>(this).Span);
+    public override void Write(ReadOnlySpan<double> values, ValueBuffer y) => Convert(values, Elements(y).Span);
 
-    public override void Write(ReadOnlySpan<float> values, ValueBuffer y) => Convert(values, y.On<T>(this).Span);
+    public override void Write(ReadOnlySpan<float> values, ValueBuffer y) => Convert(values, Elements(y).Span);
 
     public override void Write(ReadOnlySpan<int> values, IndexBuffer y) => values.CopyTo(y.On(this).Span);
 
-    public override void Read(ValueBuffer x, Span<double> values) => Convert<T, double>(x.On<T>(this).Span, values);
+    public override void Read(ValueBuffer x, Span<double> values) => Convert<T, double>(Elements(x).Span, values);
 
-    public override void Read(ValueBuffer x, Span<float> values) => Convert<T, float>(x.On<T>(this).Span, values);
+    public override void Read(ValueBuffer x, Span<float> values) => Convert<T, float>(Elements(x).Span, values);
 
     public override void Read(IndexBuffer x, Span<int> values) => x.On(this).Span.CopyTo(values);
 
@@ -75,32 +73,50 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
             for (var j = 0; j < from.Length; j++) to[j] = TTo.CreateTruncating(from[j]);
     }
 
-    HostBuffer<T> Cells(ValueBuffer buffer) => buffer.On<T>(this);
+    HostBuffer<T> Elements(ValueBuffer buffer) => buffer.On<T>(this);
 
-    int[] Cells(IndexBuffer buffer) => buffer.On(this).Array;
+    int[] Elements(IndexBuffer buffer) => buffer.On(this).Array;
 
-    // ── Lanes ───────────────────────────────────────────────────────────────────────────────────────────────────────
+    // ── Ranges and vectors ───────────────────────────────────────────────────────────────────────────────────────────
+
+    /// <summary>The body of a loop over ranges that reads or writes two buffers.</summary>
+    delegate void RangeBody(T* x, T* y, int start, int end);
+
+    /// <inheritdoc cref="WorkerPool.ForRanges"/>
+    void ForRanges(int length, int grain, ValueBuffer x, ValueBuffer y, RangeBody body)
+    {
+        if (Threads > 1 && length > grain) ShareRanges(length, grain, x, y, body);
+        else
+            fixed (T* px = Elements(x), py = Elements(y)) body(px, py, 0, length);
+    }
+
+    /// <summary>A method of its own, so that small loops allocate no closure.</summary>
+    void ShareRanges(int length, int grain, ValueBuffer x, ValueBuffer y, RangeBody body) =>
+        workers.ForRanges(length, grain, (start, end) =>
+    {
+        fixed (T* px = Elements(x), py = Elements(y)) body(px, py, start, end);
+    });
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<T> Load(T* cells, int place) => Vector.Load(cells + place);
+    static Vector<T> Load(T* x, int index) => Vector.Load(x + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(Vector<T> lanes, T* cells, int place) => Vector.Store(lanes, cells + place);
+    static void Store(Vector<T> lanes, T* x, int index) => Vector.Store(lanes, x + index);
 
     /// <summary>Writes the first <paramref name="count"/> lanes, all if there are more than enough.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(Vector<T> lanes, T* cells, int place, int count)
+    static void Store(Vector<T> lanes, T* x, int index, int count)
     {
-        if (count >= Lanes) Store(lanes, cells, place);
-        else StoreFirst(lanes, cells + place, count);
+        if (count >= Lanes) Store(lanes, x, index);
+        else StoreFirst(lanes, x + index, count);
     }
 
-    static void StoreFirst(Vector<T> lanes, T* cells, int count)
+    static void StoreFirst(Vector<T> lanes, T* x, int count)
     {
-        for (var lane = 0; lane < count; lane++) cells[lane] = lanes[lane];
+        for (var lane = 0; lane < count; lane++) x[lane] = lanes[lane];
     }
 
-    /// <summary>The lanes that are in use, and <paramref name="padding"/> in those from <paramref name="count"/> on.</summary>
+    /// <summary>The first <paramref name="count"/> lanes, and <paramref name="padding"/> in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<T> First(int count, Vector<T> lanes, Vector<T> padding) => count >= Lanes
         ? lanes

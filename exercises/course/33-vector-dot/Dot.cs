@@ -7,7 +7,7 @@
 // Formula  NN-01  Σ aᵢ·bᵢ
 // Shapes   a [n], b [n] → scalar
 // Example  n = 5 with a = (1, 2, 3, 4, 5), b = 1: 15; with Count = 4 the last element is in no complete vector
-// Read     after: Tiny.Nn/Backends/Cpu/Kernel.cs
+// Read     after: Tiny.Nn/Backends/Cpu/MicroKernel.cs
 
 using System.Numerics;
 

@@ -8,7 +8,7 @@
 // Formula  NN-11  C_ij = Σ_k A_ik·B_kj
 // Shapes   A [rows, depth], B [depth, columns] → C [rows, columns]; flat, row-major
 // Example  (1 2 / 3 4)·(5 6 / 7 8) = (19 22 / 43 50)
-// Read     after: Tiny.Nn/Backends/Cpu/Cpu.Product.cs and Panels.cs
+// Read     after: Tiny.Nn/Backends/Cpu/Cpu.Product.cs and Gemm.cs
 
 using System.Numerics;
 

@@ -8,7 +8,7 @@
 // Formula  OP-06  Σ = Σ over chunks (Σ within the chunk), both in a fixed order
 // Shapes   term: i → scalar, for i = 0 … count − 1 → the sum
 // Example  count = 2,500 with chunks of 1,000: 0 … 999, 1,000 … 1,999, 2,000 … 2,499
-// Read     after: Tiny.Nn/Backends/Cpu/Workers.cs
+// Read     after: Tiny.Nn/Backends/Cpu/WorkerPool.cs
 
 namespace Exercise36;
 

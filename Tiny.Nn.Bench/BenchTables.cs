@@ -1,0 +1,36 @@
+using System.Globalization;
+using Spectre.Console;
+using Tiny.Nn.Lab.Terminal;
+
+namespace Tiny.Nn.Bench;
+
+/// <summary>Creates text tables: text columns left-aligned, numbers right-aligned, "–" for missing values.</summary>
+static class BenchTables
+{
+    /// <summary>A table whose first <paramref name="textColumns"/> columns hold text, the others numbers.</summary>
+    public static Table Create(int textColumns, params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var (index, name) in columns.Index())
+        {
+            var alignment = index < textColumns ? Justify.Left : Justify.Right;
+            table.AddColumn(new TableColumn(Markup.Escape(name)) { NoWrap = true, Alignment = alignment });
+        }
+        return table;
+    }
+
+    /// <summary>Adds a row of plain text, without markup.</summary>
+    public static void AddPlainRow(this Table table, params string[] cells) =>
+        table.AddRow([.. cells.Select(cell => new Text(cell))]);
+
+    /// <summary>Formats a number; "–" for null or NaN.</summary>
+    public static string Number(double? number, string format) =>
+        number is { } known && !double.IsNaN(known) ? known.ToString(format, CultureInfo.InvariantCulture) : "–";
+
+    /// <summary>Writes a title and the table.</summary>
+    public static void WriteTable(this ConsoleOutput output, string title, Table table)
+    {
+        output.WriteLine(title);
+        output.Console.Write(table);
+    }
+}

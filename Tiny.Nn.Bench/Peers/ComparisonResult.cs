@@ -1,0 +1,42 @@
+using System.Globalization;
+using Tiny.Nn.Lab;
+
+namespace Tiny.Nn.Bench.Peers;
+
+/// <summary>
+/// The measured throughputs of one comparison case, in samples per second. PyTorch's are null if it is not installed,
+/// OpenCL's is null without a device.
+/// </summary>
+public sealed record ComparisonResult(
+    ComparisonCase Case, double Ours1, double Ours2, double? Torch1, double? Torch2,
+    double? OpenCl, MemoryFootprint Memory)
+{
+    /// <summary>The header line of <c>peers.csv</c>.</summary>
+    public const string Header = "net,batch,ours_1,ours_2,torch_1,torch_2,ratio,goal,opencl,opencl_ratio";
+
+    /// <summary>Tiny.Nn ÷ PyTorch, each with its better number of threads.</summary>
+    public double? Ratio => Math.Max(Ours1, Ours2) / Maximum(Torch1, Torch2);
+
+    /// <summary>Tiny.Nn on OpenCL ÷ Tiny.Nn on the CPU with its better number of threads.</summary>
+    public double? OpenClRatio => OpenCl / Math.Max(Ours1, Ours2);
+
+    /// <summary>Tiny.Nn ÷ PyTorch with one thread each.</summary>
+    public double? OneThreadRatio => Ours1 / Torch1;
+
+    /// <summary>Whether both goals are reached; null without PyTorch.</summary>
+    public bool? MeetsGoals => Ratio is { } ratio && OneThreadRatio is { } single
+        ? ratio >= Case.Goal && single >= ComparisonCase.OneThreadGoal
+        : null;
+
+    /// <summary>The line of <c>peers.csv</c>; missing values are empty.</summary>
+    public string ToCsv() => string.Create(CultureInfo.InvariantCulture,
+        $"{Case.Net},{Case.Batch},{Ours1:F0},{Ours2:F0},{Torch1:F0},{Torch2:F0},{Ratio:F2},{Case.Goal},")
+        + string.Create(CultureInfo.InvariantCulture, $"{OpenCl:F0},{OpenClRatio:F2}");
+
+    /// <summary>Writes <c>peers.csv</c>.</summary>
+    /// <exception cref="LabException">The file cannot be written.</exception>
+    public static void Save(string path, IEnumerable<ComparisonResult> results) =>
+        CsvFile.Save(path, Header, results.Select(result => result.ToCsv()));
+
+    static double? Maximum(double? a, double? b) => a is null || b is null ? a ?? b : Math.Max(a.Value, b.Value);
+}

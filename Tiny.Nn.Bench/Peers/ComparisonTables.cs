@@ -1,0 +1,46 @@
+using Spectre.Console;
+using static Tiny.Nn.Bench.BenchTables;
+
+namespace Tiny.Nn.Bench.Peers;
+
+/// <summary>Text tables of comparison results.</summary>
+static class ComparisonTables
+{
+    /// <summary>Throughputs, ratios and goals.</summary>
+    public static Table Speed(IEnumerable<ComparisonResult> measured)
+    {
+        var table = BenchTables.Create(textColumns: 1,
+            "net", "batch", "Tiny.Nn, 1", "Tiny.Nn, 2",
+            "PyTorch, 1", "PyTorch, 2", "ratio", "goal", "ratio, 1 thread", "goals met",
+            "speedup");
+        foreach (var row in measured)
+            table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.Ours1, "N0"), Number(row.Ours2, "N0"),
+                Number(row.Torch1, "N0"),
+                Number(row.Torch2, "N0"), Number(row.Ratio, "F2"), Number(row.Case.Goal, "0.0"),
+                Number(row.OneThreadRatio, "F2"),
+                row.MeetsGoals switch { true => "yes", false => "no", null => "–" },
+                Number(row.Ours2 / row.Ours1, "F2"));
+        return table;
+    }
+
+    /// <summary>Tiny.Nn on OpenCL compared with Tiny.Nn on the CPU.</summary>
+    public static Table OpenCl(IEnumerable<ComparisonResult> measured)
+    {
+        var table = BenchTables.Create(textColumns: 1, "net", "batch", "opencl", "opencl ÷ cpu");
+        foreach (var row in measured)
+            table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}",
+                Number(row.OpenCl, "N0"), Number(row.OpenClRatio, "F2"));
+        return table;
+    }
+
+    /// <summary>Managed memory per training step.</summary>
+    public static Table Memory(IEnumerable<ComparisonResult> measured)
+    {
+        var table = BenchTables.Create(textColumns: 1,
+            "net", "batch", "MB allocated per step", "in large objects", "GC pauses");
+        foreach (var row in measured)
+            table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.Memory.BytesPerCall / 1e6, "F4"),
+                Number(row.Memory.LargeBytesPerCall / 1e6, "F4"), $"{Number(100 * row.Memory.PauseFraction, "F2")} %");
+        return table;
+    }
+}

@@ -1,0 +1,56 @@
+using Tiny.Nn.Data;
+using Tiny.Nn.Lab;
+
+namespace Tiny.Nn.Bench.Peers;
+
+/// <summary>
+/// The Python processes with the installed peer libraries: one process per number of threads; none without a peer.
+/// </summary>
+sealed class PeerProcesses : IDisposable
+{
+    static readonly string[] supported = ["torch", "sklearn"];
+
+    readonly string[] versions;
+    readonly DirectoryInfo? folder;
+    readonly PeerProcess[] processes = [];
+
+    PeerProcesses((string Python, string[] Versions)? found, Dataset digits)
+    {
+        versions = found?.Versions ?? [];
+        if (found is null) return;
+        folder = Directory.CreateTempSubdirectory("tiny-nn-bench-");
+        var data = Path.Combine(folder.FullName, "digits.f32");
+        PeerProcess.WriteDigits(data, digits);
+        processes = [new(found.Value.Python, data, threads: 1), new(found.Value.Python, data, threads: 2)];
+    }
+
+    /// <summary>Finds Python and starts the processes if a peer is installed.</summary>
+    public static PeerProcesses Find(Dataset digits) => new(PeerProcess.FindPython(), digits);
+
+    /// <summary>The names and versions of the installed peers, as text.</summary>
+    public string Description =>
+        versions.Length == 0 ? "No peer is installed." : $"Peers: {string.Join(", ", versions)}.";
+
+    /// <summary>The names of the peers that are not installed.</summary>
+    public IEnumerable<string> Missing => supported.Where(peer => !Has(peer));
+
+    public bool Has(string peer) => versions.Any(version => version.StartsWith(peer, StringComparison.Ordinal));
+
+    /// <summary>Trains for about <paramref name="seconds"/>; returns samples per second.</summary>
+    /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c> (PyTorch on a GPU).</param>
+    /// <param name="threads">1 or 2.</param>
+    /// <param name="expected">The number of trained parameters in Tiny.Nn.</param>
+    /// <exception cref="LabException">The peer trains another number of parameters, or does not answer.</exception>
+    public double Measure(string peer, string net, int batch, int threads, double seconds, long expected)
+    {
+        var (speed, parameters) = processes[threads - 1].Measure(peer, net, batch, seconds);
+        return parameters == expected ? speed : throw new LabException(
+            $"{net}: Tiny.Nn trains {expected} parameters, peers.py {parameters}; make the two definitions equal");
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in processes) process.Dispose();
+        folder?.Delete(recursive: true);
+    }
+}

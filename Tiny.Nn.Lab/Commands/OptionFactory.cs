@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace Tiny.Nn.Lab.Commands;
+
+/// <summary>
+/// Creates command-line options. Their error messages name the option, the accepted range and the given value.
+/// </summary>
+static class OptionFactory
+{
+    /// <summary>An option with a text value.</summary>
+    public static Option<string?> Text(string name, string help, string placeholder) =>
+        new(name) { Description = help, HelpName = placeholder };
+
+    /// <summary>The option <c>--net</c>.</summary>
+    public static Option<string> Network() => new("--net")
+    {
+        Description = "The network; the command list shows all of them.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "default",
+    };
+
+    /// <summary>
+    /// An option with a numeric value from <paramref name="minimum"/> to <paramref name="maximum"/>; null if omitted.
+    /// </summary>
+    public static Option<T?> Number<T>(string name, string help, T minimum, T maximum, string placeholder = "N")
+        where T : struct, INumber<T> => new(name)
+    {
+        Description = help,
+        HelpName = placeholder,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (T.TryParse(text, CultureInfo.InvariantCulture, out var number)
+                && number >= minimum && number <= maximum)
+                return number;
+            var kind = typeof(T) == typeof(double) ? "a number" : "an integer";
+            result.AddError(string.Create(CultureInfo.InvariantCulture,
+                $"{name}: expects {kind} from {minimum} to {maximum}, got '{text}'"));
+            return null;
+        },
+    };
+
+    /// <summary>The option <c>--data</c>.</summary>
+    public static Option<string?> Data() => Text("--data",
+        "A folder with MNIST's four files, 'synthetic', or a .csv file of label,pixel0,… rows. "
+        + "Default: MNIST, or synthetic digits if MNIST is unavailable.",
+        "DIR|synthetic|FILE.csv");
+
+    /// <summary>The required option <c>--model</c>.</summary>
+    public static Option<string> Model() => new("--model")
+    {
+        Description = "The weights file that train wrote (model.safetensors).", HelpName = "FILE", Required = true,
+    };
+}

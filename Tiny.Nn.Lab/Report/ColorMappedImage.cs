@@ -1,0 +1,44 @@
+namespace Tiny.Nn.Lab.Report;
+
+/// <summary>
+/// Converts 2-D arrays of values to PNG images. The magnitude is in the alpha channel, so that the images fit a light
+/// and a dark page.
+/// </summary>
+public static class ColorMappedImage
+{
+    /// <summary>
+    /// Maps 0 to transparent and <paramref name="maximum"/> to black. The style sheet inverts it on a dark page.
+    /// </summary>
+    public static string Grayscale(ReadOnlySpan<float> plane, int width, double maximum = 1)
+    {
+        var values = plane.ToArray();
+        return PngEncoder.DataUri(width, values.Length / width, (x, y) =>
+            new RgbaPixel(0, 0, 0, Alpha(values[y * width + x], maximum)));
+    }
+
+    /// <summary>
+    /// Maps negative values to blue, 0 to transparent and positive values to red; opaque at
+    /// ±<paramref name="maximum"/>.
+    /// </summary>
+    public static string Diverging(ReadOnlySpan<float> plane, int width, double maximum)
+    {
+        var values = plane.ToArray();
+        return PngEncoder.DataUri(width, values.Length / width, (x, y) =>
+        {
+            var value = values[y * width + x];
+            return value < 0
+                ? new RgbaPixel(37, 99, 235, Alpha(-value, maximum))
+                : new RgbaPixel(220, 38, 38, Alpha(value, maximum));
+        });
+    }
+
+    /// <summary>The largest magnitude, or 1 if all values are 0: the end of a color scale.</summary>
+    public static double LargestMagnitude(ReadOnlySpan<float> values)
+    {
+        var largest = 0f;
+        foreach (var value in values) largest = Math.Max(largest, Math.Abs(value));
+        return largest > 0 ? largest : 1;
+    }
+
+    static byte Alpha(double value, double maximum) => (byte)Math.Round(255 * Math.Clamp(value / maximum, 0, 1));
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Tiny.Nn.Layers;
+
+namespace Tiny.Nn.Lab.Report;
+
+/// <summary>
+/// The report's feature maps: the output of every layer for one test image, down to the class probabilities.
+/// </summary>
+static class FeatureMapsSection
+{
+    const int MaximumChannels = 64, ImageWidth = 84, TileWidth = 48, CellColumns = 50, CellWidth = 12;
+
+    public static string Write(ReportContent run)
+    {
+        var (data, example) = (run.TestData, Choose(run));
+        var label = data.Label(example);
+        var image = HtmlFragments.GrayscaleImage(
+            ColorMappedImage.Grayscale(data.Input(example), NetworkDefinition.InputShape[2]), ImageWidth, $"a {label}");
+        var stages = new StringBuilder(Stage("Input", NetworkDefinition.InputShape, Tiles(image)));
+        foreach (var output in run.Inspector.LayerOutputs(data, example))
+            if (HasNewValues(output)) stages.Append(Stage(output.Layer, output.Shape, Tiles(Draw(output))));
+        if (run.IsClassification)
+            stages.Append(Stage(
+                "Softmax", [data.Classes], Bars(run.Inspector.Probabilities(data, [example])[0], label)));
+        return HtmlFragments.Section("Feature maps", $"""<div class="stages">{stages}</div>""",
+            $"The output of each layer for one test image, a {label}. {HtmlFragments.Positive("Red")} is positive, "
+            + $"{HtmlFragments.Negative("blue")} is negative.");
+    }
+
+    /// <summary>The first correctly classified test image; the first image if there is none.</summary>
+    static int Choose(ReportContent run)
+    {
+        var predictions = run.Test.Predictions;
+        return Enumerable.Range(0, predictions.Length)
+            .FirstOrDefault(example => predictions[example] == run.TestData.Label(example));
+    }
+
+    /// <summary>
+    /// Whether the output differs from the layer's input: Flatten and, in evaluation, Dropout keep the values.
+    /// </summary>
+    static bool HasNewValues(LayerOutput output) =>
+        !output.Layer.StartsWith(nameof(Flatten)) && !output.Layer.StartsWith(nameof(Dropout));
+
+    static string Stage(string layer, Shape shape, string content) =>
+        $"""<div class="stage"><div class="name"><b>{HtmlFragments.Text(layer)}</b><span>{shape}</span></div>"""
+        + $"{content}</div>";
+
+    static string Tiles(string images) => $"""<div class="tiles">{images}</div>""";
+
+    static string Draw(LayerOutput output)
+    {
+        var largest = ColorMappedImage.LargestMagnitude(output.Values);
+        if (output.Shape.Rank != 3 || output.Shape[1..].Count == 1) return CellRows(output.Values, largest);
+        var width = output.Shape[2];
+        var scale = Math.Max(1, (int)Math.Round((double)TileWidth / width));
+        var images = new StringBuilder();
+        foreach (var (channel, plane) in output.Values.Chunk(output.Shape[1..].Count).Take(MaximumChannels).Index())
+            images.Append(HtmlFragments.DivergingImage(
+                ColorMappedImage.Diverging(plane, width, largest), width * scale, $"channel {channel}"));
+        return images.ToString();
+    }
+
+    /// <summary>The values of a layer without spatial axes, as rows of small cells.</summary>
+    static string CellRows(float[] values, double largest)
+    {
+        var columns = Math.Min(CellColumns, values.Length);
+        var padded = new float[(values.Length + columns - 1) / columns * columns];
+        values.CopyTo(padded, 0);
+        return HtmlFragments.DivergingImage(
+            ColorMappedImage.Diverging(padded, columns, largest), columns * CellWidth, $"{values.Length} units");
+    }
+
+    static string Bars(float[] probabilities, int label)
+    {
+        var bars = probabilities.Select((probability, digit) =>
+            HtmlFragments.ProbabilityBar(digit, probability, digit == label ? "label" : "", decimals: 2));
+        return $"""<div class="bars">{string.Concat(bars)}</div>""";
+    }
+}

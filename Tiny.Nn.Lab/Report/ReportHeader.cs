@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Tiny.Nn.Lab.Report;
+
+/// <summary>The report's header: network, test accuracy, key figures and hyperparameters.</summary>
+static class ReportHeader
+{
+    const int SampleWidth = 56;
+
+    public static string Write(ReportContent run) => $"""
+        <header>
+        <p class="brand">Tiny.Nn <span>training report</span></p>
+        <h1>{HtmlFragments.Text(run.Network.Name)}</h1>
+        <p class="lead">{HtmlFragments.Text(Capitalize(run.Network.Summary))}.</p>
+        {SampleImages(run)}
+        <div class="figures">
+        {Headline(run)}{string.Concat(Figures(run).Select(figure => Figure(figure.Value, figure.Name)))}
+        </div>
+        <dl>{string.Concat(Settings(run).Select(Setting))}</dl>
+        </header>
+        """;
+
+    static string Headline(ReportContent run)
+    {
+        var count = run.TestData.Count;
+        if (run.Test.Accuracy is not { } accuracy)
+            return Figure($"{run.Test.Loss:F5}",
+                $"mean squared error per pixel on the test set ({count:N0} images)", "headline");
+        var misclassified = EvaluationText.MisclassifiedCount(accuracy, count);
+        return Figure(Percent(accuracy),
+            $"accuracy on the test set: {misclassified:N0} of {count:N0} images misclassified", "headline");
+    }
+
+    static IEnumerable<(string Name, string Value)> Figures(ReportContent run)
+    {
+        var summary = run.Summary;
+        if (summary.ValidationAccuracy is { } accuracy) yield return ("validation accuracy", Percent(accuracy));
+        yield return ("parameters", $"{summary.Parameters:N0}");
+        yield return ("training time", FormatDuration(summary.Seconds));
+        yield return ("samples per second", $"{summary.SamplesPerSecond:N0}");
+        yield return ("best epoch", $"{summary.BestEpoch}<small> of {summary.Epochs}</small>");
+    }
+
+    static IEnumerable<(string Name, string Value)> Settings(ReportContent run)
+    {
+        var (recipe, summary) = (run.Recipe, run.Summary);
+        yield return ("dataset", summary.Data + (recipe.Expand ? ", expanded by one-pixel shifts" : ""));
+        yield return ("optimizer",
+            recipe.Optimizer + (recipe.Momentum > 0 ? $", momentum {Format(recipe.Momentum)}" : ""));
+        yield return ("learning rate",
+            Format(recipe.Rate) + (recipe.ScheduleName == "constant" ? "" : $", {recipe.ScheduleName} schedule"));
+        if (recipe.Lambda > 0) yield return ("L2 penalty λ", Format(recipe.Lambda));
+        yield return ("batch size", $"{summary.Batch}");
+        yield return ("seed", $"{summary.Seed}");
+        yield return ("backend",
+            $"{summary.Backend}, {summary.Threads} {(summary.Threads == 1 ? "thread" : "threads")}");
+    }
+
+    /// <summary>The first test image of each class, side by side.</summary>
+    static string SampleImages(ReportContent run)
+    {
+        var labels = run.TestData.Labels();
+        var examples = Enumerable.Range(0, run.TestData.Classes)
+            .Select(digit => Array.IndexOf(labels, digit)).Where(example => example >= 0);
+        var images = examples.Select(example => HtmlFragments.GrayscaleImage(
+            ColorMappedImage.Grayscale(run.TestData.Input(example), NetworkDefinition.InputShape[2]), SampleWidth,
+            $"test image {example}, label {labels[example]}"));
+        return $"""<div class="strip">{string.Concat(images)}</div>""";
+    }
+
+    static string Setting((string Name, string Value) setting) =>
+        $"<div><dt>{setting.Name}</dt><dd>{HtmlFragments.Text(setting.Value)}</dd></div>";
+
+    static string Figure(string value, string name, string cssClass = "") =>
+        $"""<div class="figure {cssClass}"><b>{value}</b><span>{name}</span></div>""";
+
+    static string Percent(double fraction) => $"{100 * fraction:F2}<small> %</small>";
+
+    static string Format(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    static string FormatDuration(double seconds) => seconds < 100
+        ? $"{seconds:F1}<small> s</small>"
+        : $"{(int)seconds / 60}<small> min </small>{(int)seconds % 60:00}<small> s</small>";
+
+    static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

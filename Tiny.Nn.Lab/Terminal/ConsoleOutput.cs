@@ -1,0 +1,50 @@
+using Spectre.Console;
+
+namespace Tiny.Nn.Lab.Terminal;
+
+/// <summary>
+/// The program's standard output and error output. Commands print only through this class, so that tests can capture
+/// the text.
+/// </summary>
+/// <param name="Console">The standard output; plain text if it is redirected.</param>
+/// <param name="Error">The error output.</param>
+/// <param name="IsInteractive">Whether the output is a terminal that can show a progress bar.</param>
+public sealed record ConsoleOutput(IAnsiConsole Console, TextWriter Error, bool IsInteractive)
+{
+    const int RedirectedWidth = 132;
+
+    /// <summary>The console of this process.</summary>
+    public static ConsoleOutput ForProcess()
+    {
+        if (System.Console.IsOutputRedirected) return PlainText(System.Console.Out, System.Console.Error);
+        return new ConsoleOutput(AnsiConsole.Console, System.Console.Error, AnsiConsole.Profile.Capabilities.Ansi);
+    }
+
+    /// <summary>Plain text without colors or progress bars.</summary>
+    public static ConsoleOutput PlainText(TextWriter output, TextWriter error)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        (console.Profile.Width, console.Profile.Capabilities.Unicode) = (RedirectedWidth, true);
+        return new ConsoleOutput(console, error, IsInteractive: false);
+    }
+
+    /// <summary>Whether the terminal can show gray levels.</summary>
+    public bool SupportsColor => Console.Profile.Capabilities.ColorSystem >= ColorSystem.EightBit;
+
+    /// <summary>Writes one line; a terminal wraps it between words, redirected output does not.</summary>
+    public void WriteLine(string line)
+    {
+        if (IsInteractive) Console.WriteLine(line);
+        else Console.Profile.Out.Writer.WriteLine(line);
+    }
+
+    /// <summary>Writes a warning as one line to the error output.</summary>
+    public void WriteWarning(string line) => Error.WriteLine("warning: " + line.ReplaceLineEndings(" "));
+
+    /// <summary>Writes an error as one line to the error output.</summary>
+    public void WriteError(string line) => Error.WriteLine("error: " + line.ReplaceLineEndings(" "));
+}

@@ -1,0 +1,33 @@
+using Spectre.Console;
+
+namespace Tiny.Nn.Lab.Terminal;
+
+/// <summary>
+/// Creates the program's text tables. Cells are plain text: Spectre.Console would interpret the brackets of shapes as
+/// markup.
+/// </summary>
+static class ConsoleTables
+{
+    /// <summary>A table with the first column left-aligned and the others right-aligned.</summary>
+    public static Table Create(params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var (index, name) in columns.Index())
+        {
+            var column = new TableColumn(Markup.Escape(name)) { NoWrap = true };
+            table.AddColumn(index == 0 ? column : column.RightAligned());
+        }
+        return table;
+    }
+
+    /// <summary>Adds a row of plain text.</summary>
+    public static Table AddPlainRow(this Table table, params string[] cells) =>
+        table.AddRow([.. cells.Select(cell => new Text(cell))]);
+
+    /// <summary>Left-aligns the last column.</summary>
+    public static Table WithLeftAlignedLastColumn(this Table table)
+    {
+        table.Columns[^1].Alignment = Justify.Left;
+        return table;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Spectre.Console;
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Lab.Terminal;
+
+/// <summary>
+/// Shows the progress of a training run: a progress bar in a terminal, lines in redirected output, or nothing.
+/// </summary>
+public abstract class TrainingProgressDisplay
+{
+    /// <summary>The display for an output.</summary>
+    public static TrainingProgressDisplay For(ConsoleOutput output, bool quiet) =>
+        quiet ? new NoProgressDisplay()
+        : output.IsInteractive ? new ProgressBarDisplay(output)
+        : new ProgressLinesDisplay(output);
+
+    /// <summary>Called after every batch.</summary>
+    public virtual void OnBatchCompleted(BatchProgress progress) { }
+
+    /// <summary>Called after every epoch.</summary>
+    public virtual void OnEpochCompleted(EpochResult result) { }
+
+    /// <summary>Runs the training run while the display is active.</summary>
+    public virtual TrainingResult Run(Func<TrainingResult> training) => training();
+
+    static string Describe(BatchProgress progress) =>
+        $"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  "
+        + $"loss {progress.Loss:F4}  "
+        + $"{progress.SamplesPerSecond:N0} samples/s  {FormatDuration(progress.TimeLeft)} left";
+
+    static string Describe(EpochResult epoch)
+    {
+        var validation = epoch switch
+        {
+            { ValidationAccuracy: { } accuracy } => $"  validation accuracy {accuracy:P2}",
+            { ValidationLoss: { } loss } => $"  validation loss {loss:F5}",
+            _ => "",
+        };
+        return $"epoch {epoch.Epoch,3}  loss {epoch.TrainLoss:F4}{validation}  {epoch.Seconds:F1} s  "
+            + $"{epoch.SamplesPerSecond:N0} samples/s";
+    }
+
+    static string FormatDuration(TimeSpan time) => time.TotalHours >= 1
+        ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
+        : $"{time.Minutes}:{time.Seconds:00}";
+
+    sealed class NoProgressDisplay : TrainingProgressDisplay;
+
+    /// <summary>Prints one line per epoch, and one every ten seconds within an epoch.</summary>
+    sealed class ProgressLinesDisplay(ConsoleOutput output) : TrainingProgressDisplay
+    {
+        static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+        readonly Stopwatch sinceLine = Stopwatch.StartNew();
+
+        public override void OnBatchCompleted(BatchProgress progress)
+        {
+            if (sinceLine.Elapsed < Interval) return;
+            sinceLine.Restart();
+            output.WriteLine(Describe(progress));
+        }
+
+        public override void OnEpochCompleted(EpochResult result)
+        {
+            sinceLine.Restart();
+            output.WriteLine(Describe(result));
+        }
+    }
+
+    /// <summary>
+    /// Shows a progress bar over all batches of all epochs, and one line above it per completed epoch.
+    /// </summary>
+    sealed class ProgressBarDisplay(ConsoleOutput output) : TrainingProgressDisplay
+    {
+        static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(80);
+
+        readonly Stopwatch sinceUpdate = Stopwatch.StartNew();
+        ProgressTask? task;
+
+        public override TrainingResult Run(Func<TrainingResult> training) => output.Console.Progress()
+            .AutoClear(true)
+            .Columns(
+                new ProgressBarColumn { Width = 24 }, new PercentageColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context =>
+            {
+                task = context.AddTask("starting");
+                return training();
+            });
+
+        public override void OnBatchCompleted(BatchProgress progress)
+        {
+            if (task is null || (sinceUpdate.Elapsed < Interval && progress.Batch < progress.Batches)) return;
+            sinceUpdate.Restart();
+            task.MaxValue = (double)progress.Epochs * progress.Batches;
+            task.Value = (progress.Epoch - 1.0) * progress.Batches + progress.Batch;
+            task.Description = Markup.Escape(Describe(progress));
+        }
+
+        public override void OnEpochCompleted(EpochResult result) => output.WriteLine(Describe(result));
+    }
+}

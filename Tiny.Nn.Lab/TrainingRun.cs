@@ -1,0 +1,169 @@
+using Spectre.Console;
+using Tiny.Nn.Backends;
+using Tiny.Nn.Data;
+using Tiny.Nn.Lab.Report;
+using Tiny.Nn.Lab.Terminal;
+using Tiny.Nn.Layers;
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Lab;
+
+/// <summary>The settings of one training run: network, training recipe, data, seed, backend and output.</summary>
+public sealed record TrainingRunSettings
+{
+    public required NetworkDefinition Network { get; init; }
+
+    public required TrainingRecipe Recipe { get; init; }
+
+    /// <summary>The value of <c>--data</c>. Null: MNIST, or synthetic digits if MNIST is unavailable.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The number of validation images. Null: the recipe's number.</summary>
+    public int? ValidationCount { get; init; }
+
+    public ulong Seed { get; init; } = 1;
+
+    public required BackendSelection Backend { get; init; }
+
+    /// <summary>The folder for the results. Null: a new folder under <c>runs/</c>.</summary>
+    public string? OutputFolder { get; init; }
+
+    public bool IsQuiet { get; init; }
+}
+
+/// <summary>
+/// One training run: loads the data, trains, saves the weights of the best epoch, evaluates on the test set and writes
+/// the report. The test set is used once, after training.
+/// </summary>
+public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput output)
+{
+    const int MisclassifiedShown = 12;
+
+    readonly NetworkDefinition network = settings.Network;
+    readonly TrainingRecipe recipe = settings.Recipe;
+
+    /// <summary>Runs the training run and returns the exit code.</summary>
+    /// <param name="stop">Ends training after the current batch; the weights so far are saved.</param>
+    public int Run(CancellationToken stop)
+    {
+        using var backend = settings.Backend.Create();
+        var digits = DigitLoader.Load(settings.Data, settings.ValidationCount, recipe.ValidationCount, WriteLine);
+        var folder = RunFolder.Prepare(settings.OutputFolder, network.Name, DateTime.Now);
+        var layers = network.Build();
+        layers.Initialize(backend, settings.Seed);
+        var result = Train(backend, layers, digits, stop);
+        var summary = Summarize(digits.Name, layers, result);
+        folder.SaveModel(layers, network.Name);
+        folder.SaveMetrics(result.Epochs);
+        folder.SaveSummary(summary);
+        if (result.WasCancelled)
+        {
+            folder.RemoveReport();
+            output.WriteLine($"Stopped after {result.Epochs.Count} of {recipe.Epochs} epochs. "
+                + $"The weights so far are saved in {folder.ModelPath}");
+            return ExitCode.Interrupted;
+        }
+
+        var test = digits.Splits.Test;
+        var evaluation = Trainer.Evaluate(backend, layers, recipe.Objective, test);
+        summary = summary with { TestAccuracy = evaluation.Accuracy };
+        folder.SaveSummary(summary);
+        var inspector = new NetworkInspector(backend, layers);
+        folder.SaveReport(ReportPage.Write(new(network, recipe, summary, result, evaluation, test, layers, inspector)));
+        ShowResult(folder, summary, evaluation, test, inspector);
+        WarnIfNothingWasLearned(evaluation, test);
+        return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    TrainingResult Train(Backend backend, Sequential layers, NamedDigitSplits digits, CancellationToken stop)
+    {
+        var (training, validation, _, origin) = digits.Splits;
+        if (recipe.Expand) training = ShiftExpansion.ByOnePixel(training);
+        WriteLine($"Data: {digits.Name} ({origin}): {training.Count:N0} training, "
+            + $"{validation?.Count ?? 0:N0} validation, "
+            + $"{digits.Splits.Test.Count:N0} test images");
+        WriteLine($"Network: {network.Name}, {layers.ParameterCount:N0} parameters; {recipe.Optimizer}, "
+            + $"learning rate {recipe.Rate}, batch size {recipe.BatchSize}, "
+            + $"{recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")}");
+        var batches = new Batches(training, recipe.BatchSize, settings.Seed);
+        var display = TrainingProgressDisplay.For(output, settings.IsQuiet);
+        var optimizer = OptimizerRegistry.Find(recipe.Optimizer).Create(recipe.Rate, recipe.Momentum);
+        var trainer = new Trainer(layers, recipe.Objective, optimizer)
+        {
+            Schedule = recipe.Schedule,
+            Regularizer = recipe.Lambda > 0 ? new L2(recipe.PenaltyCoefficient(batches.Count)) : null,
+            BatchCompleted = display.OnBatchCompleted,
+            EpochCompleted = display.OnEpochCompleted,
+        };
+        return display.Run(() => trainer.Fit(backend, batches, validation, recipe.Epochs, settings.Seed, stop));
+    }
+
+    RunSummary Summarize(string data, Sequential layers, TrainingResult result)
+    {
+        var best = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.BestEpoch);
+        return new(network.Name, data, result.Epochs.Count, recipe.BatchSize, settings.Seed,
+            settings.Backend.Definition.Name,
+            settings.Backend.Threads, layers.ParameterCount, best?.TrainLoss, best?.ValidationAccuracy,
+            TestAccuracy: null,
+            best?.Epoch, result.Seconds, result.SamplesPerSecond);
+    }
+
+    void ShowResult(
+        RunFolder folder, RunSummary summary, Evaluation evaluation, Dataset test, NetworkInspector inspector)
+    {
+        if (settings.IsQuiet)
+        {
+            output.WriteLine($"{network.Name} on {summary.Data}: "
+                + $"test {EvaluationText.Describe(evaluation, test.Count)}; {folder.ReportPath}");
+            return;
+        }
+        output.Console.Write(ResultTable(summary, evaluation, test.Count));
+        DrawImages(evaluation, test, inspector);
+        output.WriteLine($"Report: {folder.ReportPath}");
+        output.WriteLine(
+            $"To classify one image: dotnet run --project Tiny.Nn.Lab -- predict --model {folder.ModelPath} --index 0");
+    }
+
+    Table ResultTable(RunSummary summary, Evaluation evaluation, int examples)
+    {
+        var table = ConsoleTables.Create("result", $"{summary.Net} on {summary.Data}");
+        table.AddPlainRow("test", EvaluationText.Describe(evaluation, examples));
+        if (summary.ValidationAccuracy is { } accuracy) table.AddPlainRow("validation", $"accuracy {accuracy:P2}");
+        table.AddPlainRow("training loss", $"{summary.TrainLoss:F5}");
+        table.AddPlainRow("best epoch", $"{summary.BestEpoch} of {summary.Epochs}");
+        table.AddPlainRow("parameters", $"{summary.Parameters:N0}");
+        table.AddPlainRow("training time", $"{summary.Seconds:F1} s, {summary.SamplesPerSecond:N0} samples/s");
+        table.AddPlainRow("backend", $"{settings.Backend}");
+        return table;
+    }
+
+    void DrawImages(Evaluation evaluation, Dataset test, NetworkInspector inspector)
+    {
+        if (!recipe.Objective.IsClassification)
+        {
+            output.WriteLine("The first test image and its reconstruction:");
+            TextImages.DrawRow(output, [("input", test.Input(0)), ("reconstruction", inspector.Outputs(test, [0])[0])]);
+            return;
+        }
+        var misclassified = MisclassifiedImages.Find(evaluation, test, inspector, MisclassifiedShown);
+        if (misclassified.Count == 0) return;
+        output.WriteLine("Misclassified test images, highest confidence first (label → prediction):");
+        TextImages.DrawRow(output, [.. misclassified.Select(image =>
+            ($"{image.Label} → {image.Prediction} ({image.Confidence:P0})", test.Input(image.Example)))]);
+    }
+
+    /// <summary>Warns if the test loss is above twice ln(classes), the loss of uniform predictions.</summary>
+    void WarnIfNothingWasLearned(Evaluation evaluation, Dataset test)
+    {
+        var uniform = Math.Log(test.Classes);
+        if (recipe.Objective.IsClassification && !(evaluation.Loss < 2 * uniform))
+            output.WriteWarning($"the test loss {evaluation.Loss:G4} is far above {uniform:F3}, "
+                + $"the loss of uniform predictions: "
+                + "the network learned nothing; try a smaller --rate");
+    }
+
+    void WriteLine(string line)
+    {
+        if (!settings.IsQuiet) output.WriteLine(line);
+    }
+}

@@ -1,0 +1,56 @@
+using Tiny.Nn.Bench.Peers;
+using Tiny.Nn.Lab;
+
+namespace Tiny.Nn.Tests.Bench;
+
+/// <summary>The cases, ratios and .csv lines of the peer comparison; noMemory is timed.</summary>
+public class ComparisonTests
+{
+    static readonly MemoryFootprint noMemory = new(0, 0, 0);
+
+    [Fact]
+    public void The_cases_and_their_goals_are_complete()
+    {
+        string[] expected =
+        [
+            "mlp30 10 6", "mlp30 128 1.5", "baseline 10 3.5", "baseline 128 1.5", "sklearn50 200 1.5",
+            "v1 10 4", "v1 128 3", "v3 10 4",
+            "v3 128 3", "v6 10 3", "v6 128 2.5", "lenet5 10 4", "lenet5 128 3", "conv-autoencoder 128 3",
+        ];
+        Assert.Equal(expected,
+            ComparisonCase.All.Select(one => FormattableString.Invariant($"{one.Net} {one.Batch} {one.Goal}")));
+        Assert.All(ComparisonCase.All, one => NetworkRegistry.Find(one.Net));
+    }
+
+    [Fact]
+    public void The_ratio_uses_the_better_number_of_threads_of_each_library()
+    {
+        var result = new ComparisonResult(
+            new("v3", 10, 4), Ours1: 300, Ours2: 500, Torch1: 125, Torch2: 100, OpenCl: 2000, noMemory);
+        Assert.Equal(4, result.Ratio);
+        Assert.Equal(2.4, result.OneThreadRatio);
+        Assert.Equal(4, result.OpenClRatio);
+        Assert.True(result.MeetsGoals);
+        Assert.False((result with { Ours2 = 499 }).MeetsGoals);
+        Assert.False((result with { Ours1 = 149 }).MeetsGoals);
+    }
+
+    [Fact]
+    public void Peers_csv_has_a_header_a_line_per_result_and_empty_missing_values()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var full = new ComparisonResult(new("v6", 128, 2.5), 1234.4, 2000, 500, 800, 3000.4, noMemory);
+            ComparisonResult.Save(path, [full, full with { Torch1 = null, Torch2 = null, OpenCl = null }]);
+            Assert.Equal(
+                "net,batch,ours_1,ours_2,torch_1,torch_2,ratio,goal,opencl,opencl_ratio\n"
+                + "v6,128,1234,2000,500,800,2.50,2.5,3000,1.50\nv6,128,1234,2000,,,,2.5,,\n",
+                File.ReadAllText(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Tiny.Nn.Data;
+using Tiny.Nn.Lab;
+using Tiny.Nn.Lab.Terminal;
+
+namespace Tiny.Nn.Tests.Lab;
+
+/// <summary>
+/// Runs the program in this process and captures its output. Each instance has a temporary folder, deleted on disposal.
+/// </summary>
+public sealed class LabTestRun : IDisposable
+{
+    readonly StringWriter output = new(), error = new();
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("tiny-nn-lab-").FullName;
+
+    public string Output => output.ToString();
+
+    public string Error => error.ToString();
+
+    /// <summary>Runs one command line and returns the exit code.</summary>
+    public int Run(params string[] arguments)
+    {
+        output.GetStringBuilder().Clear();
+        error.GetStringBuilder().Clear();
+        return LabCommandLine.Run(arguments, ConsoleOutput.PlainText(output, error));
+    }
+
+    /// <summary>Trains on a small .csv file, with output to <see cref="Folder"/>; two epochs by default.</summary>
+    public int Train(string network, params string[] more)
+    {
+        string[] length = more.Contains("--epochs") ? [] : ["--epochs", "2"];
+        return Run(["train", "--net", network, "--data", Digits(),
+            "--threads", "1", "--out", Folder, .. length, .. more]);
+    }
+
+    /// <summary>The path of a file in the folder.</summary>
+    public string At(string file) => Path.Combine(Folder, file);
+
+    public string Read(string file) => File.ReadAllText(At(file));
+
+    /// <summary>Writes a .csv file of synthetic digits: 300 rows by default, of which 50 are the test set.</summary>
+    public string Digits(int count = 300)
+    {
+        var path = At("digits.csv");
+        if (File.Exists(path)) return path;
+        var digits = SyntheticDigits.Create(count, seed: 7);
+        var text = new StringBuilder();
+        for (var row = 0; row < digits.Count; row++)
+            text.Append(digits.Label(row)).Append(',')
+                .AppendJoin(',', digits.Input(row).Select(pixel => (int)Math.Round(pixel * 255))).Append('\n');
+        File.WriteAllText(path, text.ToString());
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

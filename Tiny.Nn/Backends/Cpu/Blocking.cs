@@ -1,0 +1,33 @@
+namespace Tiny.Nn.Backends;
+
+/// <summary>
+/// The sizes by which products are cut, in the letters of BLIS: C [m, n] = A [m, k] · B [k, n].
+/// <code>
+/// MR  rows of C that a micro-kernel computes at once        NR  its columns: two vectors, see MicroKernel
+/// KC  depth of a block: a panel of B fits the L1 cache      MC  rows of A and
+///                                                           NC  columns of B in a block: both fit the L2 cache
+/// </code>
+/// </summary>
+static class Blocking
+{
+    /// <summary>Rows of a register tile. 6 rows × 2 vectors hide the latency of two multiply-add units.</summary>
+    public const int MR = 6;
+
+    /// <summary>Rows and columns of the register tile of inner products.</summary>
+    public const int DotRows = 4, DotColumns = 3;
+
+    public const int KC = 320, MC = 192, NC = 256;
+
+    /// <summary>Loops with fewer work items than this are cut finer, to occupy all threads.</summary>
+    public const int FewItems = 8;
+
+    public static int RoundUp(int length, int unit) => CeilingDivide(length, unit) * unit;
+
+    public static int CeilingDivide(int length, int unit) => (length + unit - 1) / unit;
+
+    /// <summary>
+    /// The size of equal parts, a multiple of <paramref name="unit"/>, of which none before rounding exceeds the limit.
+    /// </summary>
+    public static int Part(int length, int limit, int unit) =>
+        RoundUp(CeilingDivide(length, CeilingDivide(length, limit)), unit);
+}

@@ -1,0 +1,65 @@
+using System.Numerics;
+using static Tiny.Nn.Backends.Blocking;
+
+namespace Tiny.Nn.Backends;
+
+/// <summary>
+/// The packed images and outputs of some batch tiles, the operands of a filter gradient. Tile after tile fills the
+/// slots; then each channel of outputs is one long row, and so is what each tap sees.
+/// </summary>
+/// <param name="capacity">Slots for tiles.</param>
+/// <param name="origins">The origins of the vectors of all slots.</param>
+sealed unsafe class FilterOperands<T>(ConvolutionPlan<T> plan, int capacity, int* origins, WorkspacePool<T> pool)
+    : IDisposable
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    readonly int rows = plan.Shape.OutputChannelsPerGroup, slot = plan.Origins.Length * MicroKernel<T>.Lanes;
+    readonly Workspace<T> images = pool.Rent(capacity * plan.ImageLength);
+    readonly Workspace<T> outputs =
+        pool.Rent((long)plan.Shape.OutputChannelsPerGroup * capacity * plan.Origins.Length * MicroKernel<T>.Lanes);
+    readonly ConvolutionPacker<T> packer = new(plan, pool);
+
+    /// <summary>Packs <paramref name="count"/> tiles of a group into the slots.</summary>
+    public void Pack(int group, int tile, int count, T* x, T* y)
+    {
+        for (var s = 0; s < count; s++, tile++)
+        {
+            T* image = images.Start + s * plan.ImageLength;
+            packer.PackImages(x, tile, group * plan.Shape.InputChannelsPerGroup, image);
+            new Span<T>(image + plan.ImageLength - MicroKernel<T>.Lanes, MicroKernel<T>.Lanes).Clear();
+            for (var o = 0; o < rows; o++)
+                packer.PackOutputs(y, tile, group * rows + o, outputs.Start + ((nint)o * capacity + s) * slot);
+        }
+    }
+
+    /// <summary>
+    /// The inner products of rows and taps over the first <paramref name="count"/> slots, in register tiles.
+    /// </summary>
+    /// <param name="row">The first row; the last is before <paramref name="endRow"/>.</param>
+    /// <param name="w">The group's filter gradient.</param>
+    public void Multiply(int count, int row, int endRow, int tap, int endTap, T* w, bool add)
+    {
+        var pitch = (nint)capacity * slot;
+        fixed (int* taps = plan.Taps)
+            for (; row < endRow; row += DotRows)
+            {
+                PanelView<T> a = new() { Start = outputs.Start + row * pitch, Count = endRow - row, RowStride = pitch };
+                for (var t = tap; t < endTap; t += DotColumns)
+                {
+                    TapView<T> b = new()
+                    {
+                        Start = images.Start, Taps = taps + t, TapCount = endTap - t,
+                        Origins = origins, VectorCount = count * plan.Origins.Length
+                    };
+                    MicroKernel<T>.Dot(in a, in b, w + (nint)row * plan.Taps.Length + t, plan.Taps.Length, add);
+                }
+            }
+    }
+
+    public void Dispose()
+    {
+        images.Dispose();
+        outputs.Dispose();
+        packer.Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Numerics;
+using static Tiny.Nn.Backends.Blocking;
+
+namespace Tiny.Nn.Backends;
+
+/// <summary>
+/// Packing of matrices and the loop over the rows of a block. A panel is a strip of a matrix, as wide as a register
+/// tile, packed in the order in which the micro-kernel reads it: for each k the tile's MR rows of A, or its NR columns
+/// of B. Panels follow one another.
+/// </summary>
+static unsafe class Gemm<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>
+    /// Packs element (k, j), at source + k·depthStride + j·stride, for j &lt; count; zeros fill up the last panel.
+    /// </summary>
+    public static void Pack(T* source, nint depthStride, nint stride, int depth, int count, int width, T* panels)
+    {
+        for (var first = 0; first < count; first += width, source += width * stride, panels += (nint)width * depth)
+        {
+            var used = Math.Min(width, count - first);
+            if (used < width) new Span<T>(panels, width * depth).Clear();
+            if (stride != 1) PackStrided(source, depthStride, stride, depth, used, width, panels);
+            else
+                for (var k = 0; k < depth; k++)
+                {
+                    T* from = source + k * depthStride, to = panels + k * width;
+                    var j = 0;
+                    for (; j <= used - Vector<T>.Count; j += Vector<T>.Count)
+                        Vector.Store(Vector.Load(from + j), to + j);
+                    for (; j < used; j++) to[j] = from[j];
+                }
+        }
+    }
+
+    /// <summary>Reads four rows at once, each along its depth.</summary>
+    static void PackStrided(T* source, nint depthStride, nint stride, int depth, int used, int width, T* panel)
+    {
+        for (; used >= 4; used -= 4, source += 4 * stride, panel += 4)
+        {
+            T* row0 = source, row1 = source + stride, row2 = row1 + stride, row3 = row2 + stride, to = panel;
+            for (nint k = 0, end = depth * depthStride; k < end; k += depthStride, to += width)
+                (to[0], to[1], to[2], to[3]) = (row0[k], row1[k], row2[k], row3[k]);
+        }
+        for (; used > 0; used--, source += stride, panel++)
+            for (var k = 0; k < depth; k++) panel[k * width] = source[k * depthStride];
+    }
+
+    /// <summary>
+    /// C = A·B, or C += A·B if <paramref name="add"/>, for the rows of A and the vectors of B; row i of C is at c +
+    /// i·stride, and vector v in it at Origins[v]. If the vectors, at most two then, reach beyond the columns of C, the
+    /// elements inside are copied from a buffer.
+    /// </summary>
+    /// <param name="panelStride">From the first row of A to the one MR rows below.</param>
+    public static void Multiply(
+        PanelView<T> a, nint panelStride, in TapView<T> b, T* c, nint stride, int columns, bool add)
+    {
+        var fits = b.Origins[b.VectorCount - 1] + MicroKernel<T>.Lanes <= columns;
+        var width = fits ? stride : 2 * MicroKernel<T>.Lanes;
+        T* buffer = stackalloc T[fits ? 0 : MR * (int)width];
+        int* rows = stackalloc int[MR];
+        for (var i = 0; i < MR; i++) rows[i] = (int)(i * width);
+        TileView<T> tile = new()
+        {
+            Start = fits ? c : buffer, Rows = rows, Vectors = b.Origins,
+            Epilogue = add && fits ? Epilogue.Accumulate : Epilogue.Overwrite
+        };
+        for (; a.Count > 0; a.Count -= MR, a.Start += panelStride, c += MR * stride)
+        {
+            if (fits) tile.Start = c;
+            MicroKernel<T>.Multiply(in a, in b, in tile);
+            for (var i = 0; i < Math.Min(MR, a.Count) && !fits; i++)
+                for (var j = 0; j < columns; j++)
+                    c[i * stride + j] = add ? c[i * stride + j] + buffer[i * width + j] : buffer[i * width + j];
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Numerics;
+
+namespace Tiny.Nn.Backends;
+
+/// <summary>
+/// The layout of a plane in which every tap reads contiguous elements: padded, with its columns sorted by their
+/// remainder modulo the stride, one phase per remainder. Tap t of output j of an output row is then at Rows[row] +
+/// Taps[t] + j, for every stride, dilation and padding, and a convolution or a pooling reads whole vectors.
+/// </summary>
+/// <remarks>
+/// For stride 2 and padding 1 the row  a b c d e  becomes  0 b d  in phase 0 and  a c e  in phase 1: taps 0 and 2 read
+/// 0 b d and b d, tap 1 reads a c e. A plane with stride 1 and without padding is its own layout.
+/// </remarks>
+sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    readonly int stride, phaseLength, inputRow;
+    readonly int[] inputRows;     // the offset of each input row in the padded plane
+    readonly bool isPadded;
+
+    public PolyphaseLayout(SpatialWindow windows)
+    {
+        var (depth, height, width) = windows;
+        (stride, inputRow) = (width.Stride, width.Input);
+        var row = Blocking.RoundUp(Padded(width), stride);      // each phase gets the same number of columns
+        var slice = Padded(height) * row;
+        Size = Padded(depth) * slice;
+        phaseLength = Size / stride;
+        isPadded = Size > windows.InputCount;
+        Taps = Array.ConvertAll(WindowWalk.Offsets(0,
+            (depth.Kernel, depth.Dilation * slice),
+            (height.Kernel, height.Dilation * row),
+            (width.Kernel, width.Dilation)), Packed);
+        Rows = Array.ConvertAll(WindowWalk.Offsets(0,
+            (depth.Output, depth.Stride * slice), (height.Output, height.Stride * row)), Packed);
+        inputRows = WindowWalk.Offsets(depth.PaddingBefore * slice + height.PaddingBefore * row + width.PaddingBefore,
+            (depth.Input, slice), (height.Input, row));
+    }
+
+    /// <summary>Elements of a packed plane.</summary>
+    public readonly int Size;
+
+    /// <summary>Whether a plane needs no packing.</summary>
+    public bool IsPlain => stride == 1 && !isPadded;
+
+    /// <summary>
+    /// For each tap, the offset of the element that output 0 of a row sees, relative to that row's origin.
+    /// </summary>
+    public readonly int[] Taps;
+
+    /// <summary>The origin of each row of the output plane, slice after slice.</summary>
+    public readonly int[] Rows;
+
+    /// <summary>Packs a plane, with zeros as padding.</summary>
+    /// <param name="workspace">As many elements as the packed plane has.</param>
+    public void Pack(T* plane, T* packed, T* workspace)
+    {
+        if (isPadded)
+        {
+            var padded = stride == 1 ? packed : workspace;
+            new Span<T>(padded, Size).Clear();
+            foreach (var row in inputRows)
+            {
+                new Span<T>(plane, inputRow).CopyTo(new(padded + row, inputRow));
+                plane += inputRow;
+            }
+            plane = padded;
+        }
+        if (stride == 2) BatchInterleave<T>.Split(plane, packed, packed + phaseLength, phaseLength);
+        else if (plane != packed)
+            for (var i = 0; i < Size; i++) packed[Packed(i)] = plane[i];
+    }
+
+    /// <summary>The transpose of <see cref="Pack"/>: restores the plane and drops the padding.</summary>
+    /// <inheritdoc cref="Pack"/>
+    public void Unpack(T* packed, T* plane, T* workspace)
+    {
+        var padded = !isPadded ? plane : stride == 1 ? packed : workspace;
+        if (stride == 2) BatchInterleave<T>.Merge(packed, packed + phaseLength, padded, phaseLength);
+        else if (padded != packed)
+            for (var i = 0; i < Size; i++) padded[i] = packed[Packed(i)];
+        if (!isPadded) return;
+        foreach (var row in inputRows)
+        {
+            new Span<T>(padded + row, inputRow).CopyTo(new(plane, inputRow));
+            plane += inputRow;
+        }
+    }
+
+    /// <summary>Where an element of the padded plane is packed.</summary>
+    int Packed(int offset) => offset % stride * phaseLength + offset / stride;
+
+    /// <summary>The length of an axis with its padding, or as far as the windows reach.</summary>
+    static int Padded(Window axis) =>
+        Math.Max(axis.PaddingBefore + axis.Input, (axis.Output - 1) * axis.Stride + axis.Span);
+}

@@ -1,0 +1,209 @@
+using System.Runtime.ExceptionServices;
+
+namespace Tiny.Nn.Backends;
+
+/// <summary>
+/// Threads that share the independent work items of a parallel loop, called a job. The pool decides which thread
+/// computes an item, never what is computed: shapes alone determine how work is cut into items, so the number of
+/// threads changes no bit of a result.
+/// </summary>
+/// <remarks>
+/// A network of small layers starts a job every few microseconds, and waking a thread takes longer. Hence the states of
+/// a worker:
+/// <code>
+/// state     the worker                                    leaves it when                            to
+/// working   takes items of a job until none is left       no item is left                           spinning
+/// spinning  polls "current", up to about 50 µs            another job is published                  working
+///                                                         all polls are used up                     parked
+/// parked    waits on the gate, counted in "parked"        a job is published and the gate pulsed    working
+///                                                         one second passes without a job           retired
+/// retired   has ended, not counted in "workers"           a caller finds workers missing            working (new thread)
+/// </code>
+/// Memory ordering, in three arguments:
+/// <list type="number">
+/// <item>No wake-up is lost. The caller writes "current", then a full fence, then reads "parked". A parking worker
+/// increments "parked" (interlocked, a full fence), then reads "current". Whichever comes second sees the other's
+/// write: the caller pulses, or the worker does not wait. Even a late worker costs only time, since the caller takes
+/// items itself and needs nobody.</item>
+/// <item>No item is computed twice. An interlocked increment hands out each index once.</item>
+/// <item>The caller returns after the last item has ended. A worker enters "present" (interlocked) before it takes an
+/// item and leaves after its last one. When the caller finds no item left, each thread that still computes has
+/// therefore entered, and the caller waits until "present" is 0. The interlocked decrement publishes the results. A
+/// worker that comes later finds no item and touches no buffer. The same holds after an exception: the failing thread
+/// writes "Failure" before it leaves, so a later worker reads it and takes nothing.</item>
+/// </list>
+/// Each thread begins with a range of items of its own, the same in every job, because data that one job wrote is still
+/// in that processor's cache when the next job reads it. A thread whose range is used up takes items of the others. If
+/// a thread cannot be started, the job runs on the threads there are, and the next job tries again.
+/// </remarks>
+/// <param name="threads">Threads of a job, the caller included.</param>
+/// <param name="start">Starts a worker's thread; tests replace it.</param>
+sealed class WorkerPool(int threads, Action<Thread>? start = null)
+{
+    /// <summary>
+    /// Sharing costs about as much as this many multiplications; less work stays on the calling thread.
+    /// </summary>
+    const long SmallWork = 1 << 18;
+
+    const int Polls = 1000;              // of about 50 ns each
+    static readonly TimeSpan parkingLimit = TimeSpan.FromSeconds(1);
+
+    readonly object gate = new();
+    volatile Job? current;
+    int workers, parked;
+
+    /// <summary>Calls body(0) … body(count − 1), in any order and concurrently.</summary>
+    /// <inheritdoc cref="ForEachThread"/>
+    public void ForEach(int count, long work, Action<int> body) => ForEachThread(count, work, items =>
+    {
+        foreach (var item in items) body(item);
+    });
+
+    /// <summary>
+    /// Shares the items 0 … count − 1 for a body with a preparation: each participating thread calls <paramref
+    /// name="body"/> once, with the sequence of the items it takes, at least one.
+    /// </summary>
+    /// <param name="work">About how many multiplications all items take together.</param>
+    /// <exception cref="Exception">The first exception that an item threw; items not yet taken are left
+    /// out.</exception>
+    public void ForEachThread(int count, long work, Action<IEnumerable<int>> body)
+    {
+        if (count == 0) return;
+        if (threads == 1 || count == 1 || work < SmallWork)
+        {
+            body(Enumerable.Range(0, count));
+            return;
+        }
+        var job = new Job(count, threads, body);
+        current = job;
+        Interlocked.MemoryBarrier();
+        try
+        {
+            if (parked > 0 || workers < threads - 1) Wake(job);
+            job.TakePart(0);
+        }
+        finally
+        {
+            job.Wait();
+        }
+        if (job.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>
+    /// Cuts 0 … length − 1 into ranges of <paramref name="grain"/> elements and calls body(start, end) for each.
+    /// </summary>
+    public void ForRanges(int length, int grain, Action<int, int> body)
+    {
+        if (threads == 1 || length <= grain) body(0, length);
+        else ForEach((length - 1) / grain + 1, long.MaxValue, i =>
+            body(i * grain, (int)Math.Min((i + 1L) * grain, length)));
+    }
+
+    /// <summary>Wakes parked workers and starts missing ones.</summary>
+    void Wake(Job job)
+    {
+        lock (gate)
+        {
+            Monitor.PulseAll(gate);
+            try
+            {
+                for (; workers < threads - 1; workers++)
+                {
+                    var number = workers + 1;
+                    var thread = new Thread(() => Work(job, number)) { IsBackground = true, Name = "Tiny.Nn worker" };
+                    if (start is null) thread.Start();
+                    else start(thread);
+                }
+            }
+            catch
+            {
+                // The job runs on the threads there are.
+            }
+        }
+    }
+
+    void Work(Job job, int number)
+    {
+        while (true)
+        {
+            job.TakePart(number);
+            for (var poll = 0; poll < Polls && current == job; poll++) Thread.SpinWait(1);
+            if (current == job && !Park(job)) return;
+            job = current!;
+        }
+    }
+
+    /// <summary>Waits for another job; false if the worker retires.</summary>
+    bool Park(Job job)
+    {
+        lock (gate)
+        {
+            Interlocked.Increment(ref parked);
+            while (current == job && Monitor.Wait(gate, parkingLimit)) { }
+            Interlocked.Decrement(ref parked);
+            if (current != job) return true;
+            workers--;
+            return false;
+        }
+    }
+
+    /// <summary>One parallel loop: a range of items for each thread, and how many of each are taken.</summary>
+    sealed class Job(int count, int threads, Action<IEnumerable<int>> body)
+    {
+        const int Spacing = 16;                          // one counter per cache line
+
+        readonly int[] taken = new int[threads * Spacing];
+        int present;
+
+        public volatile Exception? Failure;
+
+        public void TakePart(int thread)
+        {
+            Interlocked.Increment(ref present);
+            try
+            {
+                if (Take(thread) is >= 0 and var first) body(Items(thread, first));
+            }
+            catch (Exception error)
+            {
+                Failure = error;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref present);
+            }
+        }
+
+        /// <summary>Waits until no thread takes part any more.</summary>
+        public void Wait()
+        {
+            var spin = new SpinWait();
+            for (var poll = 0; Volatile.Read(ref present) > 0; poll++)
+                if (poll < Polls) Thread.SpinWait(1);
+                else spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        IEnumerable<int> Items(int thread, int first)
+        {
+            for (var item = first; item >= 0; item = Take(thread)) yield return item;
+        }
+
+        /// <summary>
+        /// An item that no thread has taken, of the thread's own range if possible; −1 if there is none or an item
+        /// failed.
+        /// </summary>
+        int Take(int thread)
+        {
+            for (var other = 0; other < threads && Failure is null; other++)
+            {
+                var range = (thread + other) % threads;
+                int start = (int)((long)count * range / threads), end = (int)((long)count * (range + 1) / threads);
+                ref var counter = ref taken[range * Spacing];
+                if (start + Volatile.Read(ref counter) >= end) continue;
+                var item = start + Interlocked.Increment(ref counter) - 1;
+                if (item < end) return item;
+            }
+            return -1;
+        }
+    }
+}
