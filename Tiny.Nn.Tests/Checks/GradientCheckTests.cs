@@ -179,8 +179,8 @@ public sealed class GradientCheckTests : IDisposable
         var error = Assert.Throws<ArgumentException>(() =>
             new GradientCheck().Run(x => x.Dropout(0.5, Philox.For(1, "dropout"), step++),
                 Tensor.Full(backend, [20], 1, requiresGradient: true)));
-        Assert.Equal("GradientCheck: the function returned two different values for one input; fix its random numbers " +
-            "(a dropout's stream and iteration)", error.Message);
+        Assert.Equal("GradientCheck: the function returned two different values for one input; fix its random " +
+            "numbers (a dropout's stream and iteration)", error.Message);
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public sealed class GraphErrorTests : IDisposable
         Graph.Backward(j);
         AssertThrows<InvalidOperationException>("Backward: an earlier call has consumed the graph of sum []; add the " +
             "losses and call Backward once, or compute it again", () => Graph.Backward(j));
-        AssertThrows<InvalidOperationException>("Backward: an earlier call has consumed the graph of sin [2]; add the " +
-            "losses and call Backward once, or compute it again",
+        AssertThrows<InvalidOperationException>("Backward: an earlier call has consumed the graph of sin [2]; add " +
+            "the losses and call Backward once, or compute it again",
             () => Graph.Backward((y * 2).Sum()));
     }
 
@@ -119,8 +119,8 @@ public sealed class GraphErrorTests : IDisposable
     {
         using var scope = backend.BeginScope();
         var y = Tensor.Result("mine", [], backend, x.Sum().Buffer, new Edge(x, dy => dy));
-        AssertThrows<InvalidOperationException>("Backward: the pullback to parameter [2] returned a gradient of shape " +
-            "[], but a gradient has its input's shape", () => Graph.Backward(y));
+        AssertThrows<InvalidOperationException>("Backward: the pullback to parameter [2] returned a gradient of " +
+            "shape [], but a gradient has its input's shape", () => Graph.Backward(y));
     }
 
     [Fact]

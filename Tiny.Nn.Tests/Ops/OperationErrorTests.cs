@@ -52,8 +52,8 @@ public sealed class OperationErrorTests : IDisposable
         AssertThrows("concatenate: expects at least one tensor, got none", () => Tiny.Nn.Ops.Reshaping.Concatenate(0));
         AssertThrows("concatenate: shapes must agree except along axis 1, got [2, 3] and [3, 3]",
             () => Tiny.Nn.Ops.Reshaping.Concatenate(1, Ones(2, 3), Ones(3, 3)));
-        AssertThrows("broadcast_to: input [2, 3] cannot be repeated to [3]: each of its axes must have that length or " +
-            "1",
+        AssertThrows("broadcast_to: input [2, 3] cannot be repeated to [3]: each of its axes must have that length " +
+            "or 1",
             () => Ones(2, 3).BroadcastTo([3]));
         AssertThrows("sum: input [2, 3] cannot be summed to [1, 2, 3]: each axis must keep its length or become 1",
             () => Ones(2, 3).SumTo([1, 2, 3]));
@@ -70,8 +70,8 @@ public sealed class OperationErrorTests : IDisposable
             () => Ones(1, 3, 8, 8).Convolve(Ones(4, 2, 5, 5)));
         AssertThrows("convolve: the number of groups must divide the 4 filters of [4, 1, 5, 5], got 3",
             () => Ones(1, 3, 8, 8).Convolve(Ones(4, 1, 5, 5), groups: 3));
-        AssertThrows("convolve: a kernel of 5 with dilation 1 spans 5 elements, but the padded input has only 3 + 0 + " +
-            "0 = 3; use a smaller kernel or more padding",
+        AssertThrows("convolve: a kernel of 5 with dilation 1 spans 5 elements, but the padded input has only 3 + 0 " +
+            "+ 0 = 3; use a smaller kernel or more padding",
             () => Ones(1, 1, 3, 8).Convolve(Ones(1, 1, 5, 5)));
         AssertThrows("convolve: expects 1 or 2 values, one for each spatial axis, got [1, 2, 3]",
             () => Ones(1, 1, 8, 8).Convolve(Ones(1, 1, 5, 5), stride: [1, 2, 3]));
