@@ -21,8 +21,8 @@ public static class BackendsUnderTest
         [Specification] = () => new Reference(),
         ["cpu float, 2 threads"] = () => new Cpu<float>(threads: 2),
         [CpuDouble] = () => new Cpu<double>(threads: 1),
-        [$"{Device}, kernels for a CPU"] = () => OpenClMachine.OrSkip(OpenClDeviceType.Cpu),
-        [$"{Device}, kernels for a GPU"] = () => OpenClMachine.OrSkip(OpenClDeviceType.Gpu),
+        [$"{Device}, kernels for a CPU"] = () => OpenClTestBackend.CreateOrSkip(OpenClDeviceType.Cpu),
+        [$"{Device}, kernels for a GPU"] = () => OpenClTestBackend.CreateOrSkip(OpenClDeviceType.Gpu),
     };
 
     /// <summary>The names of all backends.</summary>

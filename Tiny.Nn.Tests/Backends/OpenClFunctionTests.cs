@@ -37,7 +37,7 @@ public class OpenClFunctionTests
     [SkippableFact]
     public void Functions_of_one_number_agree_with_their_formulas()
     {
-        using var machine = OpenClMachine.OrSkip();
+        using var machine = OpenClTestBackend.CreateOrSkip();
         var random = new RandomStream(3, "functions");
         var numbers = Enumerable.Range(0, 1003).Select(_ => (double)(float)random.NextUniform(-6, 6)).ToArray();
         var away = Array.ConvertAll(numbers, x => (double)(float)(x + Math.CopySign(1, x)));
@@ -48,7 +48,7 @@ public class OpenClFunctionTests
     [SkippableFact]
     public void NaN_and_the_infinities_come_out_as_the_formulas_say()
     {
-        using var machine = OpenClMachine.OrSkip();
+        using var machine = OpenClTestBackend.CreateOrSkip();
         double[] special = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0];
         foreach (var f in Unary)
         {
@@ -65,7 +65,7 @@ public class OpenClFunctionTests
     [SkippableFact]
     public void A_function_without_an_OpenCL_form_says_how_to_give_it_one()
     {
-        using var machine = OpenClMachine.OrSkip();
+        using var machine = OpenClTestBackend.CreateOrSkip();
         var x = machine.AllocateValues(1);
         var error = Assert.Throws<NotSupportedException>(() => machine.Map(new Silent(), x, x));
         Assert.Equal("Function Silent: has no OpenCL form; "
@@ -75,7 +75,7 @@ public class OpenClFunctionTests
     [SkippableFact]
     public void A_kernel_that_does_not_compile_shows_the_compilers_words_with_file_and_line()
     {
-        using var machine = OpenClMachine.OrSkip();
+        using var machine = OpenClTestBackend.CreateOrSkip();
         var x = machine.AllocateValues(1);
         var error = Assert.Throws<OpenClException>(() => machine.Map(new Misspelt(), x, x));
         Assert.Equal(-11, error.Code);

@@ -5,59 +5,63 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Whole networks on the device: the same losses as elsewhere, and the same bits every time.</summary>
+/// <summary>Training of whole networks on the device: losses as on the CPU, and the same bits in every run.</summary>
 [Collection(OpenClCollection.Name)]
 public class OpenClTrainingTests
 {
-    static Sequential Convolutional() => new(
+    static Sequential ConvolutionalNetwork() => new(
         new Conv2d(1, 20, kernel: 5), new MaxPool2d(2), new Relu(),
         new Conv2d(20, 40, kernel: 5), new MaxPool2d(2), new Relu(),
         new Flatten(), new Dense(640, 100), new Relu(), new Dropout(0.25), new Dense(100, 10));
 
-    internal static Sequential Small() => new(new Dense(12, 16), new Tanh(), new Dropout(0.1), new Dense(16, 3));
+    internal static Sequential SmallNetwork() => new(new Dense(12, 16), new Tanh(), new Dropout(0.1), new Dense(16, 3));
 
     [SkippableTheory, InlineData(OpenClDeviceType.Cpu), InlineData(OpenClDeviceType.Gpu)]
-    public void From_one_seed_the_losses_are_those_of_the_processor_in_double(OpenClDeviceType form)
+    public void With_one_seed_the_losses_match_the_CPU_backend_in_double(OpenClDeviceType kernelForm)
     {
-        using var device = OpenClMachine.OrSkip(form);
-        using var processor = new Cpu<double>(2);
-        var expected = Losses(processor, Convolutional(), [1, 28, 28], batch: 32, steps: 8);
-        var got = Losses(device, Convolutional(), [1, 28, 28], batch: 32, steps: 8);
+        using var device = OpenClTestBackend.CreateOrSkip(kernelForm);
+        using var cpu = new Cpu<double>(2);
+        var expected = Losses(cpu, ConvolutionalNetwork(), [1, 28, 28], batch: 32, steps: 8);
+        var actual = Losses(device, ConvolutionalNetwork(), [1, 28, 28], batch: 32, steps: 8);
         for (var step = 0; step < expected.Length; step++)
-            Assert.True(Math.Abs(expected[step] - got[step]) <= 1e-3 * expected[step],
-                $"step {step}: expected {expected[step]}, got {got[step]}");
-        Assert.True(got[^1] < got[0]);
+            Assert.True(Math.Abs(expected[step] - actual[step]) <= 1e-3 * expected[step],
+                $"step {step}: expected {expected[step]}, got {actual[step]}");
+        Assert.True(actual[^1] < actual[0]);
     }
 
     [SkippableTheory, InlineData(OpenClDeviceType.Cpu), InlineData(OpenClDeviceType.Gpu)]
-    public void The_same_training_gives_the_same_bits(OpenClDeviceType form)
+    public void The_same_training_run_gives_the_same_bits(OpenClDeviceType kernelForm)
     {
-        using OpenCl one = OpenClMachine.OrSkip(form), other = OpenClMachine.OrSkip(form);
-        var first = Losses(one, Convolutional(), [1, 28, 28], batch: 20, steps: 4);
-        Assert.Equal(first, Losses(other, Convolutional(), [1, 28, 28], batch: 20, steps: 4));
+        using OpenCl one = OpenClTestBackend.CreateOrSkip(kernelForm),
+            other = OpenClTestBackend.CreateOrSkip(kernelForm);
+        var first = Losses(one, ConvolutionalNetwork(), [1, 28, 28], batch: 20, steps: 4);
+        Assert.Equal(first, Losses(other, ConvolutionalNetwork(), [1, 28, 28], batch: 20, steps: 4));
     }
 
     [SkippableFact]
-    public void A_disposed_machine_has_given_everything_back()
+    public void Disposing_the_backend_releases_its_memory()
     {
-        var device = OpenClMachine.OrSkip();
-        Losses(device, Small(), [12], batch: 10, steps: 3);
+        var device = OpenClTestBackend.CreateOrSkip();
+        Losses(device, SmallNetwork(), [12], batch: 10, steps: 3);
         device.Dispose();
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        Assert.InRange(device.BytesInUse, 0, 16 * 1024);                 // the parameters, while the network can still be reached
+        // The parameters, if the network is still reachable
+        Assert.InRange(device.BytesInUse, 0, 16 * 1024);
     }
 
-    static double[] Losses(Backend machine, Sequential net, Shape example, int batch, int steps)
+    static double[] Losses(Backend backend, Sequential net, Shape example, int batch, int steps)
     {
-        var train = Trained(machine, net, example, batch);
+        var train = TrainingStep(backend, net, example, batch);
         return [.. Enumerable.Range(0, steps).Select(train)];
     }
 
-    /// <summary>A network that takes one step, with momentum and dropout, each time it is called with the step's number.</summary>
-    internal static Func<int, double> Trained(Backend machine, Sequential net, Shape example, int batch)
+    /// <summary>
+    /// Returns a function that runs training step number n, with momentum and dropout, and returns its loss.
+    /// </summary>
+    internal static Func<int, double> TrainingStep(Backend backend, Sequential net, Shape example, int batch)
     {
-        net.Initialize(machine, seed: 5);
+        net.Initialize(backend, seed: 5);
         var optimizer = new Sgd(0.02, momentum: 0.9);
         var random = new RandomStream(9, "data");
         Shape shape = Shape.Of(batch).Then(example.Lengths);
@@ -66,9 +70,10 @@ public class OpenClTrainingTests
         var labels = Enumerable.Range(0, batch).Select(n => n % 3).ToArray();
         return number =>
         {
-            using var scope = machine.BeginScope();
-            var x = Tensor.From(machine, shape, inputs);
-            var loss = net.Forward(x, new ForwardContext(isTraining: true, seed: 5, iteration: number)).CrossEntropy(labels);
+            using var scope = backend.BeginScope();
+            var x = Tensor.From(backend, shape, inputs);
+            var loss = net.Forward(x, new ForwardContext(isTraining: true, seed: 5, iteration: number))
+                .CrossEntropy(labels);
             Graph.Backward(loss);
             optimizer.Step(net.Parameters.Select(entry => entry.Parameter));
             return loss.Item();
@@ -76,22 +81,22 @@ public class OpenClTrainingTests
     }
 }
 
-/// <summary>Alone in the process while it counts, because managed memory is everybody's.</summary>
+/// <summary>Runs its tests alone, because they measure the managed memory of the whole process.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public class MemoryCountingCollection
+public class MemoryMeasurementCollection
 {
-    public const string Name = "Memory is counted";
+    public const string Name = "Memory measurement";
 }
 
-/// <summary>Steady training allocates nothing that stays, neither on the device nor in managed memory.</summary>
-[Collection(MemoryCountingCollection.Name)]
+/// <summary>Memory use of a long training run: constant on the device and in managed memory.</summary>
+[Collection(MemoryMeasurementCollection.Name)]
 public class OpenClMemoryTests
 {
     [SkippableFact]
-    public void A_thousand_steps_leave_device_and_managed_memory_as_they_were()
+    public void A_thousand_steps_do_not_grow_device_or_managed_memory()
     {
-        using var device = OpenClMachine.OrSkip();
-        var train = OpenClTrainingTests.Trained(device, OpenClTrainingTests.Small(), [12], batch: 10);
+        using var device = OpenClTestBackend.CreateOrSkip();
+        var train = OpenClTrainingTests.TrainingStep(device, OpenClTrainingTests.SmallNetwork(), [12], batch: 10);
         for (var step = 0; step < 100; step++) train(step);
         var (bytes, managed) = (device.BytesInUse, GC.GetTotalMemory(forceFullCollection: true));
         for (var step = 100; step < 1100; step++) train(step);

@@ -28,7 +28,8 @@ public unsafe class PackingTests
 
     [Theory]
     [InlineData(1, 1), InlineData(2, 1), InlineData(2, 2), InlineData(4, 3), InlineData(8, 5), InlineData(16, 16)]
-    public void Interleaving_puts_element_j_of_plane_i_at_jm_plus_i_and_its_inverse_restores_the_planes(int m, int present)
+    public void Interleaving_puts_element_j_of_plane_i_at_jm_plus_i_and_its_inverse_restores_the_planes(int m,
+        int present)
     {
         const int length = 21, distance = 30;
         float[] planes = new float[m * distance], packed = new float[m * length], restored = new float[m * distance];

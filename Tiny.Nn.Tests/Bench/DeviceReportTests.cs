@@ -32,7 +32,7 @@ public class DeviceReportTests
     [SkippableTheory, InlineData(OpenClDeviceType.Cpu), InlineData(OpenClDeviceType.Gpu)]
     public void The_OpenCL_kernel_of_the_multiply_add_chains_matches_its_scalar_value(OpenClDeviceType form)
     {
-        using var backend = OpenClMachine.OrSkip(form);
+        using var backend = OpenClTestBackend.CreateOrSkip(form);
         double[] inputs = [-2, 0, 0.5, 7], values = new double[4];
         using ValueBuffer x = backend.AllocateValues(4), y = backend.AllocateValues(4);
         backend.Write(inputs, x);

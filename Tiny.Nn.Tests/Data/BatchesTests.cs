@@ -2,14 +2,15 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>Mini-batches partition the data, in an order that is a pure function of seed and epoch.</summary>
+/// <summary>Mini-batches partition the dataset in an order that depends only on seed and epoch.</summary>
 public class BatchesTests
 {
-    static Dataset Numbers(int count) => Dataset.FromArrays(
+    static Dataset SequentialDataset(int count) => Dataset.FromArrays(
         [.. Enumerable.Range(0, 4 * count).Select(i => (float)i)], [1, 2, 2],
         [.. Enumerable.Range(0, count).Select(i => i % 10)], 10, "numbers");
 
-    static List<int> Order(Batches batches, int epoch) => [.. batches.Epoch(epoch).SelectMany(batch => batch.Examples.ToArray())];
+    static List<int> Order(Batches batches, int epoch) =>
+        [.. batches.Epoch(epoch).SelectMany(batch => batch.Examples.ToArray())];
 
     [Theory]
     [InlineData(10, 5, 2)]
@@ -17,25 +18,25 @@ public class BatchesTests
     [InlineData(10, 99, 1)]
     [InlineData(1, 1, 1)]
     [InlineData(1000, 7, 143)]
-    public void An_epoch_has_each_example_once(int examples, int size, int batches)
+    public void An_epoch_contains_each_example_once(int examples, int size, int batches)
     {
-        var cut = new Batches(Numbers(examples), size, seed: 5);
-        Assert.Equal(batches, cut.Count);
-        Assert.Equal(Enumerable.Range(0, examples), Order(cut, 0).Order());
+        var epochs = new Batches(SequentialDataset(examples), size, seed: 5);
+        Assert.Equal(batches, epochs.Count);
+        Assert.Equal(Enumerable.Range(0, examples), Order(epochs, 0).Order());
     }
 
     [Fact]
-    public void The_last_batch_is_short_and_its_arrays_are_exact()
+    public void The_last_batch_is_short_and_its_arrays_have_its_size()
     {
-        var sizes = new Batches(Numbers(10), 4).Epoch(0)
+        var sizes = new Batches(SequentialDataset(10), 4).Epoch(0)
             .Select(batch => (batch.Index, batch.Count, batch.Inputs.Length, batch.Shape.ToString()));
         Assert.Equal([(0, 4, 16, "[4, 1, 2, 2]"), (1, 4, 16, "[4, 1, 2, 2]"), (2, 2, 8, "[2, 1, 2, 2]")], sizes);
     }
 
     [Fact]
-    public void Inputs_and_labels_belong_to_the_examples()
+    public void Inputs_and_labels_match_the_examples()
     {
-        var data = Numbers(25);
+        var data = SequentialDataset(25);
         foreach (var batch in new Batches(data, 4, seed: 2).Epoch(3))
             for (var i = 0; i < batch.Count; i++)
             {
@@ -45,9 +46,10 @@ public class BatchesTests
     }
 
     [Fact]
-    public void The_order_depends_on_seed_and_epoch_and_on_nothing_else()
+    public void The_order_depends_only_on_seed_and_epoch()
     {
-        Batches a = new(Numbers(100), 10, seed: 1), b = new(Numbers(100), 10, seed: 1), other = new(Numbers(100), 10, seed: 2);
+        Batches a = new(SequentialDataset(100), 10, seed: 1), b = new(SequentialDataset(100), 10, seed: 1),
+            other = new(SequentialDataset(100), 10, seed: 2);
         _ = Order(a, 0);
         Assert.Equal(Order(a, 7), Order(b, 7));
         Assert.NotEqual(Order(a, 7), Order(a, 8));
@@ -55,8 +57,8 @@ public class BatchesTests
     }
 
     [Fact]
-    public void Without_shuffling_the_datasets_order_stays() =>
-        Assert.Equal(Enumerable.Range(0, 25), Order(new Batches(Numbers(25), 4, shuffle: false), 9));
+    public void Without_shuffling_the_order_is_that_of_the_dataset() =>
+        Assert.Equal(Enumerable.Range(0, 25), Order(new Batches(SequentialDataset(25), 4, shuffle: false), 9));
 
     [Fact]
     public void An_epoch_allocates_no_large_array()
@@ -69,7 +71,7 @@ public class BatchesTests
     }
 
     [Fact]
-    public void Augmentation_changes_the_images_and_not_the_labels_and_repeats_with_the_seed()
+    public void Augmentation_changes_the_images_and_not_the_labels_and_is_repeatable()
     {
         var data = SyntheticDigits.Create(20, seed: 1);
         Batches plain = new(data, 20, seed: 3), changed = new(data, 20, seed: 3, augmentation: Augmentation.Digits);
@@ -82,13 +84,15 @@ public class BatchesTests
     }
 
     [Fact]
-    public void Impossible_batches_are_refused()
+    public void Invalid_batches_throw()
     {
-        Says("Batches: a batch has one example or more, got 0", () => new Batches(Numbers(3), 0));
-        Says("Batches: the dataset 'numbers' has no examples", () => new Batches(Numbers(3).Take(0), 5));
-        Says("Batches: augmentation needs images [C, H, W], got examples [4]",
+        AssertThrows("Batches: a batch has one example or more, got 0", () => new Batches(SequentialDataset(3), 0));
+        AssertThrows("Batches: the dataset 'numbers' has no examples",
+            () => new Batches(SequentialDataset(3).Take(0), 5));
+        AssertThrows("Batches: augmentation needs images [C, H, W], got examples [4]",
             () => new Batches(Dataset.FromArrays(new float[4], [4], [0]), 1, augmentation: new Augmentation()));
     }
 
-    static void Says(string message, Action action) => Assert.Equal(message, Assert.Throws<ArgumentException>(action).Message);
+    static void AssertThrows(string message, Action action) =>
+        Assert.Equal(message, Assert.Throws<ArgumentException>(action).Message);
 }

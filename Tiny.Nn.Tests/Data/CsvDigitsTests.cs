@@ -2,7 +2,7 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>The CSV reader takes files with and without a header and names the row and column of what is wrong.</summary>
+/// <summary>The CSV reader accepts files with and without a header, and its errors name row and column.</summary>
 public class CsvDigitsTests
 {
     static Dataset Read(string text, int classes = 10) => CsvDigits.Read(new StringReader(text), "digits.csv", classes);
@@ -30,7 +30,8 @@ public class CsvDigitsTests
     [Theory]
     [InlineData("", "digits.csv: has no rows with digits; expects rows 'label,pixel0,pixel1,…'")]
     [InlineData("label,pixel0\n", "digits.csv: has no rows with digits; expects rows 'label,pixel0,pixel1,…'")]
-    [InlineData("1,2,3\n", "digits.csv, row 1: expects a label and the pixels of a square image, such as 1 + 784 columns, got 3")]
+    [InlineData("1,2,3\n",
+        "digits.csv, row 1: expects a label and the pixels of a square image, such as 1 + 784 columns, got 3")]
     [InlineData("label,pixel0\n1,2\n1,2,3\n", "digits.csv, row 3: expects 2 columns as in the first row, got 3")]
     [InlineData("1,2\n10,2\n", "digits.csv, row 2, column 1: a label is a whole number, 0 to 9, got '10'")]
     [InlineData("1,2\n1,256\n", "digits.csv, row 2, column 2: a pixel is a whole number, 0 to 255, got '256'")]
@@ -39,14 +40,14 @@ public class CsvDigitsTests
     [InlineData("1,\n", "digits.csv, row 1, column 2: a pixel is a whole number, 0 to 255, got ''")]
     [InlineData("1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
         "digits.csv, row 1, column 2: a pixel is a whole number, 0 to 255, got 'aaaaaaaaaaaaaaaaaaaa…'")]
-    public void What_is_wrong_is_named_with_its_row_and_column(string text, string message) =>
+    public void Invalid_content_throws_with_its_row_and_column(string text, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(text)).Message);
 
     [Theory]
     [InlineData('"')]
     [InlineData(',')]
     [InlineData('7')]
-    public void Endless_rows_are_given_up(char filling)
+    public void Rows_beyond_the_length_limit_throw(char filling)
     {
         var error = Assert.Throws<InvalidDataException>(() => Read("\"" + new string(filling, 20_000_001)));
         Assert.StartsWith("digits.csv", error.Message);

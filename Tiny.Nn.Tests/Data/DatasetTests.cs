@@ -2,7 +2,7 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>Datasets keep their examples through views, and refuse arrays that do not fit together.</summary>
+/// <summary>Views of a dataset contain the right examples, and inconsistent arrays throw.</summary>
 public class DatasetTests
 {
     static Dataset Pairs(int count) => Dataset.FromArrays(
@@ -10,7 +10,7 @@ public class DatasetTests
         [.. Enumerable.Range(0, count).Select(i => i % 3)], 3, "pairs");
 
     [Fact]
-    public void An_example_comes_back_as_it_went_in()
+    public void An_example_is_returned_unchanged()
     {
         var data = Pairs(5);
         Assert.Equal([6f, 7f], data.Input(3));
@@ -20,7 +20,7 @@ public class DatasetTests
     }
 
     [Fact]
-    public void Pixels_are_read_as_numbers_from_0_to_1()
+    public void Pixels_are_scaled_to_the_range_from_0_to_1()
     {
         var data = Dataset.FromPixels([0, 51, 255], [1, 1, 3], [0]);
         Assert.Equal([0f, 51 / 255f, 1f], data.Input(0));
@@ -28,7 +28,7 @@ public class DatasetTests
     }
 
     [Fact]
-    public void Slices_of_slices_see_the_right_examples()
+    public void Slices_of_slices_contain_the_right_examples()
     {
         var part = Pairs(10).Slice(3, 5).Slice(1, 2);
         Assert.Equal(2, part.Count);
@@ -38,15 +38,16 @@ public class DatasetTests
     }
 
     [Fact]
-    public void A_split_is_disjoint_and_whole()
+    public void A_split_is_disjoint_and_complete()
     {
         var (first, second) = Pairs(10).Shuffled(seed: 4).Split(7);
-        var seen = Enumerable.Range(0, 7).Select(i => first.Input(i)[0]).Concat(Enumerable.Range(0, 3).Select(i => second.Input(i)[0]));
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => 2f * i), seen.Order());
+        var values = Enumerable.Range(0, 7).Select(i => first.Input(i)[0])
+            .Concat(Enumerable.Range(0, 3).Select(i => second.Input(i)[0]));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => 2f * i), values.Order());
     }
 
     [Fact]
-    public void Shuffling_depends_on_the_seed_only_and_keeps_each_label_with_its_example()
+    public void Shuffling_depends_only_on_the_seed_and_keeps_each_label_with_its_example()
     {
         Dataset a = Pairs(50).Shuffled(1), b = Pairs(50).Shuffled(1), c = Pairs(50).Shuffled(2);
         Assert.Equal(a.Labels(), b.Labels());
@@ -55,31 +56,39 @@ public class DatasetTests
     }
 
     [Fact]
-    public void One_dataset_becomes_three_disjoint_ones()
+    public void One_dataset_is_split_into_three_disjoint_ones()
     {
         var splits = DigitSplits.From(Pairs(50), seed: 3, "a test");
         Assert.Equal((40, 5, 5), (splits.Training.Count, splits.Validation!.Count, splits.Test.Count));
         Dataset[] parts = [splits.Training, splits.Validation, splits.Test];
-        Assert.Equal(50, parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => part.Input(i)[0])).Distinct().Count());
+        Assert.Equal(50, parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => part.Input(i)[0]))
+            .Distinct().Count());
         Assert.Null(DigitSplits.From(Pairs(5), 3, "a test", validation: 0).Validation);
-        Says("Dataset 'pairs': 4 examples cannot be split into 2 for validation, 2 to test, and some to train on",
+        AssertThrows("Dataset 'pairs': 4 examples cannot be split into 2 for validation, 2 to test, and some to " +
+            "train on",
             () => DigitSplits.From(Pairs(4), 3, "a test", 2, 2));
     }
 
     [Fact]
-    public void Arrays_that_do_not_fit_together_are_refused()
+    public void Arrays_that_do_not_fit_together_throw()
     {
-        Says("Dataset 'own data': 2 labels and examples [3] need 6 inputs, got 5", () => Dataset.FromArrays(new float[5], [3], [0, 1]));
-        Says("Dataset 'own data': labels are 0 to 1, but example 1 has label 2",
+        AssertThrows("Dataset 'own data': 2 labels and examples [3] need 6 inputs, got 5",
+            () => Dataset.FromArrays(new float[5], [3], [0, 1]));
+        AssertThrows("Dataset 'own data': labels are 0 to 1, but example 1 has label 2",
             () => Dataset.FromArrays(new float[2], [1], [0, 2], classes: 2));
-        Says("Dataset 'own data': labels are 0 to 0, but example 0 has label -1", () => Dataset.FromArrays(new float[1], [1], [-1]));
-        Says("Dataset 'own data': inputs are finite numbers, but element 1 of example 1 is NaN",
+        AssertThrows("Dataset 'own data': labels are 0 to 0, but example 0 has label -1",
+            () => Dataset.FromArrays(new float[1], [1], [-1]));
+        AssertThrows("Dataset 'own data': inputs are finite numbers, but element 1 of example 1 is NaN",
             () => Dataset.FromArrays([0, 0, 0, float.NaN], [2], [0, 1]));
-        Says("Dataset 'own data': an example has one element or more, got the shape [0]", () => Dataset.FromArrays([], [0], []));
-        Says("Dataset 'pairs': has 4 examples; cannot take 3 from number 2 on", () => Pairs(4).Slice(2, 3));
-        Says("Dataset 'pairs': an example [2] has 2 elements, got room for 3", () => Pairs(4).CopyInput(0, new float[3]));
-        Says("Dataset 'pairs': examples are numbered 0 to 3, got 4 (Parameter 'index')", () => Pairs(4).Label(4));
+        AssertThrows("Dataset 'own data': an example has one element or more, got the shape [0]",
+            () => Dataset.FromArrays([], [0], []));
+        AssertThrows("Dataset 'pairs': has 4 examples; cannot take 3 from number 2 on", () => Pairs(4).Slice(2, 3));
+        AssertThrows("Dataset 'pairs': an example [2] has 2 elements, got room for 3",
+            () => Pairs(4).CopyInput(0, new float[3]));
+        AssertThrows("Dataset 'pairs': examples are numbered 0 to 3, got 4 (Parameter 'index')",
+            () => Pairs(4).Label(4));
     }
 
-    static void Says(string message, Action action) => Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(action).Message);
+    static void AssertThrows(string message, Action action) =>
+        Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(action).Message);
 }

@@ -3,7 +3,9 @@ using static Tiny.Nn.Tests.Data.TemporaryFolder;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>The IDX reader reads what is right, plain or gzipped, and says what is wrong, where, and what to do.</summary>
+/// <summary>
+/// The IDX reader reads plain and gzipped files; its errors name the file, the offset and the remedy.
+/// </summary>
 public sealed class IdxTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -18,7 +20,7 @@ public sealed class IdxTests : IDisposable
     [InlineData(false)]
     [InlineData(true)]
     [Trait("Id", "NM-00")]
-    public void Images_and_labels_are_read_plain_and_gzipped_whatever_the_name(bool packed)
+    public void Images_and_labels_are_read_plain_and_gzipped_under_any_file_name(bool packed)
     {
         var images = folder.Write("images", packed ? Gzip(TwoImages) : TwoImages);
         var labels = folder.Write("labels.gz", packed ? Gzip(TwoLabels) : TwoLabels);
@@ -36,28 +38,33 @@ public sealed class IdxTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_magic_number_is_refused() =>
-        Refused(Idx(0x801, [1], 5),
-            ", offset 0: IDX images begin with 0x00000803, got 0x00000801; this is a file of labels: perhaps the two files were exchanged");
+    public void A_wrong_magic_number_throws() =>
+        AssertRejected(Idx(0x801, [1], 5),
+            ", offset 0: IDX images begin with 0x00000803, got 0x00000801; " +
+            "this is a file of labels: perhaps the two files were exchanged");
 
     [Fact]
-    public void A_file_of_another_kind_is_refused() =>
-        Refused([.. "<html><body>not found"u8], ", offset 0: IDX images begin with 0x00000803, got 0x3C68746D; this is not such a file");
+    public void A_file_of_another_format_throws() =>
+        AssertRejected([.. "<html><body>not found"u8],
+            ", offset 0: IDX images begin with 0x00000803, got 0x3C68746D; this is not such a file");
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(15)]
-    public void A_header_that_ends_early_is_refused(int length) =>
-        Refused(TwoImages[..length], $", offset {length}: the file ends within its header of 16 bytes; get the file again");
+    public void A_truncated_header_throws(int length) =>
+        AssertRejected(TwoImages[..length],
+            $", offset {length}: the file ends within its header of 16 bytes; get the file again");
 
     [Fact]
-    public void A_truncated_file_is_refused() =>
-        Refused(TwoImages[..20], ", offset 20: the file ends here, but its header promises 12 elements; get the file again");
+    public void A_truncated_file_throws() =>
+        AssertRejected(TwoImages[..20],
+            ", offset 20: the file ends here, but its header promises 12 elements; get the file again");
 
     [Fact]
-    public void Trailing_bytes_are_refused() =>
-        Refused([.. TwoImages, 0], ", offset 28: bytes follow after the 12 promised elements; get the file again");
+    public void Trailing_bytes_throw() =>
+        AssertRejected([.. TwoImages, 0],
+            ", offset 28: bytes follow after the 12 promised elements; get the file again");
 
     [Theory]
     [InlineData(uint.MaxValue, 28, 28)]
@@ -65,52 +72,54 @@ public sealed class IdxTests : IDisposable
     [InlineData(uint.MaxValue, uint.MaxValue, uint.MaxValue)]
     [InlineData(0, 28, 28)]
     [InlineData(5, 0, 28)]
-    public void An_absurd_count_is_refused(uint images, uint rows, uint columns) =>
-        Refused(Idx(0x803, [images, rows, columns]),
+    public void A_count_out_of_range_throws(uint images, uint rows, uint columns) =>
+        AssertRejected(Idx(0x803, [images, rows, columns]),
             $", offset 4: the header promises {images} × {rows} × {columns} elements; 1 to 1073741824 are read");
 
     [Fact]
-    public void Damaged_gzip_data_are_refused()
+    public void Damaged_gzip_data_throws()
     {
         var packed = Gzip(TwoImages);
         packed[12] ^= 0xFF;
-        Refused(packed, ": the gzip data is damaged; get the file again");
+        AssertRejected(packed, ": the gzip data is damaged; get the file again");
     }
 
     [Fact]
-    public void A_header_that_lies_about_its_count_costs_no_memory()
+    public void A_header_with_a_false_count_allocates_no_memory()
     {
-        var path = folder.Write("liar", Idx(0x803, [1_000_000, 28, 28], 1, 2, 3));
+        var path = folder.Write("false", Idx(0x803, [1_000_000, 28, 28], 1, 2, 3));
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
     [Fact]
-    public void A_gzip_bomb_is_left_after_its_first_surplus_byte()
+    public void Decompression_stops_at_the_first_surplus_byte()
     {
         var path = folder.Write("bomb", Gzip([.. Idx(0x803, [1, 1, 1], 1), .. new byte[50_000_000]]));
         var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path));
-        Assert.Equal($"{path}, offset 17: bytes follow after the 1 promised elements; get the file again", error.Message);
+        Assert.Equal($"{path}, offset 17: bytes follow after the 1 promised elements; get the file again",
+            error.Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
     [Fact]
-    public void Images_and_labels_of_different_sets_are_refused()
+    public void Images_and_labels_of_different_sets_throw()
     {
         var images = folder.Write("images", TwoImages);
         var three = folder.Write("three", Idx(0x801, [3], 1, 2, 3));
         Assert.Equal($"{images} holds 2 images but {three} holds 3 labels; take both from the same set",
             Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.Read(images, three)).Message);
-        var odd = folder.Write("odd", Idx(0x801, [2], 9, 10));
-        Assert.Equal($"{odd}, offset 9: labels are 0 to 9, got 10; use the file that belongs to the images",
-            Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.Read(images, odd, classes: 10)).Message);
+        var invalid = folder.Write("invalid", Idx(0x801, [2], 9, 10));
+        Assert.Equal($"{invalid}, offset 9: labels are 0 to 9, got 10; use the file that belongs to the images",
+            Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.Read(images, invalid, classes: 10)).Message);
     }
 
-    void Refused(byte[] content, string message)
+    void AssertRejected(byte[] content, string message)
     {
         var path = folder.Write("file", content);
-        Assert.Equal(path + message, Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path)).Message);
+        Assert.Equal(path + message,
+            Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path)).Message);
     }
 }

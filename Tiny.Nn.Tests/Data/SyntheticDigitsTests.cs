@@ -2,7 +2,9 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>Drawn digits are balanced, repeatable, laid out as MNIST's are, and their table is read with care.</summary>
+/// <summary>
+/// Synthetic digits are balanced, repeatable and laid out like MNIST; errors in the stroke table are reported.
+/// </summary>
 public class SyntheticDigitsTests
 {
     [Fact]
@@ -13,7 +15,7 @@ public class SyntheticDigitsTests
     }
 
     [Fact]
-    public void An_image_depends_on_seed_and_number_only()
+    public void An_image_depends_only_on_seed_and_index()
     {
         Dataset few = SyntheticDigits.Create(30, seed: 9), many = SyntheticDigits.Create(60, seed: 9);
         var other = SyntheticDigits.Create(30, seed: 10);
@@ -35,13 +37,14 @@ public class SyntheticDigitsTests
             double mass = image.Sum(), right = 0, down = 0;
             for (var p = 0; p < 784; p++) (right, down) = (right + image[p] * (p % 28), down + image[p] * (p / 28));
             Assert.InRange(mass, 15, 400);
-            Assert.InRange(Math.Abs(right / mass - 14), 0, 0.52);         // half a pixel, and a trace of ink lost at the border
+            // Half a pixel, and a small loss at the border
+            Assert.InRange(Math.Abs(right / mass - 14), 0, 0.52);
             Assert.InRange(Math.Abs(down / mass - 14), 0, 0.52);
         }
     }
 
     [Fact]
-    public void Ink_is_as_plentiful_as_in_MNIST()
+    public void The_mean_intensity_is_close_to_that_of_MNIST()
     {
         var data = SyntheticDigits.Create(2000, seed: 3);
         var mean = Enumerable.Range(0, data.Count).Average(i => data.Input(i).Average());
@@ -49,7 +52,7 @@ public class SyntheticDigitsTests
     }
 
     [Fact]
-    public void Splits_have_the_wanted_sizes()
+    public void Splits_have_the_requested_sizes()
     {
         var splits = SyntheticDigits.Load(seed: 2, training: 50, validation: 20, test: 30);
         Assert.Equal((50, 20, 30), (splits.Training.Count, splits.Validation!.Count, splits.Test.Count));
@@ -64,7 +67,8 @@ public class SyntheticDigitsTests
         for (var digit = 0; digit < 10; digit++)
         {
             Assert.InRange(StrokeTable.BuiltIn[digit].Count, 5, 30);
-            Assert.Equal(StrokeTable.BuiltIn[digit].Count, StrokeTable.BuiltIn[digit].Select(glyph => glyph.Style).Distinct().Count());
+            Assert.Equal(StrokeTable.BuiltIn[digit].Count,
+                StrokeTable.BuiltIn[digit].Select(glyph => glyph.Style).Distinct().Count());
         }
     }
 
@@ -81,21 +85,26 @@ public class SyntheticDigitsTests
 
     [Theory]
     [InlineData("7 plain 1 3,0 3,10",
-        "table, line 2: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '7 plain 1 3,0 3,10'")]
+        "table, line 2: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', " +
+        "got '7 plain 1 3,0 3,10'")]
     [InlineData("7 plain -1 : 3,0 3,10",
-        "table, line 2: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '7 plain -1 : 3,0 3,10'")]
+        "table, line 2: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', " +
+        "got '7 plain -1 : 3,0 3,10'")]
     [InlineData("7 plain 1 : 3,0", "table, line 2: a stroke has 2 to 1000 points, got 1 in '3,0'")]
-    [InlineData("7 plain 1 : 3,0 3,NaN", "table, line 2: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '3,NaN'")]
-    [InlineData("7 plain 1 : 3,0 1e9,0", "table, line 2: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '1e9,0'")]
-    [InlineData("7 plain 1 : 3,0 3,10", "table: every digit needs a style, but 0 has none; add a line such as '0 plain 1 : 3,0 3,10'")]
-    public void A_line_that_cannot_be_read_is_named(string line, string message)
+    [InlineData("7 plain 1 : 3,0 3,NaN",
+        "table, line 2: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '3,NaN'")]
+    [InlineData("7 plain 1 : 3,0 1e9,0",
+        "table, line 2: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '1e9,0'")]
+    [InlineData("7 plain 1 : 3,0 3,10",
+        "table: every digit needs a style, but 0 has none; add a line such as '0 plain 1 : 3,0 3,10'")]
+    public void An_invalid_line_throws_with_its_number(string line, string message)
     {
         using var text = new StringReader("# comment\n" + line);
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => StrokeTable.Parse(text, "table")).Message);
     }
 
     [Fact]
-    public void A_table_of_ones_own_may_have_points_in_one_place()
+    public void A_custom_table_may_have_coincident_points()
     {
         var lines = string.Join('\n', Enumerable.Range(0, 10).Select(digit => $"{digit} dot 1 : 3,3 3,3"));
         var data = SyntheticDigits.Create(10, 1, StrokeTable.Parse(new StringReader(lines), "dots"));

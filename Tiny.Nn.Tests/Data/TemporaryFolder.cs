@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>A folder of its own for one test, gone afterwards; and the IDX bytes that tests put into it.</summary>
+/// <summary>
+/// A folder for one test, deleted on disposal, and the content of IDX and gzip files to write into it.
+/// </summary>
 sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("tiny-nn-").FullName;
@@ -15,12 +17,13 @@ sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    /// <summary>A magic number, axis lengths and elements, as an IDX file has them.</summary>
+    /// <summary>The content of an IDX file: magic number, axis lengths, elements.</summary>
     public static byte[] Idx(uint magic, uint[] lengths, params byte[] elements)
     {
         var header = new byte[4 + 4 * lengths.Length];
         BinaryPrimitives.WriteUInt32BigEndian(header, magic);
-        for (var i = 0; i < lengths.Length; i++) BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4 + 4 * i), lengths[i]);
+        for (var i = 0; i < lengths.Length; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4 + 4 * i), lengths[i]);
         return [.. header, .. elements];
     }
 

@@ -6,7 +6,7 @@ using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Weights survive the way through a file bit by bit, and the bytes are those that the format prescribes.</summary>
+/// <summary>Weights round-trip through a safetensors file bit for bit, and the bytes follow the format.</summary>
 public sealed class SafetensorsTests : IDisposable
 {
     readonly Data.TemporaryFolder folder = new();
@@ -25,14 +25,15 @@ public sealed class SafetensorsTests : IDisposable
     static Sequential Network() => new(new Dense(3, 4), new Relu(), new Dense(4, 2));
 
     [Fact]
-    public void A_network_comes_back_bit_by_bit()
+    public void A_network_round_trips_bit_for_bit()
     {
-        foreach (var machine in new Backend[] { exact, single })
+        foreach (var backend in new Backend[] { exact, single })
         {
             Sequential saved = Network(), loaded = Network();
-            saved.Initialize(machine, seed: 1);
-            loaded.Initialize(machine, seed: 2);
-            Safetensors.Save(FilePath, saved, new Dictionary<string, string> { ["net"] = "small", ["note"] = "ä \"quoted\"\n" });
+            saved.Initialize(backend, seed: 1);
+            loaded.Initialize(backend, seed: 2);
+            var metadata = new Dictionary<string, string> { ["net"] = "small", ["note"] = "ä \"quoted\"\n" };
+            Safetensors.Save(FilePath, saved, metadata);
 
             var file = Safetensors.Load(FilePath);
             file.CopyTo(loaded);
@@ -40,29 +41,34 @@ public sealed class SafetensorsTests : IDisposable
             Assert.Equal("small", file.Metadata["net"]);
             Assert.Equal("ä \"quoted\"\n", file.Metadata["note"]);
             Assert.Equal(["0.weight", "0.bias", "2.weight", "2.bias"], file.Tensors.Keys);
-            foreach (var ((_, was), (_, @is)) in saved.Parameters.Zip(loaded.Parameters)) Assert.Equal(was.Value.ToArray(), @is.Value.ToArray());
+            foreach (var ((_, expected), (_, actual)) in saved.Parameters.Zip(loaded.Parameters))
+                Assert.Equal(expected.Value.ToArray(), actual.Value.ToArray());
         }
     }
 
     [Fact]
-    public void Special_numbers_keep_their_bits()
+    public void Special_floating_point_values_keep_their_bits()
     {
-        double[] numbers = [0, -0.0, double.NaN, double.PositiveInfinity, double.Epsilon, double.MaxValue, 1.0 / 3];
-        Safetensors.Save(FilePath, [("x", Tensor.From(exact, [7], numbers))]);
+        double[] values = [0, -0.0, double.NaN, double.PositiveInfinity, double.Epsilon, double.MaxValue, 1.0 / 3];
+        Safetensors.Save(FilePath, [("x", Tensor.From(exact, [7], values))]);
         var stored = Safetensors.Load(FilePath).Tensors["x"];
-        Assert.Equal(numbers.Select(BitConverter.DoubleToInt64Bits), stored.ToArray().Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits),
+            stored.ToArray().Select(BitConverter.DoubleToInt64Bits));
         Assert.Equal("F64", stored.Type.Name);
     }
 
     [Fact]
-    public void The_bytes_are_the_format_s()
+    public void The_bytes_follow_the_format()
     {
         Safetensors.Save(FilePath, [("b", Tensor.From(single, [2], [1.0, -2])), ("a", Tensor.From(single, [], [0.5]))],
             new Dictionary<string, string> { ["z"] = "1", ["net"] = "x" });
         var bytes = File.ReadAllBytes(FilePath);
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         Assert.Equal(0, length % 8);
-        Assert.Equal("""{"__metadata__":{"net":"x","z":"1"},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""",
+        const string metadata = """{"__metadata__":{"net":"x","z":"1"},""";
+        const string first = """ "b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},""";
+        const string second = """ "a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""";
+        Assert.Equal(metadata + first.TrimStart() + second.TrimStart(),
             Encoding.UTF8.GetString(bytes, 8, length).TrimEnd(' '));
         Assert.Equal([0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0, 0, 0, 0x3F], bytes[(8 + length)..]);
     }
@@ -79,7 +85,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void Float_weights_serve_a_machine_in_double_and_the_other_way_round()
+    public void Weights_convert_between_float_and_double_backends()
     {
         Safetensors.Save(FilePath, [("x", Tensor.From(single, [1], [0.1]))]);
         Assert.Equal([0.1f], Safetensors.Load(FilePath).Tensors["x"].ToArray());
@@ -89,43 +95,47 @@ public sealed class SafetensorsTests : IDisposable
         narrow.Initialize(single, seed: 2);
         Safetensors.Save(FilePath, wide);
         Safetensors.Load(FilePath).CopyTo(narrow);
-        Assert.Equal(wide.Parameters[0].Parameter.Value.ToArray().Select(value => (double)(float)value), narrow.Parameters[0].Parameter.Value.ToArray());
+        Assert.Equal(wide.Parameters[0].Parameter.Value.ToArray().Select(value => (double)(float)value),
+            narrow.Parameters[0].Parameter.Value.ToArray());
     }
 
     [Fact]
-    public void Empty_tensors_and_no_tensors_are_kept()
+    public void Empty_tensors_and_empty_files_round_trip()
     {
-        Safetensors.Save(FilePath, [("none", Tensor.From(exact, [0, 3], ReadOnlySpan<double>.Empty)), ("one", Tensor.Scalar(exact, 1))]);
+        Safetensors.Save(FilePath,
+            [("none", Tensor.From(exact, [0, 3], ReadOnlySpan<double>.Empty)), ("one", Tensor.Scalar(exact, 1))]);
         Assert.Equal([0, 3], Safetensors.Load(FilePath).Tensors["none"].Shape);
         Safetensors.Save(FilePath, []);
         Assert.Empty(Safetensors.Load(FilePath).Tensors);
     }
 
     [Fact]
-    public void Names_that_the_format_cannot_keep_are_refused()
+    public void Duplicate_and_reserved_names_throw()
     {
         var x = Tensor.Scalar(exact, 1);
-        var twice = Assert.Throws<ArgumentException>(() => Safetensors.Save(FilePath, [("x", x), ("x", x)]));
-        Assert.Equal("Safetensors: two tensors are called x; give each its own name", twice.Message);
+        var duplicate = Assert.Throws<ArgumentException>(() => Safetensors.Save(FilePath, [("x", x), ("x", x)]));
+        Assert.Equal("Safetensors: two tensors are called x; give each its own name", duplicate.Message);
         var reserved = Assert.Throws<ArgumentException>(() => Safetensors.Save(FilePath, [("__metadata__", x)]));
-        Assert.Equal("Safetensors: a tensor cannot be called __metadata__, the format keeps that name for words", reserved.Message);
+        Assert.Equal("Safetensors: a tensor cannot be called __metadata__, the format keeps that name for words",
+            reserved.Message);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
     [Fact]
-    public void A_save_that_fails_leaves_the_old_file_and_nothing_else()
+    public void A_failed_save_keeps_the_old_file_and_leaves_no_other()
     {
         Safetensors.Save(FilePath, [("x", Tensor.Scalar(exact, 1))]);
         var before = File.ReadAllBytes(FilePath);
-        Tensor dead;
-        using (exact.BeginScope()) dead = Tensor.Scalar(exact, 2);
-        Assert.Throws<InvalidOperationException>(() => Safetensors.Save(FilePath, [("x", Tensor.Scalar(exact, 3)), ("y", dead)]));
+        Tensor disposed;
+        using (exact.BeginScope()) disposed = Tensor.Scalar(exact, 2);
+        Assert.Throws<InvalidOperationException>(() =>
+            Safetensors.Save(FilePath, [("x", Tensor.Scalar(exact, 3)), ("y", disposed)]));
         Assert.Equal(before, File.ReadAllBytes(FilePath));
         Assert.Equal([FilePath], Directory.GetFiles(folder.Path));
     }
 
     [Fact]
-    public void The_file_of_another_network_is_refused_and_changes_nothing()
+    public void Loading_the_file_of_another_network_throws_and_changes_nothing()
     {
         var network = Network();
         network.Initialize(exact, seed: 1);
@@ -135,17 +145,20 @@ public sealed class SafetensorsTests : IDisposable
         deeper.Initialize(exact, seed: 2);
         Safetensors.Save(FilePath, deeper);
         var names = Assert.Throws<InvalidDataException>(() => Safetensors.Load(FilePath).CopyTo(network));
-        Assert.Equal($"{FilePath}: is the file of another network: it lacks nothing and has unexpected \"1.bias\", \"1.weight\"; build the network that the file was saved from", names.Message);
+        Assert.Equal($"{FilePath}: is the file of another network: it lacks nothing and has unexpected \"1.bias\", " +
+            "\"1.weight\"; build the network that the file was saved from", names.Message);
 
         var wider = new Sequential(new Dense(3, 4), new Relu(), new Dense(4, 5));
         wider.Initialize(exact, seed: 2);
         Safetensors.Save(FilePath, wider);
         var shape = Assert.Throws<InvalidDataException>(() => Safetensors.Load(FilePath).CopyTo(network));
-        Assert.Equal($"{FilePath}: is the file of another network: 2.weight has shape [5, 4], and this network needs [2, 4]; build the network that the file was saved from", shape.Message);
+        Assert.Equal($"{FilePath}: is the file of another network: 2.weight has shape [5, 4], and this network needs " +
+            "[2, 4]; build the network that the file was saved from", shape.Message);
 
         Safetensors.Save(FilePath, [("else", Tensor.Scalar(exact, 1))]);
         var missing = Assert.Throws<InvalidDataException>(() => Safetensors.Load(FilePath).CopyTo(network));
-        Assert.Contains("it lacks \"0.weight\", \"0.bias\", \"2.weight\" and 1 more and has unexpected \"else\"", missing.Message);
+        Assert.Contains("it lacks \"0.weight\", \"0.bias\", \"2.weight\" and 1 more and has unexpected \"else\"",
+            missing.Message);
         Assert.Equal(before, network.Parameters[0].Parameter.Value.ToArray());
     }
 }

@@ -6,10 +6,10 @@ using static Tiny.Nn.Tests.PropertyCheck;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Dual numbers against the reverse mode, against differences and against formulas from the table of derivatives.</summary>
+/// <summary>Compares dual numbers with reverse mode, central differences and known derivatives.</summary>
 public sealed class DualTests
 {
-    static Dual J(Dual x)
+    static Dual WorkedExample(Dual x)
     {
         var t = x * x;
         return Dual.Cos(Dual.Sin(t) + 3 * t);
@@ -19,25 +19,25 @@ public sealed class DualTests
     [InlineData(0.5, 0.5424849757140324, -3.334146414144972)]
     [InlineData(1, -0.7649205628044862, 4.5607917906787785)]
     [InlineData(2, 0.24510036817001535, 9.099148544832385)]
-    public void The_worked_example_gives_its_printed_numbers(double x, double value, double derivative)
+    public void The_worked_example_has_the_published_value_and_derivative(double x, double value, double derivative)
     {
-        Assert.Equal(value, J(x).Value, 1e-13);
-        Assert.Equal(derivative, Dual.DerivativeOf(J, x), 1e-12);
+        Assert.Equal(value, WorkedExample(x).Value, 1e-13);
+        Assert.Equal(derivative, Dual.DerivativeOf(WorkedExample, x), 1e-12);
     }
 
     [Fact, Trait("Id", "AD-01")]
-    public void Forward_mode_reverse_mode_and_differences_agree()
+    public void Forward_mode_reverse_mode_and_central_differences_agree()
     {
         double[] at = [0.3, 1.7, -0.6];
         double F(double a, double b, double c) => Math.Exp(a * b) / (1 + c * c) + Math.Log(b) * Math.Tanh(c);
-        Dual OfDuals(Dual[] x) => Dual.Exp(x[0] * x[1]) / (1 + x[2] * x[2]) + Dual.Log(x[1]) * Dual.Tanh(x[2]);
+        Dual DualF(Dual[] x) => Dual.Exp(x[0] * x[1]) / (1 + x[2] * x[2]) + Dual.Log(x[1]) * Dual.Tanh(x[2]);
 
-        using var machine = new Reference();
-        using var scope = machine.BeginScope();
-        var x = at.Select(value => Tensor.Scalar(machine, value, requiresGradient: true)).ToArray();
+        using var backend = new Reference();
+        using var scope = backend.BeginScope();
+        var x = at.Select(value => Tensor.Scalar(backend, value, requiresGradient: true)).ToArray();
         Graph.Backward((x[0] * x[1]).Exp() / (1 + x[2] * x[2]) + x[1].Log() * x[2].Tanh());
 
-        var forward = Dual.GradientOf(OfDuals, at);
+        var forward = Dual.GradientOf(DualF, at);
         for (var j = 0; j < 3; j++)
         {
             double[] above = [.. at], below = [.. at];
@@ -51,33 +51,33 @@ public sealed class DualTests
 
     /// <summary>
     /// Random functions of 1, 10 and 100 variables: one reverse sweep calls the same number of pullbacks for each,
-    /// forward mode takes one sweep per variable, and the two gradients are equal and those that differences measure.
+    /// forward mode takes one sweep per variable, and both gradients match central differences.
     /// </summary>
     [Fact, Trait("Id", "AD-01")]
     public void A_reverse_sweep_calls_the_same_number_of_pullbacks_for_any_number_of_variables() => ForAll(
-        from length in Between(1, 6) from recipe in Between(0, 3).ListOf(length) select recipe.ToArray(),
-        recipe =>
+        from length in Between(1, 6) from functions in Between(0, 3).ListOf(length) select functions.ToArray(),
+        functions =>
         {
             var counts = new List<int>();
             foreach (var variables in new[] { 1, 10, 100 })
             {
                 double[] at = [.. Enumerable.Range(1, variables).Select(j => 0.6 + 0.3 * Math.Sin(j))];
-                var (pullbacks, reverse) = ReverseSweep(recipe, at);
-                using var machine = new Reference();
-                var measured = new GradientCheck().Run(x => recipe.Aggregate(x, Apply).Sum(),
-                    Tensor.From(machine, [variables], at, requiresGradient: true));
-                Assert.True(measured.Passed, $"{measured}");
+                var (pullbacks, reverse) = ReverseSweep(functions, at);
+                using var backend = new Reference();
+                var report = new GradientCheck().Run(x => functions.Aggregate(x, Apply).Sum(),
+                    Tensor.From(backend, [variables], at, requiresGradient: true));
+                Assert.True(report.Passed, $"{report}");
                 var sweeps = 0;
                 var forward = Dual.GradientOf(x =>
                 {
                     sweeps++;
-                    return x.Select(each => recipe.Aggregate(each, Apply)).Aggregate((a, b) => a + b);
+                    return x.Select(each => functions.Aggregate(each, Apply)).Aggregate((a, b) => a + b);
                 }, at);
                 Assert.Equal(variables, sweeps);
                 for (var j = 0; j < variables; j++) Assert.Equal(reverse[j], forward[j], 1e-12);
                 counts.Add(pullbacks);
             }
-            Assert.True(counts[0] > recipe.Length);
+            Assert.True(counts[0] > functions.Length);
             Assert.Single(counts.Distinct());
         }, cases: 30);
 
@@ -100,16 +100,16 @@ public sealed class DualTests
     /// <summary>
     /// The gradient of a sum of equal chains by one reverse sweep, and the number of pullbacks it called.
     /// </summary>
-    static (int Pullbacks, double[] Gradient) ReverseSweep(int[] recipe, double[] at)
+    static (int Pullbacks, double[] Gradient) ReverseSweep(int[] functions, double[] at)
     {
-        using var machine = new Reference();
-        using var scope = machine.BeginScope();
+        using var backend = new Reference();
+        using var scope = backend.BeginScope();
         var pullbacks = 0;
-        var x = Tensor.From(machine, [at.Length], at, requiresGradient: true);
-        Graph.Backward(Counted(recipe.Aggregate(x, (y, function) => Counted(Apply(y, function))).Sum()));
+        var x = Tensor.From(backend, [at.Length], at, requiresGradient: true);
+        Graph.Backward(Counted(functions.Aggregate(x, (y, function) => Counted(Apply(y, function))).Sum()));
         return (pullbacks, x.Gradient!.ToArray());
 
-        Tensor Counted(Tensor y) => Tensor.Result("counted", y.Shape, machine, y.Buffer,
+        Tensor Counted(Tensor y) => Tensor.Result("counted", y.Shape, backend, y.Buffer,
             [.. y.Edges.Select(edge => new Edge(edge.Input, dy =>
             {
                 pullbacks++;
@@ -118,7 +118,7 @@ public sealed class DualTests
     }
 
     [Fact, Trait("Id", "AD-01")]
-    public void A_gradient_takes_a_forward_sweep_for_each_variable()
+    public void A_gradient_in_forward_mode_takes_one_sweep_per_variable()
     {
         var sweeps = 0;
         Dual.GradientOf(x =>
@@ -130,7 +130,7 @@ public sealed class DualTests
     }
 
     [Fact, Trait("Id", "AD-13")]
-    public void A_directional_derivative_is_one_sweep()
+    public void A_directional_derivative_takes_one_forward_sweep()
     {
         var along = Dual.DerivativeOf(x => x[0] * x[1], [3, 4], [1, 10]);
         Assert.Equal(1 * 4 + 3 * 10, along);
@@ -155,14 +155,15 @@ public sealed class DualTests
     };
 
     [Theory, MemberData(nameof(Functions), DisableDiscoveryEnumeration = true)]
-    public void Each_function_has_its_value_and_its_derivative(string name, Func<Dual, Dual> f, double x, double value, double derivative)
+    public void Each_function_matches_its_known_value_and_derivative(string name, Func<Dual, Dual> f, double x,
+        double value, double derivative)
     {
         var y = f(Dual.Variable(x));
         Assert.True(Math.Abs(y.Value - value) < 1e-15 && Math.Abs(y.Derivative - derivative) < 1e-15, $"{name}: {y}");
     }
 
     [Fact]
-    public void A_dual_number_prints_as_one_writes_it()
+    public void A_dual_number_is_formatted_with_epsilon()
     {
         Assert.Equal("0.5 + 2ε", new Dual(0.5, 2).ToString());
         Assert.Equal("0.5 − 2ε", new Dual(0.5, -2).ToString());

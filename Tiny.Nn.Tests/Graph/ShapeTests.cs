@@ -4,18 +4,19 @@ using static Tiny.Nn.Tests.PropertyCheck;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Shapes: broadcasting against its definition, and what they say when they do not fit.</summary>
+/// <summary>Shapes: broadcasting, strides, indexing and error messages.</summary>
 public sealed class ShapeTests
 {
     static Gen<int[]> Lengths => Gen.Choose(0, 4).SelectMany(rank => Gen.ArrayOf(Gen.Elements(0, 1, 1, 2, 3), rank));
 
     [Fact]
-    public void A_broadcast_is_what_its_definition_says() => ForAll(
+    public void Broadcasting_matches_its_definition() => ForAll(
         from a in Lengths from b in Lengths select (A: a, B: b),
         pair =>
         {
             var rank = Math.Max(pair.A.Length, pair.B.Length);
-            int[] a = [.. Enumerable.Repeat(1, rank - pair.A.Length), .. pair.A], b = [.. Enumerable.Repeat(1, rank - pair.B.Length), .. pair.B];
+            int[] a = [.. Enumerable.Repeat(1, rank - pair.A.Length), .. pair.A],
+                b = [.. Enumerable.Repeat(1, rank - pair.B.Length), .. pair.B];
             if (a.Zip(b).All(axis => axis.First == axis.Second || axis.First == 1 || axis.Second == 1))
             {
                 var expected = Shape.Of([.. a.Zip(b, (x, y) => x == 1 ? y : x)]);
@@ -26,18 +27,19 @@ public sealed class ShapeTests
         });
 
     [Fact]
-    public void Strides_lead_to_every_element_once_and_in_order() => ForAll(Lengths, lengths =>
+    public void Strides_visit_every_element_once_in_row_major_order() => ForAll(Lengths, lengths =>
     {
         var shape = Shape.Of(lengths);
         var strides = shape.Strides();
-        var places = new List<int> { 0 };
+        var offsets = new List<int> { 0 };
         for (var axis = 0; axis < shape.Rank; axis++)
-            places = [.. places.SelectMany(place => Enumerable.Range(0, shape[axis]).Select(index => place + index * strides[axis]))];
-        Assert.Equal(Enumerable.Range(0, shape.Count), places);
+            offsets = [.. offsets.SelectMany(offset =>
+                Enumerable.Range(0, shape[axis]).Select(index => offset + index * strides[axis]))];
+        Assert.Equal(Enumerable.Range(0, shape.Count), offsets);
     });
 
     [Fact]
-    public void Equal_lengths_make_equal_shapes()
+    public void Shapes_with_equal_lengths_are_equal()
     {
         Shape a = [2, 3], b = Shape.Of(2, 3), c = [3, 2];
         Assert.True(a == b && a.GetHashCode() == b.GetHashCode() && a != c && !a.Equals(null));
@@ -47,7 +49,7 @@ public sealed class ShapeTests
     }
 
     [Fact]
-    public void Axes_count_from_both_ends()
+    public void Axes_are_indexed_from_both_ends()
     {
         Shape shape = [2, 3, 4];
         Assert.Equal((4, 4, 2), (shape[-1], shape[2], shape[-3]));
@@ -57,14 +59,16 @@ public sealed class ShapeTests
     }
 
     [Fact]
-    public void What_cannot_be_is_refused_with_a_lesson()
+    public void Invalid_sizes_throw_with_a_message_that_names_the_limit()
     {
-        void Says(string text, Action action) => Assert.Equal(text, Assert.Throws<ArgumentException>(action).Message);
-        Says("Shape [2, -1]: the length of an axis is 0 or more, got -1", () => Shape.Of(2, -1));
-        Says("Shape [65536, 65536]: at most 2147483591 elements fit one tensor", () => Shape.Of(65536, 65536));
-        Says("Shape [2, 3]: has 2 axes, numbered -2 to 1; got axis 2", () => _ = Shape.Of(2, 3)[2]);
-        Says("Shape [2, 3]: has 2 axes, numbered -2 to 1; got axis -3", () => Shape.Of(2, 3).With(-3, 1));
-        Says("add: shapes [2, 3] and [2] do not broadcast: axis -1 has lengths 3 and 2; they must be equal or one of them 1",
+        void AssertThrows(string message, Action action) =>
+            Assert.Equal(message, Assert.Throws<ArgumentException>(action).Message);
+        AssertThrows("Shape [2, -1]: the length of an axis is 0 or more, got -1", () => Shape.Of(2, -1));
+        AssertThrows("Shape [65536, 65536]: at most 2147483591 elements fit one tensor", () => Shape.Of(65536, 65536));
+        AssertThrows("Shape [2, 3]: has 2 axes, numbered -2 to 1; got axis 2", () => _ = Shape.Of(2, 3)[2]);
+        AssertThrows("Shape [2, 3]: has 2 axes, numbered -2 to 1; got axis -3", () => Shape.Of(2, 3).With(-3, 1));
+        AssertThrows("add: shapes [2, 3] and [2] do not broadcast: axis -1 has lengths 3 and 2; they must be equal " +
+            "or one of them 1",
             () => Shape.Broadcast([2, 3], [2], "add"));
     }
 }

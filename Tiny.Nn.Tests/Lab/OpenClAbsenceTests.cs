@@ -34,7 +34,7 @@ public sealed class OpenClAbsenceTests : IDisposable
     public async Task A_missing_driver_is_reported_with_the_folder_that_lists_drivers(string[] command)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "hides the drivers with OCL_ICD_VENDORS");
-        Tests.Backends.OpenClMachine.OrSkip().Dispose();
+        Tests.Backends.OpenClTestBackend.CreateOrSkip().Dispose();
         var (code, error) = await RunWith(
             "OCL_ICD_VENDORS", Directory.CreateDirectory(run.At("vendors")).FullName, command);
         Assert.Equal((1,

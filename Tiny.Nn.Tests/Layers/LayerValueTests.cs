@@ -6,10 +6,12 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>What layers compute with parameters that were set by hand, and where their first values and their chance come from.</summary>
+/// <summary>
+/// Outputs of layers with given parameters, default initial values, dropout masks and schedule calls.
+/// </summary>
 public class LayerValueTests
 {
-    static readonly double[] Numbers = [1, -2, 0.5, 4, 3, -1];
+    static readonly double[] InputValues = [1, -2, 0.5, 4, 3, -1];
 
     [Fact]
     [Trait("Id", "RG-19")]
@@ -40,13 +42,13 @@ public class LayerValueTests
     }
 
     [Fact]
-    public void By_default_weights_and_biases_fill_the_range_of_one_by_the_root_of_the_inputs()
+    public void Default_weights_and_biases_span_plus_minus_one_over_the_root_of_the_fan_in()
     {
-        Fills(new Conv2d(3, 64, kernel: 5), Math.Sqrt(1.0 / (3 * 25)));
-        Fills(new Dense(100, 200), 0.1);
-        Fills(new ConvTranspose2d(8, 64, kernel: 3), Math.Sqrt(1.0 / (64 * 9)));
+        AssertSpans(new Conv2d(3, 64, kernel: 5), Math.Sqrt(1.0 / (3 * 25)));
+        AssertSpans(new Dense(100, 200), 0.1);
+        AssertSpans(new ConvTranspose2d(8, 64, kernel: 3), Math.Sqrt(1.0 / (64 * 9)));
 
-        static void Fills(Layer layer, double bound)
+        static void AssertSpans(Layer layer, double bound)
         {
             using var backend = new Reference();
             layer.Initialize(backend, seed: 1);
@@ -56,12 +58,13 @@ public class LayerValueTests
     }
 
     [Fact]
-    public void Two_dropouts_of_a_pass_drop_differently_and_so_do_two_steps()
+    public void Two_dropout_layers_and_two_steps_use_different_masks()
     {
         using var backend = new Reference();
         using var scope = backend.BeginScope();
         var ones = Tensor.Full(backend, [200], 1);
-        var (first, second, context) = (new Dropout(), new Dropout(), new ForwardContext(isTraining: true, seed: 1, iteration: 0));
+        var (first, second, context) =
+            (new Dropout(), new Dropout(), new ForwardContext(isTraining: true, seed: 1, iteration: 0));
         var (a, b) = (first.Forward(ones, context).ToArray(), second.Forward(ones, context).ToArray());
         var later = first.Forward(ones, new ForwardContext(isTraining: true, seed: 1, iteration: 1)).ToArray();
         Assert.NotEqual(a, b);
@@ -70,13 +73,14 @@ public class LayerValueTests
     }
 
     [Fact]
-    public void Evaluating_drops_nothing_and_collects_no_statistics()
+    public void Evaluation_applies_no_dropout_and_updates_no_statistics()
     {
         using var backend = new Reference();
         var norm = new BatchNorm(6);
         var network = new Sequential(norm, new Dropout(0.9), new Dense(6, 2));
         network.Initialize(backend, seed: 1);
-        var data = Dataset.FromArrays([.. Enumerable.Range(0, 60).Select(i => (float)(i % 7))], [6], [.. Enumerable.Range(0, 10).Select(i => i % 2)]);
+        var data = Dataset.FromArrays([.. Enumerable.Range(0, 60).Select(i => (float)(i % 7))], [6],
+            [.. Enumerable.Range(0, 10).Select(i => i % 2)]);
         var before = norm.RunningMean.Value.ToArray();
         var whole = Trainer.Evaluate(backend, network, Objective.Classification(), data, batch: 10).Loss;
         Assert.Equal(whole, Trainer.Evaluate(backend, network, Objective.Classification(), data, batch: 3).Loss, 12);
@@ -84,23 +88,24 @@ public class LayerValueTests
     }
 
     [Fact]
-    public void A_schedule_is_asked_before_every_step()
+    public void The_schedule_is_called_before_every_step()
     {
         using var backend = new Reference();
         var network = new Dense(2, 2);
         network.Initialize(backend, seed: 1);
-        var asked = new List<long>();
+        var steps = new List<long>();
         var data = Dataset.FromArrays(new float[20], [2], new int[10], classes: 2);
-        var trainer = new Trainer(network, Objective.Classification(), new Sgd(0.1)) { Schedule = new Listening(asked) };
+        var trainer =
+            new Trainer(network, Objective.Classification(), new Sgd(0.1)) { Schedule = new RecordingSchedule(steps) };
         trainer.Fit(backend, new Batches(data, 4), validation: null, epochs: 2, seed: 1);
-        Assert.Equal([0, 1, 2, 3, 4, 5], asked);
+        Assert.Equal([0, 1, 2, 3, 4, 5], steps);
     }
 
-    sealed record Listening(List<long> Asked) : Schedule
+    sealed record RecordingSchedule(List<long> Steps) : Schedule
     {
         public override double Rate(double initial, long step, long stepsPerEpoch, int epochs)
         {
-            Asked.Add(step);
+            Steps.Add(step);
             return initial;
         }
     }
@@ -111,6 +116,6 @@ public class LayerValueTests
         layer.Initialize(backend, seed: 1);
         prepare();
         using var scope = backend.BeginScope(recording: false);
-        return layer.Forward(Tensor.From(backend, input, Numbers), ForwardContext.Evaluation).ToArray();
+        return layer.Forward(Tensor.From(backend, input, InputValues), ForwardContext.Evaluation).ToArray();
     }
 }

@@ -58,8 +58,8 @@ static class TrainingMutants
 
     static Mutant OptimizerStep(string bug, string name, Optimizer mutant) =>
         new(bug, nameof(TorchOptimizerTests.Twelve_steps_are_those_of_PyTorch),
-            () => TorchOptimizerTests.Walks(name, mutant),
-            () => TorchOptimizerTests.Walks(name, TorchOptimizerTests.Optimizers[name]()));
+            () => TorchOptimizerTests.AssertMatchesPyTorch(name, mutant),
+            () => TorchOptimizerTests.AssertMatchesPyTorch(name, TorchOptimizerTests.Optimizers[name]()));
 
     static Mutant Operation(string bug, string operation, Func<TorchCase, Tensor[], Tensor> mutant)
     {
@@ -69,7 +69,7 @@ static class TrainingMutants
         void AllCases(Func<TorchCase, Tensor[], Tensor> tested)
         {
             foreach (var given in TorchFixture.Cases.Where(entry => entry.Operation == operation))
-                TorchTests.Agrees(given, tested);
+                TorchTests.AssertMatchesPyTorch(given, tested);
         }
     }
 

@@ -3,11 +3,12 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>The operations on images [N, C, space…], the norms and the losses.</summary>
+/// <summary>Gradient cases of the operations on images [N, C, space…], of normalization and of losses.</summary>
 public static partial class GradientCases
 {
-    /// <summary>One geometry of a convolution over inputs of 7 (and 6, and 5) cells.</summary>
-    sealed record Geometry(string Name, PerAxis Stride, Paddings Padding, PerAxis Dilation, int Groups = 1, PerAxis OutputPadding = default);
+    /// <summary>The options of a convolution over inputs of 7, 6 or 5 elements per axis.</summary>
+    sealed record Geometry(string Name, PerAxis Stride, Paddings Padding, PerAxis Dilation, int Groups = 1,
+        PerAxis OutputPadding = default);
 
     static IEnumerable<Geometry> Geometries(int rank)
     {
@@ -23,32 +24,37 @@ public static partial class GradientCases
         yield return new("output padding 1", 2, 1, default, OutputPadding: 1);
         yield return new("output padding up to the dilation", 1, 2, 3, OutputPadding: 2);
         if (rank != 2) yield break;
-        yield return new("all different by axis", [2, 1], Paddings.Of([(1, 0), (0, 2)]), [1, 2], Groups: 2, OutputPadding: [1, 0]);
+        yield return new("all different by axis", [2, 1], Paddings.Of([(1, 0), (0, 2)]), [1, 2], Groups: 2,
+            OutputPadding: [1, 0]);
     }
 
     static IEnumerable<(string Name, GradientCase Case)> Convolutions()
     {
         for (var rank = 1; rank <= 3; rank++)
         {
-            int[] space = rank switch { 1 => [7], 2 => [6, 5], _ => [5, 4, 5] }, taps = rank switch { 1 => [3], 2 => [2, 3], _ => [2, 1, 2] };
+            int[] spatial = rank switch { 1 => [7], 2 => [6, 5], _ => [5, 4, 5] },
+                kernel = rank switch { 1 => [3], 2 => [2, 3], _ => [2, 1, 2] };
             var (batch, inputs, outputs) = rank == 3 ? (1, 2, 2) : (2, 4, 2);
             foreach (var g in Geometries(rank))
             {
-                Shape x = Shape.Of(batch, inputs).Then(space), w = Shape.Of(outputs, inputs / g.Groups).Then(taps);
+                Shape x = Shape.Of(batch, inputs).Then(spatial), w = Shape.Of(outputs, inputs / g.Groups).Then(kernel);
                 yield return Two($"{rank}-D convolve, {g.Name}", x, w,
                     (x, w) => x.Convolve(w, g.Stride, g.Padding, g.Dilation, g.Groups));
                 yield return ($"{rank}-D convolve with a bias, {g.Name}", new([x, w, [outputs]],
                     all => all[0].Convolve(all[1], g.Stride, g.Padding, g.Dilation, g.Groups, all[2])));
-                var windows = new WindowOptions(g.Stride, g.Padding, g.Dilation).ForConvolution("case", Shape.Of([1, 1, .. space]), Shape.Of([1, 1, .. taps]));
+                var windows = new WindowOptions(g.Stride, g.Padding, g.Dilation)
+                    .ForConvolution("case", Shape.Of([1, 1, .. spatial]), Shape.Of([1, 1, .. kernel]));
                 var shape = new ConvolutionShape(batch, inputs, outputs, g.Groups, windows);
                 yield return Two($"{rank}-D convolve_filter, {g.Name}", x, windows.OutputShape(batch, outputs),
                     (x, y) => Convolution.ConvolveFilter(x, y, shape));
-                int[] few = [.. space.Select(length => length - 2)];
-                yield return Two($"{rank}-D convolve_transposed, {g.Name}", Shape.Of(batch, 2).Then(few), Shape.Of(2, inputs / g.Groups).Then(taps),
+                int[] shorter = [.. spatial.Select(length => length - 2)];
+                yield return Two($"{rank}-D convolve_transposed, {g.Name}", Shape.Of(batch, 2).Then(shorter),
+                    Shape.Of(2, inputs / g.Groups).Then(kernel),
                     (y, w) => y.ConvolveTransposed(w, g.Stride, g.Padding, g.Dilation, g.Groups, g.OutputPadding));
                 yield return ($"{rank}-D convolve_transposed with a bias, {g.Name}",
-                    new([Shape.Of(batch, 2).Then(few), Shape.Of(2, inputs / g.Groups).Then(taps), [inputs]],
-                    all => all[0].ConvolveTransposed(all[1], g.Stride, g.Padding, g.Dilation, g.Groups, g.OutputPadding, all[2])));
+                    new([Shape.Of(batch, 2).Then(shorter), Shape.Of(2, inputs / g.Groups).Then(kernel), [inputs]],
+                    all => all[0].ConvolveTransposed(all[1], g.Stride, g.Padding, g.Dilation, g.Groups, g.OutputPadding,
+                        all[2])));
             }
         }
     }
@@ -60,22 +66,27 @@ public static partial class GradientCases
         {
             var rank = image.Rank - 2;
             yield return One($"{rank}-D max pool", image, x => x.MaxPool(2));
-            yield return One($"{rank}-D max pool, overlapping, padded, dilated", image, x => x.MaxPool(3, stride: 1, padding: (1, 0), dilation: 1));
+            yield return One($"{rank}-D max pool, overlapping, padded, dilated", image,
+                x => x.MaxPool(3, stride: 1, padding: (1, 0), dilation: 1));
             yield return One($"{rank}-D sum pool, overlapping", image, x => x.SumPool(3, stride: 2, padding: 1));
             yield return One($"{rank}-D average pool", image, x => x.AveragePool(2));
-            yield return One($"{rank}-D average pool, padding counted", image, x => x.AveragePool(3, stride: 2, padding: 1));
-            yield return One($"{rank}-D average pool, padding not counted", image, x => x.AveragePool(3, stride: 2, padding: (1, 0), countPadding: false));
+            yield return One($"{rank}-D average pool, padding counted", image,
+                x => x.AveragePool(3, stride: 2, padding: 1));
+            yield return One($"{rank}-D average pool, padding not counted", image,
+                x => x.AveragePool(3, stride: 2, padding: (1, 0), countPadding: false));
             foreach (var p in new[] { 1, 1.5, 2, 3, 7 })
-                yield return One($"{rank}-D L{p} pool of both signs", image, x => x.LpPool(p, 3, stride: 2, padding: 1), AwayFromZero);
+                yield return One($"{rank}-D L{p} pool of both signs", image, x => x.LpPool(p, 3, stride: 2, padding: 1),
+                    AwayFromZero);
             yield return One($"{rank}-D max unpool", image, x =>
             {
                 var (maxima, indices) = x.MaxPoolWithIndices(3, stride: 1);
                 return maxima.MaxUnpool(indices);
             });
         }
-        yield return One("2-D max pool, dilation 2", [1, 2, 6, 5], x => x.MaxPool(2, stride: 1, padding: 1, dilation: 2));
-        var places = new WindowOptions(2, 1).ForPooling("case", [1, 2, 5, 6], 3);
-        yield return One("2-D spread", places.OutputShape(1, 2), x => Pooling.SumPoolBackward(x, places));
+        yield return One("2-D max pool, dilation 2", [1, 2, 6, 5],
+            x => x.MaxPool(2, stride: 1, padding: 1, dilation: 2));
+        var windows = new WindowOptions(2, 1).ForPooling("case", [1, 2, 5, 6], 3);
+        yield return One("2-D spread", windows.OutputShape(1, 2), x => Pooling.SumPoolBackward(x, windows));
     }
 
     static IEnumerable<(string Name, GradientCase Case)> Upsampling()
@@ -95,13 +106,19 @@ public static partial class GradientCases
     static IEnumerable<(string Name, GradientCase Case)> Normalization()
     {
         yield return One("batch norm of a batch of vectors", [5, 3], x => x.Standardize([1, 3]).Normalized);
-        yield return One("batch norm of images", [2, 3, 2, 2], x => x.Standardize(Tiny.Nn.Ops.Normalization.ChannelStatistics(x.Shape)).Normalized);
-        yield return One("batch norm's mean and variance", [5, 3], x => x.Standardize([1, 3]) is var (_, mean, variance) ? mean * variance : x);
-        yield return ("batch norm with γ and β", new([[4, 3], [3], [3]], all => all[0].Standardize([1, 3]).Normalized * all[1] + all[2]));
-        yield return One("layer norm", [3, 5], x => x.Standardize(Tiny.Nn.Ops.Normalization.FeatureStatistics(x.Shape, 1)).Normalized);
-        yield return One("layer norm over two axes", [2, 3, 4], x => x.Standardize(Tiny.Nn.Ops.Normalization.FeatureStatistics(x.Shape, 2)).Normalized);
+        yield return One("batch norm of images", [2, 3, 2, 2],
+            x => x.Standardize(Tiny.Nn.Ops.Normalization.ChannelStatistics(x.Shape)).Normalized);
+        yield return One("batch norm's mean and variance", [5, 3],
+            x => x.Standardize([1, 3]) is var (_, mean, variance) ? mean * variance : x);
+        yield return ("batch norm with γ and β",
+            new([[4, 3], [3], [3]], all => all[0].Standardize([1, 3]).Normalized * all[1] + all[2]));
+        yield return One("layer norm", [3, 5],
+            x => x.Standardize(Tiny.Nn.Ops.Normalization.FeatureStatistics(x.Shape, 1)).Normalized);
+        yield return One("layer norm over two axes", [2, 3, 4],
+            x => x.Standardize(Tiny.Nn.Ops.Normalization.FeatureStatistics(x.Shape, 2)).Normalized);
         yield return One("local response norm", [2, 6, 2, 2], x => x.LocalResponseNorm(alpha: 0.3));
-        yield return One("local response norm over 4 channels", [2, 6, 3], x => x.LocalResponseNorm(size: 4, alpha: 0.5, beta: 1.5, k: 1));
+        yield return One("local response norm over 4 channels", [2, 6, 3],
+            x => x.LocalResponseNorm(size: 4, alpha: 0.5, beta: 1.5, k: 1));
     }
 
     static IEnumerable<(string Name, GradientCase Case)> Losses()

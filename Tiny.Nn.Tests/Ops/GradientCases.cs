@@ -3,39 +3,53 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>One operation at a small size: the shapes of its leaves, and how it is called.</summary>
-/// <param name="Place">Moves each random number to where the operation is smooth; left out, standard normal numbers are taken as they are.</param>
-public sealed record GradientCase(Shape[] Leaves, Func<Tensor[], Tensor> Operation, Func<double, double>? Place = null);
+/// <summary>An operation to check: the shapes of its leaves and how it is called.</summary>
+/// <param name="MapInput">
+/// Maps each random value to a point where the operation is smooth; if omitted, the values are standard normal.
+/// </param>
+public sealed record GradientCase(Shape[] Leaves, Func<Tensor[], Tensor> Operation,
+    Func<double, double>? MapInput = null);
 
-/// <summary>Every operation in every way it can be called, by name; <see cref="GradientTests"/> measures the gradient of each.</summary>
+/// <summary>
+/// All gradient cases by name: every operation with every kind of argument. <see cref="GradientTests"/> checks each.
+/// </summary>
 public static partial class GradientCases
 {
-    /// <summary>All pairs of shapes by which two operands can meet: equal, missing axes, lengths of 1 on either or both sides.</summary>
-    static readonly (Shape, Shape)[] Meetings =
+    /// <summary>
+    /// Pairs of shapes that broadcast in different ways: equal, missing axes, lengths of 1 on either or both sides.
+    /// </summary>
+    static readonly (Shape, Shape)[] BroadcastPairs =
     [
-        ([2, 3], [2, 3]), ([2, 3], [3]), ([3], [2, 3]), ([2, 3], [2, 1]), ([1, 3], [2, 3]), ([2, 1], [1, 3]), ([2, 1], [3]),
+        ([2, 3], [2, 3]), ([2, 3], [3]), ([3], [2, 3]), ([2, 3], [2, 1]), ([1, 3], [2, 3]), ([2, 1], [1, 3]),
+        ([2, 1], [3]),
         ([2, 3], []), ([], [2, 3]), ([], []), ([4, 1, 3], [2, 1]), ([2, 3, 2], [3, 1]), ([1], [2, 2]),
     ];
 
     public static readonly IReadOnlyDictionary<string, GradientCase> All =
-        new[] { Arithmetic, Activations, Reductions, Products, Reshaping, Convolutions, Pools, Upsampling, Normalization, Losses }
+        new[]
+            {
+                Arithmetic, Activations, Reductions, Products, Reshaping,
+                Convolutions, Pools, Upsampling, Normalization, Losses,
+            }
             .SelectMany(group => group()).ToDictionary(entry => entry.Name, entry => entry.Case);
 
-    /// <summary>At least 0.1 from 0, where ReLU and its kin have their kink.</summary>
+    /// <summary>At least 0.1 away from 0, where ReLU and similar functions have a kink.</summary>
     static double AwayFromZero(double x) => x + 0.1 * Math.Sign(x);
 
     /// <summary>At least 0.3.</summary>
     static double Positive(double x) => 0.3 + Math.Abs(x);
 
-    static (string Name, GradientCase Case) One(string name, Shape x, Func<Tensor, Tensor> operation, Func<double, double>? place = null) =>
-        (name, new([x], all => operation(all[0]), place));
+    static (string Name, GradientCase Case) One(string name, Shape x, Func<Tensor, Tensor> operation,
+        Func<double, double>? mapInput = null) =>
+        (name, new([x], all => operation(all[0]), mapInput));
 
-    static (string Name, GradientCase Case) Two(string name, Shape a, Shape b, Func<Tensor, Tensor, Tensor> operation, Func<double, double>? place = null) =>
-        (name, new([a, b], all => operation(all[0], all[1]), place));
+    static (string Name, GradientCase Case) Two(string name, Shape a, Shape b, Func<Tensor, Tensor, Tensor> operation,
+        Func<double, double>? mapInput = null) =>
+        (name, new([a, b], all => operation(all[0], all[1]), mapInput));
 
     static IEnumerable<(string Name, GradientCase Case)> Arithmetic()
     {
-        foreach (var (a, b) in Meetings)
+        foreach (var (a, b) in BroadcastPairs)
         {
             yield return Two($"{a} + {b}", a, b, (a, b) => a + b);
             yield return Two($"{a} − {b}", a, b, (a, b) => a - b);
@@ -77,13 +91,15 @@ public static partial class GradientCases
         yield return One("softplus", [3, 5], x => x.Softplus());
         yield return One("gelu", [3, 5], x => x.Gelu());
         yield return One("erf", [3, 5], x => x.Erf());
-        yield return One("soft threshold", [3, 5], x => x.SoftThreshold(0.5), x => Math.Abs(x) < 0.5 ? 0.6 * x : AwayFromZero(x));
+        yield return One("soft threshold", [3, 5], x => x.SoftThreshold(0.5),
+            x => Math.Abs(x) < 0.5 ? 0.6 * x : AwayFromZero(x));
         yield return One("softmax", [3, 5], x => x.Softmax());
         yield return One("log-softmax", [3, 5], x => x.LogSoftmax());
         yield return One("softmax over channels", [2, 3, 2, 2], x => x.Softmax(1));
         yield return One("log-softmax over channels", [2, 3, 2, 2], x => x.LogSoftmax(1));
         yield return One("softmax of one class", [3, 1], x => x.Softmax());
-        yield return One("dropout with a frozen mask", [6, 5], x => x.Dropout(0.4, Philox.For(7, "dropout"), counter: 3));
+        yield return One("dropout with a frozen mask", [6, 5],
+            x => x.Dropout(0.4, Philox.For(7, "dropout"), counter: 3));
     }
 
     static IEnumerable<(string Name, GradientCase Case)> Reductions()
@@ -112,11 +128,14 @@ public static partial class GradientCases
         foreach (var (batchA, batchB) in batches)
             foreach (var transposeA in new[] { false, true })
                 foreach (var transposeB in new[] { false, true })
-                    yield return Two($"{batchA} matmul {batchB}{(transposeA ? ", Aᵀ" : "")}{(transposeB ? ", Bᵀ" : "")}",
-                        transposeA ? batchA.Then(4, 3) : batchA.Then(3, 4), transposeB ? batchB.Then(2, 4) : batchB.Then(4, 2),
+                    yield return Two(
+                        $"{batchA} matmul {batchB}{(transposeA ? ", Aᵀ" : "")}{(transposeB ? ", Bᵀ" : "")}",
+                        transposeA ? batchA.Then(4, 3) : batchA.Then(3, 4),
+                        transposeB ? batchB.Then(2, 4) : batchB.Then(4, 2),
                         (a, b) => a.MatMul(b, transposeA, transposeB));
         foreach (var batch in new Shape[] { [], [2] })
-            yield return ($"{batch} matmul with a bias", new([batch.Then(3, 4), batch.Then(4, 2), [2]], all => all[0].MatMul(all[1], bias: all[2])));
+            yield return ($"{batch} matmul with a bias",
+                new([batch.Then(3, 4), batch.Then(4, 2), [2]], all => all[0].MatMul(all[1], bias: all[2])));
         yield return One("matmul with itself", [3, 3], x => x.MatMul(x));
         yield return One("matmul with itself, transposed", [3, 2], x => x.MatMul(x, transposeB: true));
         yield return Two("matmul of one row", [1, 5], [5, 1], (a, b) => a.MatMul(b));
@@ -125,13 +144,15 @@ public static partial class GradientCases
     static IEnumerable<(string Name, GradientCase Case)> Reshaping()
     {
         yield return One("reshape", [2, 6], x => x.Reshape([3, 4]));
-        yield return One("reshape of a reshape, and both used", [2, 6], x => x.Reshape([3, 4]).Reshape([12]) * x.Reshape([12]));
+        yield return One("reshape of a reshape, and both used", [2, 6],
+            x => x.Reshape([3, 4]).Reshape([12]) * x.Reshape([12]));
         yield return One("flatten", [2, 3, 2], x => x.Flatten());
         yield return One("permute", [2, 3, 4], x => x.Permute(2, 0, 1));
         yield return One("transpose", [2, 3, 4], x => x.Transpose());
         yield return One("move axis", [2, 3, 4], x => x.MoveAxis(0, -1));
         yield return One("slice", [3, 7], x => x.Slice(1, 1, 3, step: 2));
-        yield return One("empty slice beside a full one", [3, 4], x => Tiny.Nn.Ops.Reshaping.Concatenate(1, x.Slice(1, 2, 0), x));
+        yield return One("empty slice beside a full one", [3, 4],
+            x => Tiny.Nn.Ops.Reshaping.Concatenate(1, x.Slice(1, 2, 0), x));
         yield return One("embed", [3, 3], x => x.SliceScatter(-1, 1, 8, step: 2));
         yield return One("pad", [3, 3], x => x.Pad(0, 1, 2));
         yield return One("crop", [5, 3], x => x.Pad(0, -1, -2));

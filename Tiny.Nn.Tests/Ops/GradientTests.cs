@@ -4,27 +4,31 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>The gradient of every operation, against differences. A machine in double joins with one line below.</summary>
-public abstract class GradientTests(Backend machine) : IDisposable
+/// <summary>
+/// Compares the gradient of every operation with central differences. A subclass below adds a backend in double.
+/// </summary>
+public abstract class GradientTests(Backend backend) : IDisposable
 {
-    public void Dispose() => machine.Dispose();
+    public void Dispose() => backend.Dispose();
 
     public static IEnumerable<object[]> Names => GradientCases.All.Keys.Select(name => new object[] { name });
 
     [Theory, MemberData(nameof(Names)), Trait("Id", "AD-03")]
-    public void The_sweep_gives_what_differences_measure(string name)
+    public void Gradients_match_central_differences(string name)
     {
-        var (shapes, operation, place) = GradientCases.All[name];
-        var report = new GradientCheck().Run(operation, [.. shapes.Select((shape, number) => Leaf(shape, $"{name}.{number}", place))]);
+        var (shapes, operation, mapInput) = GradientCases.All[name];
+        var report = new GradientCheck()
+            .Run(operation, [.. shapes.Select((shape, index) => Leaf(shape, $"{name}.{index}", mapInput))]);
         Assert.True(report.Passed, $"{name}: {report}");
     }
 
-    Tensor Leaf(Shape shape, string stream, Func<double, double>? place)
+    Tensor Leaf(Shape shape, string stream, Func<double, double>? mapInput)
     {
         var random = new RandomStream(1, stream);
         var values = new double[shape.Count];
-        foreach (ref var value in values.AsSpan()) value = place is null ? random.NextNormal() : place(random.NextNormal());
-        return Tensor.From(machine, shape, values, requiresGradient: true);
+        foreach (ref var value in values.AsSpan())
+            value = mapInput is null ? random.NextNormal() : mapInput(random.NextNormal());
+        return Tensor.From(backend, shape, values, requiresGradient: true);
     }
 }
 

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// The README pages are true: the code samples compile and print the expected output, the named files exist, and every dependency has
-/// its reason.
+/// Tests of the README pages: the code samples compile and print the expected output, the named files exist, and every
+/// dependency is explained.
 /// </summary>
 public class ReadmeTests
 {
@@ -31,7 +31,8 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void The_third_sample_adds_an_operation_whose_gradient_is_right() => Assert.StartsWith("gradient check passed for 3 derivatives", Run(Samples[2]));
+    public void The_third_sample_adds_an_operation_that_passes_the_gradient_check() =>
+        Assert.StartsWith("gradient check passed for 3 derivatives", Run(Samples[2]));
 
     [Fact]
     public void Every_sample_is_run_by_a_test() => Assert.Equal(3, Samples.Length);
@@ -46,7 +47,8 @@ public class ReadmeTests
             foreach (Match name in Regex.Matches(row.Groups[1].Value, "`(.*?)`"))
             {
                 var path = name.Groups[1].Value;
-                folder = path.Contains('/') && path.StartsWith("Tiny.Nn") ? Path.GetDirectoryName(path.TrimEnd('/'))! : folder;
+                folder = path.Contains('/') && path.StartsWith("Tiny.Nn") ? Path.GetDirectoryName(path.TrimEnd('/'))!
+                    : folder;
                 named.Add(path.StartsWith("Tiny.Nn") ? path : Path.Combine(folder, path));
             }
         }
@@ -55,13 +57,15 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void Every_dependency_has_its_reason_on_a_page()
+    public void Every_dependency_is_explained_on_a_page()
     {
         var pages = string.Concat(Directory.EnumerateDirectories(Repository.Root)
             .Select(folder => Path.Combine(folder, "README.md")).Where(File.Exists).Select(File.ReadAllText));
-        var pinned = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props")), "PackageVersion Include=\"(.*?)\"")
+        var pinned = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props")),
+            "PackageVersion Include=\"(.*?)\"")
             .Select(match => match.Groups[1].Value);
-        Assert.DoesNotContain(pinned, package => !pages.Contains(package) && package != "Microsoft.CodeAnalysis.Analyzers");
+        Assert.DoesNotContain(pinned,
+            package => !pages.Contains(package) && package != "Microsoft.CodeAnalysis.Analyzers");
     }
 
     static string Page(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
@@ -69,11 +73,15 @@ public class ReadmeTests
     /// <summary>Compiles a sample as a program and returns its output.</summary>
     static string Run(string sample)
     {
-        const string implied = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
+        const string implied =
+            "global using System; global using System.Collections.Generic; " +
+            "global using System.IO; global using System.Linq;";
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create($"sample{Guid.NewGuid():N}", [CSharpSyntaxTree.ParseText(implied), CSharpSyntaxTree.ParseText(sample)],
-            references, new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        var compilation = CSharpCompilation.Create($"sample{Guid.NewGuid():N}",
+            [CSharpSyntaxTree.ParseText(implied), CSharpSyntaxTree.ParseText(sample)],
+            references, new CSharpCompilationOptions(OutputKind.ConsoleApplication,
+                nullableContextOptions: NullableContextOptions.Enable));
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));

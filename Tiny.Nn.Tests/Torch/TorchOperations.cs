@@ -3,28 +3,38 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests.Torch;
 
-/// <summary>Our name for each operation of the fixture. Purposeful differences of definition are bridged here, and said.</summary>
+/// <summary>
+/// The operation for each name in the fixture. Comments note where the definition differs from PyTorch's on purpose.
+/// </summary>
 static class TorchOperations
 {
     public static readonly Dictionary<string, Func<TorchCase, Tensor[], Tensor>> All = new()
     {
-        ["convolve"] = (c, t) => t[0].Convolve(t[1], c.PerAxis("stride"), c.Padding, c.PerAxis("dilation"), c.Integer("groups")),
-        ["convolve_transposed"] = (c, t) => t[0].ConvolveTransposed(t[1], c.PerAxis("stride"), c.Padding, c.PerAxis("dilation"),
+        ["convolve"] = (c, t) =>
+            t[0].Convolve(t[1], c.PerAxis("stride"), c.Padding, c.PerAxis("dilation"), c.Integer("groups")),
+        ["convolve_transposed"] = (c, t) =>
+            t[0].ConvolveTransposed(t[1], c.PerAxis("stride"), c.Padding, c.PerAxis("dilation"),
             c.Integer("groups"), c.PerAxis("outputPadding")),
 
-        ["max_pool"] = (c, t) => t[0].MaxPool(c.PerAxis("kernel"), c.PerAxis("stride"), c.Padding, c.PerAxis("dilation")),
-        ["average_pool"] = (c, t) => t[0].AveragePool(c.PerAxis("kernel"), c.PerAxis("stride"), c.Padding, c.Flag("countPadding")),
-        // Ours is the norm of |x|; PyTorch takes xᵖ with its sign, so the fixture has negative numbers for even p only.
+        ["max_pool"] = (c, t) =>
+            t[0].MaxPool(c.PerAxis("kernel"), c.PerAxis("stride"), c.Padding, c.PerAxis("dilation")),
+        ["average_pool"] = (c, t) =>
+            t[0].AveragePool(c.PerAxis("kernel"), c.PerAxis("stride"), c.Padding, c.Flag("countPadding")),
+        // Tiny.Nn computes the norm of |x|, PyTorch keeps the sign of xᵖ: negative values occur for even p only.
         ["lp_pool"] = (c, t) => t[0].LpPool(c.Number("p"), c.PerAxis("kernel"), c.PerAxis("stride")),
-        // Where windows overlap ours adds and PyTorch's overwrites, so the fixture has windows that do not.
-        ["max_unpool"] = (c, t) => t[1].MaxUnpool(t[0].MaxPoolWithIndices(c.PerAxis("kernel"), c.PerAxis("stride")).Indices),
+        // Where windows overlap Tiny.Nn adds and PyTorch overwrites: the windows of the fixture do not overlap.
+        ["max_unpool"] = (c, t) =>
+            t[1].MaxUnpool(t[0].MaxPoolWithIndices(c.PerAxis("kernel"), c.PerAxis("stride")).Indices),
         ["upsample_nearest"] = (c, t) => t[0].UpsampleNearest(c.PerAxis("scale")),
         ["upsample_linear"] = (c, t) => t[0].UpsampleLinear(c.PerAxis("scale")),
 
         ["batch_norm"] = BatchNorm,
-        ["layer_norm"] = (c, t) => t[0].Standardize(Normalization.FeatureStatistics(t[0].Shape, c.Integers("features").Length)).Normalized * t[1] + t[2],
-        // Ours follows the paper: alpha multiplies the sum of the squares, where PyTorch's multiplies their mean.
-        ["local_response_norm"] = (c, t) => t[0].LocalResponseNorm(c.Integer("size"), c.Number("alphaOfPyTorch") / c.Integer("size"),
+        ["layer_norm"] = (c, t) =>
+            t[0].Standardize(Normalization.FeatureStatistics(t[0].Shape, c.Integers("features").Length))
+                .Normalized * t[1] + t[2],
+        // As in the paper, alpha multiplies the sum of the squares; PyTorch multiplies their mean.
+        ["local_response_norm"] = (c, t) =>
+            t[0].LocalResponseNorm(c.Integer("size"), c.Number("alphaOfPyTorch") / c.Integer("size"),
             c.Number("beta"), c.Number("k")),
 
         ["sigmoid"] = (_, t) => t[0].Sigmoid(),
@@ -48,7 +58,7 @@ static class TorchOperations
         ["dense"] = (_, t) => t[0].MatMul(t[1], transposeB: true, bias: t[2]),
     };
 
-    /// <summary>The layer's formula with the fixture's γ and β in the place of the layer's own.</summary>
+    /// <summary>The formula of the layer with γ and β from the fixture.</summary>
     static Tensor BatchNorm(TorchCase c, Tensor[] t)
     {
         var statistics = Normalization.ChannelStatistics(t[0].Shape);

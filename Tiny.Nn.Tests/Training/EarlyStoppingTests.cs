@@ -1,41 +1,43 @@
 using Tiny.Nn.Backends;
 using Tiny.Nn.Training;
-using static Tiny.Nn.Tests.Training.Descent;
+using static Tiny.Nn.Tests.Training.OptimizerRuns;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Algorithm 7.1 on validation errors written down beforehand.</summary>
+/// <summary>Early stopping on given sequences of validation errors.</summary>
 [Trait("Id", "RG-15")]
 public class EarlyStoppingTests
 {
     [Theory]
-    [InlineData(new[] { 5, 4, 3, 3.5, 3.2, 3.1, 1 }, 3, 1, 6, 3)]      // three worse in a row: the last 1 is never seen
+    // Three worse in a row: the last value is not observed
+    [InlineData(new[] { 5, 4, 3, 3.5, 3.2, 3.1, 1 }, 3, 1, 6, 3)]
     [InlineData(new[] { 5, 4, 3, 3.5, 3.2, 2.9, 4, 4, 4 }, 3, 1, 9, 6)]
     [InlineData(new[] { 5, 4, 3, 3.5, 3.2, 3.1, 1 }, 3, 10, 60, 30)]
     [InlineData(new[] { 2.0, 2, 2 }, 2, 1, 3, 1)]                      // a tie is no improvement
     [InlineData(new[] { 3.0, 4 }, 1, 5, 10, 5)]
     [InlineData(new[] { double.NaN, 2, double.NaN, double.NaN }, 2, 1, 4, 2)]
-    public void The_search_stops_at_the_right_step_with_the_strict_minimum(double[] errors, int patience, int interval, long stop, long best)
+    public void Early_stopping_ends_at_the_right_step_and_restores_the_strict_minimum(double[] errors, int patience,
+        int interval, long stop, long best)
     {
         using var backend = new Reference();
-        var weights = Weights(backend, [0]);
+        var weights = CreateParameter(backend, [0]);
         var search = new EarlyStopping(patience, interval).Begin([weights]);
         for (var evaluation = 0; !search.IsOver; evaluation++)
         {
-            weights.Value.Assign([search.Steps + interval]);           // the weights say how many steps made them
+            weights.Value.Assign([search.Steps + interval]);           // the weight is the number of steps taken
             search.Observe(errors[evaluation]);
         }
         Assert.Equal((stop, best), (search.Steps, search.BestSteps));
         Assert.Equal(stop, weights.Value.Item());
         search.Restore();
-        Assert.Equal(best, weights.Value.Item());                      // the copy, not the last
+        Assert.Equal(best, weights.Value.Item());                      // the best weight, not the last
     }
 
     [Fact]
-    public void Observing_says_whether_it_was_an_improvement_and_counts_the_failures()
+    public void Observe_returns_whether_the_error_improved_and_counts_failures()
     {
         using var backend = new Reference();
-        var search = new EarlyStopping(patience: 2).Begin([Weights(backend, [0])]);
+        var search = new EarlyStopping(patience: 2).Begin([CreateParameter(backend, [0])]);
         Assert.True(search.Observe(3));
         Assert.False(search.Observe(3));
         Assert.Equal((1, false, 3.0), (search.Failures, search.IsOver, search.BestError));
@@ -44,10 +46,10 @@ public class EarlyStoppingTests
     }
 
     [Fact]
-    public void Without_any_improvement_the_first_weights_come_back()
+    public void Without_improvement_the_initial_weights_are_restored()
     {
         using var backend = new Reference();
-        var weights = Weights(backend, [7]);
+        var weights = CreateParameter(backend, [7]);
         var search = new EarlyStopping(patience: 1).Begin([weights]);
         weights.Value.Assign([8]);
         search.Observe(double.PositiveInfinity);
@@ -57,7 +59,7 @@ public class EarlyStoppingTests
     }
 
     [Fact]
-    public void Errors_say_what_is_expected()
+    public void Invalid_options_throw_with_a_message_that_names_the_range()
     {
         Assert.Equal("EarlyStopping: the patience is 1 evaluation or more, got 0",
             Assert.Throws<ArgumentException>(() => new EarlyStopping(0)).Message);

@@ -3,11 +3,11 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Shares and tables counted by hand.</summary>
+/// <summary>Compares metrics with counts by hand.</summary>
 public class MetricsTests
 {
     [Fact]
-    public void Accuracy_is_the_share_of_hits()
+    public void Accuracy_is_the_fraction_of_correct_predictions()
     {
         Assert.Equal(0.75, Metrics.Accuracy([1, 2, 3, 4], [1, 2, 3, 5]));
         Assert.Equal("Accuracy: expects one prediction for each label, and at least one; got 1 and 0",
@@ -26,7 +26,7 @@ public class MetricsTests
     }
 
     [Fact, Trait("Id", "NA-13")]
-    public void Top_k_puts_the_first_of_equal_scores_first()
+    public void Top_k_ranks_equal_scores_by_class_index()
     {
         using var backend = new Reference();
         var scores = Tensor.From(backend, [1, 3], [2.0, 2, 2]);
@@ -34,13 +34,14 @@ public class MetricsTests
     }
 
     [Fact]
-    public void Top_k_refuses_what_does_not_fit()
+    public void Top_k_throws_for_invalid_arguments()
     {
         using var backend = new Reference();
         var scores = Tensor.From(backend, [1, 3], [2.0, 2, 2]);
-        Text("TopK: k is 1 to 3, the number of classes, got 4", () => Metrics.TopK(scores, [0], 4));
-        Text("TopK: labels are 0 to 2, got 3", () => Metrics.TopK(scores, [3], 1));
-        Text("TopK: expects scores [N, K] and N labels, at least one; got [1, 3] and 2 labels", () => Metrics.TopK(scores, [0, 1], 1));
+        AssertThrows("TopK: k is 1 to 3, the number of classes, got 4", () => Metrics.TopK(scores, [0], 4));
+        AssertThrows("TopK: labels are 0 to 2, got 3", () => Metrics.TopK(scores, [3], 1));
+        AssertThrows("TopK: expects scores [N, K] and N labels, at least one; got [1, 3] and 2 labels",
+            () => Metrics.TopK(scores, [0, 1], 1));
     }
 
     [Fact]
@@ -53,9 +54,11 @@ public class MetricsTests
         Assert.Equal((2.0 / 3, 1), (confusion.Recall(0), confusion.Recall(1)));
         Assert.Equal((1, 0.5), (confusion.Precision(0), confusion.Precision(1)));
         Assert.True(double.IsNaN(confusion.Recall(2)));
-        Text("ConfusionMatrix: classes are 0 to 2, got label 3 and prediction 0", () => confusion.Add(3, 0));
-        Text("ConfusionMatrix: expects 1 to 1000 classes, got 2147483647", () => new ConfusionMatrix(int.MaxValue));
+        AssertThrows("ConfusionMatrix: classes are 0 to 2, got label 3 and prediction 0", () => confusion.Add(3, 0));
+        AssertThrows("ConfusionMatrix: expects 1 to 1000 classes, got 2147483647",
+            () => new ConfusionMatrix(int.MaxValue));
     }
 
-    static void Text(string expected, Action act) => Assert.Equal(expected, Assert.Throws<ArgumentException>(act).Message);
+    static void AssertThrows(string expected, Action act) =>
+        Assert.Equal(expected, Assert.Throws<ArgumentException>(act).Message);
 }

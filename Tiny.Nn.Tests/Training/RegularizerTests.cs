@@ -2,42 +2,43 @@ using Tiny.Nn.Backends;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Ops;
 using Tiny.Nn.Training;
-using static Tiny.Nn.Tests.Training.Descent;
+using static Tiny.Nn.Tests.Training.OptimizerRuns;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Prices and their gradients, on weights and on activations; and label smoothing, the regularizer inside the loss.</summary>
+/// <summary>Penalties on weights and activations with their gradients, and label smoothing.</summary>
 public class RegularizerTests
 {
-    static readonly double[] W = [1, -2, 0, 0.5];
+    static readonly double[] WeightValues = [1, -2, 0, 0.5];
 
     [Fact, Trait("Id", "RG-02")]
-    public void L2_is_half_alpha_times_the_square_and_pulls_in_proportion() =>
-        Expect(new L2(0.4), 0.2 * 5.25, [0.4, -0.8, 0, 0.2]);
+    public void The_L2_penalty_is_half_alpha_times_the_squared_norm_with_gradient_alpha_times_the_weight() =>
+        AssertPenalty(new L2(0.4), 0.2 * 5.25, [0.4, -0.8, 0, 0.2]);
 
     [Fact, Trait("Id", "RG-05")]
-    public void L1_is_alpha_times_the_absolute_sum_and_pulls_constantly_but_not_at_0() =>
-        Expect(new L1(0.4), 0.4 * 3.5, [0.4, -0.4, 0, 0.4]);
+    public void The_L1_penalty_is_alpha_times_the_absolute_sum_with_gradient_alpha_times_the_sign() =>
+        AssertPenalty(new L1(0.4), 0.4 * 3.5, [0.4, -0.4, 0, 0.4]);
 
     [Fact, Trait("Id", "RG-09")]
-    public void Elastic_net_is_the_sum_of_both() =>
-        Expect(new ElasticNet(L1: 0.3, L2: 0.4), 0.3 * 3.5 + 0.2 * 5.25, [0.3 + 0.4, -0.3 - 0.8, 0, 0.3 + 0.2]);
+    public void The_elastic_net_penalty_is_the_sum_of_L1_and_L2() =>
+        AssertPenalty(new ElasticNet(L1: 0.3, L2: 0.4), 0.3 * 3.5 + 0.2 * 5.25, [0.3 + 0.4, -0.3 - 0.8, 0, 0.3 + 0.2]);
 
     [Fact]
-    public void The_objective_grows_by_the_penalty_and_strength_0_leaves_the_gradient_alone()
+    public void A_penalty_adds_to_the_loss_and_strength_0_leaves_the_gradient_unchanged()
     {
-        Func<Tensor, Tensor> loss = Quadratic(1, 2, 3, 4);
-        var (plain, gradient) = Value(loss);
-        Assert.Equal(plain + 0.7 * 3.5, Value(w => loss(w) + new L1(0.7).Of(w)).Loss, 1e-12);
-        Assert.Equal(gradient, Value(w => loss(w) + new ElasticNet(0, 0).Of(w)).Gradient);
+        Func<Tensor, Tensor> loss = QuadraticLoss(1, 2, 3, 4);
+        var (plain, gradient) = ValueAndGradient(loss);
+        Assert.Equal(plain + 0.7 * 3.5, ValueAndGradient(w => loss(w) + new L1(0.7).Of(w)).Loss, 1e-12);
+        Assert.Equal(gradient, ValueAndGradient(w => loss(w) + new ElasticNet(0, 0).Of(w)).Gradient);
     }
 
     [Fact]
-    public void Weights_are_priced_and_biases_and_statistics_are_not()
+    public void Penalties_apply_to_weights_and_not_to_biases_or_statistics()
     {
         using var backend = new Reference();
         Parameter[] parameters =
-            [Weights(backend, [3]), Weights(backend, [5], ParameterKind.Bias), Weights(backend, [7], ParameterKind.RunningStatistic), Weights(backend, [1, 2])];
+            [CreateParameter(backend, [3]), CreateParameter(backend, [5], ParameterKind.Bias),
+                CreateParameter(backend, [7], ParameterKind.RunningStatistic), CreateParameter(backend, [1, 2])];
         using var scope = backend.BeginScope();
         Assert.Equal(6, new L1(1).Penalty(parameters).Item());
         var error = Assert.Throws<ArgumentException>(() => new L1(1).Penalty(parameters[1..3]));
@@ -47,16 +48,16 @@ public class RegularizerTests
     [Fact, Trait("Id", "RG-05")]
     public void L1_makes_irrelevant_weights_of_a_regression_vanish_and_L2_does_not()
     {
-        // Five inputs, of which y = 2·x₁ − x₃ uses two. Many examples: the mean of xxᵀ is nearly the identity.
+        // y = 2·x₁ − x₃ uses two of five inputs. With many examples the mean of xxᵀ is close to the identity.
         var random = new RandomStream(5, "regression");
         var x = Enumerable.Range(0, 5 * 200).Select(_ => random.NextNormal()).ToArray();
         var y = Enumerable.Range(0, 200).Select(n => 2 * x[5 * n] - x[5 * n + 2] + 0.1 * random.NextNormal()).ToArray();
         Func<Tensor, Tensor> loss = w => Tensor.From(w.Backend, [200, 5], x).MatMul(w.Reshape(5, 1))
             .SquaredError(Tensor.From(w.Backend, [200, 1], y), half: true);
         double[] start = [1, 1, 1, 1, 1];
-        var sparse = From(start, new Sgd(0.1), w => loss(w) + new L1(0.1).Of(w), 600);
-        var exact = From(start, new Proximal(new Sgd(0.1), 0.1), loss, 600);
-        var small = From(start, new Sgd(0.1), w => loss(w) + new L2(0.1).Of(w), 600);
+        var sparse = MinimizeFrom(start, new Sgd(0.1), w => loss(w) + new L1(0.1).Of(w), 600);
+        var exact = MinimizeFrom(start, new Proximal(new Sgd(0.1), 0.1), loss, 600);
+        var small = MinimizeFrom(start, new Sgd(0.1), w => loss(w) + new L2(0.1).Of(w), 600);
         foreach (var j in new[] { 1, 3, 4 })
         {
             Assert.True(Math.Abs(sparse[j]) < 0.02);
@@ -67,7 +68,7 @@ public class RegularizerTests
     }
 
     [Fact, Trait("Id", "RG-08")]
-    public void A_penalty_on_activations_reaches_them_as_a_mean_over_examples()
+    public void A_penalty_on_activations_is_a_mean_over_examples()
     {
         using var backend = new Reference();
         using var scope = backend.BeginScope();
@@ -83,28 +84,30 @@ public class RegularizerTests
     {
         Assert.True(ZeroActivations(new L1(0.5)) > ZeroActivations(new L1(0)) + 0.1);
 
-        static double ZeroActivations(Regularizer price)
+        static double ZeroActivations(Regularizer penalty)
         {
             using var backend = new Reference();
             Layer hidden = new Sequential(new Dense(2, 16), new Relu()), output = new Dense(16, 2);
             var network = new Sequential(hidden, output);
             network.Initialize(backend, seed: 2);
-            var (data, optimizer) = (Problems.Clouds(50), new Sgd(0.1));
+            var (data, optimizer) = (ToyDatasets.TwoClusters(50), new Sgd(0.1));
             var inputs = Enumerable.Range(0, 50).SelectMany(data.Input).ToArray();
             for (var t = 0; t < 100; t++)
             {
                 using var scope = backend.BeginScope();
                 var h = hidden.Forward(Tensor.From(backend, [50, 2], inputs), ForwardContext.Evaluation);
-                Graph.Backward(output.Forward(h, ForwardContext.Evaluation).CrossEntropy(data.Labels()) + price.Activity(h));
+                Graph.Backward(output.Forward(h, ForwardContext.Evaluation)
+                    .CrossEntropy(data.Labels()) + penalty.Activity(h));
                 optimizer.Step(network.Parameters.Select(entry => entry.Parameter));
             }
             using var last = backend.BeginScope(recording: false);
-            return hidden.Forward(Tensor.From(backend, [50, 2], inputs), ForwardContext.Evaluation).ToArray().Average(a => a == 0 ? 1.0 : 0);
+            return hidden.Forward(Tensor.From(backend, [50, 2], inputs), ForwardContext.Evaluation).ToArray()
+                .Average(a => a == 0 ? 1.0 : 0);
         }
     }
 
     [Fact, Trait("Id", "RG-13")]
-    public void Label_smoothing_takes_the_share_epsilon_times_K_minus_1_over_K_from_the_true_class()
+    public void Label_smoothing_takes_probability_epsilon_times_K_minus_1_over_K_from_the_true_class()
     {
         const double epsilon = 0.2;
         const int classes = 4, label = 2;
@@ -118,44 +121,47 @@ public class RegularizerTests
         Assert.Equal(logits.CrossEntropy(Tensor.From(backend, [1, classes], target)).Item(), smoothed.Item(), 1e-15);
         var p = logits.Softmax().ToArray();
         Graph.Backward(smoothed);
-        Close([.. p.Zip(target, (pc, t) => pc - t)], logits.Gradient!.ToArray());
+        AssertClose([.. p.Zip(target, (pc, t) => pc - t)], logits.Gradient!.ToArray());
     }
 
     [Fact, Trait("Id", "RG-13")]
-    public void With_smoothed_labels_the_best_logits_are_finite_and_the_least_loss_is_the_entropy()
+    public void With_smoothed_labels_the_optimal_logits_are_finite_and_the_minimal_loss_is_the_entropy()
     {
         double[] target = [0.05, 0.05, 0.85, 0.05];
         Func<Tensor, Tensor> loss = z => z.Reshape(1, 4).CrossEntropy([2], labelSmoothing: 0.2);
-        var logits = From([0, 0, 0, 0], new Sgd(1), loss, 2000);
+        var logits = MinimizeFrom([0, 0, 0, 0], new Sgd(1), loss, 2000);
         var sum = logits.Sum(Math.Exp);
-        Close(target, [.. logits.Select(z => Math.Exp(z) / sum)], 1e-9);
-        Assert.Equal(-target.Sum(t => t * Math.Log(t)), -target.Zip(logits, (t, z) => t * (z - Math.Log(sum))).Sum(), 1e-12);
+        AssertClose(target, [.. logits.Select(z => Math.Exp(z) / sum)], 1e-9);
+        Assert.Equal(-target.Sum(t => t * Math.Log(t)), -target.Zip(logits, (t, z) => t * (z - Math.Log(sum))).Sum(),
+            1e-12);
     }
 
     [Fact]
-    public void Errors_say_what_is_expected()
+    public void Invalid_options_throw_with_a_message_that_names_the_range()
     {
-        Text("L2: the strength is 0 or more, got -1", () => new L2(-1));
-        Text("L1: the strength is 0 or more, got NaN", () => new L1(double.NaN));
-        Text("L1: the strength is 0 or more, got -1", () => new ElasticNet(-1, 1));
-        Text("Classification: label smoothing is 0 to 1, got 2", () => Objective.Classification(2));
+        AssertThrows("L2: the strength is 0 or more, got -1", () => new L2(-1));
+        AssertThrows("L1: the strength is 0 or more, got NaN", () => new L1(double.NaN));
+        AssertThrows("L1: the strength is 0 or more, got -1", () => new ElasticNet(-1, 1));
+        AssertThrows("Classification: label smoothing is 0 to 1, got 2", () => Objective.Classification(2));
         using var backend = new Reference();
-        Text("L1: expects activations [N, …] of at least one example, got []", () => new L1(1).Activity(Tensor.Scalar(backend, 1)));
+        AssertThrows("L1: expects activations [N, …] of at least one example, got []",
+            () => new L1(1).Activity(Tensor.Scalar(backend, 1)));
 
-        static void Text(string expected, Action act) => Assert.Equal(expected, Assert.Throws<ArgumentException>(act).Message);
+        static void AssertThrows(string expected, Action act) =>
+            Assert.Equal(expected, Assert.Throws<ArgumentException>(act).Message);
     }
 
-    static void Expect(Regularizer regularizer, double price, double[] pull)
+    static void AssertPenalty(Regularizer regularizer, double penalty, double[] expectedGradient)
     {
-        var (loss, gradient) = Value(regularizer.Of);
-        Assert.Equal(price, loss, 1e-15);
-        Close(pull, gradient);
+        var (loss, gradient) = ValueAndGradient(regularizer.Of);
+        Assert.Equal(penalty, loss, 1e-15);
+        AssertClose(expectedGradient, gradient);
     }
 
-    static (double Loss, double[] Gradient) Value(Func<Tensor, Tensor> loss)
+    static (double Loss, double[] Gradient) ValueAndGradient(Func<Tensor, Tensor> loss)
     {
         using var backend = new Reference();
-        var w = Weights(backend, W).Value;
+        var w = CreateParameter(backend, WeightValues).Value;
         using var scope = backend.BeginScope();
         var value = loss(w);
         Graph.Backward(value);

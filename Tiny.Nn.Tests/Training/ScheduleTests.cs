@@ -2,13 +2,13 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Rates at the boundaries, against closed forms.</summary>
+/// <summary>Compares the rates of schedules with closed forms at their boundaries.</summary>
 public class ScheduleTests
 {
     const int Batches = 10, Epochs = 30, Total = Batches * Epochs;
 
     [Fact]
-    public void A_constant_rate_stays() => Assert.Equal(0.5, At(Schedule.Constant, Total - 1, 0.5));
+    public void A_constant_schedule_keeps_the_rate() => Assert.Equal(0.5, RateAt(Schedule.Constant, Total - 1, 0.5));
 
     [Theory, Trait("Id", "OP-10")]
     [InlineData(0, 0.01)]
@@ -17,8 +17,8 @@ public class ScheduleTests
     [InlineData(18 * Batches - 1, 0.001)]
     [InlineData(18 * Batches, 0.0001)]
     [InlineData(Total - 1, 0.00001)]
-    public void Step_decay_drops_in_the_first_step_after_every_few_epochs(long step, double expected) =>
-        Assert.Equal(expected, At(new StepDecay(9), step, 0.01), 1e-16);
+    public void Step_decay_lowers_the_rate_at_the_first_step_after_every_n_epochs(long step, double expected) =>
+        Assert.Equal(expected, RateAt(new StepDecay(9), step, 0.01), 1e-16);
 
     [Theory, Trait("Id", "OP-11"), Trait("Id", "SK-02")]
     [InlineData(0, 0.5, 2)]
@@ -26,35 +26,36 @@ public class ScheduleTests
     [InlineData(99, 0.5, 0.2)]
     [InlineData(99, 1, 0.02)]
     public void Inverse_scaling_divides_by_a_power_of_the_step(long step, double power, double expected) =>
-        Assert.Equal(expected, At(new InverseScaling(power), step, 2), 1e-15);
+        Assert.Equal(expected, RateAt(new InverseScaling(power), step, 2), 1e-15);
 
     [Theory]
     [InlineData(0, 1)]
     [InlineData(Total / 3, 0.2 + 0.8 * 0.75)]
     [InlineData(Total / 2, 0.6)]
     [InlineData(Total, 0.2)]
-    public void Cosine_decay_goes_from_the_rate_to_the_least(long step, double expected) =>
-        Assert.Equal(expected, At(new CosineDecay(0.2), step, 1), 1e-15);
+    public void Cosine_decay_falls_from_the_initial_to_the_final_rate(long step, double expected) =>
+        Assert.Equal(expected, RateAt(new CosineDecay(0.2), step, 1), 1e-15);
 
     [Theory]
     [InlineData(0, 0.04)]
     [InlineData(89, 1)]                                  // 0.3·300 − 1
-    [InlineData(194, 0.500002)]                          // half-way down, to 0.04 / 10⁴
+    [InlineData(194, 0.500002)]                          // half of the descent to 0.04 / 10⁴
     [InlineData(299, 0.000004)]
-    public void One_cycle_goes_up_and_down(long step, double expected) => Assert.Equal(expected, At(new OneCycle(), step, 1), 1e-12);
+    public void One_cycle_matches_its_formula_at_its_boundaries(long step, double expected) =>
+        Assert.Equal(expected, RateAt(new OneCycle(), step, 1), 1e-12);
 
     [Fact]
-    public void One_cycle_rises_to_its_top_and_falls_from_it()
+    public void One_cycle_rises_to_its_peak_and_then_falls()
     {
         for (var step = 1; step < Total; step++)
-            Assert.Equal(step <= 89, At(new OneCycle(), step, 1) > At(new OneCycle(), step - 1, 1));
+            Assert.Equal(step <= 89, RateAt(new OneCycle(), step, 1) > RateAt(new OneCycle(), step - 1, 1));
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
-    public void One_cycle_is_finite_in_the_shortest_training(int epochs)
+    public void One_cycle_is_finite_in_the_shortest_training_run(int epochs)
     {
         foreach (var warmup in new[] { 0, 0.25, 0.5, 0.99 })
             for (var step = 0; step < epochs; step++)
@@ -62,12 +63,13 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void Errors_say_what_is_expected()
+    public void Invalid_options_throw_with_a_message_that_names_the_range()
     {
-        Assert.Equal("StepDecay: drops come every 1 epoch or more, got 0", Assert.Throws<ArgumentException>(() => new StepDecay(0)).Message);
+        Assert.Equal("StepDecay: drops come every 1 epoch or more, got 0",
+            Assert.Throws<ArgumentException>(() => new StepDecay(0)).Message);
         Assert.Equal("OneCycle: the warmup fraction is at least 0 and below 1, got 1",
             Assert.Throws<ArgumentException>(() => new OneCycle(1)).Message);
     }
 
-    static double At(Schedule schedule, long step, double initial) => schedule.Rate(initial, step, Batches, Epochs);
+    static double RateAt(Schedule schedule, long step, double initial) => schedule.Rate(initial, step, Batches, Epochs);
 }

@@ -202,8 +202,8 @@ public sealed class DenseNetworkExampleTests : WorkedExampleTests
             Assert.Equal(-5.98595, Gradients(cost(x), x)[0][0], 1e-5);
             Assert.Equal(Math.Sin(4) + 8 * Math.Cos(4), x.Gradient!.Item(), 1e-12);
         }
-        var left = Descent.From([-2], new Sgd(0.01), cost, 500)[0];
-        var right = Descent.From([2], new Sgd(0.01), cost, 500)[0];
+        var left = OptimizerRuns.MinimizeFrom([-2], new Sgd(0.01), cost, 500)[0];
+        var right = OptimizerRuns.MinimizeFrom([2], new Sgd(0.01), cost, 500)[0];
         Assert.True(right - left > 2, $"ended at {left} and {right}");
         foreach (var end in new[] { left, right })
             Assert.Equal(0, Math.Sin(end * end) + 2 * end * end * Math.Cos(end * end), 1e-6);

@@ -4,8 +4,8 @@ using Tiny.Nn.Files;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Files that lie, and the one line that each is refused with.</summary>
-public sealed class SafetensorsRefusalTests : IDisposable
+/// <summary>Invalid safetensors files throw with a message of one line and without large allocations.</summary>
+public sealed class SafetensorsInvalidFileTests : IDisposable
 {
     readonly Data.TemporaryFolder folder = new();
 
@@ -20,21 +20,24 @@ public sealed class SafetensorsRefusalTests : IDisposable
         return bytes;
     }
 
-    void Refuses(byte[] content, string what)
+    void AssertRejected(byte[] content, string reason)
     {
         var path = folder.Write("model.safetensors", content);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<InvalidDataException>(() => Safetensors.Load(path));
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal($"{path}: not a file of weights that can be read: {what}; get or save the file again", error.Message);
-        Assert.True(allocated < 1_000_000 + 20 * content.Length, $"allocated {allocated} bytes for a file of {content.Length}");
+        Assert.Equal($"{path}: not a file of weights that can be read: {reason}; get or save the file again",
+            error.Message);
+        Assert.True(allocated < 1_000_000 + 20 * content.Length,
+            $"allocated {allocated} bytes for a file of {content.Length}");
     }
 
     static string Entry(string name, string type, string shape, string range) =>
         $$"""{{name}}:{"dtype":"{{type}}","shape":{{shape}},"data_offsets":{{range}}}""";
 
     [Fact]
-    public void A_file_shorter_than_its_first_number() => Refuses([1, 2, 3], "is shorter than the 8 bytes that give the header's length");
+    public void A_file_shorter_than_the_header_length_throws() =>
+        AssertRejected([1, 2, 3], "is shorter than the 8 bytes that give the header's length");
 
     [Theory]
     [InlineData(100_000_001, "promises a header of 100000001 bytes; at most 100000000 are read")]
@@ -42,7 +45,8 @@ public sealed class SafetensorsRefusalTests : IDisposable
     [InlineData(3, "promises a header of 3 bytes, but only 2 follow")]
     [InlineData(100_000_000, "promises a header of 100000000 bytes, but only 2 follow")]
     [InlineData(0, "its header does not start with {")]
-    public void A_length_that_lies(long length, string what) => Refuses(Bytes("{}", 0, length), what);
+    public void A_false_header_length_throws(long length, string reason) =>
+        AssertRejected(Bytes("{}", 0, length), reason);
 
     [Theory]
     [InlineData("[]", "its header does not start with {")]
@@ -53,12 +57,14 @@ public sealed class SafetensorsRefusalTests : IDisposable
     [InlineData("""{"a":1}""", "tensor \"a\": expects an object")]
     [InlineData("""{"a":{}}""", "tensor \"a\" needs dtype, shape and data_offsets")]
     [InlineData("""{"a":{"dtype":7}}""", "tensor \"a\", dtype: expects a string")]
-    [InlineData("""{"a":{"more":7}}""", "tensor \"a\" has the unknown field \"more\"; it has dtype, shape and data_offsets")]
+    [InlineData("""{"a":{"more":7}}""",
+        "tensor \"a\" has the unknown field \"more\"; it has dtype, shape and data_offsets")]
     [InlineData("""{"a":{"shape":7}}""", "tensor \"a\", shape: expects a list of whole numbers")]
     [InlineData("""{"a":{"shape":[-1]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
     [InlineData("""{"a":{"shape":[1.5]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
     [InlineData("""{"a":{"shape":[1e2]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
-    [InlineData("""{"a":{"shape":[99999999999999999999]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
+    [InlineData("""{"a":{"shape":[99999999999999999999]}}""",
+        "tensor \"a\", shape: expects whole numbers of 0 or more")]
     [InlineData("""{"a":{"data_offsets":[0,"4"]}}""", "tensor \"a\", data_offsets: expects whole numbers of 0 or more")]
     [InlineData("""{"__metadata__":[]}""", "__metadata__: expects an object of strings")]
     [InlineData("""{"__metadata__":{"net":1}}""", "__metadata__, \"net\": expects a string")]
@@ -66,29 +72,30 @@ public sealed class SafetensorsRefusalTests : IDisposable
     [InlineData("""{"__metadata__":{"net":"a","net":"a"}}""", "__metadata__ has the key \"net\" twice")]
     [InlineData("""{"__metadata__":{},"__metadata__":{}}""", "the header has the key \"__metadata__\" twice")]
     [InlineData("""{"a":{"dtype":"F32","dtype":"F32"}}""", "tensor \"a\" has the key \"dtype\" twice")]
-    public void A_header_that_is_none(string header, string what) => Refuses(Bytes(header, 0), what);
+    public void An_invalid_header_throws(string header, string reason) => AssertRejected(Bytes(header, 0), reason);
 
     [Fact]
-    public void Text_that_is_not_utf8()
+    public void Text_that_is_not_UTF8_throws()
     {
         var bytes = Bytes("""{"??":{}}""", 0);
         bytes[10] = bytes[11] = 0xFF;
-        Refuses(bytes, "its header has text at byte 9 that is not valid UTF-8");
+        AssertRejected(bytes, "its header has text at byte 9 that is not valid UTF-8");
     }
 
     [Fact]
-    public void A_name_made_to_hide_in_a_message()
+    public void Control_characters_of_a_name_are_replaced_in_the_message()
     {
         var name = "\\u001b[31m\\n" + new string('x', 100);
-        Refuses(Bytes($$"""{"{{name}}":1}""", 0), $"tensor \"?[31m?{new string('x', 54)}…\": expects an object");
+        AssertRejected(Bytes($$"""{"{{name}}":1}""", 0), $"tensor \"?[31m?{new string('x', 54)}…\": expects an object");
     }
 
     [Fact]
-    public void A_nesting_bomb()
+    public void Deeply_nested_JSON_throws()
     {
         const int deep = 50_000;
-        Refuses(Bytes("""{"a":""" + new string('[', deep), 0), "tensor \"a\": expects an object");
-        Refuses(Bytes("""{"a":{"shape":""" + new string('[', deep), 0), "its header is not valid JSON at byte 23, or nested too deeply");
+        AssertRejected(Bytes("""{"a":""" + new string('[', deep), 0), "tensor \"a\": expects an object");
+        AssertRejected(Bytes("""{"a":{"shape":""" + new string('[', deep), 0),
+            "its header is not valid JSON at byte 23, or nested too deeply");
     }
 
     [Theory]
@@ -97,24 +104,27 @@ public sealed class SafetensorsRefusalTests : IDisposable
     [InlineData("[0,5]", "[0,8]", "0 numbers of F32 take 0 bytes, but its range is 0 to 8")]
     [InlineData("[4294967298]", "[0,8]", "a tensor of shape [4294967298] is too large to be read")]
     [InlineData("[65536,65536]", "[0,8]", "a tensor of shape [65536, 65536] is too large to be read")]
-    [InlineData("[9223372036854775807,9223372036854775807,0]", "[0,0]", "a tensor of shape [9223372036854775807, 9223372036854775807, 0] is too large to be read")]
+    [InlineData("[9223372036854775807,9223372036854775807,0]", "[0,0]",
+        "a tensor of shape [9223372036854775807, 9223372036854775807, 0] is too large to be read")]
     [InlineData("[0,4294967298]", "[0,0]", "a tensor of shape [0, 4294967298] is too large to be read")]
     [InlineData("[1073741824]", "[0,4294967296]", "a tensor of shape [1073741824] is too large to be read")]
-    public void A_shape_that_does_not_fill_its_range(string shape, string range, string what) =>
-        Refuses(Bytes($"{{{Entry("\"a\"", "F32", shape, range)}}}", 8), $"tensor \"a\": {what}");
+    public void A_shape_that_does_not_match_its_range_throws(string shape, string range, string reason) =>
+        AssertRejected(Bytes($"{{{Entry("\"a\"", "F32", shape, range)}}}", 8), $"tensor \"a\": {reason}");
 
     [Theory]
     [InlineData("[0]", 1)]
     [InlineData("[0,4,8]", 3)]
-    public void A_range_that_is_no_pair(string range, int count) =>
-        Refuses(Bytes($"{{{Entry("\"a\"", "F32", "[2]", range)}}}", 8), $"tensor \"a\", data_offsets: expects a begin and an end, got {count} numbers");
+    public void A_range_that_is_not_a_pair_throws(string range, int count) =>
+        AssertRejected(Bytes($"{{{Entry("\"a\"", "F32", "[2]", range)}}}", 8),
+            $"tensor \"a\", data_offsets: expects a begin and an end, got {count} numbers");
 
     [Theory]
     [InlineData("BF16")]
     [InlineData("f32")]
     [InlineData("")]
-    public void A_type_that_is_not_read(string type) =>
-        Refuses(Bytes($"{{{Entry("\"a\"", type, "[2]", "[0,8]")}}}", 8), $"tensor \"a\": numbers of type \"{type}\" are not read; save it as F32 or F64");
+    public void An_unsupported_element_type_throws(string type) =>
+        AssertRejected(Bytes($"{{{Entry("\"a\"", type, "[2]", "[0,8]")}}}", 8),
+            $"tensor \"a\": numbers of type \"{type}\" are not read; save it as F32 or F64");
 
     [Theory]
     [InlineData("[0,8]", "[4,12]", 12, "tensor \"b\" begins at 4, within the range of another that ends at 8")]
@@ -123,23 +133,28 @@ public sealed class SafetensorsRefusalTests : IDisposable
     [InlineData("[4,12]", "[12,20]", 20, "the bytes 0 to 4 of the data belong to no tensor")]
     [InlineData("[0,8]", "[8,16]", 20, "the bytes 16 to 20 of the data belong to no tensor")]
     [InlineData("[0,8]", "[8,16]", 12, "tensor \"b\" ends at 16, but the data has only 12 bytes")]
-    [InlineData("[0,8]", "[9223372036854775799,9223372036854775807]", 16, "the bytes 8 to 9223372036854775799 of the data belong to no tensor")]
-    public void Ranges_that_do_not_cover_the_data_once(string first, string second, int data, string what) =>
-        Refuses(Bytes($"{{{Entry("\"a\"", "F32", "[2]", first)},{Entry("\"b\"", "F32", "[2]", second)}}}", data), what);
+    [InlineData("[0,8]", "[9223372036854775799,9223372036854775807]", 16,
+        "the bytes 8 to 9223372036854775799 of the data belong to no tensor")]
+    public void Ranges_that_overlap_or_leave_gaps_throw(string first, string second, int data, string reason) =>
+        AssertRejected(Bytes($"{{{Entry("\"a\"", "F32", "[2]", first)},{Entry("\"b\"", "F32", "[2]", second)}}}", data),
+            reason);
 
     [Fact]
-    public void One_name_twice_also_when_it_is_written_in_two_ways() =>
-        Refuses(Bytes($"{{{Entry("\"a\"", "F32", "[1]", "[0,4]")},{Entry("\"\\u0061\"", "F32", "[1]", "[4,8]")}}}", 8), "the header has the key \"a\" twice");
+    public void A_duplicate_name_throws_even_if_it_is_escaped_differently() =>
+        AssertRejected(
+            Bytes($"{{{Entry("\"a\"", "F32", "[1]", "[0,4]")},{Entry("\"\\u0061\"", "F32", "[1]", "[4,8]")}}}", 8),
+            "the header has the key \"a\" twice");
 
     [Fact]
-    public void Whatever_bytes_arrive_are_read_or_refused()
+    public void A_corrupted_file_is_read_or_throws_InvalidDataException()
     {
         var random = new RandomStream(1, "files");
-        var good = Bytes($"{{{Entry("\"a\"", "F32", "[2]", "[0,8]")},{Entry("\"b\"", "F64", "[1]", "[8,16]")}}}", 16);
+        var valid = Bytes($"{{{Entry("\"a\"", "F32", "[2]", "[0,8]")},{Entry("\"b\"", "F64", "[1]", "[8,16]")}}}", 16);
         for (var trial = 0; trial < 2000; trial++)
         {
-            byte[] bytes = [.. good];
-            for (var change = random.NextInt(3); change >= 0; change--) bytes[random.NextInt(bytes.Length - 16)] = (byte)random.NextInt(256);
+            byte[] bytes = [.. valid];
+            for (var change = random.NextInt(3); change >= 0; change--)
+                bytes[random.NextInt(bytes.Length - 16)] = (byte)random.NextInt(256);
             var path = folder.Write("model.safetensors", bytes);
             try
             {
@@ -153,9 +168,10 @@ public sealed class SafetensorsRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_file_from_elsewhere_may_be_in_any_order_and_without_padding()
+    public void Tensors_may_be_in_any_order_and_without_padding()
     {
-        var path = folder.Write("model.safetensors", Bytes($"{{{Entry("\"b\"", "F32", "[1]", "[4,8]")},{Entry("\"a\"", "F32", "[1, 1]", "[0,4]")}}}   ", 8));
+        var path = folder.Write("model.safetensors",
+            Bytes($"{{{Entry("\"b\"", "F32", "[1]", "[4,8]")},{Entry("\"a\"", "F32", "[1, 1]", "[0,4]")}}}   ", 8));
         Assert.Equal(["b", "a"], Safetensors.Load(path).Tensors.Keys);
     }
 }

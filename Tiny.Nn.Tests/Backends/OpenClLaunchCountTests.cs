@@ -7,16 +7,17 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
-/// A small network on a fast device pays for each command more than for its arithmetic: so a step has few of them, and the updates of
-/// an optimizer share one where none needs another's result.
+/// The number of kernel launches: for small networks on a fast device the launches cost more than the arithmetic.
+/// A training step has few of them, and independent updates of an optimizer share one.
 /// </summary>
 [Collection(OpenClCollection.Name)]
-public class OpenClLaunchTests
+public class OpenClLaunchCountTests
 {
     [SkippableTheory, InlineData(OpenClDeviceType.Cpu), InlineData(OpenClDeviceType.Gpu)]
-    public void A_training_step_of_two_convolutions_and_two_dense_layers_is_at_most_40_launches(OpenClDeviceType form)
+    public void A_training_step_of_two_convolutions_and_two_dense_layers_takes_at_most_40_launches(
+        OpenClDeviceType kernelForm)
     {
-        using var device = OpenClMachine.OrSkip(form);
+        using var device = OpenClTestBackend.CreateOrSkip(kernelForm);
         var network = NetworkRegistry.Find("v3").Build();
         network.Initialize(device, seed: 1);
         var optimizer = new Sgd(0.03);
@@ -25,7 +26,8 @@ public class OpenClLaunchTests
         using (device.BeginScope())
         {
             var x = Tensor.From(device, [10, 1, 28, 28], new float[7840]);
-            Graph.Backward(network.Forward(x, new ForwardContext(isTraining: true)).CrossEntropy([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+            Graph.Backward(network.Forward(x, new ForwardContext(isTraining: true))
+                .CrossEntropy([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
             optimizer.Step(network.Parameters.Select(entry => entry.Parameter));
             device.Finish();
         }
@@ -33,9 +35,9 @@ public class OpenClLaunchTests
     }
 
     [SkippableFact]
-    public void Updates_that_do_not_depend_on_one_another_are_one_launch()
+    public void Independent_updates_share_one_launch()
     {
-        using var device = OpenClMachine.OrSkip();
+        using var device = OpenClTestBackend.CreateOrSkip();
         var (x, w) = (Buffers(device, 20), Buffers(device, 20));
         device.Finish();
         var before = device.Launches;
@@ -50,23 +52,23 @@ public class OpenClLaunchTests
     }
 
     [SkippableFact]
-    public void Updates_that_depend_on_one_another_keep_their_order()
+    public void Dependent_updates_keep_their_order()
     {
-        using var device = OpenClMachine.OrSkip();
+        using var device = OpenClTestBackend.CreateOrSkip();
         var b = Buffers(device, 3);                      // 0, 1, 2
         var before = device.Launches;
         device.AddScaled(1, b[1], 1, b[0]);                // b0 = 1
-        device.AddScaled(10, b[0], 1, b[2]);               // b2 = 12 reads what was just written
-        device.AddScaled(2, b[0], 1, b[2]);                // b2 = 14 writes it once more
-        device.AddScaled(5, b[1], 0, b[0]);                // b0 = 5 overwrites what was just read
+        device.AddScaled(10, b[0], 1, b[2]);               // b2 = 12 reads the element just written
+        device.AddScaled(2, b[0], 1, b[2]);                // b2 = 14 writes it again
+        device.AddScaled(5, b[1], 0, b[0]);                // b0 = 5 overwrites the element just read
         Assert.Equal([5, 1, 14], b.Select(buffer => Read(device, buffer)));
-        Assert.Equal(before + 4, device.Launches);       // together they might be right by chance
+        Assert.Equal(before + 4, device.Launches);       // one launch for all might pass by chance
     }
 
     [SkippableFact]
-    public void An_update_comes_before_whatever_is_asked_next()
+    public void Pending_updates_run_before_the_next_command()
     {
-        using var device = OpenClMachine.OrSkip();
+        using var device = OpenClTestBackend.CreateOrSkip();
         var b = Buffers(device, 4);
         device.AddScaled(1, b[3], 1, b[1]);
         device.Fill(7, b[3]);
@@ -81,7 +83,7 @@ public class OpenClLaunchTests
         b[2].Dispose();
     }
 
-    /// <summary>Buffers of one number, 0, 1, 2, …</summary>
+    /// <summary>Buffers of one element each, with the values 0, 1, 2, …</summary>
     static ValueBuffer[] Buffers(OpenCl device, int count) => [.. Enumerable.Range(0, count).Select(number =>
     {
         var buffer = device.AllocateValues(1);

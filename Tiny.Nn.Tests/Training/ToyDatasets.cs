@@ -2,11 +2,14 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Data whose answer is known.</summary>
-static class Problems
+/// <summary>Small datasets with known structure.</summary>
+static class ToyDatasets
 {
-    /// <summary>Two clouds of radius below 1 around (−1, −1), class 0, and (1, 1), class 1: a line parts them.</summary>
-    public static Dataset Clouds(int count, ulong seed = 7)
+    /// <summary>
+    /// Two linearly separable clusters: class 0 around (−1, −1) and class 1 around (1, 1), each within ±0.7 per
+    /// coordinate.
+    /// </summary>
+    public static Dataset TwoClusters(int count, ulong seed = 7)
     {
         var random = new RandomStream(seed, "clouds");
         var (inputs, labels) = (new float[2 * count], new int[count]);

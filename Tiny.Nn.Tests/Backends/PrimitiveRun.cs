@@ -1,0 +1,69 @@
+using Tiny.Nn.Backends;
+
+namespace Tiny.Nn.Tests.Backends;
+
+/// <summary>Provides a primitive with random inputs, equal in every run, and records the bits of its results.</summary>
+sealed class PrimitiveRun(Backend backend)
+{
+    readonly RandomStream random = new(1, "threads");
+
+    public Backend Backend => backend;
+
+    /// <summary>The results of all outputs so far.</summary>
+    public List<long> Bits { get; } = [];
+
+    /// <summary>A buffer of uniform values in [−1, 1).</summary>
+    public ValueBuffer Values(int count)
+    {
+        var values = new double[count];
+        foreach (ref var value in values.AsSpan()) value = random.NextUniform(-1, 1);
+        var buffer = backend.AllocateValues(count);
+        backend.Write(values, buffer);
+        return buffer;
+    }
+
+    /// <summary>A buffer of indices from −1 to <paramref name="size"/> − 1.</summary>
+    public IndexBuffer Indices(int count, int size)
+    {
+        var values = new int[count];
+        foreach (ref var value in values.AsSpan()) value = random.NextInt(size + 1) - 1;
+        var buffer = backend.AllocateIndices(count);
+        backend.Write(values, buffer);
+        return buffer;
+    }
+
+    /// <summary>Records a result that <paramref name="compute"/> writes to a buffer of NaN.</summary>
+    public void Output(int count, Action<ValueBuffer> compute)
+    {
+        var buffer = backend.AllocateValues(count);
+        backend.Fill(double.NaN, buffer);
+        compute(buffer);
+        Record(buffer);
+    }
+
+    /// <summary>Records a result that <paramref name="compute"/> writes to a buffer of random values.</summary>
+    public void InPlace(int count, Action<ValueBuffer> compute)
+    {
+        var buffer = Values(count);
+        compute(buffer);
+        Record(buffer);
+    }
+
+    /// <summary>Records the indices that <paramref name="compute"/> writes.</summary>
+    public void IndexOutput(int count, Action<IndexBuffer> compute)
+    {
+        var buffer = backend.AllocateIndices(count);
+        compute(buffer);
+        var values = new int[count];
+        backend.Read(buffer, values);
+        Bits.AddRange(values.Select(value => (long)value));
+    }
+
+    void Record(ValueBuffer buffer)
+    {
+        var values = new double[buffer.Length];
+        backend.Read(buffer, values);
+        Assert.True(values.All(double.IsFinite), "every element is computed");
+        Bits.AddRange(values.Select(BitConverter.DoubleToInt64Bits));
+    }
+}

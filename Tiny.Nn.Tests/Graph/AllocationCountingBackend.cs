@@ -1,0 +1,15 @@
+using Tiny.Nn.Backends;
+
+namespace Tiny.Nn.Tests;
+
+/// <summary>A reference backend that counts its allocations of value buffers.</summary>
+sealed class AllocationCountingBackend : Reference
+{
+    public int Allocations { get; private set; }
+
+    public override ValueBuffer AllocateValues(int length)
+    {
+        Allocations++;
+        return base.AllocateValues(length);
+    }
+}
