@@ -18,19 +18,19 @@ public class ReferenceTests() : BackendSuite(new Reference())
     {
         using var other = new Cpu<float>(1);
         var error = Assert.Throws<ArgumentException>(() => Machine.Fill(0, other.AllocateValues(1)));
-        Assert.Equal("Backend reference: expects numbers of its own, got a HostBuffer`1 of another machine; "
-                     + "make all tensors of a computation on one backend", error.Message);
+        Assert.Equal("Backend reference: expects a buffer of its own, got a HostBuffer`1 of another backend; "
+                     + "create all tensors of a computation on one backend", error.Message);
     }
 }
 
 public class CpuFloatTests() : BackendSuite(new Cpu<float>(2))
 {
-    protected override void Poison(ValueBuffer buffer) => ((HostBuffer<float>)buffer).Room.Fill(float.NaN);
+    protected override void Poison(ValueBuffer buffer) => ((HostBuffer<float>)buffer).Capacity.Fill(float.NaN);
 }
 
 public class CpuDoubleTests() : BackendSuite(new Cpu<double>(2))
 {
-    protected override void Poison(ValueBuffer buffer) => ((HostBuffer<double>)buffer).Room.Fill(double.NaN);
+    protected override void Poison(ValueBuffer buffer) => ((HostBuffer<double>)buffer).Capacity.Fill(double.NaN);
 }
 
 /// <summary>What holds for the processor beyond the suite: its errors, and the law that threads change no bit.</summary>

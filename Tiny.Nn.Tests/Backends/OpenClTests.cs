@@ -53,7 +53,7 @@ public class OpenClMachineTests
     {
         using var machine = OpenClMachine.OrSkip();
         var error = Assert.Throws<ArgumentException>(() => new OpenCl(99));
-        Assert.StartsWith("OpenCL: device 99 is not there; there ", error.Message);
+        Assert.StartsWith("OpenCL: device 99 does not exist; choose one of ", error.Message);
         Assert.Contains($"0 = {OpenCl.Devices()[0].Name}", error.Message);
     }
 
@@ -63,8 +63,8 @@ public class OpenClMachineTests
         using var machine = OpenClMachine.OrSkip();
         using var other = new Reference();
         var error = Assert.Throws<ArgumentException>(() => machine.Fill(0, other.AllocateValues(1)));
-        Assert.Equal("Backend opencl: expects numbers of its own, got a HostBuffer`1 of another machine; "
-                     + "make all tensors of a computation on one backend", error.Message);
+        Assert.Equal("Backend opencl: expects a buffer of its own, got a HostBuffer`1 of another backend; "
+                     + "create all tensors of a computation on one backend", error.Message);
         using var twin = OpenClMachine.OrSkip();
         Assert.Throws<ArgumentException>(() => machine.Fill(0, twin.AllocateValues(1)));
     }
@@ -79,7 +79,7 @@ public class OpenClMachineTests
         {
             for (var held = 0L; held <= machine.Device.Memory; held += 4L * length) buffers.Add(machine.AllocateValues(length));
         });
-        Assert.Matches(@"^OpenCL: .+ has no room for [\d.]+ MiB more, it holds [\d.]+ (MiB|bytes) of [\d.]+ MiB "
+        Assert.Matches(@"^OpenCL: .+ has no memory for [\d.]+ MiB more; [\d.]+ (MiB|bytes) of [\d.]+ MiB are in use "
                        + @"and one buffer is at most [\d.]+ MiB; "
                        + "use a smaller batch, a smaller network or another device$", error.Message);
         foreach (var buffer in buffers) buffer.Dispose();

@@ -120,7 +120,7 @@ public class AugmentationTests
     {
         var five = ShiftExpansion.ByOnePixel(Dataset.FromArrays([1, 2, 3, 4], [2, 1, 2], [0], 1, "channels"));
         Assert.Equal([2f, 0, 4, 0], five.Input(3));
-        Says("Expansion: needs images [C, H, W], got examples [4]", () => ShiftExpansion.ByOnePixel(Dataset.FromArrays(new float[4], [4], [0])));
+        Says("ShiftExpansion: needs images [C, H, W], got examples [4]", () => ShiftExpansion.ByOnePixel(Dataset.FromArrays(new float[4], [4], [0])));
     }
 
     static void Says(string message, Action action) => Assert.Equal(message, Assert.Throws<ArgumentException>(action).Message);

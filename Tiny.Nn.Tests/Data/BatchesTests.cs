@@ -84,7 +84,7 @@ public class BatchesTests
     [Fact]
     public void Impossible_batches_are_refused()
     {
-        Says("Batches: a batch has one example or more, got 0", () => new Batches(Numbers(3), 0));
+        Says("Batches: the batch size is at least 1, got 0", () => new Batches(Numbers(3), 0));
         Says("Batches: the dataset 'numbers' has no examples", () => new Batches(Numbers(3).Take(0), 5));
         Says("Batches: augmentation needs images [C, H, W], got examples [4]",
             () => new Batches(Dataset.FromArrays(new float[4], [4], [0]), 1, augmentation: new Augmentation()));

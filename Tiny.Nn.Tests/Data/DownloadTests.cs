@@ -73,7 +73,7 @@ public sealed class DownloadTests : IDisposable
         using var download = new Download(new Network(_ => [.. "good"u8]));
         var target = Path.Combine(blocked, "mnist");
         var error = Assert.Throws<DataUnavailableException>(() => download.To(target, "file.gz", mirrors, MustBeGood));
-        Assert.StartsWith("file.gz was downloaded but cannot be kept: ", error.Message);
+        Assert.StartsWith("file.gz was downloaded but cannot be saved: ", error.Message);
         Assert.Contains(blocked, error.Message);
     }
 
@@ -82,7 +82,7 @@ public sealed class DownloadTests : IDisposable
     {
         using var download = new Download(new Network(_ => new byte[(64 << 20) + 1]));
         var error = Assert.Throws<DataUnavailableException>(() => download.To(Target, "file.gz", [mirrors[0]], MustBeGood));
-        Assert.Equal("file.gz could not be downloaded (first.example: the answer is longer than 67108864 bytes)", error.Message);
+        Assert.Equal("file.gz could not be downloaded (first.example: the response is longer than 67108864 bytes)", error.Message);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class SafetensorsRefusalTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<InvalidDataException>(() => Safetensors.Load(path));
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal($"{path}: not a file of weights that can be read: {what}; get or save the file again", error.Message);
+        Assert.Equal($"{path}: is not a valid .safetensors file: {what}; download or save the file again", error.Message);
         Assert.True(allocated < 1_000_000 + 20 * content.Length, $"allocated {allocated} bytes for a file of {content.Length}");
     }
 
@@ -37,10 +37,10 @@ public sealed class SafetensorsRefusalTests : IDisposable
     public void A_file_shorter_than_its_first_number() => Refuses([1, 2, 3], "is shorter than the 8 bytes that give the header's length");
 
     [Theory]
-    [InlineData(100_000_001, "promises a header of 100000001 bytes; at most 100000000 are read")]
-    [InlineData(-1, "promises a header of 18446744073709551615 bytes; at most 100000000 are read")]
-    [InlineData(3, "promises a header of 3 bytes, but only 2 follow")]
-    [InlineData(100_000_000, "promises a header of 100000000 bytes, but only 2 follow")]
+    [InlineData(100_000_001, "announces a header of 100000001 bytes; at most 100000000 are supported")]
+    [InlineData(-1, "announces a header of 18446744073709551615 bytes; at most 100000000 are supported")]
+    [InlineData(3, "announces a header of 3 bytes, but only 2 follow")]
+    [InlineData(100_000_000, "announces a header of 100000000 bytes, but only 2 follow")]
     [InlineData(0, "its header does not start with {")]
     public void A_length_that_lies(long length, string what) => Refuses(Bytes("{}", 0, length), what);
 
@@ -54,12 +54,12 @@ public sealed class SafetensorsRefusalTests : IDisposable
     [InlineData("""{"a":{}}""", "tensor \"a\" needs dtype, shape and data_offsets")]
     [InlineData("""{"a":{"dtype":7}}""", "tensor \"a\", dtype: expects a string")]
     [InlineData("""{"a":{"more":7}}""", "tensor \"a\" has the unknown field \"more\"; it has dtype, shape and data_offsets")]
-    [InlineData("""{"a":{"shape":7}}""", "tensor \"a\", shape: expects a list of whole numbers")]
-    [InlineData("""{"a":{"shape":[-1]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
-    [InlineData("""{"a":{"shape":[1.5]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
-    [InlineData("""{"a":{"shape":[1e2]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
-    [InlineData("""{"a":{"shape":[99999999999999999999]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
-    [InlineData("""{"a":{"data_offsets":[0,"4"]}}""", "tensor \"a\", data_offsets: expects whole numbers of 0 or more")]
+    [InlineData("""{"a":{"shape":7}}""", "tensor \"a\", shape: expects a list of integers")]
+    [InlineData("""{"a":{"shape":[-1]}}""", "tensor \"a\", shape: expects integers of 0 or more")]
+    [InlineData("""{"a":{"shape":[1.5]}}""", "tensor \"a\", shape: expects integers of 0 or more")]
+    [InlineData("""{"a":{"shape":[1e2]}}""", "tensor \"a\", shape: expects integers of 0 or more")]
+    [InlineData("""{"a":{"shape":[99999999999999999999]}}""", "tensor \"a\", shape: expects integers of 0 or more")]
+    [InlineData("""{"a":{"data_offsets":[0,"4"]}}""", "tensor \"a\", data_offsets: expects integers of 0 or more")]
     [InlineData("""{"__metadata__":[]}""", "__metadata__: expects an object of strings")]
     [InlineData("""{"__metadata__":{"net":1}}""", "__metadata__, \"net\": expects a string")]
     [InlineData("""{"__metadata__":{"net":null}}""", "__metadata__, \"net\": expects a string")]
@@ -92,14 +92,14 @@ public sealed class SafetensorsRefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[2]", "[0,4]", "2 numbers of F32 take 8 bytes, but its range is 0 to 4")]
-    [InlineData("[2]", "[8,0]", "2 numbers of F32 take 8 bytes, but its range is 8 to 0")]
-    [InlineData("[0,5]", "[0,8]", "0 numbers of F32 take 0 bytes, but its range is 0 to 8")]
-    [InlineData("[4294967298]", "[0,8]", "a tensor of shape [4294967298] is too large to be read")]
-    [InlineData("[65536,65536]", "[0,8]", "a tensor of shape [65536, 65536] is too large to be read")]
-    [InlineData("[9223372036854775807,9223372036854775807,0]", "[0,0]", "a tensor of shape [9223372036854775807, 9223372036854775807, 0] is too large to be read")]
-    [InlineData("[0,4294967298]", "[0,0]", "a tensor of shape [0, 4294967298] is too large to be read")]
-    [InlineData("[1073741824]", "[0,4294967296]", "a tensor of shape [1073741824] is too large to be read")]
+    [InlineData("[2]", "[0,4]", "2 values of F32 take 8 bytes, but its range is 0 to 4")]
+    [InlineData("[2]", "[8,0]", "2 values of F32 take 8 bytes, but its range is 8 to 0")]
+    [InlineData("[0,5]", "[0,8]", "0 values of F32 take 0 bytes, but its range is 0 to 8")]
+    [InlineData("[4294967298]", "[0,8]", "a tensor of shape [4294967298] is too large")]
+    [InlineData("[65536,65536]", "[0,8]", "a tensor of shape [65536, 65536] is too large")]
+    [InlineData("[9223372036854775807,9223372036854775807,0]", "[0,0]", "a tensor of shape [9223372036854775807, 9223372036854775807, 0] is too large")]
+    [InlineData("[0,4294967298]", "[0,0]", "a tensor of shape [0, 4294967298] is too large")]
+    [InlineData("[1073741824]", "[0,4294967296]", "a tensor of shape [1073741824] is too large")]
     public void A_shape_that_does_not_fill_its_range(string shape, string range, string what) =>
         Refuses(Bytes($"{{{Entry("\"a\"", "F32", shape, range)}}}", 8), $"tensor \"a\": {what}");
 
@@ -107,14 +107,14 @@ public sealed class SafetensorsRefusalTests : IDisposable
     [InlineData("[0]", 1)]
     [InlineData("[0,4,8]", 3)]
     public void A_range_that_is_no_pair(string range, int count) =>
-        Refuses(Bytes($"{{{Entry("\"a\"", "F32", "[2]", range)}}}", 8), $"tensor \"a\", data_offsets: expects a begin and an end, got {count} numbers");
+        Refuses(Bytes($"{{{Entry("\"a\"", "F32", "[2]", range)}}}", 8), $"tensor \"a\", data_offsets: expects a begin and an end, got {count} values");
 
     [Theory]
     [InlineData("BF16")]
     [InlineData("f32")]
     [InlineData("")]
     public void A_type_that_is_not_read(string type) =>
-        Refuses(Bytes($"{{{Entry("\"a\"", type, "[2]", "[0,8]")}}}", 8), $"tensor \"a\": numbers of type \"{type}\" are not read; save it as F32 or F64");
+        Refuses(Bytes($"{{{Entry("\"a\"", type, "[2]", "[0,8]")}}}", 8), $"tensor \"a\": type \"{type}\" is not supported; save the tensor as F32 or F64");
 
     [Theory]
     [InlineData("[0,8]", "[4,12]", 12, "tensor \"b\" begins at 4, within the range of another that ends at 8")]

@@ -51,7 +51,7 @@ public sealed class GraphErrorTests : IDisposable
     {
         using (machine.BeginScope())
             Says<InvalidOperationException>(
-                "Backend reference: a step is already open, and there is one at a time; dispose it first (`using var step = backend.BeginScope();`)", () => machine.BeginScope());
+                "Backend reference: a scope is already open; dispose it before opening another (`using var scope = backend.BeginScope();`)", () => machine.BeginScope());
         machine.BeginScope().Dispose();
     }
 
@@ -72,7 +72,7 @@ public sealed class GraphErrorTests : IDisposable
     {
         var scope = machine.BeginScope();
         scope.Dispose();
-        Says<InvalidOperationException>("Step: was disposed and owns no more buffers; open a new one with backend.BeginScope()", () => scope.RentValues(1));
+        Says<InvalidOperationException>("ComputationScope: is disposed and cannot allocate buffers; open a new scope with backend.BeginScope()", () => scope.RentValues(1));
     }
 
     [Fact]

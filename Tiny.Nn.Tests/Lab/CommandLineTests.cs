@@ -50,7 +50,7 @@ public class CommandLineTests
         using var run = new LabRun();
         File.WriteAllText(run.At("bad.csv"), $"{Row("1")}\n{Row("999")}\n");
         Assert.Equal(1, run.Run("train", "--data", run.At("bad.csv"), "--out", run.Folder));
-        Assert.StartsWith($"error: {run.At("bad.csv")}, row 2, column 1: a label is a whole number, 0 to 9, got '999'", run.Error);
+        Assert.StartsWith($"error: {run.At("bad.csv")}, row 2, column 1: a label is an integer from 0 to 9, got '999'", run.Error);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
 
         static string Row(string cell) => string.Join(',', Enumerable.Repeat(cell, 785));

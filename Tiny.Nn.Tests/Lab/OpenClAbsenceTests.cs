@@ -25,7 +25,7 @@ public sealed class OpenClAbsenceTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "hides the loader with LD_LIBRARY_PATH");
         foreach (var name in new[] { "libOpenCL.so.1", "libOpenCL.so" }) File.WriteAllText(run.At(name), "no library");
         var (code, error) = await Ends("LD_LIBRARY_PATH", run.Folder, command);
-        Assert.Equal((1, $"error: OpenCL: found no loader, looked for libOpenCL.so.1 and libOpenCL.so; {Mend}\n"), (code, error));
+        Assert.Equal((1, $"error: OpenCL: no loader found, tried libOpenCL.so.1 and libOpenCL.so; {Mend}\n"), (code, error));
     }
 
     [SkippableTheory, MemberData(nameof(Commands))]
@@ -34,7 +34,7 @@ public sealed class OpenClAbsenceTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "hides the drivers with OCL_ICD_VENDORS");
         Tests.Backends.OpenClMachine.OrSkip().Dispose();
         var (code, error) = await Ends("OCL_ICD_VENDORS", Directory.CreateDirectory(run.At("vendors")).FullName, command);
-        Assert.Equal((1, "error: OpenCL: the loader knows no driver with a device, looked on every platform; on Linux /etc/OpenCL/vendors " +
+        Assert.Equal((1, "error: OpenCL: no platform has a device; on Linux /etc/OpenCL/vendors " +
             $"lists the drivers; {Mend}\n"), (code, error));
     }
 
@@ -43,7 +43,7 @@ public sealed class OpenClAbsenceTests : IDisposable
     {
         var bare = new OpenClDevice(0, "a platform", "a device", OpenClDeviceType.Gpu, 1, 1 << 20, 1 << 20, 1, "OpenCL 1.2", "1");
         var error = Assert.Throws<OpenClUnavailableException>(() => new OpenCl(bare));
-        Assert.Equal((-3, $"OpenCL: the driver of a device brings no compiler for kernels, and this backend compiles its own; {Mend}"),
+        Assert.Equal((-3, $"OpenCL: the driver of a device has no kernel compiler, which this backend needs; {Mend}"),
             (error.Code, error.Message));
     }
 

@@ -31,7 +31,7 @@ public class BentMachine : Reference
 
     public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
-        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         ys.Clear();
         foreach (var (input, tap, output) in Terms(shape, InConvolve)) ys[output] += xs[input] * ws[tap];
         AddBias(bias, shape.Window.OutputCount, y);
@@ -39,7 +39,7 @@ public class BentMachine : Reference
 
     public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
     {
-        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         xs.Clear();
         foreach (var (input, tap, output) in Terms(shape, InTransposed)) xs[input] = (Overwrites ? 0 : xs[input]) + ys[output] * ws[tap];
         AddBias(bias, shape.Window.InputCount, x);
@@ -47,7 +47,7 @@ public class BentMachine : Reference
 
     public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
-        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         ws.Clear();
         foreach (var (input, tap, output) in Terms(shape, InFilter)) ws[tap] += xs[input] * ys[output];
     }

@@ -1,5 +1,7 @@
 using Tiny.Nn.Backends;
+using Tiny.Nn.Backends.Functions;
 using Tiny.Nn.Ops;
+using Tiny.Nn.Tests.Backends;
 
 namespace Tiny.Nn.Tests;
 
@@ -18,7 +20,7 @@ public static partial class GradientCases
     ];
 
     public static readonly IReadOnlyDictionary<string, GradientCase> All =
-        new[] { Arithmetic, Activations, Reductions, Products, Reshaping, Convolutions, Pools, Upsampling, Normalization, Losses }
+        new[] { Arithmetic, Activations, Functions, Reductions, Products, Reshaping, Convolutions, Pools, Upsampling, Normalization, Losses }
             .SelectMany(group => group()).ToDictionary(entry => entry.Name, entry => entry.Case);
 
     /// <summary>At least 0.1 from 0, where ReLU and its kin have their kink.</summary>
@@ -85,6 +87,15 @@ public static partial class GradientCases
         yield return One("softmax of one class", [3, 1], x => x.Softmax());
         yield return One("dropout with a frozen mask", [6, 5], x => x.Dropout(0.4, Philox.For(7, "dropout"), counter: 3));
     }
+
+    /// <summary>Every elementwise function of the library, for operands of at least 0.3 and, where it is defined, of at most −0.3.</summary>
+    static IEnumerable<(string Name, GradientCase Case)> Functions() => FunctionSamples.Unary.SelectMany(f =>
+        new[] { Case(f, "positive", Positive), Case(f, "negative", x => -Positive(x)) }.Take(double.IsNaN(f.Value(-1)) ? 1 : 2));
+
+    static (string Name, GradientCase Case) Case(IUnaryFunction f, string sign, Func<double, double> place) => One($"{f} of {sign} operands", [5],
+        x => (Tensor)FunctionSamples.Call(typeof(GradientCases), nameof(Map), f, x)!, place);
+
+    static Tensor Map<F>(F f, Tensor x) where F : struct, IUnaryFunction => x.Map($"{f}", f);
 
     static IEnumerable<(string Name, GradientCase Case)> Reductions()
     {

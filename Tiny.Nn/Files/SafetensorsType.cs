@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Tiny.Nn.Files;
 
-/// <summary>How a file writes a number: its name in the header, its bytes, and the way to and from double.</summary>
+/// <summary>A type of values in a file: its name in the header, its size, and its conversion to and from double.</summary>
 public sealed class SafetensorsType
 {
     public static readonly SafetensorsType Float32 = new("F32", 4,
@@ -25,7 +25,7 @@ public sealed class SafetensorsType
     /// <summary><c>F32</c> or <c>F64</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Bytes of one number.</summary>
+    /// <summary>Bytes of one value.</summary>
     public int Size { get; }
 
     public override string ToString() => Name;

@@ -49,11 +49,11 @@ public static class Milestone
     {
         public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
         {
-            Span<double> left = Cells(a), right = Cells(b), result = Cells(c);
+            Span<double> left = Elements(a), right = Elements(b), result = Elements(c);
             switch (shape.TransposeA, shape.TransposeB)
             {
                 case (false, true): Dense.Forward(shape.Rows, shape.Depth, shape.Columns, left, right,
-                    bias is null ? new double[shape.Columns] : Cells(bias), result); break;
+                    bias is null ? new double[shape.Columns] : Elements(bias), result); break;
                 case (false, false): Dense.InputGradient(shape.Rows, shape.Columns, shape.Depth, left, right, result); break;
                 case (true, false): Dense.WeightGradient(shape.Depth, shape.Columns, shape.Rows, left, right, result); break;
                 default: base.Product(shape, a, b, bias, c); break;
@@ -62,7 +62,7 @@ public static class Milestone
 
         public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
         {
-            if (outer == 1 && cells == 1) Dense.BiasGradient(count, inner, Cells(x), Cells(y));
+            if (outer == 1 && cells == 1) Dense.BiasGradient(count, inner, Elements(x), Elements(y));
             else base.Sum(outer, count, inner, cells, x, y);
         }
 
@@ -73,7 +73,7 @@ public static class Milestone
                 base.Map(f, x, y);
                 return;
             }
-            Span<double> from = Cells(x), to = Cells(y);
+            Span<double> from = Elements(x), to = Elements(y);
             for (var i = 0; i < to.Length; i++) to[i] = Activations.Relu(from[i]);
         }
 
@@ -84,7 +84,7 @@ public static class Milestone
                 base.MapPullback(f, x, y, dy, dx);
                 return;
             }
-            Span<double> values = Cells(y), slopes = Cells(dy), to = Cells(dx);
+            Span<double> values = Elements(y), slopes = Elements(dy), to = Elements(dx);
             for (var i = 0; i < to.Length; i++) to[i] = slopes[i] * Activations.ReluSlope(values[i]);
         }
     }
