@@ -30,55 +30,37 @@ public abstract class IndexBuffer(int length) : DeviceBuffer(length);
 /// <remarks>Capacities are powers of two, so that a short last batch reuses the buffers of the full batches.</remarks>
 sealed class BufferPool(Backend backend) : IDisposable
 {
-    readonly SizeClasses<ValueBuffer> values = new(backend.AllocateValues);
-    readonly SizeClasses<IndexBuffer> indices = new(backend.AllocateIndices);
+    readonly Dictionary<(bool HasIndices, int Capacity), Stack<DeviceBuffer>> free = [];
 
-    public ValueBuffer RentValues(int length) => values.Rent(length);
+    public ValueBuffer RentValues(int length) => (ValueBuffer)Rent(length, hasIndices: false);
 
-    public IndexBuffer RentIndices(int length) => indices.Rent(length);
+    public IndexBuffer RentIndices(int length) => (IndexBuffer)Rent(length, hasIndices: true);
 
-    public void Return(DeviceBuffer buffer)
-    {
-        if (buffer is ValueBuffer value) values.Return(value);
-        else indices.Return((IndexBuffer)buffer);
-    }
+    public void Return(DeviceBuffer buffer) => FreeList(buffer is IndexBuffer, Capacity(buffer.Length)).Push(buffer);
 
     public void Dispose()
     {
-        values.Dispose();
-        indices.Dispose();
+        foreach (var list in free.Values)
+            while (list.TryPop(out var buffer)) buffer.Dispose();
     }
 
-    /// <summary>One list of free buffers per capacity.</summary>
-    sealed class SizeClasses<T>(Func<int, T> allocate) : IDisposable where T : DeviceBuffer
+    DeviceBuffer Rent(int length, bool hasIndices)
     {
-        readonly Dictionary<int, Stack<T>> free = [];
-
-        public T Rent(int length)
-        {
-            var capacity = Capacity(length);
-            if (!FreeList(capacity).TryPop(out var buffer)) buffer = allocate(capacity);
-            buffer.Length = length;
-            buffer.ReferenceCount = 0;
-            return buffer;
-        }
-
-        public void Return(T buffer) => FreeList(Capacity(buffer.Length)).Push(buffer);
-
-        public void Dispose()
-        {
-            foreach (var list in free.Values)
-                while (list.TryPop(out var buffer)) buffer.Dispose();
-        }
-
-        Stack<T> FreeList(int capacity)
-        {
-            if (!free.TryGetValue(capacity, out var list)) free[capacity] = list = new();
-            return list;
-        }
-
-        static int Capacity(int length) => length > 1 << 30 ? length : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1));
+        var capacity = Capacity(length);
+        if (!FreeList(hasIndices, capacity).TryPop(out var buffer))
+            buffer = hasIndices ? backend.AllocateIndices(capacity) : backend.AllocateValues(capacity);
+        buffer.Length = length;
+        buffer.ReferenceCount = 0;
+        return buffer;
     }
+
+    Stack<DeviceBuffer> FreeList(bool hasIndices, int capacity)
+    {
+        if (!free.TryGetValue((hasIndices, capacity), out var list)) free[(hasIndices, capacity)] = list = new();
+        return list;
+    }
+
+    static int Capacity(int length) => length > 1 << 30 ? length : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1));
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Tiny.Nn.Data;
 
@@ -18,25 +19,25 @@ namespace Tiny.Nn.Data;
 public sealed record Augmentation
 {
     /// <summary>The largest shift in each direction, in pixels; fractions are drawn too.</summary>
-    public double Shift { get; init => field = Within(value, 0, 1000, nameof(Shift)); }
+    public double Shift { get; init => field = Within(value, 0, 1000); }
 
     /// <summary>The largest rotation to either side, in degrees; at most 45, since a 6 upside down is a 9.</summary>
-    public double Rotation { get; init => field = Within(value, 0, 45, nameof(Rotation)); }
+    public double Rotation { get; init => field = Within(value, 0, 45); }
 
     /// <summary>s: height and width are multiplied by independent factors in [1 − s, 1 + s]; at most 0.9, since a negative factor reflects.</summary>
-    public double Scale { get; init => field = Within(value, 0, 0.9, nameof(Scale)); }
+    public double Scale { get; init => field = Within(value, 0, 0.9); }
 
     /// <summary>The largest shear, in pixels to the right per pixel up.</summary>
-    public double Shear { get; init => field = Within(value, 0, 1, nameof(Shear)); }
+    public double Shear { get; init => field = Within(value, 0, 1); }
 
     /// <summary>The strength of the displacement field in pixels, before smoothing; 34 with smoothness 4 suits digits.</summary>
-    public double Elastic { get; init => field = Within(value, 0, 1000, nameof(Elastic)); }
+    public double Elastic { get; init => field = Within(value, 0, 1000); }
 
     /// <summary>The standard deviation, in pixels, of the Gaussian that smooths the displacement field.</summary>
-    public double Smoothness { get; init => field = Within(value, 0.1, 50, nameof(Smoothness)); } = 4;
+    public double Smoothness { get; init => field = Within(value, 0.1, 50); } = 4;
 
     /// <summary>The standard deviation of the normal noise added to each pixel.</summary>
-    public double Noise { get; init => field = Within(value, 0, 1000, nameof(Noise)); }
+    public double Noise { get; init => field = Within(value, 0, 1000); }
 
     /// <summary>Mild changes that suit handwritten digits of 28×28 pixels.</summary>
     public static Augmentation Digits { get; } = new() { Shift = 1.5, Rotation = 10, Scale = 0.1, Shear = 0.15 };
@@ -114,7 +115,7 @@ public sealed record Augmentation
 
     static double Draw(double range, RandomStream random) => range == 0 ? 0 : random.NextUniform(-range, range);
 
-    static double Within(double value, double from, double to, string name) => value >= from && value <= to
+    static double Within(double value, double from, double to, [CallerMemberName] string name = "") => value >= from && value <= to
         ? value
         : throw new ArgumentException($"Augmentation: {name} is {from} to {to}, got {value}");
 }

@@ -4,16 +4,11 @@ namespace Tiny.Nn.Data;
 /// <remarks>Each output pixel is read at its inverse image. Integer positions are read exactly, so the identity changes no bit.</remarks>
 public static class ImageWarp
 {
-    /// <summary>out(p) = in(map⁻¹ p): the image transformed by <paramref name="map"/>.</summary>
-    /// <exception cref="ArgumentException">A span does not have height·width elements.</exception>
-    public static void Apply(ReadOnlySpan<float> input, Span<float> output, int height, int width, AffineTransform map) =>
-        Apply(input, output, height, width, map, [], []);
-
-    /// <summary>out(p) = in(map⁻¹ p + (right, down)(p)): transformed and deformed.</summary>
+    /// <summary>out(p) = in(map⁻¹ p + (right, down)(p)): the image transformed by <paramref name="map"/> and deformed.</summary>
     /// <param name="right">A displacement in pixels for each pixel; empty for none.</param>
-    /// <inheritdoc cref="Apply(ReadOnlySpan{float}, Span{float}, int, int, AffineTransform)"/>
+    /// <exception cref="ArgumentException">A span does not have height·width elements.</exception>
     public static void Apply(ReadOnlySpan<float> input, Span<float> output, int height, int width, AffineTransform map,
-        ReadOnlySpan<float> right, ReadOnlySpan<float> down)
+        ReadOnlySpan<float> right = default, ReadOnlySpan<float> down = default)
     {
         Check(input.Length, output.Length, height, width);
         if (right.Length != down.Length || (right.Length != 0 && right.Length != input.Length))

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using System.Text.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Layers;
 
@@ -71,48 +72,29 @@ public static class Safetensors
     /// <summary>The header's JSON, with metadata sorted by key and padded so that the data starts at a multiple of 8.</summary>
     static byte[] Header((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            if (metadata.Count > 0)
-            {
-                json.WriteStartObject(MetadataName);
-                foreach (var (key, value) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal)) json.WriteString(key, value);
-                json.WriteEndObject();
-            }
-            WriteEntries(json, tensors);
-            json.WriteEndObject();
-        }
-        while (bytes.Length % 8 != 0) bytes.WriteByte((byte)' ');
-        return bytes.ToArray();
-    }
-
-    static void WriteEntries(Utf8JsonWriter json, (string Name, Tensor Value)[] tensors)
-    {
-        var names = new HashSet<string>();
+        var header = new JsonObject();
+        if (metadata.Count > 0)
+            header[MetadataName] = new JsonObject(metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
         var begin = 0L;
         foreach (var (name, tensor) in tensors)
         {
             if (name == MetadataName)
                 throw new ArgumentException($"Safetensors: {MetadataName} is reserved for metadata; give the tensor another name");
-            if (!names.Add(name)) throw new ArgumentException($"Safetensors: two tensors are named {name}; give each its own name");
+            if (header.ContainsKey(name))
+                throw new ArgumentException($"Safetensors: two tensors are named {name}; give each its own name");
             var type = TypeFor(tensor.Backend);
             var end = begin + (long)tensor.Shape.Count * type.Size;
-            json.WriteStartObject(name);
-            json.WriteString("dtype", type.Name);
-            WriteArray(json, "shape", tensor.Shape.Lengths.ToArray().Select(length => (long)length));
-            WriteArray(json, "data_offsets", [begin, end]);
-            json.WriteEndObject();
+            header[name] = new JsonObject
+            {
+                ["dtype"] = type.Name,
+                ["shape"] = new JsonArray(Array.ConvertAll(tensor.Shape.Lengths.ToArray(), length => (JsonNode?)length)),
+                ["data_offsets"] = new JsonArray(begin, end),
+            };
             begin = end;
         }
-    }
-
-    static void WriteArray(Utf8JsonWriter json, string name, IEnumerable<long> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values) json.WriteNumberValue(value);
-        json.WriteEndArray();
+        var json = header.ToJsonString();
+        return Encoding.UTF8.GetBytes(json.PadRight(json.Length + (8 - Encoding.UTF8.GetByteCount(json) % 8) % 8));
     }
 
     static void Write(FileStream file, byte[] header, (string Name, Tensor Value)[] tensors)

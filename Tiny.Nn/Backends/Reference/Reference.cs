@@ -37,21 +37,15 @@ public partial class Reference : Backend
 
     public override void Write(ReadOnlySpan<double> values, ValueBuffer y) => values.CopyTo(Elements(y));
 
-    public override void Write(ReadOnlySpan<float> values, ValueBuffer y)
-    {
-        var ys = Elements(y);
-        for (var j = 0; j < values.Length; j++) ys[j] = values[j];
-    }
+    public override void Write(ReadOnlySpan<float> values, ValueBuffer y) =>
+        Write(Array.ConvertAll(values.ToArray(), value => (double)value), y);
 
     public override void Write(ReadOnlySpan<int> values, IndexBuffer y) => values.CopyTo(Elements(y));
 
     public override void Read(ValueBuffer x, Span<double> values) => Elements(x).CopyTo(values);
 
-    public override void Read(ValueBuffer x, Span<float> values)
-    {
-        var xs = Elements(x);
-        for (var j = 0; j < xs.Length; j++) values[j] = (float)xs[j];
-    }
+    public override void Read(ValueBuffer x, Span<float> values) =>
+        Array.ConvertAll(Elements(x).ToArray(), value => (float)value).CopyTo(values);
 
     public override void Read(IndexBuffer x, Span<int> values) => Elements(x).CopyTo(values);
 
