@@ -4,12 +4,15 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
-/// Instances of every elementwise function of the library, found by reflection: a new function is covered by the tests without a
-/// line here.
+/// Instances of every elementwise function of the library, found by reflection: a new function is covered by the tests
+/// without a line here.
 /// </summary>
 static class FunctionSamples
 {
-    /// <summary>The functions of one operand: parameters are ¼, and <see cref="Power"/>, which has a case per exponent, has them all.</summary>
+    /// <summary>
+    /// The functions of one operand: parameters are ¼, and <see cref="Power"/>, which has a case per exponent, has them
+    /// all.
+    /// </summary>
     public static readonly IUnaryFunction[] Unary =
     [
         .. All<IUnaryFunction>(),
@@ -19,7 +22,9 @@ static class FunctionSamples
     /// <summary>The functions of two operands.</summary>
     public static readonly IBinaryFunction[] Binary = [.. All<IBinaryFunction>()];
 
-    /// <summary>Calls the generic method of a type with a function as its type argument and its first argument.</summary>
+    /// <summary>
+    /// Calls the generic method of a type with a function as its type argument and its first argument.
+    /// </summary>
     public static object? Call(Type type, string method, object function, params object[] arguments)
     {
         try

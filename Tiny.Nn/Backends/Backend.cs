@@ -2,12 +2,15 @@ using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>A compute device: about twenty primitives over flat buffers, with sizes but no gradients, layers or tensors.</summary>
+/// <summary>
+/// A compute device: about twenty primitives over flat buffers, with sizes but no gradients, layers or tensors.
+/// </summary>
 /// <remarks>
-/// Each primitive's documentation is the formula that every backend implements; <c>Reference</c> is that formula as plain loops.
-/// The operations above check the arguments; a primitive does not check them again. Results must not overlap inputs, except
-/// in <see cref="Map"/>, <see cref="MapPullback"/>, <see cref="MapBinary"/> and <see cref="AddScaled"/>, which may overwrite an
-/// input that is read in the same order. The same call gives the same bits, for any number of threads.
+/// Each primitive's documentation is the formula that every backend implements; <c>Reference</c> is that formula as
+/// plain loops. The operations above check the arguments; a primitive does not check them again. Results must not
+/// overlap inputs, except in <see cref="Map"/>, <see cref="MapPullback"/>, <see cref="MapBinary"/> and
+/// <see cref="AddScaled"/>, which may overwrite an input that is read in the same order. The same call gives the same
+/// bits, for any number of threads.
 /// </remarks>
 public abstract class Backend : IDisposable
 {
@@ -78,22 +81,27 @@ public abstract class Backend : IDisposable
     public abstract void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
         where F : struct, IUnaryFunction;
 
-    /// <summary>y = f(a, b) over <paramref name="shape"/>; a and b are read through their views, y is contiguous.</summary>
-    public abstract void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB,
+    /// <summary>
+    /// y = f(a, b) over <paramref name="shape"/>; a and b are read through their views, y is contiguous.
+    /// </summary>
+    public abstract void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
+        StridedView viewB,
         ValueBuffer y) where F : struct, IBinaryFunction;
 
     /// <summary>y[j] = α·x[j] + β·y[j] (axpby); with β = 0 the old y is not read.</summary>
     public abstract void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y);
 
     /// <summary>y[j] = scale where random word (key; counter, j) &lt; <paramref name="threshold"/>, else 0.</summary>
-    /// <remarks>Element j uses word j mod 4 of the block at counter (low = j / 4, high = <paramref name="counter"/>).</remarks>
+    /// <remarks>
+    /// Element j uses word j mod 4 of the block at counter (low = j / 4, high = <paramref name="counter"/>).
+    /// </remarks>
     public abstract void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y);
 
     // ── Copying and gathering ───────────────────────────────────────────────────────────────────────────────────────
 
     /// <summary>
-    /// y through <paramref name="to"/> = x through <paramref name="from"/>, over <paramref name="shape"/>; other elements of y keep
-    /// their values.
+    /// y through <paramref name="to"/> = x through <paramref name="from"/>, over <paramref name="shape"/>; other
+    /// elements of y keep their values.
     /// </summary>
     public abstract void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to);
 
@@ -104,7 +112,8 @@ public abstract class Backend : IDisposable
     public abstract void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y);
 
     /// <summary>
-    /// The transpose of <see cref="Gather"/>: x = 0, then x[p, index[p, j]] += y[p, j] in the order of j; −1 is skipped.
+    /// The transpose of <see cref="Gather"/>: x = 0, then x[p, index[p, j]] += y[p, j] in the order of j; −1 is
+    /// skipped.
     /// </summary>
     public abstract void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x);
 
@@ -116,7 +125,9 @@ public abstract class Backend : IDisposable
     /// <summary>index[a, c] = the first b at which x[a, b, c] is largest; a NaN counts as largest. count ≥ 1.</summary>
     public abstract void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index);
 
-    /// <summary>y[r, c] = x[r, c] − m_r − ln Σ_c exp(x[r, c] − m_r), with m_r = max_c x[r, c]; finite for every finite x.</summary>
+    /// <summary>
+    /// y[r, c] = x[r, c] − m_r − ln Σ_c exp(x[r, c] − m_r), with m_r = max_c x[r, c]; finite for every finite x.
+    /// </summary>
     public abstract void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y);
 
     // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -124,37 +135,44 @@ public abstract class Backend : IDisposable
     // A null bias adds nothing.
 
     /// <summary>
-    /// C[g][i, j] = Σ_k A[g][i, k] · B[g][k, j] + bias[j] for each g of a batch, with A[g] [rows, depth], B[g] [depth, columns]
-    /// and bias [columns]; <see cref="ProductShape"/> describes the storage.
+    /// C[g][i, j] = Σ_k A[g][i, k] · B[g][k, j] + bias[j] for each g of a batch, with A[g] [rows, depth], B[g] [depth,
+    /// columns] and bias [columns]; <see cref="ProductShape"/> describes the storage.
     /// </summary>
     public abstract void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c);
 
     /// <summary>
-    /// y[n, o, j] = Σ_{c, t} x[n, c, at(j, t)] · w[o, c, t] + bias[o], over the input channels c of o's group and the taps t.
+    /// y[n, o, j] = Σ_{c, t} x[n, c, at(j, t)] · w[o, c, t] + bias[o], over the input channels c of o's group and the
+    /// taps t.
     /// </summary>
-    public abstract void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y);
+    public abstract void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
+        ValueBuffer y);
 
     /// <summary>
-    /// x[n, c, i] = Σ over all (o, t, j) with at(j, t) = i of y[n, o, j] · w[o, c, t], + bias[c]: without the bias, the transpose of
-    /// <see cref="Convolve"/> in x.
+    /// x[n, c, i] = Σ over all (o, t, j) with at(j, t) = i of y[n, o, j] · w[o, c, t], + bias[c]: without the bias, the
+    /// transpose of <see cref="Convolve"/> in x.
     /// </summary>
-    public abstract void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x);
+    public abstract void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias,
+        ValueBuffer x);
 
-    /// <summary>w[o, c, t] = Σ_{n, j} x[n, c, at(j, t)] · y[n, o, j]: the transpose of <see cref="Convolve"/> in w.</summary>
+    /// <summary>
+    /// w[o, c, t] = Σ_{n, j} x[n, c, at(j, t)] · y[n, o, j]: the transpose of <see cref="Convolve"/> in w.
+    /// </summary>
     public abstract void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w);
 
     // ── Pooling ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// <summary>
-    /// y[p, j] = the largest x[p, at(j, t)] over the taps t inside the plane; indices[p, j] = its index in the plane, the first in
-    /// row-major order on ties. A NaN counts as largest. A window that covers only padding gives 0 and −1.
+    /// y[p, j] = the largest x[p, at(j, t)] over the taps t inside the plane; indices[p, j] = its index in the plane,
+    /// the first in row-major order on ties. A NaN counts as largest. A window that covers only padding gives 0 and −1.
     /// </summary>
     public abstract void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices);
 
     /// <summary>y[p, j] = Σ_t x[p, at(j, t)] over the taps inside the plane.</summary>
     public abstract void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y);
 
-    /// <summary>x[p, i] = Σ over all (j, t) with at(j, t) = i of y[p, j]: the transpose of <see cref="SumPool"/>.</summary>
+    /// <summary>
+    /// x[p, i] = Σ over all (j, t) with at(j, t) = i of y[p, j]: the transpose of <see cref="SumPool"/>.
+    /// </summary>
     public abstract void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x);
 
     /// <summary>Releases the backend's memory; its tensors cannot be used afterwards.</summary>

@@ -9,7 +9,8 @@ sealed unsafe class AlignedArray<T>(long length) where T : unmanaged
 {
     const int CacheLine = 64;
 
-    readonly T[] elements = GC.AllocateUninitializedArray<T>(checked((int)(length + CacheLine / sizeof(T))), pinned: true);
+    readonly T[] elements = GC.AllocateUninitializedArray<T>(checked((int)(length + CacheLine / sizeof(T))),
+        pinned: true);
 
     /// <summary>The number of elements, at least the length requested.</summary>
     public int Length => elements.Length - CacheLine / sizeof(T);
@@ -21,7 +22,9 @@ sealed unsafe class AlignedArray<T>(long length) where T : unmanaged
 /// <summary>Values in host memory, the buffer of <see cref="Reference"/> and of the CPU backend.</summary>
 public sealed unsafe class HostBuffer<T>(int length) : ValueBuffer(length) where T : unmanaged
 {
-    /// <summary>Unused elements at the end: a kernel may read two of the widest vectors from the last element on.</summary>
+    /// <summary>
+    /// Unused elements at the end: a kernel may read two of the widest vectors from the last element on.
+    /// </summary>
     internal const int Padding = 32;
 
     readonly AlignedArray<T> memory = new((long)length + Padding);

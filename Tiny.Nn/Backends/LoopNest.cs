@@ -1,9 +1,12 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>The loops over a shape in which several buffers are accessed together, each through its own <see cref="StridedView"/>.</summary>
+/// <summary>
+/// The loops over a shape in which several buffers are accessed together, each through its own
+/// <see cref="StridedView"/>.
+/// </summary>
 /// <remarks>
-/// Axes of length 1 are dropped, and neighbouring axes that are contiguous in every buffer are merged, so that the innermost loop,
-/// called a row, is as long as possible.
+/// Axes of length 1 are dropped, and neighbouring axes that are contiguous in every buffer are merged, so that the
+/// innermost loop, called a row, is as long as possible.
 /// </remarks>
 sealed class LoopNest
 {

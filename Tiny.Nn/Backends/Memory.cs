@@ -8,7 +8,9 @@ public abstract class DeviceBuffer(int length) : IDisposable
     /// <summary>The number of elements in use; a pooled buffer may have a larger capacity.</summary>
     public int Length { get; internal set; } = length;
 
-    /// <summary>The number of gradients of a backward sweep that use this memory; at 0 the sweep may release the buffer early.</summary>
+    /// <summary>
+    /// The number of gradients of a backward sweep that use this memory; at 0 the sweep may release the buffer early.
+    /// </summary>
     internal int ReferenceCount { get; set; }
 
     /// <summary>The buffer's index in the scope that owns it; −1 for memory that no scope owns.</summary>
@@ -25,7 +27,8 @@ public abstract class ValueBuffer(int length) : DeviceBuffer(length);
 public abstract class IndexBuffer(int length) : DeviceBuffer(length);
 
 /// <summary>
-/// Free buffers by capacity, kept for the next scope: a training run allocates in its first iteration and hardly ever again.
+/// Free buffers by capacity, kept for the next scope: a training run allocates in its first iteration and hardly ever
+/// again.
 /// </summary>
 /// <remarks>Capacities are powers of two, so that a short last batch reuses the buffers of the full batches.</remarks>
 sealed class BufferPool(Backend backend) : IDisposable
@@ -60,13 +63,17 @@ sealed class BufferPool(Backend backend) : IDisposable
         return list;
     }
 
-    static int Capacity(int length) => length > 1 << 30 ? length : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1));
+    static int Capacity(int length) =>
+        length > 1 << 30 ? length : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1));
 }
 
 /// <summary>
-/// A scope of computation on a backend: it owns every buffer allocated while it is open and releases them when disposed.
+/// A scope of computation on a backend: it owns every buffer allocated while it is open and releases them when
+/// disposed.
 /// </summary>
-/// <remarks>The tape itself is the edges that tensors hold; in a scope that does not record, tensors have no edges.</remarks>
+/// <remarks>
+/// The tape itself is the edges that tensors hold; in a scope that does not record, tensors have no edges.
+/// </remarks>
 public sealed class ComputationScope : IDisposable
 {
     readonly BufferPool pool;

@@ -1,7 +1,10 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>The windows of the three spatial axes of a convolution or pooling.</summary>
-/// <remarks>For 1-D and 2-D data the leading axes have length 1 (<see cref="Window.Unit"/>): backends implement the 3-D case only.</remarks>
+/// <remarks>
+/// For 1-D and 2-D data the leading axes have length 1 (<see cref="Window.Unit"/>): backends implement the 3-D case
+/// only.
+/// </remarks>
 public sealed record SpatialWindow(Window Depth, Window Height, Window Width)
 {
     /// <summary>The number of spatial axes of the data: 1, 2 or 3.</summary>
@@ -37,5 +40,6 @@ public sealed record SpatialWindow(Window Depth, Window Height, Window Width)
     /// <summary>Taps of one kernel.</summary>
     public int TapCount => checked(Depth.Kernel * Height.Kernel * Width.Kernel);
 
-    Shape Extend(ReadOnlySpan<int> leading, Func<Window, int> length) => Shape.Of([.. leading, .. Axes.ToArray().Select(length)]);
+    Shape Extend(ReadOnlySpan<int> leading, Func<Window, int> length) =>
+        Shape.Of([.. leading, .. Axes.ToArray().Select(length)]);
 }

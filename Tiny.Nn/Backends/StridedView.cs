@@ -1,6 +1,8 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>The layout by which a primitive reads or writes a buffer: the first element's offset and one stride per axis.</summary>
+/// <summary>
+/// The layout by which a primitive reads or writes a buffer: the first element's offset and one stride per axis.
+/// </summary>
 /// <remarks>A stride of 0 repeats an element (broadcast); a negative stride reverses the axis (flip).</remarks>
 public readonly record struct StridedView(int Offset, int[] Strides)
 {
@@ -20,7 +22,9 @@ public readonly record struct StridedView(int Offset, int[] Strides)
         return true;
     }
 
-    /// <summary>The view of a contiguous buffer of <paramref name="shape"/>, broadcast to the shape <paramref name="common"/>.</summary>
+    /// <summary>
+    /// The view of a contiguous buffer of <paramref name="shape"/>, broadcast to the shape <paramref name="common"/>.
+    /// </summary>
     public static StridedView Broadcast(Shape shape, Shape common)
     {
         var own = shape.Strides();

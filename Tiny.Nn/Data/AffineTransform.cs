@@ -24,7 +24,9 @@ public readonly record struct AffineTransform(double XX, double XY, double YX, d
     /// <summary>A scaling about the centre; factors above 1 enlarge.</summary>
     public static AffineTransform Scale(double horizontal, double vertical) => new(horizontal, 0, 0, vertical, 0, 0);
 
-    /// <summary>A horizontal shear: each row moves right by its height above the centre times <paramref name="slant"/>.</summary>
+    /// <summary>
+    /// A horizontal shear: each row moves right by its height above the centre times <paramref name="slant"/>.
+    /// </summary>
     public static AffineTransform Shear(double slant) => new(1, -slant, 0, 1, 0, 0);
 
     /// <summary>The composition that applies this map first: the product next·this.</summary>

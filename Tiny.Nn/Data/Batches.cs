@@ -32,8 +32,8 @@ public sealed class Batch
 
 /// <summary>The mini-batches of a dataset: each example once per epoch; the last batch may be short.</summary>
 /// <remarks>
-/// The order of the examples and their augmentation are pure functions of (seed, epoch). The batches of all epochs share their
-/// arrays: only one epoch can be enumerated at a time.
+/// The order of the examples and their augmentation are pure functions of (seed, epoch). The batches of all epochs
+/// share their arrays: only one epoch can be enumerated at a time.
 /// </remarks>
 public sealed class Batches
 {
@@ -47,15 +47,18 @@ public sealed class Batches
     /// <param name="seed">The seed of the order and the augmentation.</param>
     /// <param name="shuffle">False keeps the dataset's order, for evaluation.</param>
     /// <param name="augmentation">Applied to each image [C, H, W]; by default none.</param>
-    /// <exception cref="ArgumentException">The dataset is empty, the size is not positive, or the examples are not images.</exception>
+    /// <exception cref="ArgumentException">The dataset is empty, the size is not positive, or the examples are not
+    /// images.</exception>
     public Batches(Dataset data, int size, ulong seed = 0, bool shuffle = true, Augmentation? augmentation = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Count == 0) throw new ArgumentException($"Batches: the dataset '{data.Name}' has no examples");
         if (size < 1) throw new ArgumentException($"Batches: the batch size is at least 1, got {size}");
         if (augmentation is not null && data.ExampleShape.Rank != 3)
-            throw new ArgumentException($"Batches: augmentation needs images [C, H, W], got examples {data.ExampleShape}");
-        (Data, Size, Shuffle, this.seed, this.augmentation) = (data, Math.Min(size, data.Count), shuffle, seed, augmentation);
+            throw new ArgumentException(
+                $"Batches: augmentation needs images [C, H, W], got examples {data.ExampleShape}");
+        (Data, Size, Shuffle, this.seed, this.augmentation) = (data, Math.Min(size, data.Count), shuffle, seed,
+            augmentation);
         order = new int[data.Count];
         full = new Batch(data.ExampleShape, Size);
         last = data.Count % Size == 0 ? full : new Batch(data.ExampleShape, data.Count % Size);
@@ -91,7 +94,8 @@ public sealed class Batches
         var shape = Data.ExampleShape;
         var input = batch.Inputs.AsSpan(row * shape.Count, shape.Count);
         Data.CopyInput(example, input);
-        augmentation?.Apply(input, shape[0], shape[1], shape[2], new RandomStream(seed, $"augmentation of {example} in epoch {epoch}"));
+        augmentation?.Apply(input, shape[0], shape[1], shape[2], new RandomStream(seed,
+            $"augmentation of {example} in epoch {epoch}"));
         batch.Labels[row] = Data.Label(example);
         batch.Examples[row] = example;
     }

@@ -4,7 +4,9 @@ using CsvHelper;
 
 namespace Tiny.Nn.Data;
 
-/// <summary>Reads digits from comma-separated values: one image per row, the label first, then the pixels, 0 … 255, row by row.</summary>
+/// <summary>
+/// Reads digits from comma-separated values: one image per row, the label first, then the pixels, 0 … 255, row by row.
+/// </summary>
 /// <remarks>
 /// <code>
 ///   label,pixel0,pixel1,…,pixel783        an optional header
@@ -38,7 +40,8 @@ public static class CsvDigits
     public static Dataset Read(TextReader text, string name, int classes = 10)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (classes is < 1 or > 256) throw new ArgumentException($"CsvDigits: the number of classes is 1 to 256, got {classes}");
+        if (classes is < 1 or > 256)
+            throw new ArgumentException($"CsvDigits: the number of classes is 1 to 256, got {classes}");
         var pixels = new List<byte>();
         var labels = new List<int>();
         using var rows = CsvReader.Create(text, options, leaveOpen: true);
@@ -53,7 +56,9 @@ public static class CsvDigits
                     side = (int)Math.Sqrt(columns - 1);
                     if (columns < 2 || columns - 1 > MaximumPixels || side * side != columns - 1)
                         throw Fault($"expects a label and the pixels of a square image, such as 1 + 784 columns, got {columns}");
-                    if (!double.TryParse(rows.GetSpan(0), CultureInfo.InvariantCulture, out _)) continue;     // a header
+                    // a header
+                    if (!double.TryParse(rows.GetSpan(0), CultureInfo.InvariantCulture,
+                        out _)) continue;
                 }
                 if (rows.FieldCount != columns)
                     throw Fault($"expects {columns} columns as in the first row, got {rows.FieldCount}");
@@ -67,18 +72,22 @@ public static class CsvDigits
         {
             throw new InvalidDataException($"{name}: is not valid CSV: {error.Message.ReplaceLineEndings(" ")}", error);
         }
-        if (labels.Count == 0) throw new InvalidDataException($"{name}: has no rows with digits; expects rows 'label,pixel0,pixel1,…'");
+        if (labels.Count == 0)
+            throw new InvalidDataException($"{name}: has no rows with digits; expects rows 'label,pixel0,pixel1,…'");
         return Dataset.FromPixels([.. pixels], [1, side, side], [.. labels], classes, Path.GetFileName(name));
 
         byte Number(int column, int largest, string what)
         {
             var field = rows.GetSpan(column);
-            return byte.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= largest
+            return byte.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number <= largest
                 ? number
-                : throw Fault($"{what} is an integer from 0 to {largest}, got '{Short(field)}'", $", column {column + 1}");
+                : throw Fault($"{what} is an integer from 0 to {largest}, got '{Short(field)}'",
+                    $", column {column + 1}");
         }
 
-        InvalidDataException Fault(string what, string column = "") => new($"{name}, row {rows.LineNumber}{column}: {what}");
+        InvalidDataException Fault(string what, string column = "") =>
+            new($"{name}, row {rows.LineNumber}{column}: {what}");
     }
 
     static string Short(ReadOnlySpan<byte> field) => field.Length <= 20

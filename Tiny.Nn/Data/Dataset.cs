@@ -2,8 +2,8 @@ namespace Tiny.Nn.Data;
 
 /// <summary>Labelled examples of one shape, such as images with their classes; immutable and in host memory.</summary>
 /// <remarks>
-/// A part of a dataset (<see cref="Slice"/>, <see cref="Shuffled"/>) is a view of the same memory. Pixels are stored as bytes and
-/// converted to [0, 1] when they are read. <see cref="Batches"/> yields the examples in mini-batches.
+/// A part of a dataset (<see cref="Slice"/>, <see cref="Shuffled"/>) is a view of the same memory. Pixels are stored as
+/// bytes and converted to [0, 1] when they are read. <see cref="Batches"/> yields the examples in mini-batches.
 /// </remarks>
 public sealed class Dataset
 {
@@ -31,13 +31,17 @@ public sealed class Dataset
     /// <summary>K: labels are 0 … K − 1.</summary>
     public int Classes { get; }
 
-    /// <summary>A dataset of floating-point inputs. The arrays are used, not copied: do not change them afterwards.</summary>
+    /// <summary>
+    /// A dataset of floating-point inputs. The arrays are used, not copied: do not change them afterwards.
+    /// </summary>
     /// <param name="inputs">The examples one after another: labels times elements of an example.</param>
     /// <param name="exampleShape">The shape of one example, such as [1, 28, 28] or [4].</param>
     /// <param name="labels">One class per example, 0 … <paramref name="classes"/> − 1.</param>
     /// <param name="classes">K; by default the largest label plus one.</param>
-    /// <exception cref="ArgumentException">The lengths do not match, a label is not a class, or an input is not finite.</exception>
-    public static Dataset FromArrays(float[] inputs, Shape exampleShape, int[] labels, int? classes = null, string name = "own data")
+    /// <exception cref="ArgumentException">The lengths do not match, a label is not a class, or an input is not
+    /// finite.</exception>
+    public static Dataset FromArrays(float[] inputs, Shape exampleShape, int[] labels, int? classes = null,
+        string name = "own data")
     {
         var data = Create(inputs, exampleShape, labels, classes, name);
         var invalid = Array.FindIndex(inputs, input => !float.IsFinite(input));
@@ -50,7 +54,8 @@ public sealed class Dataset
 
     /// <summary>A dataset of pixels, 0 … 255, read as pixel / 255. The arrays are used, not copied.</summary>
     /// <inheritdoc cref="FromArrays"/>
-    public static Dataset FromPixels(byte[] pixels, Shape exampleShape, int[] labels, int? classes = null, string name = "own data") =>
+    public static Dataset FromPixels(byte[] pixels, Shape exampleShape, int[] labels, int? classes = null,
+        string name = "own data") =>
         Create(pixels, exampleShape, labels, classes, name);
 
     /// <summary>The label of example <paramref name="index"/>.</summary>
@@ -59,12 +64,16 @@ public sealed class Dataset
     /// <summary>The labels of all examples, in order.</summary>
     public int[] Labels() => Array.ConvertAll(rows.ToArray(), row => labels[row]);
 
-    /// <summary>Copies the inputs of example <paramref name="index"/> to <paramref name="to"/>, which has the length of one example.</summary>
+    /// <summary>
+    /// Copies the inputs of example <paramref name="index"/> to <paramref name="to"/>, which has the length of one
+    /// example.
+    /// </summary>
     public void CopyInput(int index, Span<float> to)
     {
         var length = ExampleShape.Count;
         if (to.Length != length)
-            throw new ArgumentException($"Dataset '{Name}': an example {ExampleShape} has {length} elements, got a span of {to.Length}");
+            throw new ArgumentException(
+                $"Dataset '{Name}': an example {ExampleShape} has {length} elements, got a span of {to.Length}");
         if (!HoldsPixels) Stored<float>(index).CopyTo(to);
         else
         {
@@ -85,7 +94,8 @@ public sealed class Dataset
     public Dataset Slice(int start, int count)
     {
         if (start < 0 || count < 0 || start > Count - count)
-            throw new ArgumentException($"Dataset '{Name}': has {Count} examples, cannot slice {count} from index {start}");
+            throw new ArgumentException(
+                $"Dataset '{Name}': has {Count} examples, cannot slice {count} from index {start}");
         return View(rows.Slice(start, count));
     }
 
@@ -106,7 +116,8 @@ public sealed class Dataset
     public override string ToString() => $"{Name}: {Count} × {ExampleShape}, {Classes} classes";
 
     /// <summary>One example as stored: T is byte if <see cref="HoldsPixels"/>, else float.</summary>
-    internal ReadOnlySpan<T> Stored<T>(int index) => ((T[])elements).AsSpan(Row(index) * ExampleShape.Count, ExampleShape.Count);
+    internal ReadOnlySpan<T> Stored<T>(int index) =>
+        ((T[])elements).AsSpan(Row(index) * ExampleShape.Count, ExampleShape.Count);
 
     /// <summary>Whether the examples are stored as bytes.</summary>
     internal bool HoldsPixels => elements is byte[];
@@ -115,7 +126,8 @@ public sealed class Dataset
 
     int Row(int index) => (uint)index < (uint)Count
         ? rows.Span[index]
-        : throw new ArgumentOutOfRangeException(nameof(index), $"Dataset '{Name}': example indices are 0 to {Count - 1}, got {index}");
+        : throw new ArgumentOutOfRangeException(nameof(index),
+            $"Dataset '{Name}': example indices are 0 to {Count - 1}, got {index}");
 
     static Dataset Create(Array elements, Shape exampleShape, int[] labels, int? classes, string name)
     {
@@ -123,7 +135,8 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(exampleShape);
         ArgumentNullException.ThrowIfNull(labels);
         if (exampleShape.Count == 0)
-            throw new ArgumentException($"Dataset '{name}': an example has at least one element, got the shape {exampleShape}");
+            throw new ArgumentException(
+                $"Dataset '{name}': an example has at least one element, got the shape {exampleShape}");
         var expected = (long)labels.Length * exampleShape.Count;
         if (expected != elements.Length)
             throw new ArgumentException(
@@ -133,6 +146,7 @@ public sealed class Dataset
         var invalid = Array.FindIndex(labels, label => label < 0 || label >= known);
         return invalid < 0
             ? new(name, exampleShape, known, elements, labels, Enumerable.Range(0, labels.Length).ToArray())
-            : throw new ArgumentException($"Dataset '{name}': labels are 0 to {known - 1}, but example {invalid} has label {labels[invalid]}");
+            : throw new ArgumentException(
+                $"Dataset '{name}': labels are 0 to {known - 1}, but example {invalid} has label {labels[invalid]}");
     }
 }

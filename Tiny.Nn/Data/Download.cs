@@ -1,6 +1,8 @@
 namespace Tiny.Nn.Data;
 
-/// <summary>The progress of a download. <paramref name="Total"/> is null if the server does not report a length.</summary>
+/// <summary>
+/// The progress of a download. <paramref name="Total"/> is null if the server does not report a length.
+/// </summary>
 public readonly record struct DownloadProgress(string File, Uri From, long Received, long? Total);
 
 /// <summary>The data is neither on disk nor downloadable. The one-line message lists the locations tried.</summary>
@@ -8,8 +10,8 @@ public sealed class DataUnavailableException(string message, Exception? inner = 
 
 /// <summary>Downloads files, each from the first mirror that has it complete.</summary>
 /// <remarks>
-/// The content stays in memory until its check has passed; then it is written under a temporary name and renamed. A failed download
-/// leaves no file and no folder.
+/// The content stays in memory until its check has passed; then it is written under a temporary name and renamed. A
+/// failed download leaves no file and no folder.
 /// </remarks>
 public sealed class Download : IDisposable
 {
@@ -21,12 +23,14 @@ public sealed class Download : IDisposable
     readonly IProgress<DownloadProgress>? progress;
     readonly CancellationToken cancellation;
 
-    /// <param name="network">The handler of the requests; by default the network, with 5 seconds for a connection.</param>
+    /// <param name="network">The handler of the requests; by default the network, with 5 seconds for a
+    /// connection.</param>
     /// <param name="progress">Notified of every chunk received.</param>
     public Download(HttpMessageHandler? network = null, IProgress<DownloadProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        client = new(network ?? new SocketsHttpHandler { ConnectTimeout = ConnectTimeout }, disposeHandler: network is null)
+        client = new(network
+            ?? new SocketsHttpHandler { ConnectTimeout = ConnectTimeout }, disposeHandler: network is null)
         {
             Timeout = ReadTimeout,
         };
@@ -38,7 +42,8 @@ public sealed class Download : IDisposable
     /// <param name="file">The file's name, at the mirrors and in the folder.</param>
     /// <param name="mirrors">Addresses that end in "/", tried in order.</param>
     /// <param name="check">Throws <see cref="InvalidDataException"/> if the content is invalid.</param>
-    /// <exception cref="DataUnavailableException">Every mirror failed, with each one's reason; or the folder is not writable.</exception>
+    /// <exception cref="DataUnavailableException">Every mirror failed, with each one's reason; or the folder is not
+    /// writable.</exception>
     /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
     public string To(string folder, string file, IReadOnlyList<Uri> mirrors, Action<Stream> check)
     {
@@ -53,7 +58,8 @@ public sealed class Download : IDisposable
             }
             catch (Exception error) when (IsMirrorFailure(error))
             {
-                var reason = error is OperationCanceledException ? "no answer in time" : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
+                var reason = error is OperationCanceledException
+                    ? "no answer in time" : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
                 reasons.Add($"{mirror.Host}: {reason}");
             }
         throw new DataUnavailableException($"{file} could not be downloaded ({string.Join("; ", reasons)})");
@@ -67,14 +73,16 @@ public sealed class Download : IDisposable
 
     async Task<MemoryStream> Fetch(Uri address, string file)
     {
-        using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead,
+            cancellation).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         var content = new MemoryStream();
         var chunk = new byte[1 << 16];
         while (await Read(body, chunk).ConfigureAwait(false) is var length and > 0)
         {
-            if (content.Length + length > MaximumBytes) throw new InvalidDataException($"the response is longer than {MaximumBytes} bytes");
+            if (content.Length + length > MaximumBytes)
+                throw new InvalidDataException($"the response is longer than {MaximumBytes} bytes");
             content.Write(chunk, 0, length);
             progress?.Report(new(file, address, content.Length, response.Content.Headers.ContentLength));
         }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Tiny.Nn.Data;
 
-/// <summary>A random distortion of glyphs: it maps a glyph's points to the polylines of one handwritten digit.</summary>
+/// <summary>
+/// A random distortion of glyphs: it maps a glyph's points to the polylines of one handwritten digit.
+/// </summary>
 /// <remarks>
 /// The coordinates are those of the glyph's grid; <see cref="StrokeRasterizer"/> draws the polylines.
 /// <code>
@@ -22,7 +24,9 @@ public sealed class GlyphDistortion
     readonly float jitter, stretch, taper, balance, slant, sine, cosine;
     readonly Vector2 wobble, frequency, phase;
 
-    /// <summary>A distortion with parameters drawn from the stream, which also supplies the jitter of each point.</summary>
+    /// <summary>
+    /// A distortion with parameters drawn from the stream, which also supplies the jitter of each point.
+    /// </summary>
     public GlyphDistortion(RandomStream random)
     {
         this.random = random;
@@ -45,13 +49,15 @@ public sealed class GlyphDistortion
         foreach (var stroke in glyph.Strokes)
         {
             var points = Array.ConvertAll(stroke,
-                point => point with { At = point.At + jitter * new Vector2((float)random.NextNormal(), (float)random.NextNormal()) });
+                point => point with { At = point.At + jitter * new Vector2((float)random.NextNormal(),
+                    (float)random.NextNormal()) });
             lines.Add([.. Smooth(points).Select(Move)]);
         }
         return lines;
     }
 
-    Vector2 Pair(double from, double to) => new((float)random.NextUniform(from, to), (float)random.NextUniform(from, to));
+    Vector2 Pair(double from, double to) =>
+        new((float)random.NextUniform(from, to), (float)random.NextUniform(from, to));
 
     Vector2 Move(Vector2 point)
     {
@@ -63,7 +69,10 @@ public sealed class GlyphDistortion
         return new(cosine * x - sine * p.Y, sine * x + cosine * p.Y);
     }
 
-    /// <summary>The Catmull–Rom spline: at a point it is parallel to the chord of its neighbours; corners and ends have one neighbour.</summary>
+    /// <summary>
+    /// The Catmull–Rom spline: at a point it is parallel to the chord of its neighbours; corners and ends have one
+    /// neighbour.
+    /// </summary>
     static IEnumerable<Vector2> Smooth(StrokePoint[] points)
     {
         yield return points[0].At;

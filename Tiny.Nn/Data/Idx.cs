@@ -38,7 +38,8 @@ public static class Idx
     /// <exception cref="InvalidDataException">A file is invalid, or the two do not match.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static Dataset Read(string imagesPath, string labelsPath, int? classes = null, string? name = null) =>
-        Join(ReadImages(imagesPath), ReadLabels(labelsPath), imagesPath, labelsPath, classes, name ?? Path.GetFileName(imagesPath));
+        Join(ReadImages(imagesPath), ReadLabels(labelsPath), imagesPath, labelsPath, classes, name
+            ?? Path.GetFileName(imagesPath));
 
     /// <summary>Reads a file of images, with lengths [images, rows, columns].</summary>
     /// <inheritdoc cref="Read"/>
@@ -48,7 +49,8 @@ public static class Idx
     /// <inheritdoc cref="Read"/>
     public static IdxContent ReadLabels(string path) => ReadFile(path, 1);
 
-    internal static Dataset Join(IdxContent images, IdxContent labels, string imagesPath, string labelsPath, int? classes, string name)
+    internal static Dataset Join(IdxContent images, IdxContent labels, string imagesPath, string labelsPath,
+        int? classes, string name)
     {
         if (images.Lengths[0] != labels.Lengths[0])
             throw new InvalidDataException(
@@ -59,7 +61,8 @@ public static class Idx
             throw Fault(labelsPath, labels.Header.Length + invalid,
                 $"labels are 0 to {classes - 1}, got {labels.Elements[invalid]}; use the label file of these images");
         var classLabels = Array.ConvertAll(labels.Elements, label => (int)label);
-        return Dataset.FromPixels(images.Elements, [1, images.Lengths[1], images.Lengths[2]], classLabels, classes, name);
+        return Dataset.FromPixels(images.Elements, [1, images.Lengths[1], images.Lengths[2]], classLabels, classes,
+            name);
     }
 
     /// <summary>Reads the content of a seekable stream, such as a download in memory.</summary>
@@ -79,7 +82,8 @@ public static class Idx
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (!file.CanSeek) throw new InvalidDataException($"{path}: an IDX file must be seekable, not a pipe or a device");
+        if (!file.CanSeek)
+            throw new InvalidDataException($"{path}: an IDX file must be seekable, not a pipe or a device");
         return Parse(file, rank, path);
     }
 
@@ -92,7 +96,8 @@ public static class Idx
         if (arrived >= 4 && found != magic)
             throw Fault(name, 0, $"IDX {kind} begin with 0x{magic:X8}, got 0x{found:X8}; {Advice(found)}");
         if (arrived < header.Length)
-            throw Fault(name, arrived, $"the file ends within its header of {header.Length} bytes; download the file again");
+            throw Fault(name, arrived,
+                $"the file ends within its header of {header.Length} bytes; download the file again");
         var lengths = new int[rank];
         for (var axis = 0; axis < rank; axis++) lengths[axis] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * axis));
         var elements = 1L;
@@ -112,7 +117,9 @@ public static class Idx
         _ => "this is not an IDX file of bytes",
     };
 
-    /// <summary>Reads into an array that doubles as bytes arrive, so that a wrong header or a gzip bomb costs little memory.</summary>
+    /// <summary>
+    /// Reads into an array that doubles as bytes arrive, so that a wrong header or a gzip bomb costs little memory.
+    /// </summary>
     static byte[] ReadElements(Stream content, int count, int offset, string name)
     {
         var (elements, arrived) = (Array.Empty<byte>(), 0);
@@ -122,9 +129,11 @@ public static class Idx
             arrived += Fill(elements.AsSpan(arrived), content, name);
         }
         if (arrived < count)
-            throw Fault(name, offset + (long)arrived, $"the file ends here, but its header announces {count} elements; download the file again");
+            throw Fault(name, offset + (long)arrived,
+                $"the file ends here, but its header announces {count} elements; download the file again");
         if (Fill(new byte[1], content, name) != 0)
-            throw Fault(name, offset + (long)count, $"there are bytes after the {count} announced elements; download the file again");
+            throw Fault(name, offset + (long)count,
+                $"there are bytes after the {count} announced elements; download the file again");
         return elements;
     }
 

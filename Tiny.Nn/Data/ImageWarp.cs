@@ -1,10 +1,16 @@
 namespace Tiny.Nn.Data;
 
-/// <summary>Geometric transformations of images [height, width], with bilinear interpolation and zeros outside the image.</summary>
-/// <remarks>Each output pixel is read at its inverse image. Integer positions are read exactly, so the identity changes no bit.</remarks>
+/// <summary>
+/// Geometric transformations of images [height, width], with bilinear interpolation and zeros outside the image.
+/// </summary>
+/// <remarks>
+/// Each output pixel is read at its inverse image. Integer positions are read exactly, so the identity changes no bit.
+/// </remarks>
 public static class ImageWarp
 {
-    /// <summary>out(p) = in(map⁻¹ p + (right, down)(p)): the image transformed by <paramref name="map"/> and deformed.</summary>
+    /// <summary>
+    /// out(p) = in(map⁻¹ p + (right, down)(p)): the image transformed by <paramref name="map"/> and deformed.
+    /// </summary>
     /// <param name="right">A displacement in pixels for each pixel; empty for none.</param>
     /// <exception cref="ArgumentException">A span does not have height·width elements.</exception>
     public static void Apply(ReadOnlySpan<float> input, Span<float> output, int height, int width, AffineTransform map,
@@ -29,7 +35,8 @@ public static class ImageWarp
     }
 
     /// <summary>Shifts by whole pixels, exactly; the vacated rows and columns are 0.</summary>
-    public static void Shift<T>(ReadOnlySpan<T> input, Span<T> output, int height, int width, int right, int down) where T : struct
+    public static void Shift<T>(ReadOnlySpan<T> input, Span<T> output, int height, int width, int right, int down)
+        where T : struct
     {
         Check(input.Length, output.Length, height, width);
         output.Clear();
@@ -37,7 +44,8 @@ public static class ImageWarp
         if (length <= 0) return;
         for (var y = 0; y < height; y++)
             if (y - (long)down is var from && from >= 0 && from < height)
-                input.Slice((int)from * width + Math.Max(0, -right), (int)length).CopyTo(output[(y * width + Math.Max(0, right))..]);
+                input.Slice((int)from * width + Math.Max(0, -right), (int)length).CopyTo(output[(y * width + Math.Max(0,
+                    right))..]);
     }
 
     /// <summary>The bilinear interpolation of the four pixels around (x, y).</summary>
@@ -47,7 +55,8 @@ public static class ImageWarp
         int left = (int)Math.Floor(x), top = (int)Math.Floor(y);
         float tx = (float)(x - left), ty = (float)(y - top);
         var upper = Interpolate(At(image, height, width, left, top), At(image, height, width, left + 1, top), tx);
-        var lower = Interpolate(At(image, height, width, left, top + 1), At(image, height, width, left + 1, top + 1), tx);
+        var lower = Interpolate(At(image, height, width, left, top + 1), At(image, height, width, left + 1, top + 1),
+            tx);
         return Interpolate(upper, lower, ty);
     }
 

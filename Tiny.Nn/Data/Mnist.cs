@@ -2,9 +2,10 @@ namespace Tiny.Nn.Data;
 
 /// <summary>MNIST (LeCun, Cortes, Burges): 60,000 + 10,000 handwritten digits of 28×28 pixels in [0, 1].</summary>
 /// <remarks>
-/// The four files are read from an explicit folder, else from the folder in the environment variable TINYNN_DATA, else from
-/// <c>datasets/mnist/</c> in the current folder or the nearest folder above it; missing files are downloaded to the latter. Names
-/// may end in <c>.gz</c> or not, and contain <c>-idx3-</c> or <c>.idx3-</c>. The uncompressed content must have the published SHA-256.
+/// The four files are read from an explicit folder, else from the folder in the environment variable TINYNN_DATA, else
+/// from <c>datasets/mnist/</c> in the current folder or the nearest folder above it; missing files are downloaded to
+/// the latter. Names may end in <c>.gz</c> or not, and contain <c>-idx3-</c> or <c>.idx3-</c>. The uncompressed content
+/// must have the published SHA-256.
 /// </remarks>
 public static class Mnist
 {
@@ -29,14 +30,16 @@ public static class Mnist
 
     /// <summary>Loads the digits; downloads them first if necessary.</summary>
     /// <param name="folder">The folder of the files; null searches the locations above.</param>
-    /// <param name="validation">The number of training images, the last of the 60,000, that form the validation set; with 0,
+    /// <param name="validation">The number of training images, the last of the 60,000, that form the validation set;
+    /// with 0,
     /// <see cref="DigitSplits.Validation"/> is null.</param>
     /// <param name="progress">Notified of downloads.</param>
     /// <exception cref="ArgumentException"><paramref name="validation"/> is not 0 … 59,999.</exception>
     /// <exception cref="FileNotFoundException">The explicit folder lacks a file.</exception>
     /// <exception cref="DataUnavailableException">The files are neither on disk nor downloadable.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public static DigitSplits Load(string? folder = null, int validation = 10_000, IProgress<DownloadProgress>? progress = null,
+    public static DigitSplits Load(string? folder = null, int validation = 10_000,
+        IProgress<DownloadProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         if (validation is < 0 or >= TrainingCount)
@@ -44,11 +47,14 @@ public static class Mnist
                 $"Mnist: the validation set has 0 to {TrainingCount - 1} of the {TrainingCount} training images, got {validation}");
         using var download = new Download(progress: progress, cancellation: cancellation);
         var found = Find(folder, Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, download);
-        var (training, rest) = Read(found, trainImages, trainLabels, "MNIST training").Split(TrainingCount - validation);
+        var (training, rest) = Read(found, trainImages, trainLabels,
+            "MNIST training").Split(TrainingCount - validation);
         return new(training, validation == 0 ? null : rest, Read(found, testImages, testLabels, "MNIST test"), found);
     }
 
-    /// <summary>The first of the locations with all four files, after downloading if necessary; does not check the contents.</summary>
+    /// <summary>
+    /// The first of the locations with all four files, after downloading if necessary; does not check the contents.
+    /// </summary>
     /// <param name="folder">The explicit folder, or null.</param>
     /// <param name="named">The environment variable's value, or null.</param>
     /// <param name="start">The folder where the upward search for datasets/ starts.</param>
@@ -63,7 +69,8 @@ public static class Mnist
                 $"{folder} has no {Missing(folder)}; specify the folder with MNIST's four files, or none to download them");
     }
 
-    static bool IsComplete(string? folder) => !string.IsNullOrEmpty(folder) && files.All(file => file.FindIn(folder) is not null);
+    static bool IsComplete(string? folder) =>
+        !string.IsNullOrEmpty(folder) && files.All(file => file.FindIn(folder) is not null);
 
     static string Missing(string folder) =>
         string.Join(", ", files.Where(file => file.FindIn(folder) is null).Select(file => file.DownloadName));
@@ -74,7 +81,8 @@ public static class Mnist
         try
         {
             foreach (var file in files.Where(file => file.FindIn(folder) is null))
-                download.To(folder, file.DownloadName, mirrors, content => file.Check(Idx.Parse(content, file.Rank, file.DownloadName), file.DownloadName));
+                download.To(folder, file.DownloadName, mirrors, content => file.Check(Idx.Parse(content, file.Rank,
+                    file.DownloadName), file.DownloadName));
             return folder;
         }
         catch (DataUnavailableException error)
@@ -86,11 +94,15 @@ public static class Mnist
         }
     }
 
-    /// <summary>datasets/mnist in the nearest folder, from <paramref name="start"/> upwards, with datasets/; else in <paramref name="start"/>.</summary>
+    /// <summary>
+    /// datasets/mnist in the nearest folder, from <paramref name="start"/> upwards, with datasets/; else in
+    /// <paramref name="start"/>.
+    /// </summary>
     static string DefaultFolder(string start)
     {
         for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
-            if (Path.Combine(folder, "datasets") is var datasets && Directory.Exists(datasets)) return Path.Combine(datasets, "mnist");
+            if (Path.Combine(folder, "datasets") is var datasets
+                && Directory.Exists(datasets)) return Path.Combine(datasets, "mnist");
         return Path.Combine(start, "datasets", "mnist");
     }
 

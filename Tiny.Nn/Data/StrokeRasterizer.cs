@@ -4,8 +4,8 @@ namespace Tiny.Nn.Data;
 
 /// <summary>A rasterizer of strokes to images of 28×28 pixels, laid out as in MNIST.</summary>
 /// <remarks>
-/// The strokes are scaled to a box of 20×20 and then moved by whole pixels to put their centre of mass in the image's centre. An
-/// instance reuses its memory for each image and is not thread-safe.
+/// The strokes are scaled to a box of 20×20 and then moved by whole pixels to put their centre of mass in the image's
+/// centre. An instance reuses its memory for each image and is not thread-safe.
 /// </remarks>
 public sealed class StrokeRasterizer
 {
@@ -44,7 +44,10 @@ public sealed class StrokeRasterizer
         Centre((float)random.NextUniform(1, 1.6), image);
     }
 
-    /// <summary>The scale and shift that give the longer side of the strokes' bounding box a length and put its centre at a point.</summary>
+    /// <summary>
+    /// The scale and shift that give the longer side of the strokes' bounding box a length and put its centre at a
+    /// point.
+    /// </summary>
     static void Fit(IReadOnlyList<Vector2[]> lines, float side, Vector2 centre, out float scale, out Vector2 shift)
     {
         Vector2 low = new(float.MaxValue), high = new(float.MinValue);

@@ -6,10 +6,14 @@ namespace Tiny.Nn.Data;
 /// <summary>A point of a stroke, on a grid of 10 units' height; the curve is smooth except at corners.</summary>
 public readonly record struct StrokePoint(Vector2 At, bool IsCorner);
 
-/// <summary>One style of one digit: its strokes, each a list of points, and the relative frequency at which it is drawn.</summary>
+/// <summary>
+/// One style of one digit: its strokes, each a list of points, and the relative frequency at which it is drawn.
+/// </summary>
 public sealed record Glyph(int Digit, string Style, double Weight, IReadOnlyList<StrokePoint[]> Strokes);
 
-/// <summary>The glyphs of <see cref="SyntheticDigits"/>, in the text format described in <c>datasets/digit-strokes.txt</c>.</summary>
+/// <summary>
+/// The glyphs of <see cref="SyntheticDigits"/>, in the text format described in <c>datasets/digit-strokes.txt</c>.
+/// </summary>
 public sealed class StrokeTable
 {
     const string Resource = "Tiny.Nn.digit-strokes.txt";
@@ -44,7 +48,8 @@ public sealed class StrokeTable
         ArgumentNullException.ThrowIfNull(text);
         var glyphs = new List<Glyph>();
         for (var number = 1; text.ReadLine() is { } line; number++)
-            if (line.Trim() is { Length: > 0 } content && content[0] != '#') glyphs.Add(ParseGlyph(content, $"{name}, line {number}"));
+            if (line.Trim() is { Length: > 0 } content
+                && content[0] != '#') glyphs.Add(ParseGlyph(content, $"{name}, line {number}"));
         var table = new StrokeTable(glyphs);
         var missing = Array.FindIndex(table.byDigit, styles => styles.Length == 0);
         if (missing >= 0)
@@ -59,14 +64,16 @@ public sealed class StrokeTable
         var head = halves[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (halves.Length != 2 || head.Length != 3 || head[0] is not [>= '0' and <= '9']
             || !IsNumber(head[2], out var weight) || weight <= 0)
-            throw new InvalidDataException($"{location}: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '{line}'");
+            throw new InvalidDataException(
+                $"{location}: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '{line}'");
         var strokes = halves[1].Split('/').Select(stroke => ParseStroke(stroke, location)).ToArray();
         return new Glyph(head[0][0] - '0', head[1], weight, strokes);
     }
 
     static StrokePoint[] ParseStroke(string stroke, string location)
     {
-        var points = stroke.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => ParsePoint(point, location)).ToArray();
+        var points = stroke.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => ParsePoint(point,
+            location)).ToArray();
         return points.Length is >= 2 and <= MaximumPoints
             ? points
             : throw new InvalidDataException(
@@ -78,7 +85,8 @@ public sealed class StrokeTable
         var isCorner = text.EndsWith('!');
         return text.TrimEnd('!').Split(',') is [var x, var y] && IsNumber(x, out var right) && IsNumber(y, out var down)
             ? new StrokePoint(new Vector2(right, down), isCorner)
-            : throw new InvalidDataException($"{location}: a point is 'x,y' or 'x,y!' with coordinates from -100 to 100, got '{text}'");
+            : throw new InvalidDataException(
+                $"{location}: a point is 'x,y' or 'x,y!' with coordinates from -100 to 100, got '{text}'");
     }
 
     static bool IsNumber(string text, out float number) =>
@@ -87,7 +95,8 @@ public sealed class StrokeTable
     static StrokeTable ReadBuiltIn()
     {
         using var stream = typeof(StrokeTable).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"StrokeTable: the library was built without its resource '{Resource}'");
+            ?? throw new InvalidOperationException(
+                $"StrokeTable: the library was built without its resource '{Resource}'");
         using var text = new StreamReader(stream);
         return Parse(text, "digit-strokes.txt");
     }

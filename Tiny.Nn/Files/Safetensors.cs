@@ -6,7 +6,9 @@ using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Files;
 
-/// <summary>Saves and loads weights in <c>.safetensors</c> files, the open format that PyTorch's tools also use.</summary>
+/// <summary>
+/// Saves and loads weights in <c>.safetensors</c> files, the open format that PyTorch's tools also use.
+/// </summary>
 /// <remarks>
 /// <code>
 ///   N          the header's length, 8 bytes, little-endian
@@ -14,8 +16,8 @@ namespace Tiny.Nn.Files;
 ///              {"__metadata__": {"net": "mlp16"}, "0.weight": {"dtype": "F32", "shape": [16, 784], "data_offsets": [0, 50176]}, …}
 ///   data       the values, little-endian, row-major, one tensor after another
 /// </code>
-/// A float backend writes F32, a double backend F64; both are read. The same tensors give the same bytes. The file has no
-/// description of the network's layers.
+/// A float backend writes F32, a double backend F64; both are read. The same tensors give the same bytes. The file has
+/// no description of the network's layers.
 /// </remarks>
 public static class Safetensors
 {
@@ -56,7 +58,8 @@ public static class Safetensors
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (!file.CanSeek) throw new InvalidDataException($"{path}: a .safetensors file must be seekable, not a pipe or a device");
+        if (!file.CanSeek)
+            throw new InvalidDataException($"{path}: a .safetensors file must be seekable, not a pipe or a device");
         var header = SafetensorsHeader.Read(file, path);
         var stored = new Dictionary<string, StoredTensor>();
         foreach (var entry in header.Entries)
@@ -69,7 +72,9 @@ public static class Safetensors
         return new SafetensorsFile(path, header.Metadata, stored);
     }
 
-    /// <summary>The header's JSON, with metadata sorted by key and padded so that the data starts at a multiple of 8.</summary>
+    /// <summary>
+    /// The header's JSON, with metadata sorted by key and padded so that the data starts at a multiple of 8.
+    /// </summary>
     static byte[] Header((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var header = new JsonObject();
@@ -80,7 +85,8 @@ public static class Safetensors
         foreach (var (name, tensor) in tensors)
         {
             if (name == MetadataName)
-                throw new ArgumentException($"Safetensors: {MetadataName} is reserved for metadata; give the tensor another name");
+                throw new ArgumentException(
+                    $"Safetensors: {MetadataName} is reserved for metadata; give the tensor another name");
             if (header.ContainsKey(name))
                 throw new ArgumentException($"Safetensors: two tensors are named {name}; give each its own name");
             var type = TypeFor(tensor.Backend);
@@ -88,7 +94,8 @@ public static class Safetensors
             header[name] = new JsonObject
             {
                 ["dtype"] = type.Name,
-                ["shape"] = new JsonArray(Array.ConvertAll(tensor.Shape.Lengths.ToArray(), length => (JsonNode?)length)),
+                ["shape"] = new JsonArray(Array.ConvertAll(tensor.Shape.Lengths.ToArray(),
+                    length => (JsonNode?)length)),
                 ["data_offsets"] = new JsonArray(begin, end),
             };
             begin = end;
@@ -107,5 +114,6 @@ public static class Safetensors
         file.Flush(flushToDisk: true);
     }
 
-    static SafetensorsType TypeFor(Backend backend) => backend.Precision > 1e-10 ? SafetensorsType.Float32 : SafetensorsType.Float64;
+    static SafetensorsType TypeFor(Backend backend) =>
+        backend.Precision > 1e-10 ? SafetensorsType.Float32 : SafetensorsType.Float64;
 }

@@ -7,7 +7,8 @@ public sealed class StoredTensor
 {
     readonly byte[] data;
 
-    internal StoredTensor(Shape shape, SafetensorsType type, byte[] data) => (Shape, Type, this.data) = (shape, type, data);
+    internal StoredTensor(Shape shape, SafetensorsType type, byte[] data) =>
+        (Shape, Type, this.data) = (shape, type, data);
 
     public Shape Shape { get; }
 
@@ -33,14 +34,18 @@ public sealed class SafetensorsFile
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
-    /// <summary>Copies the tensors to the parameters of an initialised network, rounded to its backend's precision; on an error, none.</summary>
+    /// <summary>
+    /// Copies the tensors to the parameters of an initialised network, rounded to its backend's precision; on an error,
+    /// none.
+    /// </summary>
     /// <exception cref="InvalidDataException">The names or shapes differ from those of the network.</exception>
     /// <exception cref="InvalidOperationException">The network is not initialised.</exception>
     public void CopyTo(Layer network)
     {
         var parameters = network.Parameters;
         Check(parameters);
-        var values = parameters.Select(entry => (entry.Parameter.Value, Values: Tensors[entry.Path].ToArray())).ToArray();
+        var values = parameters.Select(entry => (entry.Parameter.Value,
+            Values: Tensors[entry.Path].ToArray())).ToArray();
         foreach (var (tensor, value) in values) tensor.Assign(value);
     }
 

@@ -6,7 +6,9 @@ namespace Tiny.Nn.Files;
 /// <summary>One tensor's entry in the header; its range is in bytes from the start of the data.</summary>
 readonly record struct SafetensorsEntry(string Name, SafetensorsType Type, Shape Shape, long Begin, long End);
 
-/// <summary>The header of a <c>.safetensors</c> file, validated: the tensors' ranges cover the data exactly once.</summary>
+/// <summary>
+/// The header of a <c>.safetensors</c> file, validated: the tensors' ranges cover the data exactly once.
+/// </summary>
 sealed class SafetensorsHeader
 {
     const int MaximumLength = 100_000_000, LengthBytes = 8;
@@ -33,7 +35,8 @@ sealed class SafetensorsHeader
         if (file.ReadAtLeast(start, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
             throw Refused(path, $"is shorter than the {LengthBytes} bytes that give the header's length");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
-        if (length > MaximumLength) throw Refused(path, $"announces a header of {length} bytes; at most {MaximumLength} are supported");
+        if (length > MaximumLength)
+            throw Refused(path, $"announces a header of {length} bytes; at most {MaximumLength} are supported");
         if ((long)length > file.Length - LengthBytes)
             throw Refused(path, $"announces a header of {length} bytes, but only {file.Length - LengthBytes} follow");
         var json = new byte[length];
@@ -46,7 +49,9 @@ sealed class SafetensorsHeader
         return header;
     }
 
-    /// <summary>A name from a file, for messages: in quotes, without control characters, shortened to 60 letters.</summary>
+    /// <summary>
+    /// A name from a file, for messages: in quotes, without control characters, shortened to 60 letters.
+    /// </summary>
     public static string Quoted(string name) =>
         $"\"{string.Concat(name.Take(60).Select(letter => char.IsControl(letter) ? '?' : letter))}{(name.Length > 60 ? "…" : "")}\"";
 
@@ -67,11 +72,14 @@ sealed class SafetensorsHeader
         }
         catch (InvalidOperationException error)
         {
-            throw Refused(path, $"its header has text at byte {LengthBytes + reader.TokenStartIndex} that is not valid UTF-8", error);
+            throw Refused(path,
+                $"its header has text at byte {LengthBytes + reader.TokenStartIndex} that is not valid UTF-8", error);
         }
     }
 
-    /// <summary>Reads the next property of an object up to its value and returns its name; null at the object's end.</summary>
+    /// <summary>
+    /// Reads the next property of an object up to its value and returns its name; null at the object's end.
+    /// </summary>
     string? NextName(ref Utf8JsonReader reader, HashSet<string> seen, string location)
     {
         reader.Read();
@@ -113,10 +121,13 @@ sealed class SafetensorsHeader
                     range = ParseIntegers(ref reader, $"{location}, data_offsets");
                     break;
                 default:
-                    throw Refused(path, $"{location} has the unknown field {Quoted(field)}; it has dtype, shape and data_offsets");
+                    throw Refused(path,
+                        $"{location} has the unknown field {Quoted(field)}; it has dtype, shape and data_offsets");
             }
-        if (type is null || shape is null || range is null) throw Refused(path, $"{location} needs dtype, shape and data_offsets");
-        if (range is not [var begin, var end]) throw Refused(path, $"{location}, data_offsets: expects a begin and an end, got {range.Count} values");
+        if (type is null
+            || shape is null || range is null) throw Refused(path, $"{location} needs dtype, shape and data_offsets");
+        if (range is not [var begin, var end])
+            throw Refused(path, $"{location}, data_offsets: expects a begin and an end, got {range.Count} values");
         return new(name, type, CheckedShape(shape, type, begin, end, location), begin, end);
     }
 
@@ -124,7 +135,8 @@ sealed class SafetensorsHeader
     {
         Expect(reader, JsonTokenType.String, $"{location}, dtype", "a string");
         var name = reader.GetString()!;
-        return SafetensorsType.Named(name) ?? throw Refused(path, $"{location}: type {Quoted(name)} is not supported; save the tensor as F32 or F64");
+        return SafetensorsType.Named(name)
+            ?? throw Refused(path, $"{location}: type {Quoted(name)} is not supported; save the tensor as F32 or F64");
     }
 
     List<long> ParseIntegers(ref Utf8JsonReader reader, string location)
@@ -161,12 +173,15 @@ sealed class SafetensorsHeader
         {
             if (entry.Begin < covered)
                 throw Refused(path, $"tensor {Quoted(entry.Name)} begins at {entry.Begin}, within the range of another that ends at {covered}");
-            if (entry.Begin > covered) throw Refused(path, $"the bytes {covered} to {entry.Begin} of the data belong to no tensor");
+            if (entry.Begin > covered)
+                throw Refused(path, $"the bytes {covered} to {entry.Begin} of the data belong to no tensor");
             if (entry.End > dataLength)
-                throw Refused(path, $"tensor {Quoted(entry.Name)} ends at {entry.End}, but the data has only {dataLength} bytes");
+                throw Refused(path,
+                    $"tensor {Quoted(entry.Name)} ends at {entry.End}, but the data has only {dataLength} bytes");
             covered = entry.End;
         }
-        if (covered < dataLength) throw Refused(path, $"the bytes {covered} to {dataLength} of the data belong to no tensor");
+        if (covered < dataLength)
+            throw Refused(path, $"the bytes {covered} to {dataLength} of the data belong to no tensor");
     }
 
     void Expect(in Utf8JsonReader reader, JsonTokenType token, string location, string expected)

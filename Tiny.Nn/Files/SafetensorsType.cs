@@ -17,7 +17,8 @@ public sealed record SafetensorsType
 
     public override string ToString() => Name;
 
-    internal static SafetensorsType? Named(string name) => name == Float32.Name ? Float32 : name == Float64.Name ? Float64 : null;
+    internal static SafetensorsType? Named(string name) =>
+        name == Float32.Name ? Float32 : name == Float64.Name ? Float64 : null;
 
     internal byte[] Encode(double[] values)
     {
@@ -32,7 +33,8 @@ public sealed record SafetensorsType
     {
         var values = new double[bytes.Length / Size];
         for (var j = 0; j < values.Length; j++)
-            values[j] = Size == 4 ? ReadSingleLittleEndian(bytes.AsSpan(j * 4)) : ReadDoubleLittleEndian(bytes.AsSpan(j * 8));
+            values[j] = Size == 4
+                ? ReadSingleLittleEndian(bytes.AsSpan(j * 4)) : ReadDoubleLittleEndian(bytes.AsSpan(j * 8));
         return values;
     }
 }

@@ -88,7 +88,8 @@ public readonly record struct Sigmoid : IUnaryFunction
 
     Vector<T> IUnaryFunction.Derivative<T>(Vector<T> x, Vector<T> y) => y * (Vector<T>.One - y);
 
-    public OpenClExpression OpenCl => new("where(x < 0.0f, exp(-fabs(x)), 1.0f) / (1.0f + exp(-fabs(x)))", "y * (1.0f - y)");
+    public OpenClExpression OpenCl =>
+        new("where(x < 0.0f, exp(-fabs(x)), 1.0f) / (1.0f + exp(-fabs(x)))", "y * (1.0f - y)");
 }
 
 /// <summary>y = ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|);  y′ = sigmoid(x).</summary>
@@ -107,12 +108,14 @@ public readonly record struct Softplus : IUnaryFunction
     {
         var t = Exp(-Abs(x));
         var u = Vector<T>.One + t;
-        return Evaluate(new Relu(), x) + ConditionalSelect(Vector.Equals(u, Vector<T>.One), t, Log(u) * t / (u - Vector<T>.One));
+        return Evaluate(new Relu(), x) + ConditionalSelect(Vector.Equals(u, Vector<T>.One), t,
+            Log(u) * t / (u - Vector<T>.One));
     }
 
     Vector<T> IUnaryFunction.Derivative<T>(Vector<T> x, Vector<T> y) => Evaluate(new Sigmoid(), x);
 
-    public OpenClExpression OpenCl => new("where(x < 0.0f, 0.0f, x) + log1p(exp(-fabs(x)))", new Sigmoid().OpenCl.Value);
+    public OpenClExpression OpenCl =>
+        new("where(x < 0.0f, 0.0f, x) + log1p(exp(-fabs(x)))", new Sigmoid().OpenCl.Value);
 }
 
 /// <summary>y = tanh x;  y′ = 1 − y².</summary>

@@ -19,7 +19,9 @@ public readonly record struct Affine(double Scale, double Shift) : IUnaryFunctio
 }
 
 /// <summary>y = xᵖ;  y′ = p·xᵖ⁻¹, and 0 everywhere for p = 0.</summary>
-/// <remarks>The vector form multiplies for p = 1 … 4, −1 and −2; for other exponents it calls the scalar power.</remarks>
+/// <remarks>
+/// The vector form multiplies for p = 1 … 4, −1 and −2; for other exponents it calls the scalar power.
+/// </remarks>
 public readonly record struct Power(double Exponent) : IUnaryFunction
 {
     public double Value(double x) => Math.Pow(x, Exponent);
@@ -31,7 +33,8 @@ public readonly record struct Power(double Exponent) : IUnaryFunction
     Vector<T> IUnaryFunction.Derivative<T>(Vector<T> x, Vector<T> y) =>
         Exponent == 0 ? Vector<T>.Zero : All<T>(Exponent) * Raise(x, Exponent - 1);
 
-    static Vector<T> Raise<T>(Vector<T> x, double exponent) where T : unmanaged, IFloatingPointIeee754<T> => exponent switch
+    static Vector<T> Raise<T>(Vector<T> x, double exponent) where T : unmanaged, IFloatingPointIeee754<T> =>
+        exponent switch
     {
         1 => x,
         2 => x * x,
@@ -162,7 +165,9 @@ public readonly record struct Cosine : IUnaryFunction
     public OpenClExpression OpenCl => new("cos(x)", "-sin(x)");
 }
 
-/// <summary>y = sign(x)·max(|x| − threshold, 0), the proximal step of the L1 penalty;  y′ = 1 for |x| &gt; threshold, else 0.</summary>
+/// <summary>
+/// y = sign(x)·max(|x| − threshold, 0), the proximal step of the L1 penalty; y′ = 1 for |x| &gt; threshold, else 0.
+/// </summary>
 /// <remarks>Source: RG-06.</remarks>
 public readonly record struct SoftThreshold(double Threshold) : IUnaryFunction
 {

@@ -6,9 +6,9 @@ namespace Tiny.Nn.Backends.Functions;
 
 /// <summary>y = erf x = 2/√π ∫₀ˣ e^−t² dt, with an error of a few units of 10⁻¹⁶;  y′ = 2/√π e^−x².</summary>
 /// <remarks>
-/// Three rational functions: one for erf near 0, and two for the complement erfc = 1 − erf, up to 4 and beyond, so that small
-/// values of erfc keep their relative precision. Source: W. J. Cody, "Rational Chebyshev approximations for the error
-/// function" (1969).
+/// Three rational functions: one for erf near 0, and two for the complement erfc = 1 − erf, up to 4 and beyond, so that
+/// small values of erfc keep their relative precision. Source: W. J. Cody, "Rational Chebyshev approximations for the
+/// error function" (1969).
 /// </remarks>
 public readonly record struct ErrorFunction : IUnaryFunction
 {
@@ -16,20 +16,24 @@ public readonly record struct ErrorFunction : IUnaryFunction
 
     // Coefficients of numerator and denominator, highest power first; the denominators are monic.
     static ReadOnlySpan<double> NearP =>
-        [1.85777706184603153e-1, 3.16112374387056560e00, 1.13864154151050156e02, 3.77485237685302021e02, 3.20937758913846947e03];
+        [1.85777706184603153e-1, 3.16112374387056560e00, 1.13864154151050156e02, 3.77485237685302021e02,
+            3.20937758913846947e03];
     static ReadOnlySpan<double> NearQ =>
         [1, 2.36012909523441209e01, 2.44024637934444173e02, 1.28261652607737228e03, 2.84423683343917062e03];
     static ReadOnlySpan<double> MiddleP =>
-        [2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594e00, 6.61191906371416295e01, 2.98635138197400131e02,
+        [2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594e00, 6.61191906371416295e01,
+            2.98635138197400131e02,
          8.81952221241769090e02, 1.71204761263407058e03, 2.05107837782607147e03, 1.23033935479799725e03];
     static ReadOnlySpan<double> MiddleQ =>
         [1, 1.57449261107098347e01, 1.17693950891312499e02, 5.37181101862009858e02, 1.62138957456669019e03,
          3.29079923573345963e03, 4.36261909014324716e03, 3.43936767414372164e03, 1.23033935480374942e03];
     static ReadOnlySpan<double> FarP =>
-        [1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1, 1.60837851487422766e-2,
+        [1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1,
+            1.60837851487422766e-2,
          6.58749161529837803e-4];
     static ReadOnlySpan<double> FarQ =>
-        [1, 2.56852019228982242e00, 1.87295284992346725e00, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3];
+        [1, 2.56852019228982242e00, 1.87295284992346725e00, 5.27905102951428412e-1, 6.05183413124413191e-2,
+            2.33520497626869185e-3];
 
     public double Value(double x) =>
         Math.Abs(x) <= Near ? x * Ratio(NearP, NearQ, x * x) : x < 0 ? Complement(-x) - 1 : 1 - Complement(x);
@@ -88,7 +92,8 @@ public readonly record struct ErrorFunction : IUnaryFunction
         return Exp(-head * head) * Exp((head - x) * (x + head));
     }
 
-    static double Ratio(ReadOnlySpan<double> p, ReadOnlySpan<double> q, double x) => Ratio(p, q, new Vector<double>(x))[0];
+    static double Ratio(ReadOnlySpan<double> p, ReadOnlySpan<double> q, double x) =>
+        Ratio(p, q, new Vector<double>(x))[0];
 
     /// <summary>p(x) / q(x), each polynomial by Horner's scheme.</summary>
     static Vector<T> Ratio<T>(ReadOnlySpan<double> p, ReadOnlySpan<double> q, Vector<T> x)
@@ -103,7 +108,9 @@ public readonly record struct ErrorFunction : IUnaryFunction
     public OpenClExpression OpenCl => new("erf(x)", "1.1283791671f * exp(-x * x)");
 }
 
-/// <summary>y = x·Φ(x), where Φ(x) = ½ erfc(−x/√2) is the normal distribution, not its tanh approximation;  y′ = Φ(x) + x·φ(x).</summary>
+/// <summary>
+/// y = x·Φ(x), where Φ(x) = ½ erfc(−x/√2) is the normal distribution, not its tanh approximation; y′ = Φ(x) + x·φ(x).
+/// </summary>
 /// <remarks>Below −40 the value is 0 in every precision, also at −∞.</remarks>
 public readonly record struct Gelu : IUnaryFunction
 {
@@ -120,7 +127,8 @@ public readonly record struct Gelu : IUnaryFunction
     Vector<T> IUnaryFunction.Derivative<T>(Vector<T> x, Vector<T> y)
     {
         var density = x * All<T>(OneOverRootTwoPi) * Exp(All<T>(-0.5) * x * x);
-        return All<T>(0.5) * ErrorFunction.Complement(x * All<T>(MinusRootHalf)) + AndNot(density, Above(Abs(x), -Lowest));
+        return All<T>(0.5) * ErrorFunction.Complement(x * All<T>(MinusRootHalf)) + AndNot(density, Above(Abs(x),
+            -Lowest));
     }
 
     public OpenClExpression OpenCl => new(

@@ -7,9 +7,9 @@ namespace Tiny.Nn.Backends.Functions;
 /// reference), SIMD vectors (the CPU) and OpenCL C.
 /// </summary>
 /// <remarks>
-/// Implementations are structs: each backend's generic loop is then compiled for every function, with the function inlined.
-/// The vector form may be implemented explicitly, <c>Vector&lt;T&gt; IUnaryFunction.Value&lt;T&gt;(Vector&lt;T&gt; x)</c>,
-/// which inherits the constraints on T.
+/// Implementations are structs: each backend's generic loop is then compiled for every function, with the function
+/// inlined. The vector form may be implemented explicitly, <c>Vector&lt;T&gt;
+/// IUnaryFunction.Value&lt;T&gt;(Vector&lt;T&gt; x)</c>, which inherits the constraints on T.
 /// </remarks>
 public interface IUnaryFunction
 {
@@ -49,7 +49,8 @@ public interface IBinaryFunction
 /// A function and its derivative as OpenCL C expressions in x; the derivative may also use y = f(x).
 /// </summary>
 /// <remarks>
-/// p and q stand for the constants <paramref name="P"/> and <paramref name="Q"/>, which are kernel arguments: the expression is
-/// compiled once for all their values. x may be a vector, so a conditional is written <c>where(x &gt; 0.0f, a, b)</c>.
+/// p and q stand for the constants <paramref name="P"/> and <paramref name="Q"/>, which are kernel arguments: the
+/// expression is compiled once for all their values. x may be a vector, so a conditional is written <c>where(x &gt;
+/// 0.0f, a, b)</c>.
 /// </remarks>
 public readonly record struct OpenClExpression(string Value, string Derivative, double P = 0, double Q = 0);

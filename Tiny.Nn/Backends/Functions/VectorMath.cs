@@ -6,8 +6,8 @@ namespace Tiny.Nn.Backends.Functions;
 
 /// <summary>Mathematical functions of <see cref="Vector{T}"/> for T = float and double.</summary>
 /// <remarks>
-/// An element of a result depends on the same element of the operands alone. Where the framework's vector functions switch to
-/// another algorithm for all elements when one is large, this class has its own.
+/// An element of a result depends on the same element of the operands alone. Where the framework's vector functions
+/// switch to another algorithm for all elements when one is large, this class has its own.
 /// </remarks>
 static class VectorMath
 {
@@ -20,7 +20,8 @@ static class VectorMath
 
     /// <summary>a·b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c) where T : unmanaged, IFloatingPointIeee754<T> =>
+    public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float)
             ? FusedMultiplyAdd(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
             : FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
@@ -62,68 +63,57 @@ static class VectorMath
         return new Vector<T>(elements);
     }
 
-    /// <summary>eˣ.</summary>
+    /// <summary>
+    /// eˣ = 2ⁿ·eʳ with n the integer nearest to x / ln 2, so that |r| ≤ ½ ln 2. The Taylor polynomial for eʳ has degree
+    /// 7 in float, with a relative error of 5·10⁻⁹, and degree 13 in double, with 4·10⁻¹⁸; e⁰ is 1 exactly.
+    /// </summary>
+    /// <remarks>The framework's Exp of float vectors converts to double and takes four times as long.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Exp<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) ? Exp(x.As<T, float>()).As<float, T>() : Exp(x.As<T, double>()).As<double, T>();
+    public static Vector<T> Exp<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Beyond these limits eˣ is infinite or 0. n·ln2High is exact.
+        var (lowest, largest, ln2High, ln2Low) = typeof(T) == typeof(float)
+            ? (-104.0, 89.0, 0.693359375, -2.12194440e-4)
+            : (-746.0, 710.0, 6.93147180369123816490e-1, 1.90821492927058770002e-10);
+        x = ConditionalSelect(Above(x, largest), All<T>(largest), x);
+        x = ConditionalSelect(Below(x, lowest), All<T>(lowest), x);
+        var n = Round(x * All<T>(1 / 0.69314718055994531));
+        var r = MultiplyAdd(n, All<T>(-ln2Low), MultiplyAdd(n, All<T>(-ln2High), x));
+        var y = All<T>(1 / 5040.0);
+        if (typeof(T) == typeof(double))
+        {
+            y = All<T>(1 / 6227020800.0);
+            y = MultiplyAdd(y, r, All<T>(1 / 479001600.0));
+            y = MultiplyAdd(y, r, All<T>(1 / 39916800.0));
+            y = MultiplyAdd(y, r, All<T>(1 / 3628800.0));
+            y = MultiplyAdd(y, r, All<T>(1 / 362880.0));
+            y = MultiplyAdd(y, r, All<T>(1 / 40320.0));
+            y = MultiplyAdd(y, r, All<T>(1 / 5040.0));
+        }
+        y = MultiplyAdd(y, r, All<T>(1 / 720.0));
+        y = MultiplyAdd(y, r, All<T>(1 / 120.0));
+        y = MultiplyAdd(y, r, All<T>(1 / 24.0));
+        y = MultiplyAdd(y, r, All<T>(1 / 6.0));
+        y = MultiplyAdd(y, r, All<T>(0.5));
+        y = MultiplyAdd(y, r, Vector<T>.One);
+        y = MultiplyAdd(y, r, Vector<T>.One);
+        // in two factors, because 2ⁿ may overflow where eˣ does not
+        var half = Round(n * All<T>(0.5));
+        return y * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector<T> Round<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float)
+            ? Vector.Round(x.As<T, float>()).As<float, T>() : Vector.Round(x.As<T, double>()).As<double, T>();
 
     /// <summary>
-    /// eˣ = 2ⁿ·eʳ with n the integer nearest to x / ln 2, so that |r| ≤ ½ ln 2. The Taylor polynomial of degree 7 for eʳ has
-    /// a relative error of 5·10⁻⁹; e⁰ is 1 exactly.
+    /// 2ⁿ for integers n: adding 2²³ or 2⁵² puts n + bias in the low bits of the mantissa, whence it is shifted to the
+    /// exponent.
     /// </summary>
-    /// <remarks>The framework's Exp converts to double and takes four times as long.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<float> Exp(Vector<float> x)
-    {
-        const float ln2High = 0.693359375f, ln2Low = -2.12194440e-4f;         // n·ln2High is exact
-        x = ConditionalSelect(GreaterThan(x, Create(89f)), Create(89f), x);       // e⁸⁹ is infinite
-        x = ConditionalSelect(LessThan(x, Create(-104f)), Create(-104f), x);      // e⁻¹⁰⁴ is zero
-        var n = Round(x * (float)(1 / 0.69314718055994531));
-        var r = FusedMultiplyAdd(n, Create(-ln2High), x);
-        r = FusedMultiplyAdd(n, Create(-ln2Low), r);
-        var y = Create(1 / 5040f);
-        y = FusedMultiplyAdd(y, r, Create(1 / 720f));
-        y = FusedMultiplyAdd(y, r, Create(1 / 120f));
-        y = FusedMultiplyAdd(y, r, Create(1 / 24f));
-        y = FusedMultiplyAdd(y, r, Create(1 / 6f));
-        y = FusedMultiplyAdd(y, r, Create(0.5f));
-        y = FusedMultiplyAdd(y, r, Vector<float>.One);
-        y = FusedMultiplyAdd(y, r, Vector<float>.One);
-        var exponent = ConvertToInt32(n);
-        var half = exponent >> 1;                                             // 2ⁿ alone may overflow where eˣ does not
-        return y * PowerOfTwo(half) * PowerOfTwo(exponent - half);
-    }
-
-    /// <summary>The same in double: the Taylor polynomial of degree 13 has a relative error of 4·10⁻¹⁸.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<double> Exp(Vector<double> x)
-    {
-        const double ln2High = 6.93147180369123816490e-1, ln2Low = 1.90821492927058770002e-10;      // n·ln2High is exact
-        x = ConditionalSelect(GreaterThan(x, Create(710.0)), Create(710.0), x);     // e⁷¹⁰ is infinite
-        x = ConditionalSelect(LessThan(x, Create(-746.0)), Create(-746.0), x);      // e⁻⁷⁴⁶ is zero
-        var n = Round(x * (1 / 0.69314718055994531));
-        var r = FusedMultiplyAdd(n, Create(-ln2High), x);
-        r = FusedMultiplyAdd(n, Create(-ln2Low), r);
-        var y = Create(1 / 6227020800.0);
-        y = FusedMultiplyAdd(y, r, Create(1 / 479001600.0));
-        y = FusedMultiplyAdd(y, r, Create(1 / 39916800.0));
-        y = FusedMultiplyAdd(y, r, Create(1 / 3628800.0));
-        y = FusedMultiplyAdd(y, r, Create(1 / 362880.0));
-        y = FusedMultiplyAdd(y, r, Create(1 / 40320.0));
-        y = FusedMultiplyAdd(y, r, Create(1 / 5040.0));
-        y = FusedMultiplyAdd(y, r, Create(1 / 720.0));
-        y = FusedMultiplyAdd(y, r, Create(1 / 120.0));
-        y = FusedMultiplyAdd(y, r, Create(1 / 24.0));
-        y = FusedMultiplyAdd(y, r, Create(1 / 6.0));
-        y = FusedMultiplyAdd(y, r, Create(0.5));
-        y = FusedMultiplyAdd(y, r, Vector<double>.One);
-        y = FusedMultiplyAdd(y, r, Vector<double>.One);
-        var exponent = ConvertToInt64(n);
-        var half = exponent >> 1;
-        return y * PowerOfTwo(half) * PowerOfTwo(exponent - half);
-    }
-
-    static Vector<double> PowerOfTwo(Vector<long> exponent) => ((exponent + Create(1023L)) << 52).As<long, double>();
-
-    static Vector<float> PowerOfTwo(Vector<int> exponent) => ((exponent + Create(127)) << 23).As<int, float>();
+    static Vector<T> PowerOfTwo<T>(Vector<T> n) where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float)
+            ? ((n + All<T>((1 << 23) + 127)).As<T, int>() << 23).As<int, T>()
+            : ((n + All<T>((1L << 52) + 1023)).As<T, long>() << 52).As<long, T>();
 }

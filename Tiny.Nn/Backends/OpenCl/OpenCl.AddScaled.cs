@@ -2,8 +2,8 @@ namespace Tiny.Nn.Backends;
 
 /// <summary>The batched launch of y ← α·x + β·y.</summary>
 /// <remarks>
-/// An optimizer calls it once per parameter: many small commands, of which none needs another's result. They are collected, and
-/// launched together before any other command, or before an update that does need a result.
+/// An optimizer calls it once per parameter: many small commands, of which none needs another's result. They are
+/// collected, and launched together before any other command, or before an update that does need a result.
 /// </remarks>
 public sealed partial class OpenCl
 {
@@ -16,11 +16,14 @@ public sealed partial class OpenCl
     {
         (_, _) = (Memory(x), Memory(y));                 // rejects buffers of another backend here, not at the launch
         if (y.Length == 0) return;
-        if (pending.Count == MaximumPending || pending.Exists(other => other.Y == x || other.Y == y || other.X == y)) LaunchPendingUpdates();
+        if (pending.Count == MaximumPending
+            || pending.Exists(other => other.Y == x || other.Y == y || other.X == y)) LaunchPendingUpdates();
         pending.Add((y.Length, (float)alpha, x, (float)beta, y));
     }
 
-    /// <summary>Launches the pending updates: before any other command, and before one of their buffers is released.</summary>
+    /// <summary>
+    /// Launches the pending updates: before any other command, and before one of their buffers is released.
+    /// </summary>
     internal void LaunchPendingUpdates()
     {
         if (pending.Count == 0) return;

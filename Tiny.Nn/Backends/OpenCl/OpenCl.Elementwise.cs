@@ -10,17 +10,20 @@ public sealed unsafe partial class OpenCl
     {
         if (y.Length == 0) return;
         var single = (float)value;
-        CheckMemory(clEnqueueFillBuffer(NextInQueue(), Memory(y), &single, sizeof(float), 0, (nuint)y.Length * 4, 0, null, null),
+        CheckMemory(clEnqueueFillBuffer(NextInQueue(), Memory(y), &single, sizeof(float), 0, (nuint)y.Length * 4, 0,
+            null, null),
             nameof(clEnqueueFillBuffer));
         Launches++;
     }
 
-    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y) => LaunchRuns(Unary("map", f.OpenCl, y).With(x, y), y.Length);
+    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y) =>
+        LaunchRuns(Unary("map", f.OpenCl, y).With(x, y), y.Length);
 
     public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
         LaunchRuns(Unary("map_pullback", f.OpenCl, dx).With(x, y, dy, dx), dx.Length);
 
-    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB,
+    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
+        StridedView viewB,
         ValueBuffer y)
     {
         var nest = new Nest(shape, viewA, viewB);
@@ -35,8 +38,10 @@ public sealed unsafe partial class OpenCl
         nest.Launch(this, nest.WithBuffer(nest.WithBuffer(kernel, x, 0), y, 1));
     }
 
-    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) => LaunchItems(
-        Kernel("Movement.cl", "dropout_mask").With(y.Length).With(key.Key, counter).With(threshold).With((float)scale).With(y),
+    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
+        LaunchItems(
+        Kernel("Movement.cl", "dropout_mask").With(y.Length).With(key.Key,
+            counter).With(threshold).With((float)scale).With(y),
         (y.Length + 3L) / 4);
 
     public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y) =>
@@ -46,7 +51,8 @@ public sealed unsafe partial class OpenCl
     {
         if (x.Length == 0) return;
         var items = isCpu ? 1 : 64;
-        Kernel("Movement.cl", "scatter_add").With(planes, size, count).With(y, index, x).Launch((long)planes * items, groupX: items);
+        Kernel("Movement.cl", "scatter_add").With(planes, size, count).With(y, index, x).Launch((long)planes * items,
+            groupX: items);
     }
 
     OpenClKernel Unary(string kernel, OpenClExpression f, ValueBuffer y) =>
@@ -54,7 +60,9 @@ public sealed unsafe partial class OpenCl
 
     readonly Dictionary<(string, string), string> definitions = [];
 
-    /// <summary>A function's expressions as the macros of a kernel file. Built once: it is a key of the kernels' dictionary.</summary>
+    /// <summary>
+    /// A function's expressions as the macros of a kernel file. Built once: it is a key of the kernels' dictionary.
+    /// </summary>
     string Define(string value, string derivative)
     {
         if (!definitions.TryGetValue((value, derivative), out var text))
@@ -101,7 +109,8 @@ public sealed unsafe partial class OpenCl
             for (var axis = 0; axis < rank; axis++) outer *= lengths[axis] = loops.Lengths[axis];
         }
 
-        public OpenClKernel WithLengths(OpenClKernel kernel) => kernel.With(inner, middle, (int)outer, rank).With(lengths);
+        public OpenClKernel WithLengths(OpenClKernel kernel) =>
+            kernel.With(inner, middle, (int)outer, rank).With(lengths);
 
         /// <summary>A buffer with the offset and strides of view <paramref name="which"/>.</summary>
         public OpenClKernel WithBuffer(OpenClKernel kernel, ValueBuffer buffer, int which)
@@ -109,7 +118,8 @@ public sealed unsafe partial class OpenCl
             var outerStrides = new Int8();
             for (var axis = 0; axis < rank; axis++) outerStrides[axis] = loops.Strides[axis][which];
             var middleStride = loops.Strides.Count > 1 ? loops.Strides[^2][which] : 0;
-            return kernel.With(buffer).With(views[which].Offset, loops.RowStrides[which], middleStride).With(outerStrides);
+            return kernel.With(buffer).With(views[which].Offset, loops.RowStrides[which],
+                middleStride).With(outerStrides);
         }
 
         public void Launch(OpenCl backend, OpenClKernel kernel) => backend.LaunchRows(kernel, inner, middle, outer);

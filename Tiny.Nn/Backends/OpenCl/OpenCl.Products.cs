@@ -1,6 +1,9 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>The matrix product, for dense layers and for the convolutions, which read images as matrices (<see cref="OpenClOffsetTables"/>).</summary>
+/// <summary>
+/// The matrix product, for dense layers and for the convolutions, which read images as matrices
+/// (<see cref="OpenClOffsetTables"/>).
+/// </summary>
 public sealed partial class OpenCl
 {
     /// <summary>The maximum number of values in the intermediate result of a transposed convolution: 256 MiB.</summary>
@@ -19,7 +22,8 @@ public sealed partial class OpenCl
             new(c, rows * columns, columns, 1));
     }
 
-    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
+    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
+        ValueBuffer y)
     {
         if (y.Length == 0) return;
         var table = TablesFor(shape);
@@ -43,10 +47,11 @@ public sealed partial class OpenCl
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A product u[n, (c, t), j] = Σ_o w[o, c, t] · y[n, o, j], then a fold x[n, c, i] = Σ u over the (t, j) with at(j, t) = i. If u
-    /// would be too large, the batch is processed in parts.
+    /// A product u[n, (c, t), j] = Σ_o w[o, c, t] · y[n, o, j], then a fold x[n, c, i] = Σ u over the (t, j) with at(j,
+    /// t) = i. If u would be too large, the batch is processed in parts.
     /// </remarks>
-    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias,
+        ValueBuffer x)
     {
         if (x.Length == 0) return;
         var outputs = shape.Window.OutputCount;
@@ -62,12 +67,15 @@ public sealed partial class OpenCl
                 new(y, table.ResultGroup, table.Channel, table.Position, Start: n * shape.OutputChannels * outputs),
                 default,
                 new(images, table.Elements * outputs, table.UnfoldedElement, table.UnfoldedPosition));
-            Fold(part.Batch * shape.InputChannels, shape.Window, images, planeStride: shape.Window.TapCount * outputs, tapStride: outputs,
+            Fold(part.Batch * shape.InputChannels, shape.Window, images, planeStride: shape.Window.TapCount * outputs,
+                tapStride: outputs,
                 bias, x, start: n * shape.InputChannels * shape.Window.InputCount);
         }
     }
 
-    /// <summary>A batch of matrices in memory: the start, the stride of the batch, and the offsets of rows and columns.</summary>
+    /// <summary>
+    /// A batch of matrices in memory: the start, the stride of the batch, and the offsets of rows and columns.
+    /// </summary>
     readonly record struct Operand(ValueBuffer Buffer, int Batch, Offsets Row, Offsets Column, int Start = 0);
 
     /// <summary>A broadcast matrix D[g][i, j] = buffer[g·Batch + i·Row + j·Column]; 0 without a buffer.</summary>
@@ -85,14 +93,16 @@ public sealed partial class OpenCl
 
     /// <summary>C[g] = A[g]·B[g] + D[g].</summary>
     /// <remarks>
-    /// If C has too few blocks to occupy the device and the depth is large, the depth is split into parts, whose products are added
-    /// afterwards. The split depends on the sizes and the device alone.
+    /// If C has too few blocks to occupy the device and the depth is large, the depth is split into parts, whose
+    /// products are added afterwards. The split depends on the sizes and the device alone.
     /// </remarks>
-    void Multiply(int batch, int rows, int columns, int depth, string definitions, Operand a, Operand b, BiasOperand d, Operand c)
+    void Multiply(int batch, int rows, int columns, int depth, string definitions, Operand a, Operand b, BiasOperand d,
+        Operand c)
     {
         if (c.Buffer.Length == 0 || batch == 0 || rows == 0 || columns == 0) return;
         var (tile, height) = Blocking(batch, rows, columns);
-        var (across, down) = isCpu ? (DivideUp(columns, 16), DivideUp(rows, height)) : (DivideUp(columns, tile), DivideUp(rows, tile));
+        var (across, down) = isCpu
+            ? (DivideUp(columns, 16), DivideUp(rows, height)) : (DivideUp(columns, tile), DivideUp(rows, tile));
         var parts = (int)Math.Max(1, Math.Min(DivideUp(4L * Device.ComputeUnits, batch * across * down), depth / 512));
         var target = parts == 1 ? c.Buffer : Workspace(ref partial, checked(parts * c.Buffer.Length));
 
@@ -101,7 +111,9 @@ public sealed partial class OpenCl
             : Kernel("ProductTiled.cl", "product", $"{definitions}\n#define TILE {tile}");
         kernel.With(rows, columns, depth, parts, (int)DivideUp(depth, parts));
         if (isCpu) kernel.With(height);
-        else kernel.With(a.Column.Stride == 1 ? 1 : 0, b.Row.Stride == 1 ? 1 : 0);      // whether the depth is contiguous in memory
+        // whether the depth is contiguous in memory
+        else kernel.With(a.Column.Stride == 1
+            ? 1 : 0, b.Row.Stride == 1 ? 1 : 0);
         a.Column.AddTo(a.Row.AddTo(kernel.With(a.Buffer).With(a.Batch)));
         b.Column.AddTo(b.Row.AddTo(kernel.With(b.Buffer).With(b.Start, b.Batch)));
         kernel.With(d.Buffer).With(d.Batch, d.Row, d.Column);
@@ -112,8 +124,8 @@ public sealed partial class OpenCl
     }
 
     /// <summary>
-    /// The number of rows of 16 sums that a work item keeps in registers: 8 or 6, as the processor has 32 or 16 of them, or up to
-    /// three fewer if that leaves fewer rows of the last block unused.
+    /// The number of rows of 16 sums that a work item keeps in registers: 8 or 6, as the processor has 32 or 16 of
+    /// them, or up to three fewer if that leaves fewer rows of the last block unused.
     /// </summary>
     int RowsInRegisters(int rows)
     {
@@ -129,18 +141,22 @@ public sealed partial class OpenCl
     {
         var largeTiles = batch * DivideUp(rows, 128) * DivideUp(columns, 128);
         var height = 120L;
-        while (height > 30 && batch * DivideUp(columns, 16) * DivideUp(rows, height) < 4L * Device.ComputeUnits) height /= 2;
+        while (height > 30
+            && batch * DivideUp(columns, 16) * DivideUp(rows, height) < 4L * Device.ComputeUnits) height /= 2;
         return (largeTiles >= 2L * Device.ComputeUnits ? 128 : 64, (int)height);
     }
 
-    /// <summary>x padded with zeros, so that every tap of every window reads an element; x itself if there is no padding.</summary>
+    /// <summary>
+    /// x padded with zeros, so that every tap of every window reads an element; x itself if there is no padding.
+    /// </summary>
     ValueBuffer Padded(ConvolutionShape shape, OpenClOffsetTables table, ValueBuffer x)
     {
         if (table.PaddedCount == shape.Window.InputCount) return x;
         var planes = shape.Batch * shape.InputChannels;
         var image = Workspace(ref padded, checked(planes * table.PaddedCount));
         LaunchPlanes(Kernel("Windows.cl", "pad").With(planes)
-            .With(Inputs(shape.Window), Int4.Of(shape.Window, axis => axis.PaddingBefore), table.PaddedLengths).With(x, image),
+            .With(Inputs(shape.Window), Int4.Of(shape.Window, axis => axis.PaddingBefore), table.PaddedLengths).With(x,
+                image),
             planes, table.PaddedLengths);
         return image;
     }
@@ -152,7 +168,9 @@ public sealed partial class OpenCl
         return tables[shape] = new OpenClOffsetTables(this, shape);
     }
 
-    /// <summary>Memory between two kernels of one primitive; the next primitive may overwrite it, because the queue is in order.</summary>
+    /// <summary>
+    /// Memory between two kernels of one primitive; the next primitive may overwrite it, because the queue is in order.
+    /// </summary>
     ValueBuffer Workspace(ref ValueBuffer? buffer, int length)
     {
         if (buffer is null || buffer.Length < length)

@@ -7,7 +7,8 @@ public sealed partial class OpenCl
     {
         if (y.Length == 0) return;
         if (inner == 1) (outer, count, inner, elements) = (1, 1, outer, count * elements);
-        if (elements == 1) LaunchRows(Kernel("Reductions.cl", "sum_columns").With(outer, count, inner).With(x, y), inner, outer);
+        if (elements == 1) LaunchRows(Kernel("Reductions.cl", "sum_columns").With(outer, count, inner).With(x, y),
+            inner, outer);
         else
         {
             var columns = isCpu ? 1 : elements >= 4096 ? 256 : elements >= 256 ? 32 : 8;
@@ -26,21 +27,25 @@ public sealed partial class OpenCl
     }
 
     public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices) =>
-        LaunchPlanes(Windowed("max_pool", shape.Planes, shape.Window).With(x, y, indices), shape.Planes, Outputs(shape.Window));
+        LaunchPlanes(Windowed("max_pool", shape.Planes, shape.Window).With(x, y, indices), shape.Planes,
+            Outputs(shape.Window));
 
     public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
         LaunchPlanes(Windowed("sum_pool", shape.Planes, shape.Window).With(x, y), shape.Planes, Outputs(shape.Window));
 
     public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x) =>
-        Fold(shape.Planes, shape.Window, y, planeStride: shape.Window.OutputCount, tapStride: 0, bias: null, x, start: 0);
+        Fold(shape.Planes, shape.Window, y, planeStride: shape.Window.OutputCount, tapStride: 0, bias: null, x,
+            start: 0);
 
     /// <summary>
-    /// x[plane, i] = Σ y[plane, t, j] over the (t, j) with at(j, t) = i, + bias[plane mod its length]; the strides are those of y's planes
-    /// and taps.
+    /// x[plane, i] = Σ y[plane, t, j] over the (t, j) with at(j, t) = i, + bias[plane mod its length]; the strides are
+    /// those of y's planes and taps.
     /// </summary>
-    void Fold(int planes, SpatialWindow window, ValueBuffer y, int planeStride, int tapStride, ValueBuffer? bias, ValueBuffer x,
+    void Fold(int planes, SpatialWindow window, ValueBuffer y, int planeStride, int tapStride, ValueBuffer? bias,
+        ValueBuffer x,
         int start) => LaunchPlanes(
-            Windowed("fold", planes, window).With(y).With(planeStride, tapStride).With(bias).With(bias?.Length ?? 0).With(x).With(start),
+            Windowed("fold", planes, window).With(y).With(planeStride, tapStride).With(bias).With(bias?.Length
+                ?? 0).With(x).With(start),
             planes, Inputs(window));
 
     OpenClKernel Windowed(string kernel, int planes, SpatialWindow window) => Kernel("Windows.cl", kernel).With(planes)
@@ -52,5 +57,6 @@ public sealed partial class OpenCl
     static Int4 Outputs(SpatialWindow window) => Int4.Of(window, axis => axis.Output);
 
     /// <summary>Launches work items (run of a row, row, plane · depth + z) over planes of these lengths.</summary>
-    void LaunchPlanes(OpenClKernel kernel, int planes, Int4 lengths) => LaunchRows(kernel, lengths[2], lengths[1], (long)planes * lengths[0]);
+    void LaunchPlanes(OpenClKernel kernel, int planes, Int4 lengths) =>
+        LaunchRows(kernel, lengths[2], lengths[1], (long)planes * lengths[0]);
 }

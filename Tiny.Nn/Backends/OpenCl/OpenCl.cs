@@ -4,10 +4,13 @@ using static Tiny.Nn.Backends.OpenClNative;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>The backend for OpenCL 1.2 devices: a GPU, or a processor through PoCL. Values are float and stay on the device.</summary>
+/// <summary>
+/// The backend for OpenCL 1.2 devices: a GPU, or a processor through PoCL. Values are float and stay on the device.
+/// </summary>
 /// <remarks>
-/// Commands go to one in-order queue; the host waits for them only when it reads. Sums have a fixed order, so the same calls give the same
-/// bits on the same device, and agree with <see cref="Reference"/> up to rounding. The kernels are the .cl files in this folder.
+/// Commands go to one in-order queue; the host waits for them only when it reads. Sums have a fixed order, so the same
+/// calls give the same bits on the same device, and agree with <see cref="Reference"/> up to rounding. The kernels are
+/// the .cl files in this folder.
 /// </remarks>
 public sealed unsafe partial class OpenCl : Backend
 {
@@ -23,14 +26,16 @@ public sealed unsafe partial class OpenCl : Backend
     /// <exception cref="OpenClUnavailableException">There is no OpenCL loader, or no device.</exception>
     public static IReadOnlyList<OpenClDevice> Devices() => OpenClDevice.All();
 
-    /// <param name="number">An index in <see cref="Devices"/>; if null, the one in the variable <c>TINYNN_DEVICE</c>, else the first.</param>
+    /// <param name="number">An index in <see cref="Devices"/>; if null, the one in the variable <c>TINYNN_DEVICE</c>,
+    /// else the first.</param>
     /// <inheritdoc cref="OpenCl(OpenClDevice, OpenClDeviceType?)"/>
     public OpenCl(int? number = null) : this(OpenClDevice.Choose(number))
     {
     }
 
     /// <param name="device">One of <see cref="Devices"/>.</param>
-    /// <param name="form">The kind of device to optimise the kernels for; by default the device's own. Tests run the GPU's form on a CPU.</param>
+    /// <param name="form">The kind of device to optimise the kernels for; by default the device's own. Tests run the
+    /// GPU's form on a CPU.</param>
     /// <exception cref="OpenClUnavailableException">There is no such device, or it has no compiler.</exception>
     public OpenCl(OpenClDevice device, OpenClDeviceType? form = null)
     {
@@ -141,7 +146,8 @@ public sealed unsafe partial class OpenCl : Backend
         GC.Collect();
         GC.WaitForPendingFinalizers();
         Finish();
-        return TryAllocate(bytes, out status) ?? throw OpenClOutOfMemoryException.For(Device, bytes, BytesInUse, status);
+        return TryAllocate(bytes, out status)
+            ?? throw OpenClOutOfMemoryException.For(Device, bytes, BytesInUse, status);
     }
 
     OpenClHandle? TryAllocate(long bytes, out int status)

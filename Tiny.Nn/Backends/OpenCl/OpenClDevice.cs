@@ -11,7 +11,8 @@ public enum OpenClDeviceType { Gpu, Accelerator, Cpu }
 /// <param name="Memory">Global memory in bytes.</param>
 /// <param name="LargestBuffer">The largest size of one buffer in bytes.</param>
 /// <param name="VectorWidth">The number of floats in a vector register; 1 on most GPUs.</param>
-public sealed record OpenClDevice(int Number, string Platform, string Name, OpenClDeviceType Type, int ComputeUnits, long Memory,
+public sealed record OpenClDevice(int Number, string Platform, string Name, OpenClDeviceType Type, int ComputeUnits,
+    long Memory,
     long LargestBuffer, int VectorWidth, string Version, string Driver)
 {
     /// <summary>The environment variable that selects the default device.</summary>
@@ -23,7 +24,9 @@ public sealed record OpenClDevice(int Number, string Platform, string Name, Open
 
     internal bool HasCompiler { get; private init; }
 
-    /// <summary>The devices of all platforms, GPUs first, then accelerators, then CPUs; numbered in this order.</summary>
+    /// <summary>
+    /// The devices of all platforms, GPUs first, then accelerators, then CPUs; numbered in this order.
+    /// </summary>
     /// <exception cref="OpenClUnavailableException">There is no OpenCL loader, or no device.</exception>
     public static IReadOnlyList<OpenClDevice> All()
     {
@@ -32,7 +35,9 @@ public sealed record OpenClDevice(int Number, string Platform, string Name, Open
         return found.Length > 0 ? found : throw OpenClUnavailableException.NoDevice();
     }
 
-    /// <summary>The device with this number; if null, the one that <c>TINYNN_DEVICE</c> names, else the first.</summary>
+    /// <summary>
+    /// The device with this number; if null, the one that <c>TINYNN_DEVICE</c> names, else the first.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no device of that number.</exception>
     /// <exception cref="OpenClUnavailableException">There is no device at all.</exception>
     public static OpenClDevice Choose(int? number = null)
@@ -85,10 +90,12 @@ public sealed record OpenClDevice(int Number, string Platform, string Name, Open
     static unsafe OpenClDevice Describe(nint platform, nint device)
     {
         var type = Number(0x1000);                               // CL_DEVICE_TYPE: bit 1 CPU, bit 2 GPU
-        var platformName = ReadText((capacity, value, out size) => clGetPlatformInfo(platform, 0x0902, capacity, value, out size),
+        var platformName = ReadText((capacity, value, out size) => clGetPlatformInfo(platform, 0x0902, capacity, value,
+            out size),
             nameof(clGetPlatformInfo));
         return new OpenClDevice(0, platformName, Text(0x102B),
-            (type & 4) != 0 ? OpenClDeviceType.Gpu : (type & 2) != 0 ? OpenClDeviceType.Cpu : OpenClDeviceType.Accelerator,
+            (type & 4) != 0
+                ? OpenClDeviceType.Gpu : (type & 2) != 0 ? OpenClDeviceType.Cpu : OpenClDeviceType.Accelerator,
             ComputeUnits: (int)Number(0x1002), Memory: Number(0x101F), LargestBuffer: Number(0x1010),
             VectorWidth: (int)Number(0x103A), Version: Text(0x102F), Driver: Text(0x102D))
         {
@@ -102,7 +109,8 @@ public sealed record OpenClDevice(int Number, string Platform, string Name, Open
             return value;
         }
 
-        string Text(uint property) => ReadText((capacity, value, out size) => clGetDeviceInfo(device, property, capacity, value, out size),
+        string Text(uint property) =>
+            ReadText((capacity, value, out size) => clGetDeviceInfo(device, property, capacity, value, out size),
             nameof(clGetDeviceInfo));
     }
 }

@@ -26,7 +26,8 @@ public class OpenClException(string message, int code = 0) : Exception(message)
     internal static void Check(int status, string call, string? detail = null)
     {
         if (status == 0) return;
-        var name = status == -1001 ? "PLATFORM_NOT_FOUND_KHR" : -status > 0 && -status < Names.Length ? Names[-status] : "-";
+        var name = status == -1001
+            ? "PLATFORM_NOT_FOUND_KHR" : -status > 0 && -status < Names.Length ? Names[-status] : "-";
         name = name == "-" ? "a code that only the driver defines" : $"CL_{name}";
         throw new OpenClException($"OpenCL: {call} failed with {status} ({name}){(detail is null ? "" : $"; {detail}")}", status);
     }
@@ -35,7 +36,9 @@ public class OpenClException(string message, int code = 0) : Exception(message)
     internal static bool IsOutOfMemory(int status) => status is -4 or -5 or -6 or -61;
 }
 
-/// <summary>OpenCL is not usable: no loader, no device, or no compiler. The message says what is missing and how to install it.</summary>
+/// <summary>
+/// OpenCL is not usable: no loader, no device, or no compiler. The message says what is missing and how to install it.
+/// </summary>
 public sealed class OpenClUnavailableException(string message, int code = 0) : OpenClException(message, code)
 {
     const string Advice = "install the driver of a graphics card, or on Debian and Ubuntu `sudo apt install pocl-opencl-icd`, " +

@@ -43,7 +43,8 @@ sealed unsafe class OpenClKernel(OpenCl backend, OpenClHandle handle, string nam
             {
                 var memory = backend.Memory(buffer);
                 ObjectDisposedException.ThrowIf(memory.IsClosed, memory);
-                arguments.Add(memory);                       // keeps it reachable until the driver holds its own reference
+                // keeps it reachable until the driver holds its own reference
+                arguments.Add(memory);
                 reference = memory.DangerousGetHandle();
             }
             Set((nuint)sizeof(nint), buffer is null ? null : &reference);
@@ -55,8 +56,9 @@ sealed unsafe class OpenClKernel(OpenCl backend, OpenClHandle handle, string nam
     public OpenClKernel WithLocal(int count) => Set((nuint)count * sizeof(float), null);
 
     /// <summary>
-    /// Enqueues the kernel for at least x · y · z work items, in groups of <paramref name="groupX"/> · <paramref name="groupY"/>; the
-    /// kernel skips those beyond the end. Sizes beyond the limits of one launch are split into several.
+    /// Enqueues the kernel for at least x · y · z work items, in groups of <paramref name="groupX"/> ·
+    /// <paramref name="groupY"/>; the kernel skips those beyond the end. Sizes beyond the limits of one launch are
+    /// split into several.
     /// </summary>
     public void Launch(long x, long y = 1, long z = 1, int groupX = 1, int groupY = 1)
     {
@@ -68,8 +70,10 @@ sealed unsafe class OpenClKernel(OpenCl backend, OpenClHandle handle, string nam
             for (long startY = 0; startY < y; startY += maximumY)
             {
                 (offset[1], offset[2]) = ((nuint)startY, (nuint)startZ);
-                (global[1], global[2]) = ((nuint)RoundUp(Math.Min(maximumY, y - startY), groupY), (nuint)Math.Min(MaximumGroups, z - startZ));
-                backend.CheckMemory(clEnqueueNDRangeKernel(backend.NextInQueue(), handle, 3, offset, global, local, 0, null, null),
+                (global[1], global[2]) = ((nuint)RoundUp(Math.Min(maximumY, y - startY), groupY),
+                    (nuint)Math.Min(MaximumGroups, z - startZ));
+                backend.CheckMemory(clEnqueueNDRangeKernel(backend.NextInQueue(), handle, 3, offset, global, local, 0,
+                    null, null),
                     nameof(clEnqueueNDRangeKernel), $"kernel {name}");
                 backend.Launches++;
             }

@@ -5,8 +5,13 @@ using static Tiny.Nn.Backends.OpenClException;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>The calls of OpenCL 1.2 that the backend uses, as the standard declares them, and the search for the library.</summary>
-/// <remarks>Callers pass every status to <see cref="Check"/> and wrap references to driver objects in <see cref="OpenClHandle"/>.</remarks>
+/// <summary>
+/// The calls of OpenCL 1.2 that the backend uses, as the standard declares them, and the search for the library.
+/// </summary>
+/// <remarks>
+/// Callers pass every status to <see cref="Check"/> and wrap references to driver objects in
+/// <see cref="OpenClHandle"/>.
+/// </remarks>
 static unsafe partial class OpenClNative
 {
     const string Library = "OpenCL";
@@ -62,7 +67,8 @@ static unsafe partial class OpenClNative
     public static partial int clReleaseContext(nint context);
 
     [LibraryImport(Library)]
-    public static partial nint clCreateCommandQueue(OpenClHandle context, nint device, ulong properties, out int status);
+    public static partial nint clCreateCommandQueue(OpenClHandle context, nint device, ulong properties,
+        out int status);
 
     [LibraryImport(Library)]
     public static partial int clReleaseCommandQueue(nint queue);
@@ -76,21 +82,26 @@ static unsafe partial class OpenClNative
     // ── Programs and kernels ────────────────────────────────────────────────────────────────────────────────────────
 
     [LibraryImport(Library)]
-    public static partial nint clCreateProgramWithSource(OpenClHandle context, uint count, byte** sources, nuint* lengths,
+    public static partial nint clCreateProgramWithSource(OpenClHandle context, uint count, byte** sources,
+        nuint* lengths,
         out int status);
 
     [LibraryImport(Library)]
-    public static partial nint clCreateProgramWithBinary(OpenClHandle context, uint count, nint* devices, nuint* lengths,
+    public static partial nint clCreateProgramWithBinary(OpenClHandle context, uint count, nint* devices,
+        nuint* lengths,
         byte** binaries, int* statuses, out int status);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int clBuildProgram(OpenClHandle program, uint count, nint* devices, string options, nint notify, nint data);
+    public static partial int clBuildProgram(OpenClHandle program, uint count, nint* devices, string options,
+        nint notify, nint data);
 
     [LibraryImport(Library)]
-    public static partial int clGetProgramBuildInfo(OpenClHandle program, nint device, uint name, nuint capacity, byte* value, out nuint size);
+    public static partial int clGetProgramBuildInfo(OpenClHandle program, nint device, uint name, nuint capacity,
+        byte* value, out nuint size);
 
     [LibraryImport(Library)]
-    public static partial int clGetProgramInfo(OpenClHandle program, uint name, nuint capacity, byte* value, out nuint size);
+    public static partial int clGetProgramInfo(OpenClHandle program, uint name, nuint capacity, byte* value,
+        out nuint size);
 
     [LibraryImport(Library)]
     public static partial int clReleaseProgram(nint program);
@@ -107,19 +118,23 @@ static unsafe partial class OpenClNative
     // ── Commands ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     [LibraryImport(Library)]
-    public static partial int clEnqueueNDRangeKernel(OpenClHandle queue, OpenClHandle kernel, uint dimensions, nuint* offset,
+    public static partial int clEnqueueNDRangeKernel(OpenClHandle queue, OpenClHandle kernel, uint dimensions,
+        nuint* offset,
         nuint* global, nuint* local, uint waits, nint* waitFor, nint* done);
 
     [LibraryImport(Library)]
-    public static partial int clEnqueueWriteBuffer(OpenClHandle queue, OpenClHandle memory, uint blocking, nuint offset, nuint size,
+    public static partial int clEnqueueWriteBuffer(OpenClHandle queue, OpenClHandle memory, uint blocking, nuint offset,
+        nuint size,
         void* source, uint waits, nint* waitFor, nint* done);
 
     [LibraryImport(Library)]
-    public static partial int clEnqueueReadBuffer(OpenClHandle queue, OpenClHandle memory, uint blocking, nuint offset, nuint size,
+    public static partial int clEnqueueReadBuffer(OpenClHandle queue, OpenClHandle memory, uint blocking, nuint offset,
+        nuint size,
         void* target, uint waits, nint* waitFor, nint* done);
 
     [LibraryImport(Library)]
-    public static partial int clEnqueueFillBuffer(OpenClHandle queue, OpenClHandle memory, void* pattern, nuint patternSize,
+    public static partial int clEnqueueFillBuffer(OpenClHandle queue, OpenClHandle memory, void* pattern,
+        nuint patternSize,
         nuint offset, nuint size, uint waits, nint* waitFor, nint* done);
 
     [LibraryImport(Library)]

@@ -1,9 +1,12 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>Offset tables that make a convolution a matrix product without copying the image into a patch matrix.</summary>
+/// <summary>
+/// Offset tables that make a convolution a matrix product without copying the image into a patch matrix.
+/// </summary>
 /// <remarks>
-/// The trilinear form ⟨y, conv(x, w)⟩ runs over three axes: output channels o, elements e = (c, t) of a filter, and positions
-/// q = (n, j) of the window in the batch. Each operand lacks one axis, and an element's offset is the sum of one table entry per axis:
+/// The trilinear form ⟨y, conv(x, w)⟩ runs over three axes: output channels o, elements e = (c, t) of a filter, and
+/// positions q = (n, j) of the window in the batch. Each operand lacks one axis, and an element's offset is the sum of
+/// one table entry per axis:
 /// <code>
 ///   w[Filter(o)  + Element(e)]        x[Tap(e) + Window(q)]        y[Channel(o) + Position(q)]
 ///   Convolve sums over e,             ConvolveFilter over q,       ConvolveTransposed over o.
@@ -30,7 +33,8 @@ sealed class OpenClOffsetTables : IDisposable
 
         Filter = Table(channels, o => o * Elements);
         Element = Table(Elements, e => e);
-        Tap = Table(Elements, e => e / taps * PaddedCount + Offset(window, e % taps, axis => axis.Kernel, axis => axis.Dilation));
+        Tap = Table(Elements, e => e / taps * PaddedCount + Offset(window, e % taps, axis => axis.Kernel,
+            axis => axis.Dilation));
         Window = Table(Positions, q => q / outputs * shape.InputChannels * PaddedCount
             + Offset(window, q % outputs, axis => axis.Output, axis => axis.Stride));
         Channel = Table(channels, o => o * outputs);
@@ -58,7 +62,9 @@ sealed class OpenClOffsetTables : IDisposable
 
     public void Dispose() => all.ForEach(table => table.Dispose());
 
-    /// <summary>The offset in a padded plane of the element at index · distance on each axis, for a row-major index.</summary>
+    /// <summary>
+    /// The offset in a padded plane of the element at index · distance on each axis, for a row-major index.
+    /// </summary>
     int Offset(SpatialWindow window, int index, Func<Window, int> count, Func<Window, int> distance)
     {
         var (depth, height, width) = window;

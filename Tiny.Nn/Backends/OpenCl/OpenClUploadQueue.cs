@@ -6,8 +6,8 @@ namespace Tiny.Nn.Backends;
 
 /// <summary>Asynchronous copies from host to device memory.</summary>
 /// <remarks>
-/// A blocking write would wait for all commands enqueued before it. Instead, values are copied to a ring of unmanaged blocks, and a
-/// block is reused when its command is complete.
+/// A blocking write would wait for all commands enqueued before it. Instead, values are copied to a ring of unmanaged
+/// blocks, and a block is reused when its command is complete.
 /// </remarks>
 sealed unsafe class OpenClUploadQueue(OpenCl backend) : IDisposable
 {
@@ -28,7 +28,8 @@ sealed unsafe class OpenClUploadQueue(OpenCl backend) : IDisposable
             part.CopyTo(new Span<T>((void*)block.Memory, part.Length));
             var queue = backend.NextInQueue();
             fixed (nint* done = &block.Done)
-                Check(clEnqueueWriteBuffer(queue, y, 0, (nuint)start * 4, (nuint)part.Length * 4, (void*)block.Memory, 0, null, done),
+                Check(clEnqueueWriteBuffer(queue, y, 0, (nuint)start * 4, (nuint)part.Length * 4, (void*)block.Memory,
+                    0, null, done),
                     nameof(clEnqueueWriteBuffer));
             Check(clFlush(queue), nameof(clFlush));
         }

@@ -66,7 +66,8 @@ public partial class Reference
         AddBias(bias, 1, c);
     }
 
-    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
+    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
+        ValueBuffer y)
     {
         Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         ys.Clear();
@@ -74,7 +75,8 @@ public partial class Reference
         AddBias(bias, shape.Window.OutputCount, y);
     }
 
-    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias,
+        ValueBuffer x)
     {
         Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         xs.Clear();
@@ -89,7 +91,9 @@ public partial class Reference
         foreach (var (input, tap, output) in Terms(shape)) ws[tap] += xs[input] * ys[output];
     }
 
-    /// <summary>y[n, c, i] += bias[c], for planes of <paramref name="area"/> elements; a null bias adds nothing.</summary>
+    /// <summary>
+    /// y[n, c, i] += bias[c], for planes of <paramref name="area"/> elements; a null bias adds nothing.
+    /// </summary>
     protected void AddBias(ValueBuffer? bias, int area, ValueBuffer y)
     {
         if (bias is null) return;
@@ -98,8 +102,8 @@ public partial class Reference
     }
 
     /// <summary>
-    /// The terms x[input]·w[tap]·y[output] of the trilinear form ⟨y, conv(x, w)⟩, as offsets in x, w and y. The three primitives above
-    /// are its partial derivatives and sum over the same terms.
+    /// The terms x[input]·w[tap]·y[output] of the trilinear form ⟨y, conv(x, w)⟩, as offsets in x, w and y. The three
+    /// primitives above are its partial derivatives and sum over the same terms.
     /// </summary>
     protected static IEnumerable<(int Input, int Tap, int Output)> Terms(ConvolutionShape shape)
     {
@@ -112,7 +116,8 @@ public partial class Reference
                 {
                     var inputChannel = o / shape.OutputChannelsPerGroup * channels + c;
                     foreach (var (i, t, j) in pairs)
-                        yield return ((n * shape.InputChannels + inputChannel) * inputs + i, (o * channels + c) * taps + t,
+                        yield return ((n * shape.InputChannels + inputChannel) * inputs + i,
+                            (o * channels + c) * taps + t,
                             (n * shape.OutputChannels + o) * outputs + j);
                 }
     }
@@ -149,8 +154,8 @@ public partial class Reference
     static ConvolutionShape Planes(PoolingShape shape) => new(shape.Planes, 1, 1, 1, shape.Window);
 
     /// <summary>
-    /// All (i, t, j) such that tap t of window position j reads the input element i = at(j, t) inside the plane, in the order of j,
-    /// then t. i, t and j are row-major indices.
+    /// All (i, t, j) such that tap t of window position j reads the input element i = at(j, t) inside the plane, in the
+    /// order of j, then t. i, t and j are row-major indices.
     /// </summary>
     protected static List<(int Input, int Tap, int Output)> Pairs(SpatialWindow windows)
     {

@@ -1,9 +1,12 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>The specification: every primitive of <see cref="Backend"/> as its formula, in plain loops over double, on one thread.</summary>
+/// <summary>
+/// The specification: every primitive of <see cref="Backend"/> as its formula, in plain loops over double, on one
+/// thread.
+/// </summary>
 /// <remarks>
-/// Every other backend is tested against it. It is not fast. A derived class that replaces a primitive is a learner's own backend,
-/// or a mutant that the tests must reject.
+/// Every other backend is tested against it. It is not fast. A derived class that replaces a primitive is a learner's
+/// own backend, or a mutant that the tests must reject.
 /// </remarks>
 public partial class Reference : Backend
 {
@@ -65,11 +68,13 @@ public partial class Reference : Backend
         for (var j = 0; j < dxs.Length; j++) dxs[j] = dys[j] * f.Derivative(xs[j], ys[j]);
     }
 
-    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB,
+    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
+        StridedView viewB,
         ValueBuffer y)
     {
         Span<double> left = Elements(a), right = Elements(b), ys = Elements(y);
-        for (var j = 0; j < shape.Count; j++) ys[j] = f.Value(left[Offset(shape, viewA, j)], right[Offset(shape, viewB, j)]);
+        for (var j = 0; j < shape.Count; j++) ys[j] = f.Value(left[Offset(shape, viewA, j)], right[Offset(shape, viewB,
+            j)]);
     }
 
     public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
@@ -113,7 +118,9 @@ public partial class Reference : Backend
             if (indices[j] >= 0) xs[j / count * size + indices[j]] += ys[j];
     }
 
-    /// <summary>The offset in a view of the element at position <paramref name="j"/> of a shape, in row-major order.</summary>
+    /// <summary>
+    /// The offset in a view of the element at position <paramref name="j"/> of a shape, in row-major order.
+    /// </summary>
     static int Offset(Shape shape, StridedView view, int j)
     {
         var offset = view.Offset;

@@ -1,8 +1,8 @@
 // y = f(a, b) over a shape, with a and b read through strided views: a stride of 0 repeats, a negative stride reverses.
 // VALUE is the function's expression in a and b; there is one program per function.
 //
-// The shape is [outer…, middle, inner]. Work item (i, m, z) computes RUN elements from i·RUN on the inner axis, at index m
-// of the middle axis and row-major index z of the outer axes. y is contiguous.
+// The shape is [outer…, middle, inner]. Work item (i, m, z) computes RUN elements from i·RUN on the inner axis, at
+// index m of the middle axis and row-major index z of the outer axes. y is contiguous.
 
 floatw value(floatw a, floatw b) { return VALUE; }
 

@@ -12,8 +12,9 @@ void add_scaled_run(int i, int n, float alpha, global const float *x, float beta
     }
 }
 
-// The same for 16 independent pairs (x, y), of which the last may have n = 0. The runs of all pairs are numbered consecutively:
-// work item i computes run i of the first pair or, if that has fewer runs, run i − RUNS(0) of the second, and so on.
+// The same for 16 independent pairs (x, y), of which the last may have n = 0. The runs of all pairs are numbered
+// consecutively: work item i computes run i of the first pair or, if that has fewer runs, run i − RUNS(0) of the
+// second, and so on.
 #define PAIR(p) int n##p, float alpha##p, global const float *x##p, float beta##p, global float *y##p
 #define RUNS(p) ((n##p + RUN - 1) / RUN)
 #define TRY(p) if (i < RUNS(p)) { add_scaled_run(i, n##p, alpha##p, x##p, beta##p, y##p); return; } i -= RUNS(p);
@@ -48,9 +49,9 @@ kernel void gather(int planes, int size, int count, global const float *x, globa
         y[j] = index[j] < 0 ? 0.0f : x[p * size + index[j]];
 }
 
-// x = 0, then x[p, index[p, j]] += y[p, j] in the order of j. Work group p computes plane p, and its lane l the elements
-// l, l + lanes, …: every lane reads all indices and adds only to its own elements, so there are no races and the order of each
-// sum is fixed.
+// x = 0, then x[p, index[p, j]] += y[p, j] in the order of j. Work group p computes plane p, and its lane l the
+// elements l, l + lanes, …: every lane reads all indices and adds only to its own elements, so there are no races and
+// the order of each sum is fixed.
 kernel void scatter_add(int planes, int size, int count, global const float *y, global const int *index, global float *x)
 {
     int lane = get_local_id(0), lanes = get_local_size(0), p = get_group_id(0);

@@ -1,13 +1,15 @@
-// The matrix product for GPUs: C[i, j] = Σ_k A[i, k]·B[k, j] + D[i, j], in tiles of local memory and blocks of registers.
+// The matrix product for GPUs: C[i, j] = Σ_k A[i, k]·B[k, j] + D[i, j], in tiles of local memory and blocks of
+// registers.
 //
-// Operands are read through offsets, as in ProductWide.cl: from tables if TABLES is defined, so that A or B can be the patches
-// of an image without a patch matrix in memory; else an index times a stride.
+// Operands are read through offsets, as in ProductWide.cl: from tables if TABLES is defined, so that A or B can be the
+// patches of an image without a patch matrix in memory; else an index times a stride.
 //
-// A work group of 16 × 16 work items computes a tile of TILE × TILE results, part g mod parts of the depth, matrix g / parts of
-// the batch. The first part adds D, if there is one. A group processes the depth in slabs of SLAB: it copies a slab of A and
-// one of B to local memory, and each work item adds their products to its own (TILE / 16)² sums, in groups of 4 × 4 that are 64
-// apart, so that it reads local memory in float4s and uses each element for TILE / 16 sums. The next slab is loaded to registers
-// meanwhile. The cost: registers and local memory limit the groups per processor, so small products leave some processors idle.
+// A work group of 16 × 16 work items computes a tile of TILE × TILE results, part g mod parts of the depth, matrix g /
+// parts of the batch. The first part adds D, if there is one. A group processes the depth in slabs of SLAB: it copies a
+// slab of A and one of B to local memory, and each work item adds their products to its own (TILE / 16)² sums, in
+// groups of 4 × 4 that are 64 apart, so that it reads local memory in float4s and uses each element for TILE / 16 sums.
+// The next slab is loaded to registers meanwhile. The cost: registers and local memory limit the groups per processor,
+// so small products leave some processors idle.
 
 #ifdef TABLES
 #define OFFSETS global const int *
@@ -22,7 +24,8 @@
 #define COPIES (TILE * SLAB / 256)     // elements of each operand that a work item copies per slab
 #define ROW (TILE + 4)                 // a row in local memory, padded so that columns are in different banks
 
-// The element of the slab that work item `item` copies: neighbouring items follow the axis that is contiguous in memory.
+// The element of the slab that work item `item` copies: neighbouring items follow the axis that is contiguous in
+// memory.
 #define ELEMENT(alongDepth, item, index, k)                            \
     int index = (alongDepth) ? (item) / SLAB : (item) % TILE;          \
     int k = (alongDepth) ? (item) % SLAB : (item) / TILE

@@ -1,14 +1,16 @@
 // The matrix product for CPUs: C[i, j] = Σ_k A[i, k]·B[k, j] + D[i, j], in vector registers and without local memory.
 //
-// Operands are read through offsets: A[i, k] is a[rowA(i) + depthA(k)], B[k, j] is b[depthB(k) + columnB(j)], and C[i, j] is
-// c[rowC(i) + columnC(j)]. If TABLES is defined, the offsets are table entries, and A or B can be the patches of an image
-// without a patch matrix in memory: a patch element's offset is that of the window plus that of the tap. Otherwise an offset is
-// the index times a stride. D, if there is one, is broadcast along rows or columns by a stride of 0.
+// Operands are read through offsets: A[i, k] is a[rowA(i) + depthA(k)], B[k, j] is b[depthB(k) + columnB(j)], and C[i,
+// j] is c[rowC(i) + columnC(j)]. If TABLES is defined, the offsets are table entries, and A or B can be the patches of
+// an image without a patch matrix in memory: a patch element's offset is that of the window plus that of the tap.
+// Otherwise an offset is the index times a stride. D, if there is one, is broadcast along rows or columns by a stride
+// of 0.
 //
-// Work item (J, I, g) computes 16 columns from 16·J of `height` rows from I·height, of part g mod parts of the depth and matrix
-// g / parts of the batch. It packs a panel of B, DEPTH × 16 elements, into private memory in the order of the inner loop, and
-// then processes ROWS rows at a time: ROWS × 16 sums stay in registers, and each element of A is used for 16 of them.
-// The cost: every work item packs its own panel, and the last rows and columns are computed at full size.
+// Work item (J, I, g) computes 16 columns from 16·J of `height` rows from I·height, of part g mod parts of the depth
+// and matrix g / parts of the batch. It packs a panel of B, DEPTH × 16 elements, into private memory in the order of
+// the inner loop, and then processes ROWS rows at a time: ROWS × 16 sums stay in registers, and each element of A is
+// used for 16 of them. The cost: every work item packs its own panel, and the last rows and columns are computed at
+// full size.
 
 #ifdef TABLES
 #define OFFSETS global const int *

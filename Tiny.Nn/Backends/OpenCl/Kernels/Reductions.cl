@@ -1,5 +1,5 @@
-// Sums, argmax and log-softmax. The order of each sum depends only on its length and the number of lanes, so the same call
-// gives the same bits. Each sum is a tree of short sums, which keeps the rounding error small.
+// Sums, argmax and log-softmax. The order of each sum depends only on its length and the number of lanes, so the same
+// call gives the same bits. Each sum is a tree of short sums, which keeps the rounding error small.
 
 #define BLOCK 128
 
@@ -22,8 +22,8 @@ float sum_lane(int count, global const float *x, int lane, int lanes)
     return sum;
 }
 
-// y[a, c] = Σ_{b, i} x[a, b, c, i]. Work group (a, c) has lanes × rows work items; work item (l, r) adds lane l of the rows
-// b = r, r + rows, …, then the partial sums are added in pairs. `part` holds one partial sum per work item.
+// y[a, c] = Σ_{b, i} x[a, b, c, i]. Work group (a, c) has lanes × rows work items; work item (l, r) adds lane l of the
+// rows b = r, r + rows, …, then the partial sums are added in pairs. `part` holds one partial sum per work item.
 kernel void sum_rows(int count, int inner, int elements, global const float *x, global float *y, local float *part)
 {
     int lanes = get_local_size(0), rows = get_local_size(1), me = get_local_id(1) * lanes + get_local_id(0);

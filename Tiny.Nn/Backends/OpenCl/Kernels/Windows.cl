@@ -1,8 +1,8 @@
 // Sliding windows: pooling, its transpose, and the padding and folding steps of the convolutions.
 //
 // For each axis: i inputs, k taps, s stride, p padding before, d dilation, o outputs; position j reads the inputs
-// at(j, t) = j·s − p + t·d, t = 0 … k − 1, except those outside 0 … i − 1. The axes depth, height and width are the components
-// .x, .y and .z.
+// at(j, t) = j·s − p + t·d, t = 0 … k − 1, except those outside 0 … i − 1. The axes depth, height and width are the
+// components .x, .y and .z.
 //
 // Work item (r, y, plane·depth + z) computes RUN elements, from r·RUN on, of one row of its result.
 
@@ -23,8 +23,8 @@ int end_tap(int j, int i, int k, int s, int p, int d)
     return after < 0 ? 0 : min(k, divide(after, d) + 1);
 }
 
-// y[plane, j] = the largest x[plane, at(j, t)], the first on ties, with NaN largest; index[plane, j] = its index in the plane.
-// A window that covers only padding gives 0 and −1.
+// y[plane, j] = the largest x[plane, at(j, t)], the first on ties, with NaN largest; index[plane, j] = its index in the
+// plane. A window that covers only padding gives 0 and −1.
 kernel void max_pool(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o, global const float *x, global float *y,
     global int *index)
 {
@@ -90,10 +90,10 @@ kernel void sum_pool(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o,
         }                                                                                                             \
     }
 
-// x[plane, i] = Σ y[plane, t, j] over all (t, j) with at(j, t) = i, + bias[plane mod channels] if there is one: the last step
-// of a transposed convolution, where a plane of y holds one image per tap (tapStride = outputs), and the transpose of sum_pool,
-// where all taps share one image (tapStride = 0). Taps with the same tx are added first, eight neighbours at once if the
-// stride is 1.
+// x[plane, i] = Σ y[plane, t, j] over all (t, j) with at(j, t) = i, + bias[plane mod channels] if there is one: the
+// last step of a transposed convolution, where a plane of y holds one image per tap (tapStride = outputs), and the
+// transpose of sum_pool, where all taps share one image (tapStride = 0). Taps with the same tx are added first, eight
+// neighbours at once if the stride is 1.
 kernel void fold(int planes, int4 i, int4 k, int4 s, int4 p, int4 d, int4 o, global const float *y, int planeStride, int tapStride,
     global const float *bias, int channels, global float *x, int startX)
 {
