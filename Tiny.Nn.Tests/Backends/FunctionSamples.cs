@@ -10,8 +10,8 @@ namespace Tiny.Nn.Tests.Backends;
 static class FunctionSamples
 {
     /// <summary>
-    /// The functions of one operand: parameters are ¼, and <see cref="Power"/>, which has a case per exponent, has them
-    /// all.
+    /// The functions of one operand, with parameters of ¼; and <see cref="Power"/> with each exponent that is a case of
+    /// its own.
     /// </summary>
     public static readonly IUnaryFunction[] Unary =
     [

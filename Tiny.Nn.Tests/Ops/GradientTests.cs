@@ -49,6 +49,7 @@ public sealed class GradientCoverage
             .Where(method => !method.Name.StartsWith("op_") && method.ReturnType.ToString().Contains("Tiny.Nn.Tensor"))
             .Select(method => method.Name).Distinct().Except(Behind).ToArray();
         Assert.True(operations.Length > 50, "the search for operations finds them");
-        Assert.All(operations, name => Assert.Contains($".{name}(", cases));
+        Assert.All(operations.Except(GradientCases.Elementwise.Select(method => method.Name)),
+            name => Assert.Contains($".{name}(", cases));
     }
 }

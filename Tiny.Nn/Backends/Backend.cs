@@ -85,8 +85,7 @@ public abstract class Backend : IDisposable
     /// y = f(a, b) over <paramref name="shape"/>; a and b are read through their views, y is contiguous.
     /// </summary>
     public abstract void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
-        StridedView viewB,
-        ValueBuffer y) where F : struct, IBinaryFunction;
+        StridedView viewB, ValueBuffer y) where F : struct, IBinaryFunction;
 
     /// <summary>y[j] = α·x[j] + β·y[j] (axpby); with β = 0 the old y is not read.</summary>
     public abstract void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y);

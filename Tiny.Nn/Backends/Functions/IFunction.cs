@@ -8,8 +8,8 @@ namespace Tiny.Nn.Backends.Functions;
 /// </summary>
 /// <remarks>
 /// Implementations are structs: each backend's generic loop is then compiled for every function, with the function
-/// inlined. The vector form may be implemented explicitly, <c>Vector&lt;T&gt;
-/// IUnaryFunction.Value&lt;T&gt;(Vector&lt;T&gt; x)</c>, which inherits the constraints on T.
+/// inlined. A vector form implemented explicitly, <c>Vector&lt;T&gt; IUnaryFunction.Value&lt;T&gt;(Vector&lt;T&gt; x)</c>,
+/// inherits the constraints on T.
 /// </remarks>
 public interface IUnaryFunction
 {
@@ -50,7 +50,7 @@ public interface IBinaryFunction
 /// </summary>
 /// <remarks>
 /// p and q stand for the constants <paramref name="P"/> and <paramref name="Q"/>, which are kernel arguments: the
-/// expression is compiled once for all their values. x may be a vector, so a conditional is written <c>where(x &gt;
-/// 0.0f, a, b)</c>.
+/// expression is compiled once for all their values. x may be a vector, so a conditional is written
+/// <c>where(x &gt; 0.0f, a, b)</c>.
 /// </remarks>
 public readonly record struct OpenClExpression(string Value, string Derivative, double P = 0, double Q = 0);

@@ -23,8 +23,7 @@ public sealed unsafe partial class OpenCl
         LaunchRuns(Unary("map_pullback", f.OpenCl, dx).With(x, y, dy, dx), dx.Length);
 
     public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
-        StridedView viewB,
-        ValueBuffer y)
+        StridedView viewB, ValueBuffer y)
     {
         var nest = new Nest(shape, viewA, viewB);
         var kernel = nest.WithLengths(Kernel("Binary.cl", "map_binary", Define(f.OpenCl, "")));

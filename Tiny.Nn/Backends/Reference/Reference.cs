@@ -69,8 +69,7 @@ public partial class Reference : Backend
     }
 
     public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
-        StridedView viewB,
-        ValueBuffer y)
+        StridedView viewB, ValueBuffer y)
     {
         Span<double> left = Elements(a), right = Elements(b), ys = Elements(y);
         for (var j = 0; j < shape.Count; j++) ys[j] = f.Value(left[Offset(shape, viewA, j)], right[Offset(shape, viewB,
