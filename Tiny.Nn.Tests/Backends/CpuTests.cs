@@ -5,13 +5,13 @@ namespace Tiny.Nn.Tests.Backends;
 /// <summary>The conformance tests on the CPU backend in float.</summary>
 public class CpuFloatTests() : BackendConformanceTests(new Cpu<float>(2))
 {
-    protected override void FillWithNaN(ValueBuffer buffer) => ((HostBuffer<float>)buffer).Room.Fill(float.NaN);
+    protected override void FillWithNaN(ValueBuffer buffer) => ((HostBuffer<float>)buffer).Capacity.Fill(float.NaN);
 }
 
 /// <summary>The conformance tests on the CPU backend in double.</summary>
 public class CpuDoubleTests() : BackendConformanceTests(new Cpu<double>(2))
 {
-    protected override void FillWithNaN(ValueBuffer buffer) => ((HostBuffer<double>)buffer).Room.Fill(double.NaN);
+    protected override void FillWithNaN(ValueBuffer buffer) => ((HostBuffer<double>)buffer).Capacity.Fill(double.NaN);
 }
 
 /// <summary>Options, name and precision of the CPU backend.</summary>

@@ -24,7 +24,7 @@ public class OpenClDeviceTests
     {
         using var backend = OpenClTestBackend.CreateOrSkip();
         var error = Assert.Throws<ArgumentException>(() => new OpenCl(99));
-        Assert.StartsWith("OpenCL: device 99 is not there; there ", error.Message);
+        Assert.StartsWith("OpenCL: device 99 does not exist; choose one of ", error.Message);
         Assert.Contains($"0 = {OpenCl.Devices()[0].Name}", error.Message);
     }
 
@@ -34,8 +34,8 @@ public class OpenClDeviceTests
         using var backend = OpenClTestBackend.CreateOrSkip();
         using var other = new Reference();
         var error = Assert.Throws<ArgumentException>(() => backend.Fill(0, other.AllocateValues(1)));
-        Assert.Equal("Backend opencl: expects numbers of its own, got a HostBuffer`1 of another machine; "
-                     + "make all tensors of a computation on one backend", error.Message);
+        Assert.Equal("Backend opencl: expects a buffer of its own, got a HostBuffer`1 of another backend; "
+                     + "create all tensors of a computation on one backend", error.Message);
         using var second = OpenClTestBackend.CreateOrSkip();
         Assert.Throws<ArgumentException>(() => backend.Fill(0, second.AllocateValues(1)));
     }
@@ -51,7 +51,7 @@ public class OpenClDeviceTests
             for (var held = 0L; held <= backend.Device.Memory; held += 4L * length)
                 buffers.Add(backend.AllocateValues(length));
         });
-        Assert.Matches(@"^OpenCL: .+ has no room for [\d.]+ MiB more, it holds [\d.]+ (MiB|bytes) of [\d.]+ MiB "
+        Assert.Matches(@"^OpenCL: .+ has no memory for [\d.]+ MiB more; [\d.]+ (MiB|bytes) of [\d.]+ MiB are in use "
                        + @"and one buffer is at most [\d.]+ MiB; "
                        + "use a smaller batch, a smaller network or another device$", error.Message);
         foreach (var buffer in buffers) buffer.Dispose();

@@ -18,7 +18,7 @@ public class ReferenceTests() : BackendConformanceTests(new Reference())
     {
         using var other = new Cpu<float>(1);
         var error = Assert.Throws<ArgumentException>(() => Backend.Fill(0, other.AllocateValues(1)));
-        Assert.Equal("Backend reference: expects numbers of its own, got a HostBuffer`1 of another machine; "
-                     + "make all tensors of a computation on one backend", error.Message);
+        Assert.Equal("Backend reference: expects a buffer of its own, got a HostBuffer`1 of another backend; "
+                     + "create all tensors of a computation on one backend", error.Message);
     }
 }

@@ -126,7 +126,7 @@ public class AugmentationTests
     {
         var expanded = ShiftExpansion.ByOnePixel(Dataset.FromArrays([1, 2, 3, 4], [2, 1, 2], [0], 1, "channels"));
         Assert.Equal([2f, 0, 4, 0], expanded.Input(3));
-        AssertThrows("Expansion: needs images [C, H, W], got examples [4]",
+        AssertThrows("ShiftExpansion: needs images [C, H, W], got examples [4]",
             () => ShiftExpansion.ByOnePixel(Dataset.FromArrays(new float[4], [4], [0])));
     }
 

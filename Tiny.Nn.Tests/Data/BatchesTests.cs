@@ -86,7 +86,7 @@ public class BatchesTests
     [Fact]
     public void Invalid_batches_throw()
     {
-        AssertThrows("Batches: a batch has one example or more, got 0", () => new Batches(SequentialDataset(3), 0));
+        AssertThrows("Batches: the batch size is at least 1, got 0", () => new Batches(SequentialDataset(3), 0));
         AssertThrows("Batches: the dataset 'numbers' has no examples",
             () => new Batches(SequentialDataset(3).Take(0), 5));
         AssertThrows("Batches: augmentation needs images [C, H, W], got examples [4]",

@@ -33,13 +33,13 @@ public class CsvDigitsTests
     [InlineData("1,2,3\n",
         "digits.csv, row 1: expects a label and the pixels of a square image, such as 1 + 784 columns, got 3")]
     [InlineData("label,pixel0\n1,2\n1,2,3\n", "digits.csv, row 3: expects 2 columns as in the first row, got 3")]
-    [InlineData("1,2\n10,2\n", "digits.csv, row 2, column 1: a label is a whole number, 0 to 9, got '10'")]
-    [InlineData("1,2\n1,256\n", "digits.csv, row 2, column 2: a pixel is a whole number, 0 to 255, got '256'")]
-    [InlineData("1,2\n1,0.5\n", "digits.csv, row 2, column 2: a pixel is a whole number, 0 to 255, got '0.5'")]
-    [InlineData("-1,2\n", "digits.csv, row 1, column 1: a label is a whole number, 0 to 9, got '-1'")]
-    [InlineData("1,\n", "digits.csv, row 1, column 2: a pixel is a whole number, 0 to 255, got ''")]
+    [InlineData("1,2\n10,2\n", "digits.csv, row 2, column 1: a label is an integer from 0 to 9, got '10'")]
+    [InlineData("1,2\n1,256\n", "digits.csv, row 2, column 2: a pixel is an integer from 0 to 255, got '256'")]
+    [InlineData("1,2\n1,0.5\n", "digits.csv, row 2, column 2: a pixel is an integer from 0 to 255, got '0.5'")]
+    [InlineData("-1,2\n", "digits.csv, row 1, column 1: a label is an integer from 0 to 9, got '-1'")]
+    [InlineData("1,\n", "digits.csv, row 1, column 2: a pixel is an integer from 0 to 255, got ''")]
     [InlineData("1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
-        "digits.csv, row 1, column 2: a pixel is a whole number, 0 to 255, got 'aaaaaaaaaaaaaaaaaaaa…'")]
+        "digits.csv, row 1, column 2: a pixel is an integer from 0 to 255, got 'aaaaaaaaaaaaaaaaaaaa…'")]
     public void Invalid_content_throws_with_its_row_and_column(string text, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(text)).Message);
 

@@ -64,8 +64,7 @@ public class DatasetTests
         Assert.Equal(50, parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => part.Input(i)[0]))
             .Distinct().Count());
         Assert.Null(DigitSplits.From(Pairs(5), 3, "a test", validation: 0).Validation);
-        AssertThrows("Dataset 'pairs': 4 examples cannot be split into 2 for validation, 2 to test, and some to " +
-            "train on",
+        AssertThrows("Dataset 'pairs': 4 examples cannot be split into 2 validation, 2 test and at least 1 training example",
             () => DigitSplits.From(Pairs(4), 3, "a test", 2, 2));
     }
 
@@ -78,14 +77,14 @@ public class DatasetTests
             () => Dataset.FromArrays(new float[2], [1], [0, 2], classes: 2));
         AssertThrows("Dataset 'own data': labels are 0 to 0, but example 0 has label -1",
             () => Dataset.FromArrays(new float[1], [1], [-1]));
-        AssertThrows("Dataset 'own data': inputs are finite numbers, but element 1 of example 1 is NaN",
+        AssertThrows("Dataset 'own data': inputs must be finite, but element 1 of example 1 is NaN",
             () => Dataset.FromArrays([0, 0, 0, float.NaN], [2], [0, 1]));
-        AssertThrows("Dataset 'own data': an example has one element or more, got the shape [0]",
+        AssertThrows("Dataset 'own data': an example has at least one element, got the shape [0]",
             () => Dataset.FromArrays([], [0], []));
-        AssertThrows("Dataset 'pairs': has 4 examples; cannot take 3 from number 2 on", () => Pairs(4).Slice(2, 3));
-        AssertThrows("Dataset 'pairs': an example [2] has 2 elements, got room for 3",
+        AssertThrows("Dataset 'pairs': has 4 examples, cannot slice 3 from index 2", () => Pairs(4).Slice(2, 3));
+        AssertThrows("Dataset 'pairs': an example [2] has 2 elements, got a span of 3",
             () => Pairs(4).CopyInput(0, new float[3]));
-        AssertThrows("Dataset 'pairs': examples are numbered 0 to 3, got 4 (Parameter 'index')",
+        AssertThrows("Dataset 'pairs': example indices are 0 to 3, got 4 (Parameter 'index')",
             () => Pairs(4).Label(4));
     }
 

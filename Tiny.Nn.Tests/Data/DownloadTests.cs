@@ -79,7 +79,7 @@ public sealed class DownloadTests : IDisposable
         var target = Path.Combine(blocked, "mnist");
         var error =
             Assert.Throws<DataUnavailableException>(() => download.To(target, "file.gz", Mirrors, RequireValid));
-        Assert.StartsWith("file.gz was downloaded but cannot be kept: ", error.Message);
+        Assert.StartsWith("file.gz was downloaded but cannot be saved: ", error.Message);
         Assert.Contains(blocked, error.Message);
     }
 
@@ -89,7 +89,7 @@ public sealed class DownloadTests : IDisposable
         using var download = new Download(new StubHttpHandler(_ => new byte[(64 << 20) + 1]));
         var error =
             Assert.Throws<DataUnavailableException>(() => download.To(Target, "file.gz", [Mirrors[0]], RequireValid));
-        Assert.Equal("file.gz could not be downloaded (first.example: the answer is longer than 67108864 bytes)",
+        Assert.Equal("file.gz could not be downloaded (first.example: the response is longer than 67108864 bytes)",
             error.Message);
     }
 

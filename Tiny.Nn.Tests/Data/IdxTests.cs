@@ -40,13 +40,12 @@ public sealed class IdxTests : IDisposable
     [Fact]
     public void A_wrong_magic_number_throws() =>
         AssertRejected(Idx(0x801, [1], 5),
-            ", offset 0: IDX images begin with 0x00000803, got 0x00000801; " +
-            "this is a file of labels: perhaps the two files were exchanged");
+            ", offset 0: IDX images begin with 0x00000803, got 0x00000801; this is a file of labels; check that the two files are not swapped");
 
     [Fact]
     public void A_file_of_another_format_throws() =>
         AssertRejected([.. "<html><body>not found"u8],
-            ", offset 0: IDX images begin with 0x00000803, got 0x3C68746D; this is not such a file");
+            ", offset 0: IDX images begin with 0x00000803, got 0x3C68746D; this is not an IDX file of bytes");
 
     [Theory]
     [InlineData(0)]
@@ -54,17 +53,17 @@ public sealed class IdxTests : IDisposable
     [InlineData(15)]
     public void A_truncated_header_throws(int length) =>
         AssertRejected(TwoImages[..length],
-            $", offset {length}: the file ends within its header of 16 bytes; get the file again");
+            $", offset {length}: the file ends within its header of 16 bytes; download the file again");
 
     [Fact]
     public void A_truncated_file_throws() =>
         AssertRejected(TwoImages[..20],
-            ", offset 20: the file ends here, but its header promises 12 elements; get the file again");
+            ", offset 20: the file ends here, but its header announces 12 elements; download the file again");
 
     [Fact]
     public void Trailing_bytes_throw() =>
         AssertRejected([.. TwoImages, 0],
-            ", offset 28: bytes follow after the 12 promised elements; get the file again");
+            ", offset 28: there are bytes after the 12 announced elements; download the file again");
 
     [Theory]
     [InlineData(uint.MaxValue, 28, 28)]
@@ -74,14 +73,14 @@ public sealed class IdxTests : IDisposable
     [InlineData(5, 0, 28)]
     public void A_count_out_of_range_throws(uint images, uint rows, uint columns) =>
         AssertRejected(Idx(0x803, [images, rows, columns]),
-            $", offset 4: the header promises {images} × {rows} × {columns} elements; 1 to 1073741824 are read");
+            $", offset 4: the header announces {images} × {rows} × {columns} elements; 1 to 1073741824 are supported");
 
     [Fact]
     public void Damaged_gzip_data_throws()
     {
         var packed = Gzip(TwoImages);
         packed[12] ^= 0xFF;
-        AssertRejected(packed, ": the gzip data is damaged; get the file again");
+        AssertRejected(packed, ": the gzip data is damaged; download the file again");
     }
 
     [Fact]
@@ -99,7 +98,7 @@ public sealed class IdxTests : IDisposable
         var path = folder.Write("bomb", Gzip([.. Idx(0x803, [1, 1, 1], 1), .. new byte[50_000_000]]));
         var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path));
-        Assert.Equal($"{path}, offset 17: bytes follow after the 1 promised elements; get the file again",
+        Assert.Equal($"{path}, offset 17: there are bytes after the 1 announced elements; download the file again",
             error.Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
@@ -109,7 +108,7 @@ public sealed class IdxTests : IDisposable
     {
         var images = folder.Write("images", TwoImages);
         var three = folder.Write("three", Idx(0x801, [3], 1, 2, 3));
-        Assert.Equal($"{images} holds 2 images but {three} holds 3 labels; take both from the same set",
+        Assert.Equal($"{images} has 2 images but {three} has 3 labels; use two files of the same dataset",
             Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.Read(images, three)).Message);
         var invalid = folder.Write("invalid", Idx(0x801, [2], 9, 10));
         Assert.Equal($"{invalid}, offset 9: labels are 0 to 9, got 10; use the file that belongs to the images",

@@ -57,7 +57,7 @@ public sealed class MnistTests : IDisposable
         folder.Write("t10k-labels.idx1-ubyte", []);
         var error = Assert.Throws<FileNotFoundException>(() => Mnist.Load(folder.Path));
         Assert.Equal($"{folder.Path} has no train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, " +
-            "t10k-images-idx3-ubyte.gz; name the folder with MNIST's four files, or none to have them downloaded",
+            "t10k-images-idx3-ubyte.gz; specify the folder with MNIST's four files, or none to download them",
             error.Message);
     }
 
@@ -72,14 +72,13 @@ public sealed class MnistTests : IDisposable
         var path = Path.Combine(folder.Path, "train-images-idx3-ubyte");
         var checksum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
         Assert.Equal($"{path}: this is not MNIST's file: the content's SHA-256 is {checksum}, " +
-            "expected ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db; " +
-            "delete it to have it downloaded again",
+            "expected ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db; delete it to download it again",
             Assert.Throws<InvalidDataException>(() => Mnist.Load(folder.Path)).Message);
     }
 
     [Fact]
     public void A_validation_set_of_all_training_images_throws() =>
-        Assert.Equal("Mnist: 0 to 59999 of the 60000 training images can be set apart for validation, got 60000",
+        Assert.Equal("Mnist: the validation set has 0 to 59999 of the 60000 training images, got 60000",
             Assert.Throws<ArgumentException>(() => Mnist.Load(folder.Path, validation: 60_000)).Message);
 
     static readonly string[] FileNames =

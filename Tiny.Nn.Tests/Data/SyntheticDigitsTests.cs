@@ -57,7 +57,7 @@ public class SyntheticDigitsTests
         var splits = SyntheticDigits.Load(seed: 2, training: 50, validation: 20, test: 30);
         Assert.Equal((50, 20, 30), (splits.Training.Count, splits.Validation!.Count, splits.Test.Count));
         Assert.Null(SyntheticDigits.Load(training: 10, validation: 0, test: 10).Validation);
-        Assert.Equal("SyntheticDigits: draws 0 to 2000000 digits, got -1",
+        Assert.Equal("SyntheticDigits: the count is 0 to 2000000, got -1",
             Assert.Throws<ArgumentException>(() => SyntheticDigits.Create(-1, 1)).Message);
     }
 
@@ -92,9 +92,9 @@ public class SyntheticDigitsTests
         "got '7 plain -1 : 3,0 3,10'")]
     [InlineData("7 plain 1 : 3,0", "table, line 2: a stroke has 2 to 1000 points, got 1 in '3,0'")]
     [InlineData("7 plain 1 : 3,0 3,NaN",
-        "table, line 2: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '3,NaN'")]
+        "table, line 2: a point is 'x,y' or 'x,y!' with coordinates from -100 to 100, got '3,NaN'")]
     [InlineData("7 plain 1 : 3,0 1e9,0",
-        "table, line 2: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '1e9,0'")]
+        "table, line 2: a point is 'x,y' or 'x,y!' with coordinates from -100 to 100, got '1e9,0'")]
     [InlineData("7 plain 1 : 3,0 3,10",
         "table: every digit needs a style, but 0 has none; add a line such as '0 plain 1 : 3,0 3,10'")]
     public void An_invalid_line_throws_with_its_number(string line, string message)

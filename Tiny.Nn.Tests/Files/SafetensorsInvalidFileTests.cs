@@ -40,10 +40,10 @@ public sealed class SafetensorsInvalidFileTests : IDisposable
         AssertRejected([1, 2, 3], "is shorter than the 8 bytes that give the header's length");
 
     [Theory]
-    [InlineData(100_000_001, "promises a header of 100000001 bytes; at most 100000000 are read")]
-    [InlineData(-1, "promises a header of 18446744073709551615 bytes; at most 100000000 are read")]
-    [InlineData(3, "promises a header of 3 bytes, but only 2 follow")]
-    [InlineData(100_000_000, "promises a header of 100000000 bytes, but only 2 follow")]
+    [InlineData(100_000_001, "announces a header of 100000001 bytes; at most 100000000 are supported")]
+    [InlineData(-1, "announces a header of 18446744073709551615 bytes; at most 100000000 are supported")]
+    [InlineData(3, "announces a header of 3 bytes, but only 2 follow")]
+    [InlineData(100_000_000, "announces a header of 100000000 bytes, but only 2 follow")]
     [InlineData(0, "its header does not start with {")]
     public void A_false_header_length_throws(long length, string reason) =>
         AssertRejected(Bytes("{}", 0, length), reason);
@@ -59,13 +59,13 @@ public sealed class SafetensorsInvalidFileTests : IDisposable
     [InlineData("""{"a":{"dtype":7}}""", "tensor \"a\", dtype: expects a string")]
     [InlineData("""{"a":{"more":7}}""",
         "tensor \"a\" has the unknown field \"more\"; it has dtype, shape and data_offsets")]
-    [InlineData("""{"a":{"shape":7}}""", "tensor \"a\", shape: expects a list of whole numbers")]
-    [InlineData("""{"a":{"shape":[-1]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
-    [InlineData("""{"a":{"shape":[1.5]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
-    [InlineData("""{"a":{"shape":[1e2]}}""", "tensor \"a\", shape: expects whole numbers of 0 or more")]
+    [InlineData("""{"a":{"shape":7}}""", "tensor \"a\", shape: expects a list of integers")]
+    [InlineData("""{"a":{"shape":[-1]}}""", "tensor \"a\", shape: expects integers of 0 or more")]
+    [InlineData("""{"a":{"shape":[1.5]}}""", "tensor \"a\", shape: expects integers of 0 or more")]
+    [InlineData("""{"a":{"shape":[1e2]}}""", "tensor \"a\", shape: expects integers of 0 or more")]
     [InlineData("""{"a":{"shape":[99999999999999999999]}}""",
-        "tensor \"a\", shape: expects whole numbers of 0 or more")]
-    [InlineData("""{"a":{"data_offsets":[0,"4"]}}""", "tensor \"a\", data_offsets: expects whole numbers of 0 or more")]
+        "tensor \"a\", shape: expects integers of 0 or more")]
+    [InlineData("""{"a":{"data_offsets":[0,"4"]}}""", "tensor \"a\", data_offsets: expects integers of 0 or more")]
     [InlineData("""{"__metadata__":[]}""", "__metadata__: expects an object of strings")]
     [InlineData("""{"__metadata__":{"net":1}}""", "__metadata__, \"net\": expects a string")]
     [InlineData("""{"__metadata__":{"net":null}}""", "__metadata__, \"net\": expects a string")]
@@ -99,15 +99,15 @@ public sealed class SafetensorsInvalidFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[2]", "[0,4]", "2 numbers of F32 take 8 bytes, but its range is 0 to 4")]
-    [InlineData("[2]", "[8,0]", "2 numbers of F32 take 8 bytes, but its range is 8 to 0")]
-    [InlineData("[0,5]", "[0,8]", "0 numbers of F32 take 0 bytes, but its range is 0 to 8")]
-    [InlineData("[4294967298]", "[0,8]", "a tensor of shape [4294967298] is too large to be read")]
-    [InlineData("[65536,65536]", "[0,8]", "a tensor of shape [65536, 65536] is too large to be read")]
+    [InlineData("[2]", "[0,4]", "2 values of F32 take 8 bytes, but its range is 0 to 4")]
+    [InlineData("[2]", "[8,0]", "2 values of F32 take 8 bytes, but its range is 8 to 0")]
+    [InlineData("[0,5]", "[0,8]", "0 values of F32 take 0 bytes, but its range is 0 to 8")]
+    [InlineData("[4294967298]", "[0,8]", "a tensor of shape [4294967298] is too large")]
+    [InlineData("[65536,65536]", "[0,8]", "a tensor of shape [65536, 65536] is too large")]
     [InlineData("[9223372036854775807,9223372036854775807,0]", "[0,0]",
-        "a tensor of shape [9223372036854775807, 9223372036854775807, 0] is too large to be read")]
-    [InlineData("[0,4294967298]", "[0,0]", "a tensor of shape [0, 4294967298] is too large to be read")]
-    [InlineData("[1073741824]", "[0,4294967296]", "a tensor of shape [1073741824] is too large to be read")]
+        "a tensor of shape [9223372036854775807, 9223372036854775807, 0] is too large")]
+    [InlineData("[0,4294967298]", "[0,0]", "a tensor of shape [0, 4294967298] is too large")]
+    [InlineData("[1073741824]", "[0,4294967296]", "a tensor of shape [1073741824] is too large")]
     public void A_shape_that_does_not_match_its_range_throws(string shape, string range, string reason) =>
         AssertRejected(Bytes($"{{{Entry("\"a\"", "F32", shape, range)}}}", 8), $"tensor \"a\": {reason}");
 
@@ -116,7 +116,7 @@ public sealed class SafetensorsInvalidFileTests : IDisposable
     [InlineData("[0,4,8]", 3)]
     public void A_range_that_is_not_a_pair_throws(string range, int count) =>
         AssertRejected(Bytes($"{{{Entry("\"a\"", "F32", "[2]", range)}}}", 8),
-            $"tensor \"a\", data_offsets: expects a begin and an end, got {count} numbers");
+            $"tensor \"a\", data_offsets: expects a begin and an end, got {count} values");
 
     [Theory]
     [InlineData("BF16")]
@@ -124,7 +124,7 @@ public sealed class SafetensorsInvalidFileTests : IDisposable
     [InlineData("")]
     public void An_unsupported_element_type_throws(string type) =>
         AssertRejected(Bytes($"{{{Entry("\"a\"", type, "[2]", "[0,8]")}}}", 8),
-            $"tensor \"a\": numbers of type \"{type}\" are not read; save it as F32 or F64");
+            $"tensor \"a\": type \"{type}\" is not supported; save the tensor as F32 or F64");
 
     [Theory]
     [InlineData("[0,8]", "[4,12]", 12, "tensor \"b\" begins at 4, within the range of another that ends at 8")]

@@ -114,9 +114,9 @@ public sealed class SafetensorsTests : IDisposable
     {
         var x = Tensor.Scalar(exact, 1);
         var duplicate = Assert.Throws<ArgumentException>(() => Safetensors.Save(FilePath, [("x", x), ("x", x)]));
-        Assert.Equal("Safetensors: two tensors are called x; give each its own name", duplicate.Message);
+        Assert.Equal("Safetensors: two tensors are named x; give each its own name", duplicate.Message);
         var reserved = Assert.Throws<ArgumentException>(() => Safetensors.Save(FilePath, [("__metadata__", x)]));
-        Assert.Equal("Safetensors: a tensor cannot be called __metadata__, the format keeps that name for words",
+        Assert.Equal("Safetensors: __metadata__ is reserved for metadata; give the tensor another name",
             reserved.Message);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
@@ -145,15 +145,13 @@ public sealed class SafetensorsTests : IDisposable
         deeper.Initialize(exact, seed: 2);
         Safetensors.Save(FilePath, deeper);
         var names = Assert.Throws<InvalidDataException>(() => Safetensors.Load(FilePath).CopyTo(network));
-        Assert.Equal($"{FilePath}: is the file of another network: it lacks nothing and has unexpected \"1.bias\", " +
-            "\"1.weight\"; build the network that the file was saved from", names.Message);
+        Assert.Equal($"{FilePath}: belongs to another network: it lacks nothing and has unexpected \"1.bias\", \"1.weight\"; build the network that the file was saved from", names.Message);
 
         var wider = new Sequential(new Dense(3, 4), new Relu(), new Dense(4, 5));
         wider.Initialize(exact, seed: 2);
         Safetensors.Save(FilePath, wider);
         var shape = Assert.Throws<InvalidDataException>(() => Safetensors.Load(FilePath).CopyTo(network));
-        Assert.Equal($"{FilePath}: is the file of another network: 2.weight has shape [5, 4], and this network needs " +
-            "[2, 4]; build the network that the file was saved from", shape.Message);
+        Assert.Equal($"{FilePath}: belongs to another network: 2.weight has shape [5, 4], but this network needs [2, 4]; build the network that the file was saved from", shape.Message);
 
         Safetensors.Save(FilePath, [("else", Tensor.Scalar(exact, 1))]);
         var missing = Assert.Throws<InvalidDataException>(() => Safetensors.Load(FilePath).CopyTo(network));

@@ -57,8 +57,7 @@ public sealed class GraphErrorTests : IDisposable
     {
         using (backend.BeginScope())
             AssertThrows<InvalidOperationException>(
-                "Backend reference: a step is already open, and there is one at a time; dispose it first " +
-                "(`using var step = backend.BeginScope();`)", () => backend.BeginScope());
+                "Backend reference: a scope is already open; dispose it before opening another (`using var scope = backend.BeginScope();`)", () => backend.BeginScope());
         backend.BeginScope().Dispose();
     }
 
@@ -81,8 +80,7 @@ public sealed class GraphErrorTests : IDisposable
     {
         var scope = backend.BeginScope();
         scope.Dispose();
-        AssertThrows<InvalidOperationException>("Step: was disposed and owns no more buffers; open a new one with " +
-            "backend.BeginScope()", () => scope.RentValues(1));
+        AssertThrows<InvalidOperationException>("ComputationScope: is disposed and cannot allocate buffers; open a new scope with backend.BeginScope()", () => scope.RentValues(1));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public class IndexMutantBackend : Reference
     public override void Convolve(
         ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
-        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         ys.Clear();
         foreach (var (input, tap, output) in Terms(shape, IndexInConvolve)) ys[output] += xs[input] * ws[tap];
         AddBias(bias, shape.Window.OutputCount, y);
@@ -46,7 +46,7 @@ public class IndexMutantBackend : Reference
     public override void ConvolveTransposed(
         ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
     {
-        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         xs.Clear();
         foreach (var (input, tap, output) in Terms(shape, IndexInConvolveTransposed))
             xs[input] = (OverwritesOverlaps ? 0 : xs[input]) + ys[output] * ws[tap];
@@ -55,7 +55,7 @@ public class IndexMutantBackend : Reference
 
     public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
-        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         ws.Clear();
         foreach (var (input, tap, output) in Terms(shape, IndexInConvolveFilter)) ws[tap] += xs[input] * ys[output];
     }

@@ -15,8 +15,8 @@ public static class MutantBackends
         public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
         {
             base.MaxPool(shape, x, y, indices);
-            Span<double> xs = Cells(x), ys = Cells(y);
-            var argmax = Cells(indices);
+            Span<double> xs = Elements(x), ys = Elements(y);
+            var argmax = Elements(indices);
             var (inputs, outputs) = (shape.Window.InputCount, shape.Window.OutputCount);
             foreach (var (i, _, j) in Pairs(shape.Window))
                 for (var p = 0; p < shape.Planes; p++)
@@ -32,7 +32,7 @@ public static class MutantBackends
             base.MaxPool(shape, x, y, indices);
             var inside = Pairs(shape.Window).GroupBy(pair => pair.Output)
                 .ToDictionary(group => group.Key, group => group.Count());
-            var ys = Cells(y);
+            var ys = Elements(y);
             for (var j = 0; j < ys.Length; j++)
                 if (inside.GetValueOrDefault(j % shape.Window.OutputCount) < shape.Window.TapCount)
                     ys[j] = Math.Max(ys[j], 0);
@@ -45,7 +45,7 @@ public static class MutantBackends
         public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
         {
             base.MaxPool(shape, x, y, indices);
-            var argmax = Cells(indices);
+            var argmax = Elements(indices);
             for (var j = 0; j < argmax.Length; j++)
                 argmax[j] = (argmax[j] + j / shape.Window.OutputCount) % shape.Window.InputCount;
         }
@@ -56,7 +56,7 @@ public static class MutantBackends
     {
         public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
         {
-            Span<double> xs = Cells(x), ys = Cells(y);
+            Span<double> xs = Elements(x), ys = Elements(y);
             ys.Clear();
             for (var p = 0; p < shape.Planes; p++)
                 foreach (var (i, t, j) in Pairs(shape.Window))
@@ -73,7 +73,7 @@ public static class MutantBackends
         public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
         {
             base.SumPool(shape, x, y);
-            Span<double> xs = Cells(x), ys = Cells(y);
+            Span<double> xs = Elements(x), ys = Elements(y);
             var (windows, inputs) = (shape.Window, shape.Window.InputCount);
             ys.Clear();
             for (var p = 0; p < shape.Planes; p++)
@@ -88,7 +88,7 @@ public static class MutantBackends
     {
         public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
         {
-            Span<double> xs = Cells(x), ys = Cells(y);
+            Span<double> xs = Elements(x), ys = Elements(y);
             xs.Clear();
             for (var p = 0; p < shape.Planes; p++)
                 foreach (var (i, _, j) in Pairs(shape.Window))
@@ -165,7 +165,7 @@ public static class MutantBackends
         {
             base.Gather(planes, size, count, x, index, y);
             for (var j = 0; j < planes * count; j++)
-                if (Cells(index)[j] < 0) Cells(y)[j] = Cells(x)[j / count * size];
+                if (Elements(index)[j] < 0) Elements(y)[j] = Elements(x)[j / count * size];
         }
     }
 
@@ -175,9 +175,9 @@ public static class MutantBackends
         public override void ScatterAdd(
             int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
         {
-            Cells(x).Clear();
+            Elements(x).Clear();
             for (var j = 0; j < planes * count; j++)
-                if (Cells(index)[j] is >= 0 and var target) Cells(x)[j / count * size + target] = Cells(y)[j];
+                if (Elements(index)[j] is >= 0 and var target) Elements(x)[j / count * size + target] = Elements(y)[j];
         }
     }
 
@@ -196,8 +196,8 @@ public static class MutantBackends
             for (var r = 0; r < rows; r++)
             {
                 var sum = 0.0;
-                foreach (var value in Cells(x).Slice(r * columns, columns)) sum += Math.Exp(value);
-                for (var c = r * columns; c < (r + 1) * columns; c++) Cells(y)[c] = Cells(x)[c] - Math.Log(sum);
+                foreach (var value in Elements(x).Slice(r * columns, columns)) sum += Math.Exp(value);
+                for (var c = r * columns; c < (r + 1) * columns; c++) Elements(y)[c] = Elements(x)[c] - Math.Log(sum);
             }
         }
     }
@@ -208,8 +208,8 @@ public static class MutantBackends
         public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
         {
             base.ArgMax(outer, count, inner, x, index);
-            Span<double> xs = Cells(x);
-            var best = Cells(index);
+            Span<double> xs = Elements(x);
+            var best = Elements(index);
             for (var row = 0; row < best.Length; row++)
                 for (var b = 0; b < count; b++)
                 {
@@ -239,7 +239,7 @@ public static class MutantBackends
         public override void MapBinary<F>(
             F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
         {
-            Span<double> left = Cells(a), right = Cells(b), to = Cells(y);
+            Span<double> left = Elements(a), right = Elements(b), to = Elements(y);
             var repeated = new double[shape.Count];
             var whole = new HostBuffer<double>(shape.Count);
             base.Copy(shape, a, viewA, whole, StridedView.Of(shape));

@@ -86,7 +86,7 @@ public static partial class GradientCases
         yield return One("2-D max pool, dilation 2", [1, 2, 6, 5],
             x => x.MaxPool(2, stride: 1, padding: 1, dilation: 2));
         var windows = new WindowOptions(2, 1).ForPooling("case", [1, 2, 5, 6], 3);
-        yield return One("2-D spread", windows.OutputShape(1, 2), x => Pooling.SumPoolBackward(x, windows));
+        yield return One("2-D sum_pool_backward", windows.OutputShape(1, 2), x => Pooling.SumPoolBackward(x, windows));
     }
 
     static IEnumerable<(string Name, GradientCase Case)> Upsampling()

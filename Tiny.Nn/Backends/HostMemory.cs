@@ -3,61 +3,58 @@ using System.Runtime.InteropServices;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>
-/// An array that does not move, and whose first cell begins a cache line: a vector of 64 bytes that lies across two lines takes twice as
-/// long to read.
-/// </summary>
+/// <summary>A pinned array whose first element begins a cache line.</summary>
+/// <remarks>A 64-byte vector that straddles two cache lines takes twice as long to read.</remarks>
 sealed unsafe class AlignedArray<T>(long length) where T : unmanaged
 {
     const int CacheLine = 64;
 
-    readonly T[] cells = GC.AllocateUninitializedArray<T>(checked((int)(length + CacheLine / sizeof(T))), pinned: true);
+    readonly T[] elements = GC.AllocateUninitializedArray<T>(checked((int)(length + CacheLine / sizeof(T))),
+        pinned: true);
 
-    /// <summary>How many cells there are, at least as many as were asked for.</summary>
-    public int Length => cells.Length - CacheLine / sizeof(T);
+    /// <summary>The number of elements, at least the length requested.</summary>
+    public int Length => elements.Length - CacheLine / sizeof(T);
 
-    /// <summary>The first cell; valid as long as this object is in use.</summary>
-    public T* Start => (T*)(((nint)Unsafe.AsPointer(ref cells[0]) + CacheLine - 1) & -CacheLine);
+    /// <summary>The first element; valid while this object is reachable.</summary>
+    public T* Start => (T*)(((nint)Unsafe.AsPointer(ref elements[0]) + CacheLine - 1) & -CacheLine);
 }
 
-/// <summary>Numbers in the host's memory: that of <see cref="Reference"/> and of the CPU.</summary>
+/// <summary>Values in host memory, the buffer of <see cref="Reference"/> and of the CPU backend.</summary>
 public sealed unsafe class HostBuffer<T>(int length) : ValueBuffer(length) where T : unmanaged
 {
-    /// <summary>Cells at the end that nobody owns: two of the widest vectors may be read from the last cell on.</summary>
-    internal const int Spare = 32;
+    /// <summary>
+    /// Unused elements at the end: a kernel may read two of the widest vectors from the last element on.
+    /// </summary>
+    internal const int Padding = 32;
 
-    readonly AlignedArray<T> room = new((long)length + Spare);
+    readonly AlignedArray<T> memory = new((long)length + Padding);
 
-    /// <summary>The cells in use; the room may be larger.</summary>
-    public Span<T> Span => Room[..Length];
+    /// <summary>The elements in use.</summary>
+    public Span<T> Span => Capacity[..Length];
 
-    /// <summary>All cells, with the spare ones.</summary>
-    public Span<T> Room => MemoryMarshal.CreateSpan(ref GetPinnableReference(), room.Length);
+    /// <summary>All elements, including unused capacity and padding.</summary>
+    public Span<T> Capacity => MemoryMarshal.CreateSpan(ref GetPinnableReference(), memory.Length);
 
-    /// <summary>For <c>fixed (T* cells = buffer)</c>, which keeps the memory while it is used.</summary>
-    public ref T GetPinnableReference() => ref *room.Start;
+    /// <summary>The first element, for <c>fixed (T* elements = buffer)</c>, which keeps the memory alive.</summary>
+    public ref T GetPinnableReference() => ref *memory.Start;
 }
 
-/// <summary>Indices in an ordinary array of the host.</summary>
+/// <summary>Indices in a managed array.</summary>
 public sealed class HostIndexBuffer(int length) : IndexBuffer(length)
 {
-    /// <summary>The room; only the first <see cref="DeviceBuffer.Length"/> cells are in use.</summary>
+    /// <summary>The memory; only the first <see cref="DeviceBuffer.Length"/> elements are in use.</summary>
     public int[] Array { get; } = GC.AllocateUninitializedArray<int>(length);
 
     /// <inheritdoc cref="HostBuffer{T}.Span"/>
     public Span<int> Span => Array.AsSpan(0, Length);
 }
 
-/// <summary>How a host machine gets at the cells of a buffer, and says so when the buffer is another machine's.</summary>
+/// <summary>Checked conversions of a buffer to the host buffer of a backend.</summary>
 static class HostMemory
 {
     public static HostBuffer<T> On<T>(this ValueBuffer buffer, Backend backend) where T : unmanaged =>
-        buffer as HostBuffer<T> ?? throw Foreign(buffer, backend);
+        buffer as HostBuffer<T> ?? throw backend.Foreign(buffer);
 
     public static HostIndexBuffer On(this IndexBuffer buffer, Backend backend) =>
-        buffer as HostIndexBuffer ?? throw Foreign(buffer, backend);
-
-    static ArgumentException Foreign(DeviceBuffer buffer, Backend backend) => new(
-        $"Backend {backend.Name}: expects numbers of its own, got a {buffer.GetType().Name} of another machine; "
-        + "make all tensors of a computation on one backend");
+        buffer as HostIndexBuffer ?? throw backend.Foreign(buffer);
 }

@@ -1,10 +1,13 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The loops over a shape in which several buffers are walked at once, each through its own <see cref="StridedView"/>.
-/// Axes of length 1 are left out, and neighbouring axes that every buffer walks as one are merged, so that the innermost
-/// loop, the row, is as long as can be.
+/// The loops over a shape in which several buffers are accessed together, each through its own
+/// <see cref="StridedView"/>.
 /// </summary>
+/// <remarks>
+/// Axes of length 1 are dropped, and neighbouring axes that are contiguous in every buffer are merged, so that the
+/// innermost loop, called a row, is as long as possible.
+/// </remarks>
 sealed class LoopNest
 {
     readonly List<int> lengths = [];
@@ -38,29 +41,30 @@ sealed class LoopNest
         Rows = RowLength == 0 ? 0 : shape.Count / RowLength;
     }
 
+    /// <summary>The number of rows.</summary>
     public int Rows { get; }
 
     public int RowLength { get; }
 
-    /// <summary>For each buffer the distance between neighbours in a row.</summary>
+    /// <summary>The stride within a row, for each buffer.</summary>
     public int[] RowStrides { get; }
 
     /// <summary>The lengths of the loops, outermost first; the last is the row.</summary>
     public IReadOnlyList<int> Lengths => lengths;
 
-    /// <summary>For each loop and buffer the distance between neighbours.</summary>
+    /// <summary>The stride of each loop, for each buffer.</summary>
     public IReadOnlyList<int[]> Strides => strides;
 
-    /// <summary>The cell of buffer <paramref name="buffer"/> at which a row starts.</summary>
+    /// <summary>The offset at which <paramref name="row"/> starts in buffer <paramref name="buffer"/>.</summary>
     public int Start(int buffer, int row)
     {
-        var cell = offsets[buffer];
+        var offset = offsets[buffer];
         for (var axis = lengths.Count - 2; axis >= 0; axis--)
         {
             (row, var index) = Math.DivRem(row, lengths[axis]);
-            cell += index * strides[axis][buffer];
+            offset += index * strides[axis][buffer];
         }
-        return cell;
+        return offset;
     }
 
     static bool CanMerge(int[] outer, int[] inner, int length)

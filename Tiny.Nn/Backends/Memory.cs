@@ -1,129 +1,115 @@
+using System.Numerics;
+
 namespace Tiny.Nn.Backends;
 
-/// <summary>Memory of one machine: a number of cells, and who holds it. What the cells are is the machine's affair.</summary>
+/// <summary>A block of a backend's memory; the backend defines the type of its elements.</summary>
 public abstract class DeviceBuffer(int length) : IDisposable
 {
-    /// <summary>The number of cells in use; a pooled buffer may have room for more.</summary>
+    /// <summary>The number of elements in use; a pooled buffer may have a larger capacity.</summary>
     public int Length { get; internal set; } = length;
 
-    /// <summary>How many gradients of a backward sweep live here; at 0 the sweep may give the buffer back early.</summary>
+    /// <summary>
+    /// The number of gradients of a backward sweep that use this memory; at 0 the sweep may release the buffer early.
+    /// </summary>
     internal int ReferenceCount { get; set; }
 
-    /// <summary>The place in its step's list; −1 for memory that no step owns.</summary>
+    /// <summary>The buffer's index in the scope that owns it; −1 for memory that no scope owns.</summary>
     internal int ScopeIndex { get; set; } = -1;
 
-    /// <summary>Gives the memory back to the machine.</summary>
+    /// <summary>Releases the memory.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }
 
-/// <summary>Numbers in the machine's own precision.</summary>
+/// <summary>A buffer of floating-point values in the backend's precision.</summary>
 public abstract class ValueBuffer(int length) : DeviceBuffer(length);
 
-/// <summary>32-bit whole numbers: labels, pooling switches, places to gather from.</summary>
+/// <summary>A buffer of 32-bit integers: labels, pooling indices, gather indices.</summary>
 public abstract class IndexBuffer(int length) : DeviceBuffer(length);
 
 /// <summary>
-/// Free buffers by room, kept for the next step: training allocates in its first step and hardly ever again.
-/// Rooms are powers of two, so that a short last batch finds the buffers of the full ones.
+/// Free buffers by capacity, kept for the next scope: a training run allocates in its first iteration and hardly ever
+/// again.
 /// </summary>
+/// <remarks>Capacities are powers of two, so that a short last batch reuses the buffers of the full batches.</remarks>
 sealed class BufferPool(Backend backend) : IDisposable
 {
-    readonly SizeClasses<ValueBuffer> numbers = new(backend.AllocateValues);
-    readonly SizeClasses<IndexBuffer> indices = new(backend.AllocateIndices);
+    readonly Dictionary<(bool HasIndices, int Capacity), Stack<DeviceBuffer>> free = [];
 
-    public ValueBuffer RentValues(int length) => numbers.Rent(length);
+    public ValueBuffer RentValues(int length) => (ValueBuffer)Rent(length, hasIndices: false);
 
-    public IndexBuffer RentIndices(int length) => indices.Rent(length);
+    public IndexBuffer RentIndices(int length) => (IndexBuffer)Rent(length, hasIndices: true);
 
-    public void Return(DeviceBuffer buffer)
-    {
-        if (buffer is ValueBuffer number) numbers.Return(number);
-        else indices.Return((IndexBuffer)buffer);
-    }
+    public void Return(DeviceBuffer buffer) => FreeList(buffer is IndexBuffer, Capacity(buffer.Length)).Push(buffer);
 
     public void Dispose()
     {
-        numbers.Dispose();
-        indices.Dispose();
+        foreach (var list in free.Values)
+            while (list.TryPop(out var buffer)) buffer.Dispose();
     }
 
-    /// <summary>A shelf for each room.</summary>
-    sealed class SizeClasses<T>(Func<int, T> allocate) : IDisposable where T : DeviceBuffer
+    DeviceBuffer Rent(int length, bool hasIndices)
     {
-        readonly Dictionary<int, Stack<T>> free = [];
-
-        public T Rent(int length)
-        {
-            var room = Capacity(length);
-            if (!FreeList(room).TryPop(out var buffer)) buffer = allocate(room);
-            buffer.Length = length;
-            buffer.ReferenceCount = 0;
-            return buffer;
-        }
-
-        public void Return(T buffer) => FreeList(Capacity(buffer.Length)).Push(buffer);
-
-        public void Dispose()
-        {
-            foreach (var shelf in free.Values)
-                while (shelf.TryPop(out var buffer)) buffer.Dispose();
-        }
-
-        Stack<T> FreeList(int room)
-        {
-            if (!free.TryGetValue(room, out var shelf)) free[room] = shelf = new();
-            return shelf;
-        }
-
-        static int Capacity(int length) =>
-            length > 1 << 30 ? length : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1));
+        var capacity = Capacity(length);
+        if (!FreeList(hasIndices, capacity).TryPop(out var buffer))
+            buffer = hasIndices ? backend.AllocateIndices(capacity) : backend.AllocateValues(capacity);
+        buffer.Length = length;
+        buffer.ReferenceCount = 0;
+        return buffer;
     }
+
+    Stack<DeviceBuffer> FreeList(bool hasIndices, int capacity)
+    {
+        if (!free.TryGetValue((hasIndices, capacity), out var list)) free[(hasIndices, capacity)] = list = new();
+        return list;
+    }
+
+    static int Capacity(int length) =>
+        length > 1 << 30 ? length : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1));
 }
 
 /// <summary>
-/// One step of work on a backend: it owns every buffer made while it is open, and gives them all back when it is disposed.
-/// The tape itself is the edges that tensors keep; a step that does not record makes tensors without edges.
+/// A scope of computation on a backend: it owns every buffer allocated while it is open and releases them when
+/// disposed.
 /// </summary>
+/// <remarks>
+/// The tape itself is the edges that tensors hold; in a scope that does not record, tensors have no edges.
+/// </remarks>
 public sealed class ComputationScope : IDisposable
 {
     readonly BufferPool pool;
     readonly Action closed;
     readonly List<DeviceBuffer?> owned = new(capacity: 64);
 
-    internal ComputationScope(BufferPool pool, bool recording, Action closed)
-    {
-        this.pool = pool;
-        this.closed = closed;
-        IsRecording = recording;
-    }
+    internal ComputationScope(BufferPool pool, bool recording, Action closed) =>
+        (this.pool, IsRecording, this.closed) = (pool, recording, closed);
 
-    /// <summary>Whether operations remember how to pull a gradient back.</summary>
+    /// <summary>Whether operations record their pullbacks.</summary>
     public bool IsRecording { get; internal set; }
 
-    /// <summary>False once the step was disposed: its tensors are gone.</summary>
+    /// <summary>False once the scope is disposed and its tensors are released.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    /// <summary>How many buffers were made so far: a mark to release back to.</summary>
+    /// <summary>The number of buffers allocated so far: a mark for <see cref="ReleaseSince"/>.</summary>
     internal int Mark => owned.Count;
 
-    /// <summary>Room for numbers, of undefined content, until the step ends.</summary>
+    /// <summary>A buffer of undefined values that the scope owns.</summary>
     public ValueBuffer RentValues(int length) => Own(pool.RentValues(length));
 
-    /// <summary>Room for indices, of undefined content, until the step ends.</summary>
+    /// <summary>A buffer of undefined indices that the scope owns.</summary>
     public IndexBuffer RentIndices(int length) => Own(pool.RentIndices(length));
 
-    /// <summary>Gives one buffer of this step back before the step ends.</summary>
+    /// <summary>Releases one buffer of this scope before the scope ends.</summary>
     internal void Release(DeviceBuffer buffer)
     {
         owned[buffer.ScopeIndex] = null;
         pool.Return(buffer);
     }
 
-    /// <summary>Gives back what was made since the mark, except one buffer.</summary>
+    /// <summary>Releases the buffers allocated since the mark, except one.</summary>
     internal void ReleaseSince(int mark, DeviceBuffer except)
     {
-        for (var place = mark; place < owned.Count; place++)
-            if (owned[place] is { } buffer && buffer != except) Release(buffer);
+        for (var index = mark; index < owned.Count; index++)
+            if (owned[index] is { } buffer && buffer != except) Release(buffer);
     }
 
     public void Dispose()
@@ -137,7 +123,9 @@ public sealed class ComputationScope : IDisposable
 
     T Own<T>(T buffer) where T : DeviceBuffer
     {
-        if (!IsOpen) throw new InvalidOperationException("Step: was disposed and owns no more buffers; open a new one with backend.BeginScope()");
+        if (!IsOpen)
+            throw new InvalidOperationException(
+                "ComputationScope: is disposed and cannot allocate buffers; open a new scope with backend.BeginScope()");
         buffer.ScopeIndex = owned.Count;
         owned.Add(buffer);
         return buffer;

@@ -1,8 +1,6 @@
 namespace Tiny.Nn.Data;
 
-/// <summary>
-/// One mini-batch. The arrays are filled anew for each batch: whoever wants to keep one copies it.
-/// </summary>
+/// <summary>One mini-batch. Its arrays are overwritten by the next batch: copy what must last.</summary>
 public sealed class Batch
 {
     internal Batch(Shape exampleShape, int count)
@@ -16,27 +14,27 @@ public sealed class Batch
     /// <summary>[N, example…], such as [100, 1, 28, 28].</summary>
     public Shape Shape { get; }
 
-    /// <summary>The inputs, N times the elements of an example.</summary>
+    /// <summary>The inputs of the N examples, one after another.</summary>
     public float[] Inputs { get; }
 
-    /// <summary>The N classes.</summary>
+    /// <summary>The N labels.</summary>
     public int[] Labels { get; }
 
-    /// <summary>Which examples of the dataset these are.</summary>
+    /// <summary>The N examples' indices in the dataset.</summary>
     public int[] Examples { get; }
 
     /// <summary>N.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>The position in the epoch, from 0 on.</summary>
+    /// <summary>The batch's index in the epoch, from 0.</summary>
     public int Index { get; internal set; }
 }
 
-/// <summary>
-/// A dataset cut into mini-batches, every example once per epoch; the last batch is short where the size does not divide the count.
-/// The order, and what augmentation does to an image, is a pure function of (seed, epoch). Two arrays are made once and used for all
-/// batches: one epoch is read at a time.
-/// </summary>
+/// <summary>The mini-batches of a dataset: each example once per epoch; the last batch may be short.</summary>
+/// <remarks>
+/// The order of the examples and their augmentation are pure functions of (seed, epoch). The batches of all epochs
+/// share their arrays: only one epoch can be enumerated at a time.
+/// </remarks>
 public sealed class Batches
 {
     readonly ulong seed;
@@ -44,21 +42,23 @@ public sealed class Batches
     readonly int[] order;
     readonly Batch full, last;
 
-    /// <summary>Cuts a dataset.</summary>
     /// <param name="data">The examples; at least one.</param>
-    /// <param name="size">N, examples per batch, 1 or more.</param>
-    /// <param name="seed">Other seeds give other orders.</param>
-    /// <param name="shuffle">False keeps the dataset's order, as an evaluation wants it.</param>
-    /// <param name="augmentation">What happens to each image on its way; by default nothing. Needs examples [C, H, W].</param>
-    /// <exception cref="ArgumentException">The dataset is empty, the size is not positive, or images cannot be augmented.</exception>
+    /// <param name="size">N, the examples per batch, at least 1.</param>
+    /// <param name="seed">The seed of the order and the augmentation.</param>
+    /// <param name="shuffle">False keeps the dataset's order, for evaluation.</param>
+    /// <param name="augmentation">Applied to each image [C, H, W]; by default none.</param>
+    /// <exception cref="ArgumentException">The dataset is empty, the size is not positive, or the examples are not
+    /// images.</exception>
     public Batches(Dataset data, int size, ulong seed = 0, bool shuffle = true, Augmentation? augmentation = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Count == 0) throw new ArgumentException($"Batches: the dataset '{data.Name}' has no examples");
-        if (size < 1) throw new ArgumentException($"Batches: a batch has one example or more, got {size}");
+        if (size < 1) throw new ArgumentException($"Batches: the batch size is at least 1, got {size}");
         if (augmentation is not null && data.ExampleShape.Rank != 3)
-            throw new ArgumentException($"Batches: augmentation needs images [C, H, W], got examples {data.ExampleShape}");
-        (Data, Size, Shuffle, this.seed, this.augmentation) = (data, Math.Min(size, data.Count), shuffle, seed, augmentation);
+            throw new ArgumentException(
+                $"Batches: augmentation needs images [C, H, W], got examples {data.ExampleShape}");
+        (Data, Size, Shuffle, this.seed, this.augmentation) = (data, Math.Min(size, data.Count), shuffle, seed,
+            augmentation);
         order = new int[data.Count];
         full = new Batch(data.ExampleShape, Size);
         last = data.Count % Size == 0 ? full : new Batch(data.ExampleShape, data.Count % Size);
@@ -66,10 +66,10 @@ public sealed class Batches
 
     public Dataset Data { get; }
 
-    /// <summary>N of all batches but perhaps the last.</summary>
+    /// <summary>N of all batches except possibly the last.</summary>
     public int Size { get; }
 
-    /// <summary>Whether each epoch has an order of its own.</summary>
+    /// <summary>Whether each epoch has its own order.</summary>
     public bool Shuffle { get; }
 
     /// <summary>Batches per epoch: ⌈examples / N⌉.</summary>
@@ -89,13 +89,14 @@ public sealed class Batches
         }
     }
 
-    void Fill(Batch batch, int place, int example, int epoch)
+    void Fill(Batch batch, int row, int example, int epoch)
     {
         var shape = Data.ExampleShape;
-        var input = batch.Inputs.AsSpan(place * shape.Count, shape.Count);
+        var input = batch.Inputs.AsSpan(row * shape.Count, shape.Count);
         Data.CopyInput(example, input);
-        augmentation?.Apply(input, shape[0], shape[1], shape[2], new RandomStream(seed, $"augmentation of {example} in epoch {epoch}"));
-        batch.Labels[place] = Data.Label(example);
-        batch.Examples[place] = example;
+        augmentation?.Apply(input, shape[0], shape[1], shape[2], new RandomStream(seed,
+            $"augmentation of {example} in epoch {epoch}"));
+        batch.Labels[row] = Data.Label(example);
+        batch.Examples[row] = example;
     }
 }

@@ -1,100 +1,104 @@
 namespace Tiny.Nn.Data;
 
-/// <summary>How far a download is. <paramref name="Total"/> is null where the server does not say.</summary>
+/// <summary>
+/// The progress of a download. <paramref name="Total"/> is null if the server does not report a length.
+/// </summary>
 public readonly record struct DownloadProgress(string File, Uri From, long Received, long? Total);
 
-/// <summary>Data were to be had neither on this machine nor from the network. The message is one line and says where was looked.</summary>
+/// <summary>The data is neither on disk nor downloadable. The one-line message lists the locations tried.</summary>
 public sealed class DataUnavailableException(string message, Exception? inner = null) : IOException(message, inner);
 
-/// <summary>
-/// Fetches one file from the first mirror that has it whole. The content is held in memory until its check has passed, then written
-/// under a temporary name and renamed: under the final name there is a good file or none. No folder is made for a download that fails.
-/// </summary>
+/// <summary>Downloads files, each from the first mirror that has it complete.</summary>
+/// <remarks>
+/// The content stays in memory until its check has passed; then it is written under a temporary name and renamed. A
+/// failed download leaves no file and no folder.
+/// </remarks>
 public sealed class Download : IDisposable
 {
     const int MaximumBytes = 64 << 20;
 
-    static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5), SilencePatience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5), ReadTimeout = TimeSpan.FromSeconds(20);
 
     readonly HttpClient client;
     readonly IProgress<DownloadProgress>? progress;
     readonly CancellationToken cancellation;
 
-    /// <summary>Prepares; nothing is fetched yet.</summary>
-    /// <param name="network">What answers the requests; by default the network, with 5 seconds for a connection.</param>
-    /// <param name="progress">Told about every piece that arrives.</param>
+    /// <param name="network">The handler of the requests; by default the network, with 5 seconds for a
+    /// connection.</param>
+    /// <param name="progress">Notified of every chunk received.</param>
     public Download(HttpMessageHandler? network = null, IProgress<DownloadProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        client = network is null
-            ? new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectPatience })
-            : new HttpClient(network, disposeHandler: false);
-        client.Timeout = SilencePatience;
+        client = new(network
+            ?? new SocketsHttpHandler { ConnectTimeout = ConnectTimeout }, disposeHandler: network is null)
+        {
+            Timeout = ReadTimeout,
+        };
         (this.progress, this.cancellation) = (progress, cancellation);
     }
 
-    /// <summary>Fetches a file into a folder.</summary>
-    /// <param name="folder">Made if need be, once there is something to put into it.</param>
+    /// <summary>Downloads a file to a folder and returns its path.</summary>
+    /// <param name="folder">Created if necessary, after the download.</param>
     /// <param name="file">The file's name, at the mirrors and in the folder.</param>
     /// <param name="mirrors">Addresses that end in "/", tried in order.</param>
-    /// <param name="check">Throws <see cref="InvalidDataException"/> where the content is not what it should be.</param>
-    /// <exception cref="DataUnavailableException">No mirror had the file whole, and the message has each mirror's reason; or
-    /// the folder cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">It was called off.</exception>
+    /// <param name="check">Throws <see cref="InvalidDataException"/> if the content is invalid.</param>
+    /// <exception cref="DataUnavailableException">Every mirror failed, with each one's reason; or the folder is not
+    /// writable.</exception>
+    /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
     public string To(string folder, string file, IReadOnlyList<Uri> mirrors, Action<Stream> check)
     {
         var reasons = new List<string>();
         foreach (var mirror in mirrors)
             try
             {
-                // On a thread of its own, so that a caller's synchronization context cannot deadlock.
+                // On another thread, so that the caller's synchronization context cannot deadlock.
                 using var content = Task.Run(() => Fetch(new Uri(mirror, file), file)).GetAwaiter().GetResult();
                 check(content);
-                return Keep(content, folder, file);
+                return Save(content, folder, file);
             }
-            catch (Exception error) when (IsTheMirrorsFault(error))
+            catch (Exception error) when (IsMirrorFailure(error))
             {
-                reasons.Add($"{mirror.Host}: {OneLine(error)}");
+                var reason = error is OperationCanceledException
+                    ? "no answer in time" : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
+                reasons.Add($"{mirror.Host}: {reason}");
             }
         throw new DataUnavailableException($"{file} could not be downloaded ({string.Join("; ", reasons)})");
     }
 
     public void Dispose() => client.Dispose();
 
-    bool IsTheMirrorsFault(Exception error) =>
+    bool IsMirrorFailure(Exception error) =>
         error is HttpRequestException or InvalidDataException or (IOException and not DataUnavailableException)
         || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
 
-    static string OneLine(Exception error) => error is OperationCanceledException
-        ? "no answer in time"
-        : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
-
     async Task<MemoryStream> Fetch(Uri address, string file)
     {
-        using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead,
+            cancellation).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         var content = new MemoryStream();
-        var piece = new byte[1 << 16];
-        while (await Next(body, piece).ConfigureAwait(false) is var length and > 0)
+        var chunk = new byte[1 << 16];
+        while (await Read(body, chunk).ConfigureAwait(false) is var length and > 0)
         {
-            if (content.Length + length > MaximumBytes) throw new InvalidDataException($"the answer is longer than {MaximumBytes} bytes");
-            content.Write(piece, 0, length);
+            if (content.Length + length > MaximumBytes)
+                throw new InvalidDataException($"the response is longer than {MaximumBytes} bytes");
+            content.Write(chunk, 0, length);
             progress?.Report(new(file, address, content.Length, response.Content.Headers.ContentLength));
         }
         content.Position = 0;
         return content;
     }
 
-    /// <summary>The next piece of the body; a server that falls silent is given up.</summary>
-    async Task<int> Next(Stream body, byte[] piece)
+    /// <summary>Reads a chunk of the body, with a timeout: the client's own timeout ends with the headers.</summary>
+    async Task<int> Read(Stream body, byte[] chunk)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(SilencePatience);
-        return await body.ReadAsync(piece, patience.Token).ConfigureAwait(false);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(ReadTimeout);
+        return await body.ReadAsync(chunk, timeout.Token).ConfigureAwait(false);
     }
 
-    static string Keep(MemoryStream content, string folder, string file)
+    static string Save(MemoryStream content, string folder, string file)
     {
         var path = Path.Combine(folder, file);
         var temporary = $"{path}.{Environment.ProcessId}.part";
@@ -108,7 +112,7 @@ public sealed class Download : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             if (File.Exists(temporary)) File.Delete(temporary);
-            throw new DataUnavailableException($"{file} was downloaded but cannot be kept: {error.Message}", error);
+            throw new DataUnavailableException($"{file} was downloaded but cannot be saved: {error.Message}", error);
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Tiny.Nn.Data;
 
-/// <summary>What an IDX file holds: the lengths of its axes and one byte per element, in row-major order.</summary>
+/// <summary>The content of an IDX file: the lengths of its axes and one byte per element, in row-major order.</summary>
 public sealed record IdxContent(int[] Lengths, byte[] Header, byte[] Elements)
 {
     /// <summary>SHA-256 of the uncompressed file, in lower-case hexadecimal.</summary>
@@ -17,54 +17,57 @@ public sealed record IdxContent(int[] Lengths, byte[] Header, byte[] Elements)
     }
 }
 
-/// <summary>
-/// The reader for IDX files, MNIST's format, plain or gzipped (seen from the first two bytes, not from the name):
+/// <summary>Reads IDX files, MNIST's format, plain or gzipped; the first two bytes tell which.</summary>
+/// <remarks>
 /// <code>
-///   0 0 type rank     the magic number: type 8 is bytes, the only one read here; rank 3 for images, 1 for labels
+///   0 0 type rank     the magic number: type 8 is bytes, the only type supported; rank 3 for images, 1 for labels
 ///   rank × int32      the lengths of the axes, big-endian: images, rows, columns
 ///   elements
 /// </code>
-/// It believes no header: memory grows with the bytes that arrive, never with the bytes that are promised. It writes nothing.
-/// </summary>
+/// Memory grows with the bytes read, not with the sizes in the header, which may be wrong.
+/// </remarks>
 public static class Idx
 {
-    /// <summary>Files of more elements than this are refused.</summary>
+    /// <summary>The maximum number of elements in a file.</summary>
     public const int MaximumElements = 1 << 30;
 
-    const int ImagesMagic = 0x803, LabelsMagic = 0x801, FirstRoom = 1 << 16;
+    const int ImagesMagic = 0x803, LabelsMagic = 0x801, InitialCapacity = 1 << 16;
 
     /// <summary>Reads images and their labels as a dataset of examples [1, rows, columns].</summary>
     /// <param name="classes">K; by default the largest label plus one.</param>
-    /// <exception cref="InvalidDataException">A file is not what it should be, or the two do not belong together.</exception>
+    /// <exception cref="InvalidDataException">A file is invalid, or the two do not match.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static Dataset Read(string imagesPath, string labelsPath, int? classes = null, string? name = null) =>
-        Join(ReadImages(imagesPath), ReadLabels(labelsPath), imagesPath, labelsPath, classes, name ?? Path.GetFileName(imagesPath));
+        Join(ReadImages(imagesPath), ReadLabels(labelsPath), imagesPath, labelsPath, classes, name
+            ?? Path.GetFileName(imagesPath));
 
-    /// <summary>Reads a file of images: lengths [images, rows, columns].</summary>
+    /// <summary>Reads a file of images, with lengths [images, rows, columns].</summary>
     /// <inheritdoc cref="Read"/>
     public static IdxContent ReadImages(string path) => ReadFile(path, 3);
 
-    /// <summary>Reads a file of labels: lengths [labels].</summary>
+    /// <summary>Reads a file of labels, with lengths [labels].</summary>
     /// <inheritdoc cref="Read"/>
     public static IdxContent ReadLabels(string path) => ReadFile(path, 1);
 
-    internal static Dataset Join(IdxContent images, IdxContent labels, string imagesPath, string labelsPath, int? classes, string name)
+    internal static Dataset Join(IdxContent images, IdxContent labels, string imagesPath, string labelsPath,
+        int? classes, string name)
     {
         if (images.Lengths[0] != labels.Lengths[0])
             throw new InvalidDataException(
-                $"{imagesPath} holds {images.Lengths[0]} images but {labelsPath} holds {labels.Lengths[0]} labels; " +
-                "take both from the same set");
-        var odd = classes is { } known ? Array.FindIndex(labels.Elements, label => label >= known) : -1;
-        if (odd >= 0)
-            throw Fault(labelsPath, labels.Header.Length + odd,
-                $"labels are 0 to {classes - 1}, got {labels.Elements[odd]}; use the file that belongs to the images");
-        var asNumbers = Array.ConvertAll(labels.Elements, label => (int)label);
-        return Dataset.FromPixels(images.Elements, [1, images.Lengths[1], images.Lengths[2]], asNumbers, classes, name);
+                $"{imagesPath} has {images.Lengths[0]} images but {labelsPath} has {labels.Lengths[0]} labels; " +
+                "use two files of the same dataset");
+        var invalid = classes is { } known ? Array.FindIndex(labels.Elements, label => label >= known) : -1;
+        if (invalid >= 0)
+            throw Fault(labelsPath, labels.Header.Length + invalid,
+                $"labels are 0 to {classes - 1}, got {labels.Elements[invalid]}; use the label file of these images");
+        var classLabels = Array.ConvertAll(labels.Elements, label => (int)label);
+        return Dataset.FromPixels(images.Elements, [1, images.Lengths[1], images.Lengths[2]], classLabels, classes,
+            name);
     }
 
-    /// <summary>Reads the content from a stream that can seek, such as a download in memory.</summary>
+    /// <summary>Reads the content of a seekable stream, such as a download in memory.</summary>
     /// <param name="rank">3 for images, 1 for labels.</param>
-    /// <param name="name">Named in errors.</param>
+    /// <param name="name">The name in error messages.</param>
     internal static IdxContent Parse(Stream file, int rank, string name)
     {
         var start = new byte[2];
@@ -75,67 +78,66 @@ public static class Idx
         return ParseContent(content, rank, name);
     }
 
-    static IdxContent ReadFile(string path, int rank)
+    internal static IdxContent ReadFile(string path, int rank)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (!file.CanSeek) throw new InvalidDataException($"{path}: an IDX file is a file, not a pipe or a device");
+        if (!file.CanSeek)
+            throw new InvalidDataException($"{path}: an IDX file must be seekable, not a pipe or a device");
         return Parse(file, rank, path);
     }
 
     static IdxContent ParseContent(Stream content, int rank, string name)
     {
-        var (magic, what) = rank == 1 ? (LabelsMagic, "labels") : (ImagesMagic, "images");
+        var (magic, kind) = rank == 1 ? (LabelsMagic, "labels") : (ImagesMagic, "images");
         var header = new byte[4 + 4 * rank];
         var arrived = Fill(header, content, name);
         var found = BinaryPrimitives.ReadInt32BigEndian(header);
         if (arrived >= 4 && found != magic)
-            throw Fault(name, 0, $"IDX {what} begin with 0x{magic:X8}, got 0x{found:X8}; {Advice(found)}");
+            throw Fault(name, 0, $"IDX {kind} begin with 0x{magic:X8}, got 0x{found:X8}; {Advice(found)}");
         if (arrived < header.Length)
-            throw Fault(name, arrived, $"the file ends within its header of {header.Length} bytes; get the file again");
+            throw Fault(name, arrived,
+                $"the file ends within its header of {header.Length} bytes; download the file again");
         var lengths = new int[rank];
         for (var axis = 0; axis < rank; axis++) lengths[axis] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * axis));
-        return new(lengths, header, ReadElements(content, Elements(lengths, name), header.Length, name));
+        var elements = 1L;
+        foreach (var length in lengths)
+            if ((elements *= (uint)length) is < 1 or > MaximumElements)
+                throw Fault(name, 4, $"the header announces {string.Join(" × ", lengths.Select(each => (uint)each))} elements; "
+                    + $"1 to {MaximumElements} are supported");
+        return new(lengths, header, ReadElements(content, (int)elements, header.Length, name));
     }
 
     static InvalidDataException Fault(string name, long offset, string what) => new($"{name}, offset {offset}: {what}");
 
     static string Advice(int found) => found switch
     {
-        ImagesMagic => "this is a file of images: perhaps the two files were exchanged",
-        LabelsMagic => "this is a file of labels: perhaps the two files were exchanged",
-        _ => "this is not such a file",
+        ImagesMagic => "this is a file of images; check that the two files are not swapped",
+        LabelsMagic => "this is a file of labels; check that the two files are not swapped",
+        _ => "this is not an IDX file of bytes",
     };
 
-    /// <summary>The product of the lengths, which the file has as unsigned numbers.</summary>
-    static int Elements(int[] lengths, string name)
-    {
-        var elements = 1L;
-        foreach (var length in lengths)
-            if ((elements *= (uint)length) is < 1 or > MaximumElements)
-                throw Fault(name, 4,
-                    $"the header promises {string.Join(" × ", lengths.Select(each => (uint)each))} elements; 1 to {MaximumElements} are read");
-        return (int)elements;
-    }
-
-    /// <summary>Room starts small and doubles as bytes arrive, so that a lying header or a gzip bomb costs nothing.</summary>
+    /// <summary>
+    /// Reads into an array that doubles as bytes arrive, so that a wrong header or a gzip bomb costs little memory.
+    /// </summary>
     static byte[] ReadElements(Stream content, int count, int offset, string name)
     {
-        var elements = new byte[Math.Min(count, FirstRoom)];
-        var arrived = Fill(elements, content, name);
+        var (elements, arrived) = (Array.Empty<byte>(), 0);
         while (arrived == elements.Length && arrived < count)
         {
-            Array.Resize(ref elements, (int)Math.Min(count, 2L * elements.Length));
+            Array.Resize(ref elements, (int)Math.Clamp(2L * arrived, Math.Min(count, InitialCapacity), count));
             arrived += Fill(elements.AsSpan(arrived), content, name);
         }
         if (arrived < count)
-            throw Fault(name, offset + (long)arrived, $"the file ends here, but its header promises {count} elements; get the file again");
+            throw Fault(name, offset + (long)arrived,
+                $"the file ends here, but its header announces {count} elements; download the file again");
         if (Fill(new byte[1], content, name) != 0)
-            throw Fault(name, offset + (long)count, $"bytes follow after the {count} promised elements; get the file again");
+            throw Fault(name, offset + (long)count,
+                $"there are bytes after the {count} announced elements; download the file again");
         return elements;
     }
 
-    /// <summary>Reads until the span is full or the content ends; how many bytes arrived.</summary>
+    /// <summary>Reads until the span is full or the content ends; returns the number of bytes read.</summary>
     static int Fill(Span<byte> to, Stream content, string name)
     {
         try
@@ -144,7 +146,7 @@ public static class Idx
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"{name}: the gzip data is damaged; get the file again", error);
+            throw new InvalidDataException($"{name}: the gzip data is damaged; download the file again", error);
         }
     }
 }

@@ -1,14 +1,15 @@
 namespace Tiny.Nn.Data;
 
-/// <summary>
-/// MNIST (LeCun, Cortes, Burges): 60,000 + 10,000 handwritten digits of 28×28 pixels in [0, 1]. Its four files are looked for in an
-/// explicit folder, else in the folder that the environment variable TINYNN_DATA names, else in <c>datasets/mnist/</c>, found upward
-/// from the current folder; else they are downloaded to there. Names may end in <c>.gz</c> or not, and have <c>-idx3-</c> or
-/// <c>.idx3-</c>. The uncompressed content must have its published SHA-256: what is loaded is MNIST, or it is an error.
-/// </summary>
+/// <summary>MNIST (LeCun, Cortes, Burges): 60,000 + 10,000 handwritten digits of 28×28 pixels in [0, 1].</summary>
+/// <remarks>
+/// The four files are read from an explicit folder, else from the folder in the environment variable TINYNN_DATA, else
+/// from <c>datasets/mnist/</c> in the current folder or the nearest folder above it; missing files are downloaded to
+/// the latter. Names may end in <c>.gz</c> or not, and contain <c>-idx3-</c> or <c>.idx3-</c>. The uncompressed content
+/// must have the published SHA-256.
+/// </remarks>
 public static class Mnist
 {
-    /// <summary>The environment variable that may name the folder.</summary>
+    /// <summary>The environment variable for the folder.</summary>
     public const string Variable = "TINYNN_DATA";
 
     const int TrainingCount = 60_000;
@@ -27,71 +28,81 @@ public static class Mnist
         new("https://storage.googleapis.com/cvdf-datasets/mnist/"),
     ];
 
-    /// <summary>Loads the digits, and downloads them first where they are not on this machine.</summary>
-    /// <param name="folder">Where the files are; null looks where the class's description says.</param>
-    /// <param name="validation">How many of the 60,000 training images, the last ones, are set apart; 0 trains on all, and
+    /// <summary>Loads the digits; downloads them first if necessary.</summary>
+    /// <param name="folder">The folder of the files; null searches the locations above.</param>
+    /// <param name="validation">The number of training images, the last of the 60,000, that form the validation set;
+    /// with 0,
     /// <see cref="DigitSplits.Validation"/> is null.</param>
-    /// <param name="progress">Told about downloads.</param>
+    /// <param name="progress">Notified of downloads.</param>
     /// <exception cref="ArgumentException"><paramref name="validation"/> is not 0 … 59,999.</exception>
-    /// <exception cref="FileNotFoundException">The explicit folder has not all four files.</exception>
-    /// <exception cref="DataUnavailableException">The files are nowhere on this machine and cannot be downloaded.</exception>
-    /// <exception cref="InvalidDataException">A file is there but damaged.</exception>
-    public static DigitSplits Load(string? folder = null, int validation = 10_000, IProgress<DownloadProgress>? progress = null,
+    /// <exception cref="FileNotFoundException">The explicit folder lacks a file.</exception>
+    /// <exception cref="DataUnavailableException">The files are neither on disk nor downloadable.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public static DigitSplits Load(string? folder = null, int validation = 10_000,
+        IProgress<DownloadProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         if (validation is < 0 or >= TrainingCount)
             throw new ArgumentException(
-                $"Mnist: 0 to {TrainingCount - 1} of the {TrainingCount} training images can be set apart for validation, " +
-                $"got {validation}");
+                $"Mnist: the validation set has 0 to {TrainingCount - 1} of the {TrainingCount} training images, got {validation}");
         using var download = new Download(progress: progress, cancellation: cancellation);
         var found = Find(folder, Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, download);
-        var (training, rest) = Read(found, trainImages, trainLabels, "MNIST training").Split(TrainingCount - validation);
+        var (training, rest) = Read(found, trainImages, trainLabels,
+            "MNIST training").Split(TrainingCount - validation);
         return new(training, validation == 0 ? null : rest, Read(found, testImages, testLabels, "MNIST test"), found);
     }
 
-    /// <summary>The folder with the four files, in the order of the class's description; the contents are not looked at.</summary>
+    /// <summary>
+    /// The first of the locations with all four files, after downloading if necessary; does not check the contents.
+    /// </summary>
     /// <param name="folder">The explicit folder, or null.</param>
     /// <param name="named">The environment variable's value, or null.</param>
-    /// <param name="start">Where the upward search for datasets/ begins.</param>
-    /// <param name="download">Fetches what is missing in datasets/mnist/.</param>
+    /// <param name="start">The folder where the upward search for datasets/ starts.</param>
+    /// <param name="download">Downloads the files missing in datasets/mnist/.</param>
     /// <inheritdoc cref="Load"/>
     public static string Find(string? folder, string? named, string start, Download download)
     {
-        if (folder is null) return IsWhole(named) ? named! : Complete(Home(start), named, download);
-        return IsWhole(folder)
+        if (folder is null) return IsComplete(named) ? named! : Complete(DefaultFolder(start), named, download);
+        return IsComplete(folder)
             ? folder
             : throw new FileNotFoundException(
-                $"{folder} has no {Missing(folder)}; name the folder with MNIST's four files, or none to have them downloaded");
+                $"{folder} has no {Missing(folder)}; specify the folder with MNIST's four files, or none to download them");
     }
 
-    static bool IsWhole(string? folder) => !string.IsNullOrEmpty(folder) && files.All(file => file.FindIn(folder) is not null);
+    static bool IsComplete(string? folder) =>
+        !string.IsNullOrEmpty(folder) && files.All(file => file.FindIn(folder) is not null);
 
     static string Missing(string folder) =>
         string.Join(", ", files.Where(file => file.FindIn(folder) is null).Select(file => file.DownloadName));
 
-    /// <summary>Downloads whatever is missing in datasets/mnist.</summary>
+    /// <summary>Downloads the files missing in the folder.</summary>
     static string Complete(string folder, string? named, Download download)
     {
         try
         {
             foreach (var file in files.Where(file => file.FindIn(folder) is null))
-                download.To(folder, file.DownloadName, mirrors, content => file.Parse(content, file.DownloadName));
+                download.To(folder, file.DownloadName, mirrors, content => file.Check(Idx.Parse(content, file.Rank,
+                    file.DownloadName), file.DownloadName));
             return folder;
         }
         catch (DataUnavailableException error)
         {
-            var alsoLooked = string.IsNullOrEmpty(named)
+            var variable = string.IsNullOrEmpty(named)
                 ? $"{Variable} is not set"
-                : $"{Variable} names {named}, which has no {Missing(named)}";
-            throw new DataUnavailableException($"MNIST is not in {folder}; {alsoLooked}; {error.Message}", error);
+                : $"{Variable} is {named}, which has no {Missing(named)}";
+            throw new DataUnavailableException($"MNIST is not in {folder}; {variable}; {error.Message}", error);
         }
     }
 
-    /// <summary>datasets/mnist beside or above the folder; where there is no datasets/, the one that a download would make here.</summary>
-    static string Home(string start)
+    /// <summary>
+    /// datasets/mnist in the nearest folder, from <paramref name="start"/> upwards, with datasets/; else in
+    /// <paramref name="start"/>.
+    /// </summary>
+    static string DefaultFolder(string start)
     {
         for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
-            if (Path.Combine(folder, "datasets") is var datasets && Directory.Exists(datasets)) return Path.Combine(datasets, "mnist");
+            if (Path.Combine(folder, "datasets") is var datasets
+                && Directory.Exists(datasets)) return Path.Combine(datasets, "mnist");
         return Path.Combine(start, "datasets", "mnist");
     }
 
@@ -102,35 +113,26 @@ public static class Mnist
     }
 }
 
-/// <summary>One of MNIST's four files: its names, and the checksum of its content.</summary>
-/// <param name="Stem">The name's first part, such as train-images.</param>
+/// <summary>One of MNIST's four files: its possible names, and the checksum of its content.</summary>
+/// <param name="Stem">The first part of the name, such as train-images.</param>
 /// <param name="Rank">3 for images, 1 for labels.</param>
-/// <param name="Sha256">Of the uncompressed content.</param>
+/// <param name="Sha256">The checksum of the uncompressed content.</param>
 sealed record MnistFile(string Stem, int Rank, string Sha256)
 {
     /// <summary>The name at the mirrors.</summary>
     public string DownloadName => $"{Stem}-idx{Rank}-ubyte.gz";
 
-    /// <summary>The file under one of its names, or null.</summary>
+    /// <summary>The path of the file under one of its names, or null.</summary>
     public string? FindIn(string folder) =>
         new[] { DownloadName, $"{Stem}-idx{Rank}-ubyte", $"{Stem}.idx{Rank}-ubyte.gz", $"{Stem}.idx{Rank}-ubyte" }
             .Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    public IdxContent Read(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return Parse(file, path);
-    }
+    public IdxContent Read(string path) => Check(Idx.ReadFile(path, Rank), path);
 
-    /// <summary>Reads the content and checks it.</summary>
-    /// <exception cref="InvalidDataException">It is not the published file.</exception>
-    public IdxContent Parse(Stream content, string name)
-    {
-        var parsed = Idx.Parse(content, Rank, name);
-        return parsed.Checksum() is var sum && sum == Sha256
-            ? parsed
-            : throw new InvalidDataException(
-                $"{name}: this is not MNIST's file: the content's SHA-256 is {sum}, expected {Sha256}; " +
-                "delete it to have it downloaded again");
-    }
+    /// <summary>Returns the content if it has the published checksum.</summary>
+    /// <exception cref="InvalidDataException">It is another file.</exception>
+    public IdxContent Check(IdxContent content, string name) => content.Checksum() is var sum && sum == Sha256
+        ? content
+        : throw new InvalidDataException(
+            $"{name}: this is not MNIST's file: the SHA-256 of its content is {sum}, expected {Sha256}; delete it to download it again");
 }

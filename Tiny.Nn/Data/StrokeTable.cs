@@ -3,15 +3,16 @@ using System.Numerics;
 
 namespace Tiny.Nn.Data;
 
-/// <summary>A point that the pen passes through, on a grid of 10 units' height; a corner breaks the smooth curve.</summary>
+/// <summary>A point of a stroke, on a grid of 10 units' height; the curve is smooth except at corners.</summary>
 public readonly record struct StrokePoint(Vector2 At, bool IsCorner);
 
-/// <summary>One way to write one digit: strokes, each a list of points. The weight says how often it is drawn.</summary>
+/// <summary>
+/// One style of one digit: its strokes, each a list of points, and the relative frequency at which it is drawn.
+/// </summary>
 public sealed record Glyph(int Digit, string Style, double Weight, IReadOnlyList<StrokePoint[]> Strokes);
 
 /// <summary>
-/// The table of glyphs that <see cref="SyntheticDigits"/> draws, read from the text that <c>datasets/digit-strokes.txt</c> describes
-/// in its first lines. It knows points and weights; how a hand moves the pen is <see cref="GlyphDistortion"/>'s.
+/// The glyphs of <see cref="SyntheticDigits"/>, in the text format described in <c>datasets/digit-strokes.txt</c>.
 /// </summary>
 public sealed class StrokeTable
 {
@@ -23,36 +24,32 @@ public sealed class StrokeTable
     StrokeTable(IEnumerable<Glyph> glyphs) =>
         byDigit = [.. Enumerable.Range(0, 10).Select(digit => glyphs.Where(g => g.Digit == digit).ToArray())];
 
-    /// <summary>The table that the library carries within itself.</summary>
+    /// <summary>The table embedded in the library.</summary>
     public static StrokeTable BuiltIn { get; } = ReadBuiltIn();
 
-    /// <summary>All ways to write one digit.</summary>
+    /// <summary>All styles of one digit.</summary>
     public IReadOnlyList<Glyph> this[int digit] => byDigit[digit];
 
-    /// <summary>Draws one of a digit's styles, in proportion to their weights.</summary>
+    /// <summary>A random style of a digit, with probability proportional to its weight.</summary>
     public Glyph Pick(int digit, RandomStream random)
     {
         var styles = byDigit[digit];
-        var point = random.NextDouble() * styles.Sum(style => style.Weight);
+        var remaining = random.NextDouble() * styles.Sum(style => style.Weight);
         foreach (var style in styles)
-            if ((point -= style.Weight) < 0) return style;
+            if ((remaining -= style.Weight) < 0) return style;
         return styles[^1];
     }
 
     /// <summary>Reads a table.</summary>
-    /// <param name="text">The lines.</param>
     /// <param name="name">The file's name, for errors.</param>
-    /// <exception cref="InvalidDataException">A line cannot be read, or a digit has no style.</exception>
+    /// <exception cref="InvalidDataException">A line is invalid, or a digit has no style.</exception>
     public static StrokeTable Parse(TextReader text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
         var glyphs = new List<Glyph>();
-        var number = 0;
-        while (text.ReadLine() is { } line)
-        {
-            number++;
-            if (line.Trim() is { Length: > 0 } content && content[0] != '#') glyphs.Add(ParseGlyph(content, $"{name}, line {number}"));
-        }
+        for (var number = 1; text.ReadLine() is { } line; number++)
+            if (line.Trim() is { Length: > 0 } content
+                && content[0] != '#') glyphs.Add(ParseGlyph(content, $"{name}, line {number}"));
         var table = new StrokeTable(glyphs);
         var missing = Array.FindIndex(table.byDigit, styles => styles.Length == 0);
         if (missing >= 0)
@@ -61,32 +58,35 @@ public sealed class StrokeTable
         return table;
     }
 
-    static Glyph ParseGlyph(string line, string where)
+    static Glyph ParseGlyph(string line, string location)
     {
         var halves = line.Split(':');
         var head = halves[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (halves.Length != 2 || head.Length != 3 || head[0] is not [>= '0' and <= '9']
             || !IsNumber(head[2], out var weight) || weight <= 0)
-            throw new InvalidDataException($"{where}: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '{line}'");
-        var strokes = halves[1].Split('/').Select(stroke => ParseStroke(stroke, where)).ToArray();
+            throw new InvalidDataException(
+                $"{location}: expects 'digit style weight : points' such as '1 plain 2 : 3,0 3,10', got '{line}'");
+        var strokes = halves[1].Split('/').Select(stroke => ParseStroke(stroke, location)).ToArray();
         return new Glyph(head[0][0] - '0', head[1], weight, strokes);
     }
 
-    static StrokePoint[] ParseStroke(string stroke, string where)
+    static StrokePoint[] ParseStroke(string stroke, string location)
     {
-        var points = stroke.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => ParsePoint(point, where)).ToArray();
+        var points = stroke.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => ParsePoint(point,
+            location)).ToArray();
         return points.Length is >= 2 and <= MaximumPoints
             ? points
             : throw new InvalidDataException(
-                $"{where}: a stroke has 2 to {MaximumPoints} points, got {points.Length} in '{stroke.Trim()}'");
+                $"{location}: a stroke has 2 to {MaximumPoints} points, got {points.Length} in '{stroke.Trim()}'");
     }
 
-    static StrokePoint ParsePoint(string text, string where)
+    static StrokePoint ParsePoint(string text, string location)
     {
         var isCorner = text.EndsWith('!');
         return text.TrimEnd('!').Split(',') is [var x, var y] && IsNumber(x, out var right) && IsNumber(y, out var down)
             ? new StrokePoint(new Vector2(right, down), isCorner)
-            : throw new InvalidDataException($"{where}: a point is 'x,y' or 'x,y!' with numbers from -100 to 100, got '{text}'");
+            : throw new InvalidDataException(
+                $"{location}: a point is 'x,y' or 'x,y!' with coordinates from -100 to 100, got '{text}'");
     }
 
     static bool IsNumber(string text, out float number) =>
@@ -95,7 +95,8 @@ public sealed class StrokeTable
     static StrokeTable ReadBuiltIn()
     {
         using var stream = typeof(StrokeTable).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"StrokeTable: the library was built without its resource '{Resource}'");
+            ?? throw new InvalidOperationException(
+                $"StrokeTable: the library was built without its resource '{Resource}'");
         using var text = new StreamReader(stream);
         return Parse(text, "digit-strokes.txt");
     }

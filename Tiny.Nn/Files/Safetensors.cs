@@ -1,35 +1,39 @@
 using System.Buffers.Binary;
-using System.Text.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Files;
 
 /// <summary>
-/// Weights in a <c>.safetensors</c> file, the open format that PyTorch's tools read and write too:
+/// Saves and loads weights in <c>.safetensors</c> files, the open format that PyTorch's tools also use.
+/// </summary>
+/// <remarks>
 /// <code>
 ///   N          the header's length, 8 bytes, little-endian
 ///   header     N bytes of JSON, padded with spaces to a multiple of 8:
 ///              {"__metadata__": {"net": "mlp16"}, "0.weight": {"dtype": "F32", "shape": [16, 784], "data_offsets": [0, 50176]}, …}
-///   data       the numbers, little-endian, row-major, one tensor after another
+///   data       the values, little-endian, row-major, one tensor after another
 /// </code>
-/// A machine in float writes F32, one in double F64; reading takes both. The same tensors give the same bytes. It keeps
-/// weights and a few words about them; how the network is built is known to the program.
-/// </summary>
+/// A float backend writes F32, a double backend F64; both are read. The same tensors give the same bytes. The file has
+/// no description of the network's layers.
+/// </remarks>
 public static class Safetensors
 {
     internal const string MetadataName = "__metadata__";
 
-    /// <summary>Saves all parameters of a network under their paths.</summary>
+    /// <summary>Saves all parameters of a network, named by their paths.</summary>
     /// <inheritdoc cref="Save(string, IEnumerable{ValueTuple{string, Tensor}}, IReadOnlyDictionary{string, string})"/>
     public static void Save(string path, Layer network, IReadOnlyDictionary<string, string>? metadata = null) =>
         Save(path, network.Parameters.Select(entry => (entry.Path, entry.Parameter.Value)), metadata);
 
-    /// <summary>Saves tensors in the order given. The file appears under its name only once it is complete.</summary>
-    /// <param name="metadata">Words to keep with them, such as the network's name.</param>
-    /// <exception cref="ArgumentException">Two tensors have one name, or a name is reserved.</exception>
+    /// <summary>Saves tensors in the given order, atomically: the file gets its name when it is complete.</summary>
+    /// <param name="metadata">Strings to save with the tensors, such as the network's name.</param>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or a name is reserved.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Save(string path, IEnumerable<(string Name, Tensor Value)> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var all = tensors.ToArray();
@@ -47,14 +51,15 @@ public static class Safetensors
         }
     }
 
-    /// <summary>Reads a file. It believes no header: nothing is allocated that the file does not really hold.</summary>
-    /// <exception cref="InvalidDataException">The file is not what it should be: one line says what, and where.</exception>
+    /// <summary>Loads a file. The header is checked against the file's length before anything is allocated.</summary>
+    /// <exception cref="InvalidDataException">The file is invalid; the message says how, in one line.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SafetensorsFile Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (!file.CanSeek) throw new InvalidDataException($"{path}: a .safetensors file is a file, not a pipe or a device");
+        if (!file.CanSeek)
+            throw new InvalidDataException($"{path}: a .safetensors file must be seekable, not a pipe or a device");
         var header = SafetensorsHeader.Read(file, path);
         var stored = new Dictionary<string, StoredTensor>();
         foreach (var entry in header.Entries)
@@ -67,50 +72,36 @@ public static class Safetensors
         return new SafetensorsFile(path, header.Metadata, stored);
     }
 
-    /// <summary>The header's JSON, with metadata sorted by key, padded so that the data starts at a multiple of 8.</summary>
+    /// <summary>
+    /// The header's JSON, with metadata sorted by key and padded so that the data starts at a multiple of 8.
+    /// </summary>
     static byte[] Header((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            if (metadata.Count > 0)
-            {
-                json.WriteStartObject(MetadataName);
-                foreach (var (key, value) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal)) json.WriteString(key, value);
-                json.WriteEndObject();
-            }
-            WriteEntries(json, tensors);
-            json.WriteEndObject();
-        }
-        while (bytes.Length % 8 != 0) bytes.WriteByte((byte)' ');
-        return bytes.ToArray();
-    }
-
-    static void WriteEntries(Utf8JsonWriter json, (string Name, Tensor Value)[] tensors)
-    {
-        var names = new HashSet<string>();
+        var header = new JsonObject();
+        if (metadata.Count > 0)
+            header[MetadataName] = new JsonObject(metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
         var begin = 0L;
         foreach (var (name, tensor) in tensors)
         {
-            if (name == MetadataName) throw new ArgumentException($"Safetensors: a tensor cannot be called {MetadataName}, the format keeps that name for words");
-            if (!names.Add(name)) throw new ArgumentException($"Safetensors: two tensors are called {name}; give each its own name");
+            if (name == MetadataName)
+                throw new ArgumentException(
+                    $"Safetensors: {MetadataName} is reserved for metadata; give the tensor another name");
+            if (header.ContainsKey(name))
+                throw new ArgumentException($"Safetensors: two tensors are named {name}; give each its own name");
             var type = TypeFor(tensor.Backend);
             var end = begin + (long)tensor.Shape.Count * type.Size;
-            json.WriteStartObject(name);
-            json.WriteString("dtype", type.Name);
-            WriteNumbers(json, "shape", tensor.Shape.Lengths.ToArray().Select(length => (long)length));
-            WriteNumbers(json, "data_offsets", [begin, end]);
-            json.WriteEndObject();
+            header[name] = new JsonObject
+            {
+                ["dtype"] = type.Name,
+                ["shape"] = new JsonArray(Array.ConvertAll(tensor.Shape.Lengths.ToArray(),
+                    length => (JsonNode?)length)),
+                ["data_offsets"] = new JsonArray(begin, end),
+            };
             begin = end;
         }
-    }
-
-    static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<long> numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (var number in numbers) json.WriteNumberValue(number);
-        json.WriteEndArray();
+        var json = header.ToJsonString();
+        return Encoding.UTF8.GetBytes(json.PadRight(json.Length + (8 - Encoding.UTF8.GetByteCount(json) % 8) % 8));
     }
 
     static void Write(FileStream file, byte[] header, (string Name, Tensor Value)[] tensors)
@@ -123,5 +114,6 @@ public static class Safetensors
         file.Flush(flushToDisk: true);
     }
 
-    static SafetensorsType TypeFor(Backend machine) => machine.Precision > 1e-10 ? SafetensorsType.Float32 : SafetensorsType.Float64;
+    static SafetensorsType TypeFor(Backend backend) =>
+        backend.Precision > 1e-10 ? SafetensorsType.Float32 : SafetensorsType.Float64;
 }

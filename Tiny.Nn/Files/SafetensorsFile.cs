@@ -2,45 +2,51 @@ using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Files;
 
-/// <summary>The numbers of one tensor as the file has them; any machine can take them.</summary>
+/// <summary>One tensor of a file, in host memory.</summary>
 public sealed class StoredTensor
 {
     readonly byte[] data;
 
-    internal StoredTensor(Shape shape, SafetensorsType type, byte[] data) => (Shape, Type, this.data) = (shape, type, data);
+    internal StoredTensor(Shape shape, SafetensorsType type, byte[] data) =>
+        (Shape, Type, this.data) = (shape, type, data);
 
     public Shape Shape { get; }
 
-    /// <summary>The precision in which the file keeps them.</summary>
+    /// <summary>The type of the values in the file.</summary>
     public SafetensorsType Type { get; }
 
-    /// <summary>The numbers, row-major.</summary>
+    /// <summary>The values, row-major.</summary>
     public double[] ToArray() => Type.Decode(data);
 }
 
-/// <summary>What a <c>.safetensors</c> file holds: words and tensors, by name; and the way into a network.</summary>
+/// <summary>The content of a <c>.safetensors</c> file: metadata and tensors by name.</summary>
 public sealed class SafetensorsFile
 {
-    internal SafetensorsFile(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, StoredTensor> tensors) =>
+    internal SafetensorsFile(string path, IReadOnlyDictionary<string, string> metadata,
+        IReadOnlyDictionary<string, StoredTensor> tensors) =>
         (Path, Metadata, Tensors) = (path, metadata, tensors);
 
     public string Path { get; }
 
-    /// <summary>The words, such as the network's name.</summary>
+    /// <summary>The metadata, such as the network's name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
-    /// <summary>Gives an initialised network the numbers of this file, rounded to its machine; all of them or, on an error, none.</summary>
-    /// <exception cref="InvalidDataException">A name is missing or one too many, or a shape is another.</exception>
+    /// <summary>
+    /// Copies the tensors to the parameters of an initialised network, rounded to its backend's precision; on an error,
+    /// none.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The names or shapes differ from those of the network.</exception>
     /// <exception cref="InvalidOperationException">The network is not initialised.</exception>
     public void CopyTo(Layer network)
     {
         var parameters = network.Parameters;
         Check(parameters);
-        var values = parameters.Select(entry => (entry.Parameter.Value, Numbers: Tensors[entry.Path].ToArray())).ToArray();
-        foreach (var (tensor, numbers) in values) tensor.Assign(numbers);
+        var values = parameters.Select(entry => (entry.Parameter.Value,
+            Values: Tensors[entry.Path].ToArray())).ToArray();
+        foreach (var (tensor, value) in values) tensor.Assign(value);
     }
 
     void Check(IReadOnlyList<(string Path, Parameter Parameter)> parameters)
@@ -49,14 +55,16 @@ public sealed class SafetensorsFile
         var unexpected = Tensors.Keys.Except(parameters.Select(entry => entry.Path)).Order(StringComparer.Ordinal).ToArray();
         if (missing.Length + unexpected.Length > 0)
             throw new InvalidDataException(
-                $"{Path}: is the file of another network: it lacks {Some(missing)} and has unexpected {Some(unexpected)}; build the network that the file was saved from");
+                $"{Path}: belongs to another network: it lacks {Some(missing)} and has unexpected {Some(unexpected)}; "
+                + "build the network that the file was saved from");
         foreach (var (name, parameter) in parameters)
             if (Tensors[name].Shape != parameter.Shape)
                 throw new InvalidDataException(
-                    $"{Path}: is the file of another network: {name} has shape {Tensors[name].Shape}, and this network needs {parameter.Shape}; build the network that the file was saved from");
+                    $"{Path}: belongs to another network: {name} has shape {Tensors[name].Shape}, but this network needs {parameter.Shape}; "
+                    + "build the network that the file was saved from");
     }
 
-    /// <summary>The first names, and how many more.</summary>
+    /// <summary>The first names, and the number of the others.</summary>
     static string Some(string[] names) => names.Length switch
     {
         0 => "nothing",

@@ -3,12 +3,11 @@ using System.Text.Json;
 
 namespace Tiny.Nn.Files;
 
-/// <summary>One tensor's place in the file, in bytes from the start of the data.</summary>
+/// <summary>One tensor's entry in the header; its range is in bytes from the start of the data.</summary>
 readonly record struct SafetensorsEntry(string Name, SafetensorsType Type, Shape Shape, long Begin, long End);
 
 /// <summary>
-/// The header of a <c>.safetensors</c> file, read with suspicion: whatever passes, its ranges cover the data exactly once.
-/// It reads no numbers.
+/// The header of a <c>.safetensors</c> file, validated: the tensors' ranges cover the data exactly once.
 /// </summary>
 sealed class SafetensorsHeader
 {
@@ -26,7 +25,7 @@ sealed class SafetensorsHeader
 
     public IReadOnlyList<SafetensorsEntry> Entries => entries;
 
-    /// <summary>Where in the file the data begins.</summary>
+    /// <summary>The offset of the data in the file.</summary>
     public long DataStart { get; private init; }
 
     /// <summary>Reads and checks the header of an open file.</summary>
@@ -36,9 +35,10 @@ sealed class SafetensorsHeader
         if (file.ReadAtLeast(start, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
             throw Refused(path, $"is shorter than the {LengthBytes} bytes that give the header's length");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
-        if (length > MaximumLength) throw Refused(path, $"promises a header of {length} bytes; at most {MaximumLength} are read");
+        if (length > MaximumLength)
+            throw Refused(path, $"announces a header of {length} bytes; at most {MaximumLength} are supported");
         if ((long)length > file.Length - LengthBytes)
-            throw Refused(path, $"promises a header of {length} bytes, but only {file.Length - LengthBytes} follow");
+            throw Refused(path, $"announces a header of {length} bytes, but only {file.Length - LengthBytes} follow");
         var json = new byte[length];
         file.ReadExactly(json);
         if (length == 0 || json[0] != '{') throw Refused(path, "its header does not start with {");
@@ -49,7 +49,9 @@ sealed class SafetensorsHeader
         return header;
     }
 
-    /// <summary>A name from a file as it may stand in a message: in quotes, one line, and not long.</summary>
+    /// <summary>
+    /// A name from a file, for messages: in quotes, without control characters, shortened to 60 letters.
+    /// </summary>
     public static string Quoted(string name) =>
         $"\"{string.Concat(name.Take(60).Select(letter => char.IsControl(letter) ? '?' : letter))}{(name.Length > 60 ? "…" : "")}\"";
 
@@ -62,7 +64,7 @@ sealed class SafetensorsHeader
             while (NextName(ref reader, names, "the header") is { } name)
                 if (name == Safetensors.MetadataName) ParseMetadata(ref reader);
                 else entries.Add(ParseEntry(ref reader, name));
-            reader.Read();   // nothing but spaces may follow
+            reader.Read();   // only white space may follow
         }
         catch (JsonException error)
         {
@@ -70,17 +72,20 @@ sealed class SafetensorsHeader
         }
         catch (InvalidOperationException error)
         {
-            throw Refused(path, $"its header has text at byte {LengthBytes + reader.TokenStartIndex} that is not valid UTF-8", error);
+            throw Refused(path,
+                $"its header has text at byte {LengthBytes + reader.TokenStartIndex} that is not valid UTF-8", error);
         }
     }
 
-    /// <summary>The next property's name in an object, its value read next; null at the object's end.</summary>
-    string? NextName(ref Utf8JsonReader reader, HashSet<string> seen, string where)
+    /// <summary>
+    /// Reads the next property of an object up to its value and returns its name; null at the object's end.
+    /// </summary>
+    string? NextName(ref Utf8JsonReader reader, HashSet<string> seen, string location)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.EndObject) return null;
         var name = reader.GetString()!;
-        if (!seen.Add(name)) throw Refused(path, $"{where} has the key {Quoted(name)} twice");
+        if (!seen.Add(name)) throw Refused(path, $"{location} has the key {Quoted(name)} twice");
         reader.Read();
         return name;
     }
@@ -98,83 +103,92 @@ sealed class SafetensorsHeader
 
     SafetensorsEntry ParseEntry(ref Utf8JsonReader reader, string name)
     {
-        var where = $"tensor {Quoted(name)}";
-        Expect(reader, JsonTokenType.StartObject, where, "an object");
+        var location = $"tensor {Quoted(name)}";
+        Expect(reader, JsonTokenType.StartObject, location, "an object");
         SafetensorsType? type = null;
         List<long>? shape = null, range = null;
         var fields = new HashSet<string>();
-        while (NextName(ref reader, fields, where) is { } field)
+        while (NextName(ref reader, fields, location) is { } field)
             switch (field)
             {
                 case "dtype":
-                    type = ParseType(ref reader, where);
+                    type = ParseType(ref reader, location);
                     break;
                 case "shape":
-                    shape = ParseNumbers(ref reader, $"{where}, shape");
+                    shape = ParseIntegers(ref reader, $"{location}, shape");
                     break;
                 case "data_offsets":
-                    range = ParseNumbers(ref reader, $"{where}, data_offsets");
+                    range = ParseIntegers(ref reader, $"{location}, data_offsets");
                     break;
                 default:
-                    throw Refused(path, $"{where} has the unknown field {Quoted(field)}; it has dtype, shape and data_offsets");
+                    throw Refused(path,
+                        $"{location} has the unknown field {Quoted(field)}; it has dtype, shape and data_offsets");
             }
-        if (type is null || shape is null || range is null) throw Refused(path, $"{where} needs dtype, shape and data_offsets");
-        if (range is not [var begin, var end]) throw Refused(path, $"{where}, data_offsets: expects a begin and an end, got {range.Count} numbers");
-        return new(name, type, CheckedShape(shape, type, begin, end, where), begin, end);
+        if (type is null
+            || shape is null || range is null) throw Refused(path, $"{location} needs dtype, shape and data_offsets");
+        if (range is not [var begin, var end])
+            throw Refused(path, $"{location}, data_offsets: expects a begin and an end, got {range.Count} values");
+        return new(name, type, CheckedShape(shape, type, begin, end, location), begin, end);
     }
 
-    SafetensorsType ParseType(ref Utf8JsonReader reader, string where)
+    SafetensorsType ParseType(ref Utf8JsonReader reader, string location)
     {
-        Expect(reader, JsonTokenType.String, $"{where}, dtype", "a string");
+        Expect(reader, JsonTokenType.String, $"{location}, dtype", "a string");
         var name = reader.GetString()!;
-        return SafetensorsType.Named(name) ?? throw Refused(path, $"{where}: numbers of type {Quoted(name)} are not read; save it as F32 or F64");
+        return SafetensorsType.Named(name)
+            ?? throw Refused(path, $"{location}: type {Quoted(name)} is not supported; save the tensor as F32 or F64");
     }
 
-    List<long> ParseNumbers(ref Utf8JsonReader reader, string where)
+    List<long> ParseIntegers(ref Utf8JsonReader reader, string location)
     {
-        Expect(reader, JsonTokenType.StartArray, where, "a list of whole numbers");
-        var numbers = new List<long>();
+        Expect(reader, JsonTokenType.StartArray, location, "a list of integers");
+        var values = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            numbers.Add(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= 0
-                ? number
-                : throw Refused(path, $"{where}: expects whole numbers of 0 or more"));
-        return numbers;
+            values.Add(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value >= 0
+                ? value
+                : throw Refused(path, $"{location}: expects integers of 0 or more"));
+        return values;
     }
 
-    /// <summary>The shape, once its numbers are known to fill the range.</summary>
-    Shape CheckedShape(List<long> lengths, SafetensorsType type, long begin, long end, string where)
+    /// <summary>The shape, if its size equals the range.</summary>
+    Shape CheckedShape(List<long> lengths, SafetensorsType type, long begin, long end, string location)
     {
         var count = 1L;
         foreach (var length in lengths)
         {
             count = length > Shape.MaximumCount ? long.MaxValue : count * length;
             if (count > Shape.MaximumCount || count * type.Size > Array.MaxLength)
-                throw Refused(path, $"{where}: a tensor of shape [{string.Join(", ", lengths.Take(8))}{(lengths.Count > 8 ? ", …" : "")}] is too large to be read");
+                throw Refused(path, $"{location}: a tensor of shape [{string.Join(", ", lengths.Take(8))}{(lengths.Count > 8 ? ", …" : "")}] is too large");
         }
         if (end < begin || end - begin != count * type.Size)
-            throw Refused(path, $"{where}: {count} numbers of {type} take {count * type.Size} bytes, but its range is {begin} to {end}");
+            throw Refused(path, $"{location}: {count} values of {type} take {count * type.Size} bytes, but its range is {begin} to {end}");
         return Shape.Of([.. lengths.Select(length => (int)length)]);
     }
 
-    /// <summary>Sorted by their begin, the ranges follow one another from the first byte of the data to its last.</summary>
+    /// <summary>Checks that the ranges, sorted, cover the data without gaps or overlaps.</summary>
     void CheckCover(long dataLength)
     {
         var covered = 0L;
         foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
-            if (entry.Begin < covered) throw Refused(path, $"tensor {Quoted(entry.Name)} begins at {entry.Begin}, within the range of another that ends at {covered}");
-            if (entry.Begin > covered) throw Refused(path, $"the bytes {covered} to {entry.Begin} of the data belong to no tensor");
-            if (entry.End > dataLength) throw Refused(path, $"tensor {Quoted(entry.Name)} ends at {entry.End}, but the data has only {dataLength} bytes");
+            if (entry.Begin < covered)
+                throw Refused(path, $"tensor {Quoted(entry.Name)} begins at {entry.Begin}, within the range of another that ends at {covered}");
+            if (entry.Begin > covered)
+                throw Refused(path, $"the bytes {covered} to {entry.Begin} of the data belong to no tensor");
+            if (entry.End > dataLength)
+                throw Refused(path,
+                    $"tensor {Quoted(entry.Name)} ends at {entry.End}, but the data has only {dataLength} bytes");
             covered = entry.End;
         }
-        if (covered < dataLength) throw Refused(path, $"the bytes {covered} to {dataLength} of the data belong to no tensor");
+        if (covered < dataLength)
+            throw Refused(path, $"the bytes {covered} to {dataLength} of the data belong to no tensor");
     }
 
-    void Expect(in Utf8JsonReader reader, JsonTokenType token, string where, string what)
+    void Expect(in Utf8JsonReader reader, JsonTokenType token, string location, string expected)
     {
-        if (reader.TokenType != token) throw Refused(path, $"{where}: expects {what}");
+        if (reader.TokenType != token) throw Refused(path, $"{location}: expects {expected}");
     }
 
-    static InvalidDataException Refused(string path, string what, Exception? cause = null) =>
-        new($"{path}: not a file of weights that can be read: {what}; get or save the file again", cause);
+    static InvalidDataException Refused(string path, string reason, Exception? cause = null) =>
+        new($"{path}: is not a valid .safetensors file: {reason}; download or save the file again", cause);
 }

@@ -1,48 +1,40 @@
-using System.Buffers.Binary;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Tiny.Nn.Files;
 
-/// <summary>How a file writes a number: its name in the header, its bytes, and the way to and from double.</summary>
-public sealed class SafetensorsType
+/// <summary>A type of values in a file: its name in the header, and the bytes per value.</summary>
+public sealed record SafetensorsType
 {
-    public static readonly SafetensorsType Float32 = new("F32", 4,
-        (bytes, value) => BinaryPrimitives.WriteSingleLittleEndian(bytes, (float)value),
-        bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes));
+    public static readonly SafetensorsType Float32 = new("F32", 4), Float64 = new("F64", 8);
 
-    public static readonly SafetensorsType Float64 = new("F64", 8,
-        (bytes, value) => BinaryPrimitives.WriteDoubleLittleEndian(bytes, value),
-        bytes => BinaryPrimitives.ReadDoubleLittleEndian(bytes));
-
-    readonly Writer write;
-    readonly Reader read;
-
-    SafetensorsType(string name, int size, Writer write, Reader read) => (Name, Size, this.write, this.read) = (name, size, write, read);
-
-    delegate void Writer(Span<byte> bytes, double value);
-
-    delegate double Reader(ReadOnlySpan<byte> bytes);
+    SafetensorsType(string name, int size) => (Name, Size) = (name, size);
 
     /// <summary><c>F32</c> or <c>F64</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Bytes of one number.</summary>
+    /// <summary>Bytes of one value.</summary>
     public int Size { get; }
 
     public override string ToString() => Name;
 
-    internal static SafetensorsType? Named(string name) => name == Float32.Name ? Float32 : name == Float64.Name ? Float64 : null;
+    internal static SafetensorsType? Named(string name) =>
+        name == Float32.Name ? Float32 : name == Float64.Name ? Float64 : null;
 
     internal byte[] Encode(double[] values)
     {
         var bytes = new byte[checked(values.Length * Size)];
-        for (var j = 0; j < values.Length; j++) write(bytes.AsSpan(j * Size), values[j]);
+        for (var j = 0; j < values.Length; j++)
+            if (Size == 4) WriteSingleLittleEndian(bytes.AsSpan(j * 4), (float)values[j]);
+            else WriteDoubleLittleEndian(bytes.AsSpan(j * 8), values[j]);
         return bytes;
     }
 
     internal double[] Decode(byte[] bytes)
     {
         var values = new double[bytes.Length / Size];
-        for (var j = 0; j < values.Length; j++) values[j] = read(bytes.AsSpan(j * Size));
+        for (var j = 0; j < values.Length; j++)
+            values[j] = Size == 4
+                ? ReadSingleLittleEndian(bytes.AsSpan(j * 4)) : ReadDoubleLittleEndian(bytes.AsSpan(j * 8));
         return values;
     }
 }

@@ -7,7 +7,7 @@ public readonly record struct Addition : IBinaryFunction
 {
     public double Value(double a, double b) => a + b;
 
-    public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a + b;
+    Vector<T> IBinaryFunction.Value<T>(Vector<T> a, Vector<T> b) => a + b;
 
     public string OpenCl => "a + b";
 }
@@ -17,7 +17,7 @@ public readonly record struct Subtraction : IBinaryFunction
 {
     public double Value(double a, double b) => a - b;
 
-    public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a - b;
+    Vector<T> IBinaryFunction.Value<T>(Vector<T> a, Vector<T> b) => a - b;
 
     public string OpenCl => "a - b";
 }
@@ -27,7 +27,7 @@ public readonly record struct Multiplication : IBinaryFunction
 {
     public double Value(double a, double b) => a * b;
 
-    public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a * b;
+    Vector<T> IBinaryFunction.Value<T>(Vector<T> a, Vector<T> b) => a * b;
 
     public string OpenCl => "a * b";
 }
@@ -37,7 +37,7 @@ public readonly record struct Division : IBinaryFunction
 {
     public double Value(double a, double b) => a / b;
 
-    public Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T> => a / b;
+    Vector<T> IBinaryFunction.Value<T>(Vector<T> a, Vector<T> b) => a / b;
 
     public string OpenCl => "a / b";
 }

@@ -3,46 +3,54 @@ using System.Numerics;
 namespace Tiny.Nn.Backends.Functions;
 
 /// <summary>
-/// A function of one number, defined once for every machine: as a formula in double for the reference, over
-/// <see cref="Vector{T}"/> for the CPU, and as text for OpenCL. Implementations are structs, so that a machine's one loop is compiled
-/// for each of them with the function inlined.
+/// An elementwise function with its derivative, in the three forms that the backends need: scalars in double (the
+/// reference), SIMD vectors (the CPU) and OpenCL C.
 /// </summary>
+/// <remarks>
+/// Implementations are structs: each backend's generic loop is then compiled for every function, with the function
+/// inlined. A vector form implemented explicitly, <c>Vector&lt;T&gt; IUnaryFunction.Value&lt;T&gt;(Vector&lt;T&gt; x)</c>,
+/// inherits the constraints on T.
+/// </remarks>
 public interface IUnaryFunction
 {
-    /// <summary>f(x), as the formula says it.</summary>
+    /// <summary>f(x) in double, by the defining formula.</summary>
     double Value(double x);
 
-    /// <summary>f′(x), given x and y = f(x).</summary>
+    /// <summary>f′(x) in double, given x and y = f(x).</summary>
     double Derivative(double x, double y);
 
-    /// <summary>f(x) for all lanes; as exact as the lanes allow.</summary>
+    /// <summary>f(x) for every element of a vector, to the precision of T.</summary>
     Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>f′(x) for all lanes, given x and y = f(x).</summary>
+    /// <summary>f′(x) for every element of a vector, given x and y = f(x).</summary>
     Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>f and f′ in the language of OpenCL kernels; a function that has none runs on every other machine.</summary>
+    /// <summary>f and f′ as OpenCL C expressions; without them the function runs on every other backend.</summary>
     OpenClExpression OpenCl => throw new NotSupportedException(
-        $"Function {GetType().Name}: has no OpenCL form; give it one with `public Expression OpenCl => new(value: \"…\", slope: \"…\");`");
+        $"Function {GetType().Name}: has no OpenCL expression; "
+        + "add `public OpenClExpression OpenCl => new(\"value\", \"derivative\");`");
 }
 
-/// <summary>A function of two numbers; its derivatives are written by the operations that use it.</summary>
+/// <summary>An elementwise function of two operands; the operation that uses it defines its derivatives.</summary>
 public interface IBinaryFunction
 {
-    /// <summary>f(a, b), as the formula says it.</summary>
+    /// <summary>f(a, b) in double, by the defining formula.</summary>
     double Value(double a, double b);
 
-    /// <summary>f(a, b) for all lanes.</summary>
+    /// <summary>f(a, b) for every pair of elements of two vectors.</summary>
     Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>f in the language of OpenCL kernels, in a and b.</summary>
+    /// <summary>f as an OpenCL C expression in a and b.</summary>
     string OpenCl => throw new NotSupportedException(
-        $"Function {GetType().Name}: has no OpenCL form; give it one with `public string OpenCl => \"…\";`");
+        $"Function {GetType().Name}: has no OpenCL expression; add `public string OpenCl => \"value\";`");
 }
 
 /// <summary>
-/// A function of one number as OpenCL C: expressions in x, in the slope also in y = f(x), and in two constants p and q, which
-/// are handed over with every call, so that the text is compiled once. x may hold several numbers: a choice between two values is
-/// written <c>where(x &gt; 0.0f, a, b)</c>.
+/// A function and its derivative as OpenCL C expressions in x; the derivative may also use y = f(x).
 /// </summary>
+/// <remarks>
+/// p and q stand for the constants <paramref name="P"/> and <paramref name="Q"/>, which are kernel arguments: the
+/// expression is compiled once for all their values. x may be a vector, so a conditional is written
+/// <c>where(x &gt; 0.0f, a, b)</c>.
+/// </remarks>
 public readonly record struct OpenClExpression(string Value, string Derivative, double P = 0, double Q = 0);

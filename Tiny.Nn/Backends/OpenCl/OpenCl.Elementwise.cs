@@ -3,126 +3,124 @@ using static Tiny.Nn.Backends.OpenClNative;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>Element by element, moving and gathering: how much of which kernel each primitive launches.</summary>
+/// <summary>The launches of the elementwise primitives, copies and gathers.</summary>
 public sealed unsafe partial class OpenCl
 {
     public override void Fill(double value, ValueBuffer y)
     {
         if (y.Length == 0) return;
         var single = (float)value;
-        CheckMemory(clEnqueueFillBuffer(NextInQueue(), Memory(y), &single, sizeof(float), 0, (nuint)y.Length * 4, 0, null, null),
+        CheckMemory(clEnqueueFillBuffer(NextInQueue(), Memory(y), &single, sizeof(float), 0, (nuint)y.Length * 4, 0,
+            null, null),
             nameof(clEnqueueFillBuffer));
         Launches++;
     }
 
-    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y)
-    {
-        var form = f.OpenCl;
-        RunFlat(Kernel("Unary.cl", "map", Define(form)).With(y.Length).With((float)form.P).With((float)form.Q).With(x).With(y), y.Length);
-    }
+    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y) =>
+        LaunchRuns(Unary("map", f.OpenCl, y).With(x, y), y.Length);
 
-    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
-    {
-        var form = f.OpenCl;
-        var kernel = Kernel("Unary.cl", "pullback", Define(form)).With(dx.Length).With((float)form.P).With((float)form.Q);
-        RunFlat(kernel.With(x).With(y).With(dy).With(dx), dx.Length);
-    }
+    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
+        LaunchRuns(Unary("map_pullback", f.OpenCl, dx).With(x, y, dy, dx), dx.Length);
 
-    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
+    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
+        StridedView viewB, ValueBuffer y)
     {
-        var nest = new Nest(this, shape, viewA, viewB);
-        var kernel = nest.WithLengths(Kernel("Binary.cl", "zip", Define(f.OpenCl)));
-        nest.Run(nest.WithView(nest.WithView(kernel.With(a), 0).With(b), 1).With(y));
+        var nest = new Nest(shape, viewA, viewB);
+        var kernel = nest.WithLengths(Kernel("Binary.cl", "map_binary", Define(f.OpenCl, "")));
+        nest.Launch(this, nest.WithBuffer(nest.WithBuffer(kernel, a, 0), b, 1).With(y));
     }
 
     public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
     {
-        var nest = new Nest(this, shape, from, to);
+        var nest = new Nest(shape, from, to);
         var kernel = nest.WithLengths(Kernel("Movement.cl", "copy"));
-        nest.Run(nest.WithView(nest.WithView(kernel.With(x), 0).With(y), 1));
+        nest.Launch(this, nest.WithBuffer(nest.WithBuffer(kernel, x, 0), y, 1));
     }
 
     public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
-        RunCells(Kernel("Movement.cl", "mask").With(y.Length).With(key.Key).With(counter).With(threshold).With((float)scale).With(y),
-            (y.Length + 3L) / 4);
+        LaunchItems(
+        Kernel("Movement.cl", "dropout_mask").With(y.Length).With(key.Key,
+            counter).With(threshold).With((float)scale).With(y),
+        (y.Length + 3L) / 4);
 
     public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y) =>
-        RunRows(Kernel("Movement.cl", "gather").With(planes).With(size).With(count).With(x).With(index).With(y), count, planes);
+        LaunchRows(Kernel("Movement.cl", "gather").With(planes, size, count).With(x, index, y), count, planes);
 
     public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
     {
         if (x.Length == 0) return;
-        var lanes = wide ? 1 : 64;
-        Kernel("Movement.cl", "scatter_add").With(planes).With(size).With(count).With(y).With(index).With(x)
-            .Run((long)planes * lanes, groupX: lanes);
+        var items = isCpu ? 1 : 64;
+        Kernel("Movement.cl", "scatter_add").With(planes, size, count).With(y, index, x).Launch((long)planes * items,
+            groupX: items);
     }
 
-    // The function's expressions become the macros that the kernel file is written in; its constants stay arguments, so that
-    // one program serves all of them.
+    OpenClKernel Unary(string kernel, OpenClExpression f, ValueBuffer y) =>
+        Kernel("Unary.cl", kernel, Define(f.Value, f.Derivative)).With(y.Length).With((float)f.P, (float)f.Q);
+
     readonly Dictionary<(string, string), string> definitions = [];
 
-    string Define(OpenClExpression form)
+    /// <summary>
+    /// A function's expressions as the macros of a kernel file. Built once: it is a key of the kernels' dictionary.
+    /// </summary>
+    string Define(string value, string derivative)
     {
-        if (!definitions.TryGetValue((form.Value, form.Derivative), out var text))
-            definitions[(form.Value, form.Derivative)] = text = $"#define VALUE ({form.Value})\n#define SLOPE ({form.Derivative})";
+        if (!definitions.TryGetValue((value, derivative), out var text))
+            definitions[(value, derivative)] = text = $"#define VALUE ({value})\n#define DERIVATIVE ({derivative})";
         return text;
     }
 
-    string Define(string value) => Define(new OpenClExpression(value, ""));
+    /// <summary>Launches one work item per run of n elements.</summary>
+    void LaunchRuns(OpenClKernel kernel, int n) => kernel.Launch(DivideUp(n, RunLength), groupX: isCpu ? 1 : 256);
 
-    /// <summary>Elements 0 … n − 1, RUN to a work-item.</summary>
-    void RunFlat(OpenClKernel kernel, int n) => kernel.Run(DivideUp(n, Run), groupX: wide ? 1 : 256);
-
-    /// <summary>Rows of neighbours, RUN to a work-item.</summary>
-    void RunRows(OpenClKernel kernel, int length, long rows, long planes = 1)
+    /// <summary>Launches one work item per run of each row.</summary>
+    void LaunchRows(OpenClKernel kernel, int length, long rows, long planes = 1)
     {
-        if (wide) kernel.Run(DivideUp(length, Run), rows, planes, groupY: rows == 1 ? 1 : 16);
-        else if (rows == 1) kernel.Run(length, 1, planes, groupX: 256);
-        else kernel.Run(length, rows, planes, groupX: 16, groupY: 16);
+        if (isCpu) kernel.Launch(DivideUp(length, RunLength), rows, planes, groupY: rows == 1 ? 1 : 16);
+        else if (rows == 1) kernel.Launch(length, 1, planes, groupX: 256);
+        else kernel.Launch(length, rows, planes, groupX: 16, groupY: 16);
     }
 
-    /// <summary>One work-item for each of n cells.</summary>
-    void RunCells(OpenClKernel kernel, long n) => kernel.Run(n, groupX: wide ? 16 : 64);
+    /// <summary>Launches n work items.</summary>
+    void LaunchItems(OpenClKernel kernel, long n) => kernel.Launch(n, groupX: isCpu ? 16 : 64);
 
     static long DivideUp(long count, long by) => (count + by - 1) / by;
 
-    /// <summary>A shape walked through two views, as the kernels take it: [outer…, middle, inner].</summary>
+    /// <summary>The arguments of kernels over a shape [outer…, middle, inner] with two views.</summary>
     sealed class Nest
     {
-        const int MostOuter = 8;
+        const int MaximumOuter = 8;
 
-        readonly OpenCl machine;
         readonly StridedView[] views;
-        readonly IReadOnlyList<int[]> strides;
+        readonly LoopNest loops;
         readonly int inner, middle, rank;
         readonly long outer = 1;
         readonly Int8 lengths;
 
-        public Nest(OpenCl machine, Shape shape, params StridedView[] views)
+        public Nest(Shape shape, params StridedView[] views)
         {
-            (this.machine, this.views) = (machine, views);
-            var loops = new LoopNest(shape, views);
-            strides = loops.Strides;
-            inner = loops.Lengths[^1];
+            (this.views, loops) = (views, new LoopNest(shape, views));
+            inner = loops.RowLength;
             middle = loops.Lengths.Count > 1 ? loops.Lengths[^2] : 1;
             rank = Math.Max(0, loops.Lengths.Count - 2);
-            if (rank > MostOuter)
+            if (rank > MaximumOuter)
                 throw new ArgumentException(
-                    $"Backend opencl: walks through at most {MostOuter + 2} axes that do not run on in memory, got shape {shape}");
+                    $"Backend opencl: supports views with at most {MaximumOuter + 2} axes that cannot be merged, got shape {shape}");
             for (var axis = 0; axis < rank; axis++) outer *= lengths[axis] = loops.Lengths[axis];
         }
 
-        public OpenClKernel WithLengths(OpenClKernel kernel) => kernel.With(inner).With(middle).With((int)outer).With(rank).With(lengths);
+        public OpenClKernel WithLengths(OpenClKernel kernel) =>
+            kernel.With(inner, middle, (int)outer, rank).With(lengths);
 
-        /// <summary>Where buffer <paramref name="which"/> begins, and its distances.</summary>
-        public OpenClKernel WithView(OpenClKernel kernel, int which)
+        /// <summary>A buffer with the offset and strides of view <paramref name="which"/>.</summary>
+        public OpenClKernel WithBuffer(OpenClKernel kernel, ValueBuffer buffer, int which)
         {
             var outerStrides = new Int8();
-            for (var axis = 0; axis < rank; axis++) outerStrides[axis] = strides[axis][which];
-            var middleStride = strides.Count > 1 ? strides[^2][which] : 0;
-            return kernel.With(views[which].Offset).With(strides[^1][which]).With(middleStride).With(outerStrides);
+            for (var axis = 0; axis < rank; axis++) outerStrides[axis] = loops.Strides[axis][which];
+            var middleStride = loops.Strides.Count > 1 ? loops.Strides[^2][which] : 0;
+            return kernel.With(buffer).With(views[which].Offset, loops.RowStrides[which],
+                middleStride).With(outerStrides);
         }
 
-        public void Run(OpenClKernel kernel) => machine.RunRows(kernel, inner, middle, outer);
+        public void Launch(OpenCl backend, OpenClKernel kernel) => backend.LaunchRows(kernel, inner, middle, outer);
     }
 }

@@ -1,55 +1,62 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>Reductions and pools: how much of which kernel each primitive launches.</summary>
+/// <summary>The launches of the reductions and poolings.</summary>
 public sealed partial class OpenCl
 {
-    public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
+    public override void Sum(int outer, int count, int inner, int elements, ValueBuffer x, ValueBuffer y)
     {
         if (y.Length == 0) return;
-        if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
-        if (cells == 1)
-            RunRows(Kernel("Reductions.cl", "sum_columns").With(outer).With(count).With(inner).With(x).With(y), inner, outer);
+        if (inner == 1) (outer, count, inner, elements) = (1, 1, outer, count * elements);
+        if (elements == 1) LaunchRows(Kernel("Reductions.cl", "sum_columns").With(outer, count, inner).With(x, y),
+            inner, outer);
         else
         {
-            var lanes = wide ? 1 : cells >= 4096 ? 256 : cells >= 256 ? 32 : 8;
-            var rows = wide || count == 1 ? 1 : 256 / lanes;
-            Kernel("Reductions.cl", "sum_rows").With(count).With(inner).With(cells).With(x).With(y).WithLocal(lanes * rows)
-                .Run((long)outer * inner * lanes, rows, groupX: lanes, groupY: rows);
+            var columns = isCpu ? 1 : elements >= 4096 ? 256 : elements >= 256 ? 32 : 8;
+            var rows = isCpu || count == 1 ? 1 : 256 / columns;
+            Kernel("Reductions.cl", "sum_rows").With(count, inner, elements).With(x, y).WithLocal(columns * rows)
+                .Launch((long)outer * inner * columns, rows, groupX: columns, groupY: rows);
         }
     }
 
     public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index) =>
-        RunCells(Kernel("Reductions.cl", "arg_max").With(index.Length).With(count).With(inner).With(x).With(index), index.Length);
+        LaunchItems(Kernel("Reductions.cl", "arg_max").With(index.Length, count, inner).With(x, index), index.Length);
 
     public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y)
     {
-        if (y.Length > 0) RunCells(Kernel("Reductions.cl", "log_softmax").With(rows).With(columns).With(x).With(y), rows);
+        if (y.Length > 0) LaunchItems(Kernel("Reductions.cl", "log_softmax").With(rows, columns).With(x, y), rows);
     }
 
     public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices) =>
-        RunImages(Windowed("max_pool", shape.Planes, shape.Window).With(x).With(y).With(indices), shape.Planes, Outputs(shape.Window));
+        LaunchPlanes(Windowed("max_pool", shape.Planes, shape.Window).With(x, y, indices), shape.Planes,
+            Outputs(shape.Window));
 
     public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
-        RunImages(Windowed("sum_pool", shape.Planes, shape.Window).With(x).With(y), shape.Planes, Outputs(shape.Window));
+        LaunchPlanes(Windowed("sum_pool", shape.Planes, shape.Window).With(x, y), shape.Planes, Outputs(shape.Window));
 
     public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x) =>
-        Fold(shape.Planes, shape.Window, y, planeStep: shape.Window.OutputCount, tapStep: 0, bias: null, x, start: 0);
+        Fold(shape.Planes, shape.Window, y, planeStride: shape.Window.OutputCount, tapStride: 0, bias: null, x,
+            start: 0);
 
     /// <summary>
-    /// x[plane, i] = Σ y[plane, t, j] over the (t, j) that meet i, + bias[plane mod its length]; the images of y lie planeStep and tapStep apart.
+    /// x[plane, i] = Σ y[plane, t, j] over the (t, j) with at(j, t) = i, + bias[plane mod its length]; the strides are
+    /// those of y's planes and taps.
     /// </summary>
-    void Fold(int planes, SpatialWindow windows, ValueBuffer y, int planeStep, int tapStep, ValueBuffer? bias, ValueBuffer x, int start) =>
-        RunImages(Windowed("fold", planes, windows).With(y).With(planeStep).With(tapStep).With(bias).With(bias?.Length ?? 0).With(x).With(start),
-            planes, Inputs(windows));
+    void Fold(int planes, SpatialWindow window, ValueBuffer y, int planeStride, int tapStride, ValueBuffer? bias,
+        ValueBuffer x,
+        int start) => LaunchPlanes(
+            Windowed("fold", planes, window).With(y).With(planeStride, tapStride).With(bias).With(bias?.Length
+                ?? 0).With(x).With(start),
+            planes, Inputs(window));
 
-    OpenClKernel Windowed(string kernel, int planes, SpatialWindow windows) => Kernel("Windows.cl", kernel).With(planes)
-        .With(Inputs(windows)).With(Int4.Of(windows, window => window.Kernel)).With(Int4.Of(windows, window => window.Stride))
-        .With(Int4.Of(windows, window => window.PaddingBefore)).With(Int4.Of(windows, window => window.Dilation)).With(Outputs(windows));
+    OpenClKernel Windowed(string kernel, int planes, SpatialWindow window) => Kernel("Windows.cl", kernel).With(planes)
+        .With(Inputs(window), Int4.Of(window, axis => axis.Kernel), Int4.Of(window, axis => axis.Stride),
+            Int4.Of(window, axis => axis.PaddingBefore), Int4.Of(window, axis => axis.Dilation), Outputs(window));
 
-    static Int4 Inputs(SpatialWindow windows) => Int4.Of(windows, window => window.Input);
+    static Int4 Inputs(SpatialWindow window) => Int4.Of(window, axis => axis.Input);
 
-    static Int4 Outputs(SpatialWindow windows) => Int4.Of(windows, window => window.Output);
+    static Int4 Outputs(SpatialWindow window) => Int4.Of(window, axis => axis.Output);
 
-    /// <summary>Work-items (run of a row, row, plane · depth) over planes of these lengths.</summary>
-    void RunImages(OpenClKernel kernel, int planes, Int4 lengths) => RunRows(kernel, lengths[2], lengths[1], (long)planes * lengths[0]);
+    /// <summary>Launches work items (run of a row, row, plane · depth + z) over planes of these lengths.</summary>
+    void LaunchPlanes(OpenClKernel kernel, int planes, Int4 lengths) =>
+        LaunchRows(kernel, lengths[2], lengths[1], (long)planes * lengths[0]);
 }

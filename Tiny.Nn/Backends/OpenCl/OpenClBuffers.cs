@@ -1,26 +1,28 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>Numbers in the memory of an OpenCL device, in float.</summary>
-sealed class OpenClNumbers(OpenCl machine, int length, MemoryHandle memory) : ValueBuffer(length)
+/// <summary>A buffer in the memory of an OpenCL device.</summary>
+interface IOpenClBuffer
 {
-    public OpenCl Machine => machine;
+    OpenClHandle Memory { get; }
+}
 
-    public MemoryHandle Memory => memory;
+/// <summary>Float values in the memory of an OpenCL device.</summary>
+sealed class OpenClValues(OpenCl backend, int length, OpenClHandle memory) : ValueBuffer(length), IOpenClBuffer
+{
+    public OpenClHandle Memory => memory;
 
     public override void Dispose()
     {
-        machine.LaunchGathered();
+        backend.LaunchPendingUpdates();
         memory.Dispose();
         base.Dispose();
     }
 }
 
 /// <summary>Indices in the memory of an OpenCL device.</summary>
-sealed class OpenClIndices(OpenCl machine, int length, MemoryHandle memory) : IndexBuffer(length)
+sealed class OpenClIndices(int length, OpenClHandle memory) : IndexBuffer(length), IOpenClBuffer
 {
-    public OpenCl Machine => machine;
-
-    public MemoryHandle Memory => memory;
+    public OpenClHandle Memory => memory;
 
     public override void Dispose()
     {

@@ -1,21 +1,21 @@
-using System.Text;
 using static Tiny.Nn.Backends.OpenClException;
 using static Tiny.Nn.Backends.OpenClNative;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>What kind of device: it decides the form of the matrix product and how much one work-item does.</summary>
+/// <summary>The kind of a device; it selects the matrix product's kernel and the work per work item.</summary>
 public enum OpenClDeviceType { Gpu, Accelerator, Cpu }
 
-/// <summary>One device that the system's OpenCL offers: what it is, not yet in use.</summary>
-/// <param name="Number">Its place in <see cref="All"/>: what <c>--device</c> and <c>TINYNN_DEVICE</c> mean.</param>
+/// <summary>A description of one OpenCL device of the system.</summary>
+/// <param name="Number">Its index in <see cref="All"/>, the value of <c>--device</c> and <c>TINYNN_DEVICE</c>.</param>
 /// <param name="Memory">Global memory in bytes.</param>
-/// <param name="LargestBuffer">The most bytes that one buffer may have.</param>
-/// <param name="VectorWidth">How many floats one vector register holds; 1 on most GPUs.</param>
-public sealed record OpenClDevice(int Number, string Platform, string Name, OpenClDeviceType Type, int ComputeUnits, long Memory,
+/// <param name="LargestBuffer">The largest size of one buffer in bytes.</param>
+/// <param name="VectorWidth">The number of floats in a vector register; 1 on most GPUs.</param>
+public sealed record OpenClDevice(int Number, string Platform, string Name, OpenClDeviceType Type, int ComputeUnits,
+    long Memory,
     long LargestBuffer, int VectorWidth, string Version, string Driver)
 {
-    /// <summary>The environment variable that chooses a device where the program does not.</summary>
+    /// <summary>The environment variable that selects the default device.</summary>
     public const string Variable = "TINYNN_DEVICE";
 
     internal nint Handle { get; private init; }
@@ -24,18 +24,20 @@ public sealed record OpenClDevice(int Number, string Platform, string Name, Open
 
     internal bool HasCompiler { get; private init; }
 
-    /// <summary>All devices of all platforms, GPUs first, then accelerators, then CPUs; numbered in this order.</summary>
-    /// <exception cref="OpenClUnavailableException">There is no loader, or it knows no device.</exception>
+    /// <summary>
+    /// The devices of all platforms, GPUs first, then accelerators, then CPUs; numbered in this order.
+    /// </summary>
+    /// <exception cref="OpenClUnavailableException">There is no OpenCL loader, or no device.</exception>
     public static IReadOnlyList<OpenClDevice> All()
     {
-        var found = new List<OpenClDevice>();
-        foreach (var platform in Platforms())
-            foreach (var device in DevicesOf(platform)) found.Add(Describe(platform, device));
-        if (found.Count == 0) throw OpenClUnavailableException.NoDevice();
-        return [.. found.OrderBy(device => device.Type).Select((device, number) => device with { Number = number })];
+        var found = Platforms().SelectMany(platform => DevicesOf(platform).Select(device => Describe(platform, device)))
+            .OrderBy(device => device.Type).Select((device, number) => device with { Number = number }).ToArray();
+        return found.Length > 0 ? found : throw OpenClUnavailableException.NoDevice();
     }
 
-    /// <summary>The device of this number; without one, that of <c>TINYNN_DEVICE</c>; without that, the first.</summary>
+    /// <summary>
+    /// The device with this number; if null, the one that <c>TINYNN_DEVICE</c> names, else the first.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no device of that number.</exception>
     /// <exception cref="OpenClUnavailableException">There is no device at all.</exception>
     public static OpenClDevice Choose(int? number = null)
@@ -48,11 +50,11 @@ public sealed record OpenClDevice(int Number, string Platform, string Name, Open
         return int.TryParse(text, out var chosen) && chosen >= 0 && chosen < devices.Count
             ? devices[chosen]
             : throw new ArgumentException(
-                $"OpenCL: {source} {text} is not there; there {(devices.Count == 1 ? "is 1 device" : $"are {devices.Count} devices")}: " +
+                $"OpenCL: {source} {text} does not exist; choose one of " +
                 string.Join(", ", devices.Select(device => $"{device.Number} = {device.Name}")));
     }
 
-    /// <summary>As in messages: <c>0 NVIDIA H100 (GPU, 132 units, 80 GiB, OpenCL 3.0)</c>.</summary>
+    /// <summary>The device as in messages: <c>0 NVIDIA H100 (GPU, 132 units, 80 GiB, OpenCL 3.0)</c>.</summary>
     public override string ToString() =>
         $"{Number} {Name} ({(Type == OpenClDeviceType.Gpu ? "GPU" : Type == OpenClDeviceType.Cpu ? "CPU" : "accelerator")}, " +
         $"{ComputeUnits} units, {Memory / (double)(1L << 30):0.#} GiB, {Version})";
@@ -62,7 +64,7 @@ public sealed record OpenClDevice(int Number, string Platform, string Name, Open
         try
         {
             var status = clGetPlatformIDs(0, null, out var count);
-            if (status == -1001 || (status == 0 && count == 0)) throw OpenClUnavailableException.NoDevice();
+            if (status == -1001) return [];
             Check(status, nameof(clGetPlatformIDs));
             var platforms = new nint[count];
             fixed (nint* to = platforms) Check(clGetPlatformIDs(count, to, out _), nameof(clGetPlatformIDs));
@@ -85,40 +87,30 @@ public sealed record OpenClDevice(int Number, string Platform, string Name, Open
         return devices;
     }
 
-    static OpenClDevice Describe(nint platform, nint device)
+    static unsafe OpenClDevice Describe(nint platform, nint device)
     {
-        var type = Quantity(device, 0x1000);                               // CL_DEVICE_TYPE: bit 1 CPU, bit 2 GPU
-        return new OpenClDevice(0, PlatformName(platform), Text(device, 0x102B),
-            (type & 4) != 0 ? OpenClDeviceType.Gpu : (type & 2) != 0 ? OpenClDeviceType.Cpu : OpenClDeviceType.Accelerator,
-            ComputeUnits: (int)Quantity(device, 0x1002), Memory: Quantity(device, 0x101F), LargestBuffer: Quantity(device, 0x1010),
-            VectorWidth: (int)Quantity(device, 0x103A), Version: Text(device, 0x102F), Driver: Text(device, 0x102D))
+        var type = Number(0x1000);                               // CL_DEVICE_TYPE: bit 1 CPU, bit 2 GPU
+        var platformName = ReadText((capacity, value, out size) => clGetPlatformInfo(platform, 0x0902, capacity, value,
+            out size),
+            nameof(clGetPlatformInfo));
+        return new OpenClDevice(0, platformName, Text(0x102B),
+            (type & 4) != 0
+                ? OpenClDeviceType.Gpu : (type & 2) != 0 ? OpenClDeviceType.Cpu : OpenClDeviceType.Accelerator,
+            ComputeUnits: (int)Number(0x1002), Memory: Number(0x101F), LargestBuffer: Number(0x1010),
+            VectorWidth: (int)Number(0x103A), Version: Text(0x102F), Driver: Text(0x102D))
         {
-            Handle = device, PlatformHandle = platform, HasCompiler = Quantity(device, 0x1028) != 0,
+            Handle = device, PlatformHandle = platform, HasCompiler = Number(0x1028) != 0,
         };
-    }
 
-    /// <summary>A property that is a number of 4 or 8 bytes.</summary>
-    static unsafe long Quantity(nint device, uint property)
-    {
-        var value = 0L;
-        Check(clGetDeviceInfo(device, property, sizeof(long), (byte*)&value, out _), nameof(clGetDeviceInfo));
-        return value;
-    }
+        long Number(uint property)
+        {
+            var value = 0L;
+            Check(clGetDeviceInfo(device, property, sizeof(long), (byte*)&value, out _), nameof(clGetDeviceInfo));
+            return value;
+        }
 
-    static unsafe string Text(nint device, uint property)
-    {
-        Check(clGetDeviceInfo(device, property, 0, null, out var size), nameof(clGetDeviceInfo));
-        var octets = new byte[size];
-        fixed (byte* to = octets) Check(clGetDeviceInfo(device, property, size, to, out _), nameof(clGetDeviceInfo));
-        return Encoding.UTF8.GetString(octets).Trim('\0', ' ');
-    }
-
-    static unsafe string PlatformName(nint platform)
-    {
-        const uint name = 0x0902;
-        Check(clGetPlatformInfo(platform, name, 0, null, out var size), nameof(clGetPlatformInfo));
-        var octets = new byte[size];
-        fixed (byte* to = octets) Check(clGetPlatformInfo(platform, name, size, to, out _), nameof(clGetPlatformInfo));
-        return Encoding.UTF8.GetString(octets).Trim('\0', ' ');
+        string Text(uint property) =>
+            ReadText((capacity, value, out size) => clGetDeviceInfo(device, property, capacity, value, out size),
+            nameof(clGetDeviceInfo));
     }
 }

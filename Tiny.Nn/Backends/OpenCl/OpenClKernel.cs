@@ -4,73 +4,83 @@ using static Tiny.Nn.Backends.OpenClNative;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>
-/// One kernel of a program, launched as it reads: <c>Kernel(…).With(n).With(x).With(y).Run(n)</c>. Arguments go in the order in
-/// which the kernel declares them; what their types are is the kernel's affair.
-/// </summary>
-sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string name) : IDisposable
+/// <summary>A kernel of a program, with a fluent launch: <c>Kernel(…).With(n).With(x, y).Launch(n)</c>.</summary>
+/// <remarks>Arguments follow the kernel's declaration; the driver checks their number and size.</remarks>
+sealed unsafe class OpenClKernel(OpenCl backend, OpenClHandle handle, string name) : IDisposable
 {
-    /// <summary>As many groups along y and z as every driver takes in one launch; x may have 2³¹.</summary>
-    const int MostGroups = 65535;
+    /// <summary>The number of groups along y and z that every driver accepts in one launch; x may have 2³¹.</summary>
+    const int MaximumGroups = 65535;
 
-    readonly List<object> held = [];
+    readonly List<object> arguments = [];
     uint next;
 
-    /// <summary>Begins a launch.</summary>
+    /// <summary>Starts a new list of arguments.</summary>
     public OpenClKernel Begin()
     {
         next = 0;
-        held.Clear();
+        arguments.Clear();
         return this;
     }
 
-    /// <summary>A plain value: int, float, a vector.</summary>
-    public OpenClKernel With<T>(T value) where T : unmanaged => Set((nuint)sizeof(T), &value);
+    /// <summary>Arguments of one type: int, float, a vector.</summary>
+    public OpenClKernel With<T>(params ReadOnlySpan<T> values) where T : unmanaged
+    {
+        foreach (var value in values)
+        {
+            var argument = value;
+            Set((nuint)sizeof(T), &argument);
+        }
+        return this;
+    }
 
-    /// <summary>A buffer of numbers; the kernel sees null as a null pointer.</summary>
-    public OpenClKernel With(ValueBuffer? buffer) => buffer is null ? Set((nuint)sizeof(nint), null) : With(machine.Memory(buffer));
+    /// <summary>Buffers; null becomes a null pointer in the kernel.</summary>
+    public OpenClKernel With(params ReadOnlySpan<DeviceBuffer?> buffers)
+    {
+        foreach (var buffer in buffers)
+        {
+            nint reference = 0;
+            if (buffer is not null)
+            {
+                var memory = backend.Memory(buffer);
+                ObjectDisposedException.ThrowIf(memory.IsClosed, memory);
+                // keeps it reachable until the driver holds its own reference
+                arguments.Add(memory);
+                reference = memory.DangerousGetHandle();
+            }
+            Set((nuint)sizeof(nint), buffer is null ? null : &reference);
+        }
+        return this;
+    }
 
-    /// <summary>A buffer of indices.</summary>
-    public OpenClKernel With(IndexBuffer buffer) => With(machine.Memory(buffer));
-
-    /// <summary>Local memory for so many numbers, shared by a work-group.</summary>
+    /// <summary>Local memory for <paramref name="count"/> floats, shared by a work group.</summary>
     public OpenClKernel WithLocal(int count) => Set((nuint)count * sizeof(float), null);
 
     /// <summary>
-    /// Enqueues the kernel for at least x · y · z work-items, in groups of <paramref name="groupX"/> · <paramref name="groupY"/>; the
-    /// kernel itself skips those beyond the end. More than one launch holds are enqueued one launch after another.
+    /// Enqueues the kernel for at least x · y · z work items, in groups of <paramref name="groupX"/> ·
+    /// <paramref name="groupY"/>; the kernel skips those beyond the end. Sizes beyond the limits of one launch are
+    /// split into several.
     /// </summary>
-    public void Run(long x, long y = 1, long z = 1, int groupX = 1, int groupY = 1)
+    public void Launch(long x, long y = 1, long z = 1, int groupX = 1, int groupY = 1)
     {
-        long mostY = (long)MostGroups * groupY, global = RoundUp(x, groupX);
-        for (long fromZ = 0; fromZ < z && x > 0; fromZ += MostGroups)
-            for (long fromY = 0; fromY < y; fromY += mostY)
+        var maximumY = (long)MaximumGroups * groupY;
+        var offset = stackalloc nuint[3];
+        var global = stackalloc nuint[] { (nuint)RoundUp(x, groupX), 0, 0 };
+        var local = stackalloc nuint[] { (nuint)groupX, (nuint)groupY, 1 };
+        for (long startZ = 0; startZ < z && x > 0; startZ += MaximumGroups)
+            for (long startY = 0; startY < y; startY += maximumY)
             {
-                var countY = RoundUp(Math.Min(mostY, y - fromY), groupY);
-                Enqueue(global, (fromY, countY), (fromZ, Math.Min(MostGroups, z - fromZ)), groupX, groupY);
+                (offset[1], offset[2]) = ((nuint)startY, (nuint)startZ);
+                (global[1], global[2]) = ((nuint)RoundUp(Math.Min(maximumY, y - startY), groupY),
+                    (nuint)Math.Min(MaximumGroups, z - startZ));
+                backend.CheckMemory(clEnqueueNDRangeKernel(backend.NextInQueue(), handle, 3, offset, global, local, 0,
+                    null, null),
+                    nameof(clEnqueueNDRangeKernel), $"kernel {name}");
+                backend.Launches++;
             }
-        held.Clear();
+        arguments.Clear();
     }
 
     public void Dispose() => handle.Dispose();
-
-    void Enqueue(long x, (long From, long Count) y, (long From, long Count) z, int groupX, int groupY)
-    {
-        var offset = stackalloc nuint[] { 0, (nuint)y.From, (nuint)z.From };
-        var global = stackalloc nuint[] { (nuint)x, (nuint)y.Count, (nuint)z.Count };
-        var local = stackalloc nuint[] { (nuint)groupX, (nuint)groupY, 1 };
-        machine.CheckMemory(clEnqueueNDRangeKernel(machine.NextInQueue(), handle, 3, offset, global, local, 0, null, null),
-            nameof(clEnqueueNDRangeKernel), $"kernel {name}");
-        machine.Launches++;
-    }
-
-    OpenClKernel With(MemoryHandle memory)
-    {
-        held.Add(memory);                       // reachable until the launch is enqueued: from then on the driver keeps it
-        var reference = memory.DangerousGetHandle();
-        ObjectDisposedException.ThrowIf(memory.IsClosed, memory);
-        return Set((nuint)sizeof(nint), &reference);
-    }
 
     OpenClKernel Set(nuint size, void* value)
     {
@@ -82,22 +92,22 @@ sealed unsafe class OpenClKernel(OpenCl machine, KernelHandle handle, string nam
     static long RoundUp(long count, int multiple) => (count + multiple - 1) / multiple * multiple;
 }
 
-/// <summary>Four whole numbers, as the kernels' int4: one for each spatial axis.</summary>
+/// <summary>The kernels' int4: one integer per spatial axis.</summary>
 [InlineArray(4)]
 struct Int4
 {
     int first;
 
-    /// <summary>One number of each axis's window, depth to width.</summary>
-    public static Int4 Of(SpatialWindow windows, Func<Window, int> number)
+    /// <summary>One property of each axis's window, depth to width.</summary>
+    public static Int4 Of(SpatialWindow window, Func<Window, int> property)
     {
         var values = new Int4();
-        (values[0], values[1], values[2]) = (number(windows.Depth), number(windows.Height), number(windows.Width));
+        (values[0], values[1], values[2]) = (property(window.Depth), property(window.Height), property(window.Width));
         return values;
     }
 }
 
-/// <summary>Eight whole numbers, as the kernels' int8.</summary>
+/// <summary>The kernels' int8.</summary>
 [InlineArray(8)]
 struct Int8
 {

@@ -1,17 +1,22 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
+using static Tiny.Nn.Backends.OpenClException;
 
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The calls of OpenCL 1.2 that the backend makes, as the standard declares them, and where the library is found. Nothing is
-/// checked here: every status goes through <see cref="OpenClException.Check"/>, and handles are owned by <see cref="OpenClHandle"/>s.
+/// The calls of OpenCL 1.2 that the backend uses, as the standard declares them, and the search for the library.
 /// </summary>
+/// <remarks>
+/// Callers pass every status to <see cref="Check"/> and wrap references to driver objects in
+/// <see cref="OpenClHandle"/>.
+/// </remarks>
 static unsafe partial class OpenClNative
 {
     const string Library = "OpenCL";
 
-    /// <summary>What the loader is called on this system, in the order of trying.</summary>
+    /// <summary>The file names of the loader on this system, in search order.</summary>
     public static readonly string[] LibraryNames =
         OperatingSystem.IsWindows() ? ["OpenCL.dll"]
         : OperatingSystem.IsMacOS() ? ["/System/Library/Frameworks/OpenCL.framework/OpenCL"]
@@ -21,43 +26,55 @@ static unsafe partial class OpenClNative
 
     static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
-        if (name != Library) return 0;
-        foreach (var candidate in LibraryNames)
-            if (NativeLibrary.TryLoad(candidate, out var library)) return library;
-        return 0;
+        nint library = 0;
+        _ = name == Library && Array.Exists(LibraryNames, candidate => NativeLibrary.TryLoad(candidate, out library));
+        return library;
+    }
+
+    /// <summary>A clGet…Info call for one property of one object.</summary>
+    public delegate int InfoQuery(nuint capacity, byte* value, out nuint size);
+
+    /// <summary>The text that a query returns.</summary>
+    public static string ReadText(InfoQuery query, string call)
+    {
+        Check(query(0, null, out var size), call);
+        var text = new byte[size];
+        fixed (byte* to = text) Check(query(size, to, out _), call);
+        return Encoding.UTF8.GetString(text).Trim('\0', ' ', '\n');
     }
 
     // ── Platforms and devices ───────────────────────────────────────────────────────────────────────────────────────
 
     [LibraryImport(Library)]
-    public static partial int clGetPlatformIDs(uint room, nint* platforms, out uint count);
+    public static partial int clGetPlatformIDs(uint capacity, nint* platforms, out uint count);
 
     [LibraryImport(Library)]
-    public static partial int clGetPlatformInfo(nint platform, uint name, nuint room, byte* value, out nuint size);
+    public static partial int clGetPlatformInfo(nint platform, uint name, nuint capacity, byte* value, out nuint size);
 
     [LibraryImport(Library)]
-    public static partial int clGetDeviceIDs(nint platform, ulong type, uint room, nint* devices, out uint count);
+    public static partial int clGetDeviceIDs(nint platform, ulong type, uint capacity, nint* devices, out uint count);
 
     [LibraryImport(Library)]
-    public static partial int clGetDeviceInfo(nint device, uint name, nuint room, byte* value, out nuint size);
+    public static partial int clGetDeviceInfo(nint device, uint name, nuint capacity, byte* value, out nuint size);
 
     // ── Context, queue, memory ──────────────────────────────────────────────────────────────────────────────────────
 
     [LibraryImport(Library)]
-    public static partial ContextHandle clCreateContext(nint* properties, uint count, nint* devices, nint notify, nint data,
+    public static partial nint clCreateContext(nint* properties, uint count, nint* devices, nint notify, nint data,
         out int status);
 
     [LibraryImport(Library)]
     public static partial int clReleaseContext(nint context);
 
     [LibraryImport(Library)]
-    public static partial QueueHandle clCreateCommandQueue(ContextHandle context, nint device, ulong properties, out int status);
+    public static partial nint clCreateCommandQueue(OpenClHandle context, nint device, ulong properties,
+        out int status);
 
     [LibraryImport(Library)]
     public static partial int clReleaseCommandQueue(nint queue);
 
     [LibraryImport(Library)]
-    public static partial MemoryHandle clCreateBuffer(ContextHandle context, ulong flags, nuint size, nint host, out int status);
+    public static partial nint clCreateBuffer(OpenClHandle context, ulong flags, nuint size, nint host, out int status);
 
     [LibraryImport(Library)]
     public static partial int clReleaseMemObject(nint memory);
@@ -65,30 +82,35 @@ static unsafe partial class OpenClNative
     // ── Programs and kernels ────────────────────────────────────────────────────────────────────────────────────────
 
     [LibraryImport(Library)]
-    public static partial ProgramHandle clCreateProgramWithSource(ContextHandle context, uint count, byte** sources, nuint* lengths,
+    public static partial nint clCreateProgramWithSource(OpenClHandle context, uint count, byte** sources,
+        nuint* lengths,
         out int status);
 
     [LibraryImport(Library)]
-    public static partial ProgramHandle clCreateProgramWithBinary(ContextHandle context, uint count, nint* devices, nuint* lengths,
+    public static partial nint clCreateProgramWithBinary(OpenClHandle context, uint count, nint* devices,
+        nuint* lengths,
         byte** binaries, int* statuses, out int status);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int clBuildProgram(ProgramHandle program, uint count, nint* devices, string options, nint notify, nint data);
+    public static partial int clBuildProgram(OpenClHandle program, uint count, nint* devices, string options,
+        nint notify, nint data);
 
     [LibraryImport(Library)]
-    public static partial int clGetProgramBuildInfo(ProgramHandle program, nint device, uint name, nuint room, byte* value, out nuint size);
+    public static partial int clGetProgramBuildInfo(OpenClHandle program, nint device, uint name, nuint capacity,
+        byte* value, out nuint size);
 
     [LibraryImport(Library)]
-    public static partial int clGetProgramInfo(ProgramHandle program, uint name, nuint room, byte* value, out nuint size);
+    public static partial int clGetProgramInfo(OpenClHandle program, uint name, nuint capacity, byte* value,
+        out nuint size);
 
     [LibraryImport(Library)]
     public static partial int clReleaseProgram(nint program);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial KernelHandle clCreateKernel(ProgramHandle program, string name, out int status);
+    public static partial nint clCreateKernel(OpenClHandle program, string name, out int status);
 
     [LibraryImport(Library)]
-    public static partial int clSetKernelArg(KernelHandle kernel, uint index, nuint size, void* value);
+    public static partial int clSetKernelArg(OpenClHandle kernel, uint index, nuint size, void* value);
 
     [LibraryImport(Library)]
     public static partial int clReleaseKernel(nint kernel);
@@ -96,29 +118,30 @@ static unsafe partial class OpenClNative
     // ── Commands ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     [LibraryImport(Library)]
-    public static partial int clEnqueueNDRangeKernel(QueueHandle queue, KernelHandle kernel, uint dimensions, nuint* offset,
+    public static partial int clEnqueueNDRangeKernel(OpenClHandle queue, OpenClHandle kernel, uint dimensions,
+        nuint* offset,
         nuint* global, nuint* local, uint waits, nint* waitFor, nint* done);
 
     [LibraryImport(Library)]
-    public static partial int clEnqueueWriteBuffer(QueueHandle queue, MemoryHandle memory, uint blocking, nuint offset, nuint size,
+    public static partial int clEnqueueWriteBuffer(OpenClHandle queue, OpenClHandle memory, uint blocking, nuint offset,
+        nuint size,
         void* source, uint waits, nint* waitFor, nint* done);
 
     [LibraryImport(Library)]
-    public static partial int clEnqueueReadBuffer(QueueHandle queue, MemoryHandle memory, uint blocking, nuint offset, nuint size,
+    public static partial int clEnqueueReadBuffer(OpenClHandle queue, OpenClHandle memory, uint blocking, nuint offset,
+        nuint size,
         void* target, uint waits, nint* waitFor, nint* done);
 
     [LibraryImport(Library)]
-    public static partial int clEnqueueFillBuffer(QueueHandle queue, MemoryHandle memory, void* pattern, nuint patternSize,
+    public static partial int clEnqueueFillBuffer(OpenClHandle queue, OpenClHandle memory, void* pattern,
+        nuint patternSize,
         nuint offset, nuint size, uint waits, nint* waitFor, nint* done);
 
     [LibraryImport(Library)]
-    public static partial int clFlush(QueueHandle queue);
+    public static partial int clFlush(OpenClHandle queue);
 
     [LibraryImport(Library)]
-    public static partial int clFinish(QueueHandle queue);
-
-    [LibraryImport(Library)]
-    public static partial int clGetEventInfo(EventHandle command, uint name, nuint room, byte* value, out nuint size);
+    public static partial int clFinish(OpenClHandle queue);
 
     [LibraryImport(Library)]
     public static partial int clWaitForEvents(uint count, nint* events);

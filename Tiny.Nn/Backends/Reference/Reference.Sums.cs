@@ -1,27 +1,27 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>The reductions, products, convolutions and pools of the specification.</summary>
+/// <summary>The reductions, matrix products, convolutions and poolings of the specification.</summary>
 public partial class Reference
 {
     // ── Reductions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
+    public override void Sum(int outer, int count, int inner, int elements, ValueBuffer x, ValueBuffer y)
     {
-        Span<double> xs = Cells(x), ys = Cells(y);
+        Span<double> xs = Elements(x), ys = Elements(y);
         for (var a = 0; a < outer; a++)
             for (var c = 0; c < inner; c++)
             {
                 var sum = 0.0;
                 for (var b = 0; b < count; b++)
-                    for (var i = 0; i < cells; i++) sum += xs[((a * count + b) * inner + c) * cells + i];
+                    for (var i = 0; i < elements; i++) sum += xs[((a * count + b) * inner + c) * elements + i];
                 ys[a * inner + c] = sum;
             }
     }
 
     public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
     {
-        var xs = Cells(x);
-        var best = Cells(index);
+        var xs = Elements(x);
+        var best = Elements(index);
         for (var a = 0; a < outer; a++)
             for (var c = 0; c < inner; c++)
             {
@@ -39,7 +39,7 @@ public partial class Reference
     {
         for (var r = 0; r < rows; r++)
         {
-            Span<double> xs = Cells(x).Slice(r * columns, columns), ys = Cells(y).Slice(r * columns, columns);
+            Span<double> xs = Elements(x).Slice(r * columns, columns), ys = Elements(y).Slice(r * columns, columns);
             double largest = double.NegativeInfinity, sum = 0;
             foreach (var value in xs) largest = Math.Max(largest, value);
             foreach (var value in xs) sum += Math.Exp(value - largest);
@@ -51,7 +51,7 @@ public partial class Reference
 
     public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
     {
-        Span<double> left = Cells(a), right = Cells(b), result = Cells(c);
+        Span<double> left = Elements(a), right = Elements(b), result = Elements(c);
         var (batch, rows, columns, depth, transposeA, transposeB) = shape;
         for (var g = 0; g < batch; g++)
             for (var i = 0; i < rows; i++)
@@ -66,17 +66,19 @@ public partial class Reference
         AddBias(bias, 1, c);
     }
 
-    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
+    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
+        ValueBuffer y)
     {
-        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         ys.Clear();
         foreach (var (input, tap, output) in Terms(shape)) ys[output] += xs[input] * ws[tap];
         AddBias(bias, shape.Window.OutputCount, y);
     }
 
-    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
+    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias,
+        ValueBuffer x)
     {
-        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         xs.Clear();
         foreach (var (input, tap, output) in Terms(shape)) xs[input] += ys[output] * ws[tap];
         AddBias(bias, shape.Window.InputCount, x);
@@ -84,22 +86,24 @@ public partial class Reference
 
     public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
-        Span<double> xs = Cells(x), ws = Cells(w), ys = Cells(y);
+        Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         ws.Clear();
         foreach (var (input, tap, output) in Terms(shape)) ws[tap] += xs[input] * ys[output];
     }
 
-    /// <summary>y[n, c, i] += bias[c], for planes of so many cells; nothing for null.</summary>
-    protected void AddBias(ValueBuffer? bias, int cells, ValueBuffer y)
+    /// <summary>
+    /// y[n, c, i] += bias[c], for planes of <paramref name="area"/> elements; a null bias adds nothing.
+    /// </summary>
+    protected void AddBias(ValueBuffer? bias, int area, ValueBuffer y)
     {
         if (bias is null) return;
-        Span<double> offsets = Cells(bias), ys = Cells(y);
-        for (var j = 0; j < ys.Length; j++) ys[j] += offsets[j / cells % offsets.Length];
+        Span<double> biases = Elements(bias), ys = Elements(y);
+        for (var j = 0; j < ys.Length; j++) ys[j] += biases[j / area % biases.Length];
     }
 
     /// <summary>
-    /// All terms of the trilinear form ⟨y, conv(x, w)⟩: the cells of x, w and y that meet in one product.
-    /// Its three gradients, the three primitives above, sum over the same terms.
+    /// The terms x[input]·w[tap]·y[output] of the trilinear form ⟨y, conv(x, w)⟩, as offsets in x, w and y. The three
+    /// primitives above are its partial derivatives and sum over the same terms.
     /// </summary>
     protected static IEnumerable<(int Input, int Tap, int Output)> Terms(ConvolutionShape shape)
     {
@@ -112,7 +116,8 @@ public partial class Reference
                 {
                     var inputChannel = o / shape.OutputChannelsPerGroup * channels + c;
                     foreach (var (i, t, j) in pairs)
-                        yield return ((n * shape.InputChannels + inputChannel) * inputs + i, (o * channels + c) * taps + t,
+                        yield return ((n * shape.InputChannels + inputChannel) * inputs + i,
+                            (o * channels + c) * taps + t,
                             (n * shape.OutputChannels + o) * outputs + j);
                 }
     }
@@ -121,44 +126,36 @@ public partial class Reference
 
     public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
     {
-        Span<double> xs = Cells(x), ys = Cells(y);
-        var from = Cells(indices);
-        int inputs = shape.Window.InputCount, outputs = shape.Window.OutputCount;
+        Span<double> xs = Elements(x), ys = Elements(y);
+        var best = Elements(indices);
         ys.Clear();
-        from.Fill(-1);
-        var pairs = Pairs(shape.Window);
-        for (var p = 0; p < shape.Planes; p++)
-            foreach (var (i, _, j) in pairs)
-            {
-                ref var best = ref ys[p * outputs + j];
-                ref var cell = ref from[p * outputs + j];
-                if (cell < 0 || IsLarger(xs[p * inputs + i], best)) (best, cell) = (xs[p * inputs + i], i);
-            }
+        best.Fill(-1);
+        var (inputs, outputs) = (shape.Window.InputCount, shape.Window.OutputCount);
+        foreach (var (input, _, output) in Terms(Planes(shape)))
+            if (best[output] < 0 || IsLarger(xs[input], ys[output]))
+                (ys[output], best[output]) = (xs[input], input - output / outputs * inputs);
     }
 
     public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
     {
-        Span<double> xs = Cells(x), ys = Cells(y);
-        int inputs = shape.Window.InputCount, outputs = shape.Window.OutputCount;
+        Span<double> xs = Elements(x), ys = Elements(y);
         ys.Clear();
-        var pairs = Pairs(shape.Window);
-        for (var p = 0; p < shape.Planes; p++)
-            foreach (var (i, _, j) in pairs) ys[p * outputs + j] += xs[p * inputs + i];
+        foreach (var (input, _, output) in Terms(Planes(shape))) ys[output] += xs[input];
     }
 
     public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
     {
-        Span<double> xs = Cells(x), ys = Cells(y);
-        int inputs = shape.Window.InputCount, outputs = shape.Window.OutputCount;
+        Span<double> xs = Elements(x), ys = Elements(y);
         xs.Clear();
-        var pairs = Pairs(shape.Window);
-        for (var p = 0; p < shape.Planes; p++)
-            foreach (var (i, _, j) in pairs) xs[p * inputs + i] += ys[p * outputs + j];
+        foreach (var (input, _, output) in Terms(Planes(shape))) xs[input] += ys[output];
     }
 
+    /// <summary>A pooling as a convolution of one channel whose batch is the planes: the same terms.</summary>
+    static ConvolutionShape Planes(PoolingShape shape) => new(shape.Planes, 1, 1, 1, shape.Window);
+
     /// <summary>
-    /// Which input cell i lies under tap t of window position j: all (i, t, j) with at(j, t) = i inside the plane, in the
-    /// order of j, then t. i, t and j count row by row.
+    /// All (i, t, j) such that tap t of window position j reads the input element i = at(j, t) inside the plane, in the
+    /// order of j, then t. i, t and j are row-major indices.
     /// </summary>
     protected static List<(int Input, int Tap, int Output)> Pairs(SpatialWindow windows)
     {
@@ -176,5 +173,5 @@ public partial class Reference
         return pairs;
     }
 
-    static bool IsInside(int place, Window window) => place >= 0 && place < window.Input;
+    static bool IsInside(int index, Window window) => index >= 0 && index < window.Input;
 }

@@ -55,12 +55,12 @@ public static class Milestone
         public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias,
             ValueBuffer c)
         {
-            Span<double> left = Cells(a), right = Cells(b), result = Cells(c);
+            Span<double> left = Elements(a), right = Elements(b), result = Elements(c);
             switch (shape.TransposeA, shape.TransposeB)
             {
                 case (false, true):
                     Dense.Forward(shape.Rows, shape.Depth, shape.Columns, left, right,
-                        bias is null ? new double[shape.Columns] : Cells(bias), result);
+                        bias is null ? new double[shape.Columns] : Elements(bias), result);
                     break;
                 case (false, false):
                     Dense.InputGradient(shape.Rows, shape.Columns, shape.Depth, left, right, result);
@@ -76,7 +76,7 @@ public static class Milestone
 
         public override void Sum(int outer, int count, int inner, int innermost, ValueBuffer x, ValueBuffer y)
         {
-            if (outer == 1 && innermost == 1) Dense.BiasGradient(count, inner, Cells(x), Cells(y));
+            if (outer == 1 && innermost == 1) Dense.BiasGradient(count, inner, Elements(x), Elements(y));
             else base.Sum(outer, count, inner, innermost, x, y);
         }
 
@@ -87,7 +87,7 @@ public static class Milestone
                 base.Map(f, x, y);
                 return;
             }
-            Span<double> from = Cells(x), to = Cells(y);
+            Span<double> from = Elements(x), to = Elements(y);
             for (var i = 0; i < to.Length; i++) to[i] = Activations.Relu(from[i]);
         }
 
@@ -98,7 +98,7 @@ public static class Milestone
                 base.MapPullback(f, x, y, dy, dx);
                 return;
             }
-            Span<double> values = Cells(y), gradients = Cells(dy), to = Cells(dx);
+            Span<double> values = Elements(y), gradients = Elements(dy), to = Elements(dx);
             for (var i = 0; i < to.Length; i++) to[i] = gradients[i] * Activations.ReluDerivative(values[i]);
         }
     }

@@ -76,36 +76,36 @@ public static class Milestone
         public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
             ValueBuffer y)
         {
-            Conv2d.Convolve(SizesOf(shape), Cells(x), Cells(w), Cells(y));
+            Conv2d.Convolve(SizesOf(shape), Elements(x), Elements(w), Elements(y));
             AddBias(bias, shape.Window.OutputCount, y);
         }
 
         public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w,
             ValueBuffer? bias, ValueBuffer x)
         {
-            Conv2dGradients.InputGradient(SizesOf(shape), Cells(y), Cells(w), Cells(x));
+            Conv2dGradients.InputGradient(SizesOf(shape), Elements(y), Elements(w), Elements(x));
             AddBias(bias, shape.Window.InputCount, x);
         }
 
         public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w) =>
-            Conv2dGradients.FilterGradient(SizesOf(shape), Cells(y), Cells(x), Cells(w));
+            Conv2dGradients.FilterGradient(SizesOf(shape), Elements(y), Elements(x), Elements(w));
 
         public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
         {
             var (windows, height, width) = (shape.Window, shape.Window.Height, shape.Window.Width);
             for (var plane = 0; plane < shape.Planes; plane++)
                 Pooling.Pool(height.Input, width.Input, width.Kernel, width.Stride,
-                    Cells(x).Slice(plane * windows.InputCount, windows.InputCount),
-                    Cells(y).Slice(plane * windows.OutputCount, windows.OutputCount),
-                    Cells(indices).Slice(plane * windows.OutputCount, windows.OutputCount));
+                    Elements(x).Slice(plane * windows.InputCount, windows.InputCount),
+                    Elements(y).Slice(plane * windows.OutputCount, windows.OutputCount),
+                    Elements(indices).Slice(plane * windows.OutputCount, windows.OutputCount));
         }
 
         public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index,
             ValueBuffer x)
         {
             for (var plane = 0; plane < planes; plane++)
-                Pooling.Unpool(Cells(y).Slice(plane * count, count), Cells(index).Slice(plane * count, count),
-                    Cells(x).Slice(plane * size, size));
+                Pooling.Unpool(Elements(y).Slice(plane * count, count), Elements(index).Slice(plane * count, count),
+                    Elements(x).Slice(plane * size, size));
         }
 
         static Conv2dSizes SizesOf(ConvolutionShape shape)

@@ -79,19 +79,19 @@ public static class Milestone
         public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
             ValueBuffer y)
         {
-            Conv2d.Convolve(SizesOf(shape), Cells(x), Cells(w), Cells(y));
+            Conv2d.Convolve(SizesOf(shape), Elements(x), Elements(w), Elements(y));
             AddBias(bias, shape.Window.OutputCount, y);
         }
 
         public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w,
             ValueBuffer? bias, ValueBuffer x)
         {
-            TransposedConvolution.Apply(SizesOf(shape), Cells(y), Cells(w), Cells(x));
+            TransposedConvolution.Apply(SizesOf(shape), Elements(y), Elements(w), Elements(x));
             AddBias(bias, shape.Window.InputCount, x);
         }
 
         public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w) =>
-            Conv2dGradients.FilterGradient(SizesOf(shape), Cells(y), Cells(x), Cells(w));
+            Conv2dGradients.FilterGradient(SizesOf(shape), Elements(y), Elements(x), Elements(w));
 
         static Conv2dSizes SizesOf(ConvolutionShape shape)
         {

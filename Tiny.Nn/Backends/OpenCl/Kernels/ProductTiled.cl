@@ -1,14 +1,15 @@
-// The matrix product on a GPU: C[i, j] = Σ_k A[i, k]·B[k, j] + D[i, j], in tiles of local memory and blocks of registers.
+// The matrix product for GPUs: C[i, j] = Σ_k A[i, k]·B[k, j] + D[i, j], in tiles of local memory and blocks of
+// registers.
 //
-// The operands are read through offsets, as in ProductWide.cl: with TABLES defined from tables, so that A or B can be the patches
-// of an image that never exist in memory; else an index times a distance.
+// Operands are read through offsets, as in ProductWide.cl: from tables if TABLES is defined, so that A or B can be the
+// patches of an image without a patch matrix in memory; else an index times a stride.
 //
-// A work-group of 16 × 16 work-items computes a tile of TILE × TILE results, part g mod parts of the depth, matrix g / parts of the batch.
-// The first part adds D, if there is one. A group walks the depth in slabs of SLAB: it copies a slab of A and one of B to local
-// memory, and each work-item adds their products to its own (TILE / 16)² results, in groups of 4 × 4 that lie 64 apart, so that it
-// reads local memory by fours and each number read serves TILE / 16 sums. While a slab is worked on, the next is already on its way
-// to registers.
-// The price: registers and local memory keep fewer groups on a processor, so small products leave some of it idle.
+// A work group of 16 × 16 work items computes a tile of TILE × TILE results, part g mod parts of the depth, matrix g /
+// parts of the batch. The first part adds D, if there is one. A group processes the depth in slabs of SLAB: it copies a
+// slab of A and one of B to local memory, and each work item adds their products to its own (TILE / 16)² sums, in
+// groups of 4 × 4 that are 64 apart, so that it reads local memory in float4s and uses each element for TILE / 16 sums.
+// The next slab is loaded to registers meanwhile. The cost: registers and local memory limit the groups per processor,
+// so small products leave some processors idle.
 
 #ifdef TABLES
 #define OFFSETS global const int *
@@ -19,12 +20,13 @@
 #endif
 
 #define SLAB 16
-#define GROUPS (TILE / 64)             // of four rows or columns for each work-item
-#define COPIES (TILE * SLAB / 256)     // numbers of each operand that a work-item copies for one slab
-#define ROW (TILE + 4)                 // a row in local memory; four cells more, so that columns fall into different banks
+#define GROUPS (TILE / 64)             // groups of four rows or columns per work item
+#define COPIES (TILE * SLAB / 256)     // elements of each operand that a work item copies per slab
+#define ROW (TILE + 4)                 // a row in local memory, padded so that columns are in different banks
 
-// Which cell of the slab work-item `item` copies: neighbours go along the axis on which the operand's memory runs on.
-#define PLACE(alongDepth, item, index, k)                              \
+// The element of the slab that work item `item` copies: neighbouring items follow the axis that is contiguous in
+// memory.
+#define ELEMENT(alongDepth, item, index, k)                            \
     int index = (alongDepth) ? (item) / SLAB : (item) % TILE;          \
     int k = (alongDepth) ? (item) % SLAB : (item) / TILE
 
@@ -51,12 +53,12 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int alo
 
     for (int first = begin; first < end + SLAB; first += SLAB)
     {
-        // Slab `first` to registers, while the one before is worked on below; cells beyond an edge count as 0.
+        // Load slab `first` to registers while the previous one is processed below; elements beyond an edge are 0.
         #pragma unroll
         for (int n = 0; n < COPIES; n++)
         {
-            PLACE(alongA, me + n * 256, i, kA);
-            PLACE(alongB, me + n * 256, j, kB);
+            ELEMENT(alongA, me + n * 256, i, kA);
+            ELEMENT(alongB, me + n * 256, j, kB);
             nextA[n] = top + i < rows && first + kA < end ? a[AT(rowA, top + i) + AT(depthA, first + kA)] : 0.0f;
             nextB[n] = left + j < columns && first + kB < end ? b[AT(depthB, first + kB) + AT(columnB, left + j)] : 0.0f;
         }
@@ -84,8 +86,8 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int alo
         #pragma unroll
         for (int n = 0; n < COPIES; n++)
         {
-            PLACE(alongA, me + n * 256, i, kA);
-            PLACE(alongB, me + n * 256, j, kB);
+            ELEMENT(alongA, me + n * 256, i, kA);
+            ELEMENT(alongB, me + n * 256, j, kB);
             slabA[kA * ROW + i] = nextA[n];
             slabB[kB * ROW + j] = nextB[n];
         }
@@ -96,7 +98,7 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int alo
     {
         int i = top + r / 4 * 64 + ly * 4 + r % 4;
         if (i >= rows) continue;
-        global float *cells = c + AT(rowC, i);
+        global float *results = c + AT(rowC, i);
         global const float *bias = part == 0 && d ? d + matrix * batchD + i * rowD : 0;
         for (int q = 0; q < GROUPS; q++)
         {
@@ -105,7 +107,7 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int alo
             for (int l = 0; l < 4; l++)
             {
                 int j = left + q * 64 + lx * 4 + l;
-                if (j < columns) cells[AT(columnC, j)] = bias ? lanes[l] + bias[j * columnD] : lanes[l];
+                if (j < columns) results[AT(columnC, j)] = bias ? lanes[l] + bias[j * columnD] : lanes[l];
             }
         }
     }

@@ -1,14 +1,16 @@
-// The matrix product on a CPU: C[i, j] = Σ_k A[i, k]·B[k, j] + D[i, j], in vector registers and without local memory.
+// The matrix product for CPUs: C[i, j] = Σ_k A[i, k]·B[k, j] + D[i, j], in vector registers and without local memory.
 //
-// Every operand is read through offsets: A[i, k] is the number at a[rowA(i) + depthA(k)], B[k, j] at b[depthB(k) + columnB(j)],
-// C[i, j] at c[rowC(i) + columnC(j)]. With TABLES defined the offsets stand in tables, and A or B can be the patches of an image that
-// never exist in memory: the address of a patch's cell is that of the window plus that of the tap. Without, an offset is the index
-// times a distance. D, if there is one, has rows or columns that are all alike: a distance of 0.
+// Operands are read through offsets: A[i, k] is a[rowA(i) + depthA(k)], B[k, j] is b[depthB(k) + columnB(j)], and C[i,
+// j] is c[rowC(i) + columnC(j)]. If TABLES is defined, the offsets are table entries, and A or B can be the patches of
+// an image without a patch matrix in memory: a patch element's offset is that of the window plus that of the tap.
+// Otherwise an offset is the index times a stride. D, if there is one, is broadcast along rows or columns by a stride
+// of 0.
 //
-// Work-item (J, I, g) computes 16 columns from 16·J of `height` rows from I·height, of part g mod parts of the depth and matrix
-// g / parts of the batch. It copies a panel of B, DEPTH × 16 numbers, to memory of its own, where they lie as the inner loop wants them, and then
-// goes down the rows, ROWS at a time: ROWS × 16 sums stay in registers, and each number of A that is read serves 16 of them.
-// The price: every work-item packs its panel again for the next `height` rows, and the last rows and columns are computed in full.
+// Work item (J, I, g) computes 16 columns from 16·J of `height` rows from I·height, of part g mod parts of the depth
+// and matrix g / parts of the batch. It packs a panel of B, DEPTH × 16 elements, into private memory in the order of
+// the inner loop, and then processes ROWS rows at a time: ROWS × 16 sums stay in registers, and each element of A is
+// used for 16 of them. The cost: every work item packs its own panel, and the last rows and columns are computed at
+// full size.
 
 #ifdef TABLES
 #define OFFSETS global const int *
@@ -20,14 +22,14 @@
 
 #define DEPTH 256
 
-// panel[k] = 16 columns of row k of B. Neighbours in memory are copied together, by sixteen or by eight.
+// panel[k] = 16 columns of row k of B. Columns that are contiguous in memory are copied by sixteen or by eight.
 void pack(float16 *panel, global const float *b, OFFSETS depthB, int first, int count, const int *column)
 {
-    int together = 1;
-    while (together < 16 && column[together] == column[0] + together) together++;
-    int secondHalf = together >= 8;
+    int contiguous = 1;
+    while (contiguous < 16 && column[contiguous] == column[0] + contiguous) contiguous++;
+    int secondHalf = contiguous >= 8;
     for (int l = 9; l < 16; l++) secondHalf &= column[l] == column[8] + l - 8;
-    if (together == 16)
+    if (contiguous == 16)
         for (int k = 0; k < count; k++) panel[k] = vload16(0, b + AT(depthB, first + k) + column[0]);
     else if (secondHalf)
         for (int k = 0; k < count; k++)
@@ -40,12 +42,12 @@ void pack(float16 *panel, global const float *b, OFFSETS depthB, int first, int 
             for (int k = 0; k < count; k++) ((float *)panel)[k * 16 + l] = b[AT(depthB, first + k) + column[l]];
 }
 
-// 16 numbers of D, `step` apart, of which `width` exist.
-float16 offsets(global const float *d, int step, int width)
+// 16 elements of D with this stride; beyond `width` the last is repeated.
+float16 load_bias(global const float *d, int stride, int width)
 {
-    if (step == 0) return (float16)(*d);
+    if (stride == 0) return (float16)(*d);
     float lanes[16];
-    for (int l = 0; l < 16; l++) lanes[l] = d[min(l, width - 1) * step];
+    for (int l = 0; l < 16; l++) lanes[l] = d[min(l, width - 1) * stride];
     return vload16(0, lanes);
 }
 
@@ -70,8 +72,8 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int hei
         from[l] = AT(columnB, j + min(l, width - 1));
         to[l] = AT(columnC, j + min(l, width - 1));
     }
-    int together = width == 16;
-    for (int l = 1; l < 16; l++) together &= to[l] == to[0] + l;
+    int contiguous = width == 16;
+    for (int l = 1; l < 16; l++) contiguous &= to[l] == to[0] + l;
 
     float16 panel[DEPTH];
     for (int first = begin; first == begin || first < end; first += DEPTH)
@@ -87,7 +89,7 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int hei
             {
                 row[r] = a + AT(rowA, min(i + r, rows - 1));
                 sum[r] = d && first == begin
-                    ? offsets(d + matrix * batchD + min(i + r, rows - 1) * rowD + j * columnD, columnD, width)
+                    ? load_bias(d + matrix * batchD + min(i + r, rows - 1) * rowD + j * columnD, columnD, width)
                     : (float16)(0.0f);
             }
             for (int k = 0; k < count; k++)
@@ -100,14 +102,14 @@ void product(int rows, int columns, int depth, int parts, int partDepth, int hei
             for (int r = 0; r < ROWS; r++)
             {
                 if (i + r >= bottom) continue;
-                global float *cells = c + AT(rowC, i + r);
-                if (together)
-                    vstore16(first == begin ? sum[r] : sum[r] + vload16(0, cells + to[0]), 0, cells + to[0]);
+                global float *results = c + AT(rowC, i + r);
+                if (contiguous)
+                    vstore16(first == begin ? sum[r] : sum[r] + vload16(0, results + to[0]), 0, results + to[0]);
                 else
                 {
                     float lanes[16];
                     vstore16(sum[r], 0, lanes);
-                    for (int l = 0; l < width; l++) cells[to[l]] = first == begin ? lanes[l] : lanes[l] + cells[to[l]];
+                    for (int l = 0; l < width; l++) results[to[l]] = first == begin ? lanes[l] : lanes[l] + results[to[l]];
                 }
             }
         }

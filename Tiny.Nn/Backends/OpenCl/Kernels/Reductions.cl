@@ -1,9 +1,9 @@
-// Sums, the place of the largest, and the log-softmax. Every sum has one fixed order, given by its length and the number of lanes
-// alone, so the same call gives the same bits; and it is a tree of short sums, so that rounding errors do not pile up.
+// Sums, argmax and log-softmax. The order of each sum depends only on its length and the number of lanes, so the same
+// call gives the same bits. Each sum is a tree of short sums, which keeps the rounding error small.
 
 #define BLOCK 128
 
-// The sum of a row's groups of eight l, l + lanes, … and of what is left behind the last of them.
+// The sum of a row's groups of eight l, l + lanes, … and, of the elements after the last group, l, l + lanes, …
 float sum_lane(int count, global const float *x, int lane, int lanes)
 {
     float8 total = 0.0f;
@@ -22,9 +22,9 @@ float sum_lane(int count, global const float *x, int lane, int lanes)
     return sum;
 }
 
-// y[a, c] = Σ_{b, i} x[a, b, c, i]. Work-group (a, c) has lanes × rows work-items; work-item (l, r) adds lane l of the rows
-// b = r, r + rows, …, then all of them are added in pairs. `part` has room for one number of each.
-kernel void sum_rows(int count, int inner, int cells, global const float *x, global float *y, local float *part)
+// y[a, c] = Σ_{b, i} x[a, b, c, i]. Work group (a, c) has lanes × rows work items; work item (l, r) adds lane l of the
+// rows b = r, r + rows, …, then the partial sums are added in pairs. `part` holds one partial sum per work item.
+kernel void sum_rows(int count, int inner, int elements, global const float *x, global float *y, local float *part)
 {
     int lanes = get_local_size(0), rows = get_local_size(1), me = get_local_id(1) * lanes + get_local_id(0);
     int a = get_group_id(0) / inner, c = get_group_id(0) % inner;
@@ -34,7 +34,7 @@ kernel void sum_rows(int count, int inner, int cells, global const float *x, glo
         float block = 0.0f;
         int end = min(count - first, BLOCK * rows) + first;
         for (int b = first; b < end; b += rows)
-            block += sum_lane(cells, x + (((size_t)a * count + b) * inner + c) * cells, get_local_id(0), lanes);
+            block += sum_lane(elements, x + (((size_t)a * count + b) * inner + c) * elements, get_local_id(0), lanes);
         sum += block;
     }
     part[me] = sum;
@@ -46,17 +46,17 @@ kernel void sum_rows(int count, int inner, int cells, global const float *x, glo
     if (me == 0) y[get_group_id(0)] = part[0];
 }
 
-// y[a, c] = Σ_b x[a, b, c]. Work-item (i, a) adds RUN neighbouring columns from c = i·RUN, WIDTH at a time.
+// y[a, c] = Σ_b x[a, b, c]. Work item (i, a) adds RUN neighbouring columns from c = i·RUN, WIDTH at a time.
 kernel void sum_columns(int outer, int count, int inner, global const float *x, global float *y)
 {
     int begin = get_global_id(0) * RUN, end = begin + min(RUN, inner - begin), a = get_global_id(1);
     if (a >= outer) return;
     for (int c = begin; c < end; c += WIDTH)
     {
-        numbers total = 0.0f;
+        floatw total = 0.0f;
         for (int first = 0; first < count; first += BLOCK)
         {
-            numbers block = 0.0f;
+            floatw block = 0.0f;
             for (int b = first; b < min(count - first, BLOCK) + first; b++)
                 block += load(x + ((size_t)a * count + b) * inner + c, 1, end - c);
             total += block;
@@ -65,11 +65,11 @@ kernel void sum_columns(int outer, int count, int inner, global const float *x, 
     }
 }
 
-// index[a, c] = the first b at which x[a, b, c] is largest; a NaN counts as largest. Work-item i is one (a, c).
-kernel void arg_max(int cells, int count, int inner, global const float *x, global int *index)
+// index[a, c] = the first b at which x[a, b, c] is largest; a NaN counts as largest. Work item i computes one (a, c).
+kernel void arg_max(int results, int count, int inner, global const float *x, global int *index)
 {
     int i = get_global_id(0);
-    if (i >= cells) return;
+    if (i >= results) return;
     x += (size_t)(i / inner) * count * inner + i % inner;
     int best = 0;
     float largest = x[0];
@@ -85,7 +85,7 @@ kernel void arg_max(int cells, int count, int inner, global const float *x, glob
     index[i] = best;
 }
 
-// y[r, c] = x[r, c] − m − ln Σ_c exp(x[r, c] − m), with m = max_c x[r, c]. Work-item r is one row.
+// y[r, c] = x[r, c] − m − ln Σ_c exp(x[r, c] − m), with m = max_c x[r, c]. Work item r computes one row.
 kernel void log_softmax(int rows, int columns, global const float *x, global float *y)
 {
     int r = get_global_id(0);

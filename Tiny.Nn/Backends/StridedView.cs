@@ -1,0 +1,36 @@
+namespace Tiny.Nn.Backends;
+
+/// <summary>
+/// The layout by which a primitive reads or writes a buffer: the first element's offset and one stride per axis.
+/// </summary>
+/// <remarks>A stride of 0 repeats an element (broadcast); a negative stride reverses the axis (flip).</remarks>
+public readonly record struct StridedView(int Offset, int[] Strides)
+{
+    /// <summary>The view of a whole contiguous buffer of this shape.</summary>
+    public static StridedView Of(Shape shape) => new(0, shape.Strides());
+
+    /// <summary>Whether the view covers a whole contiguous buffer of this shape in memory order.</summary>
+    public bool IsContiguous(Shape shape)
+    {
+        if (Offset != 0) return false;
+        var stride = 1;
+        for (var axis = shape.Rank - 1; axis >= 0; axis--)
+        {
+            if (shape[axis] != 1 && Strides[axis] != stride) return false;
+            stride *= shape[axis];
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// The view of a contiguous buffer of <paramref name="shape"/>, broadcast to the shape <paramref name="common"/>.
+    /// </summary>
+    public static StridedView Broadcast(Shape shape, Shape common)
+    {
+        var own = shape.Strides();
+        var strides = new int[common.Rank];
+        for (var fromEnd = 1; fromEnd <= shape.Rank; fromEnd++)
+            strides[^fromEnd] = shape[-fromEnd] == 1 ? 0 : own[^fromEnd];
+        return new(0, strides);
+    }
+}
