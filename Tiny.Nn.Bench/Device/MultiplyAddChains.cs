@@ -44,5 +44,5 @@ public readonly record struct MultiplyAddChains : IUnaryFunction
     public OpenClExpression OpenCl => new(string.Join(" + ", Enumerable.Range(0, Chains).Select(Chain)), "x", A, B);
 
     static string Chain(int chain) => Enumerable.Range(0, Length)
-        .Aggregate($"(x + {chain}.0f)", (g, _) => $"fma({g}, (numbers)(p), (numbers)(q))");
+        .Aggregate($"(x + {chain}.0f)", (g, _) => $"fma({g}, (floatw)(p), (floatw)(q))");
 }

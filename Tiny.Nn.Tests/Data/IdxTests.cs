@@ -111,7 +111,7 @@ public sealed class IdxTests : IDisposable
         Assert.Equal($"{images} has 2 images but {three} has 3 labels; use two files of the same dataset",
             Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.Read(images, three)).Message);
         var invalid = folder.Write("invalid", Idx(0x801, [2], 9, 10));
-        Assert.Equal($"{invalid}, offset 9: labels are 0 to 9, got 10; use the file that belongs to the images",
+        Assert.Equal($"{invalid}, offset 9: labels are 0 to 9, got 10; use the label file of these images",
             Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.Read(images, invalid, classes: 10)).Message);
     }
 

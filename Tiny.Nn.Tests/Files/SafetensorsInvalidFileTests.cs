@@ -26,7 +26,7 @@ public sealed class SafetensorsInvalidFileTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<InvalidDataException>(() => Safetensors.Load(path));
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal($"{path}: not a file of weights that can be read: {reason}; get or save the file again",
+        Assert.Equal($"{path}: is not a valid .safetensors file: {reason}; download or save the file again",
             error.Message);
         Assert.True(allocated < 1_000_000 + 20 * content.Length,
             $"allocated {allocated} bytes for a file of {content.Length}");

@@ -10,7 +10,7 @@ namespace Tiny.Nn.Tests.Lab;
 [Collection(Tests.Backends.OpenClCollection.Name)]
 public sealed class OpenClAbsenceTests : IDisposable
 {
-    const string Mend =
+    const string Advice =
         "install the driver of a graphics card, or on Debian and Ubuntu `sudo apt install pocl-opencl-icd`, " +
         "which computes on the processor; or choose another backend";
 
@@ -27,7 +27,7 @@ public sealed class OpenClAbsenceTests : IDisposable
         foreach (var name in new[] { "libOpenCL.so.1", "libOpenCL.so" }) File.WriteAllText(run.At(name), "no library");
         var (code, error) = await RunWith("LD_LIBRARY_PATH", run.Folder, command);
         Assert.Equal((1,
-            $"error: OpenCL: found no loader, looked for libOpenCL.so.1 and libOpenCL.so; {Mend}\n"), (code, error));
+            $"error: OpenCL: no loader found, tried libOpenCL.so.1 and libOpenCL.so; {Advice}\n"), (code, error));
     }
 
     [SkippableTheory, MemberData(nameof(Commands))]
@@ -38,9 +38,8 @@ public sealed class OpenClAbsenceTests : IDisposable
         var (code, error) = await RunWith(
             "OCL_ICD_VENDORS", Directory.CreateDirectory(run.At("vendors")).FullName, command);
         Assert.Equal((1,
-            "error: OpenCL: the loader knows no driver with a device, looked on every platform; "
-            + $"on Linux /etc/OpenCL/vendors " +
-            $"lists the drivers; {Mend}\n"), (code, error));
+            $"error: OpenCL: no platform has a device; on Linux /etc/OpenCL/vendors lists the drivers; {Advice}\n"),
+            (code, error));
     }
 
     [Fact]
@@ -50,8 +49,7 @@ public sealed class OpenClAbsenceTests : IDisposable
             0, "a platform", "a device", OpenClDeviceType.Gpu, 1, 1 << 20, 1 << 20, 1, "OpenCL 1.2", "1");
         var error = Assert.Throws<OpenClUnavailableException>(() => new OpenCl(bare));
         Assert.Equal((-3,
-            $"OpenCL: the driver of a device brings no compiler for kernels, "
-            + $"and this backend compiles its own; {Mend}"),
+            $"OpenCL: the driver of a device has no kernel compiler, which this backend needs; {Advice}"),
             (error.Code, error.Message));
     }
 

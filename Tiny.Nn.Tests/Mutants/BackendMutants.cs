@@ -38,7 +38,8 @@ static class BackendMutants
     [
         .. OfConvolutions, .. OfPooling, .. OfBiases, .. OfLinearOperations, .. OfFunctions,
         new("momentum does not decay the velocity", nameof(TorchOptimizerTests.Twelve_steps_are_those_of_PyTorch),
-            () => TorchOptimizerTests.AssertMatchesPyTorch("momentum", new Sgd(0.1, momentum: 0.9), new AddScaledIgnoresBeta()),
+            () => TorchOptimizerTests.AssertMatchesPyTorch(
+                "momentum", new Sgd(0.1, momentum: 0.9), new AddScaledIgnoresBeta()),
             () => TorchOptimizerTests.AssertMatchesPyTorch("momentum", new Sgd(0.1, momentum: 0.9), new Reference())),
     ];
 

@@ -52,7 +52,8 @@ public sealed class RegularizationExampleTests : WorkedExampleTests
         using var scope = Backend.BeginScope();
         var x = Leaf([1, 40], [.. Enumerable.Repeat(1.0, 40)]);
         var y = layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, iteration: 2));
-        Assert.Equal(y.ToArray(), layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, iteration: 2)).ToArray());
+        Assert.Equal(y.ToArray(),
+            layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, iteration: 2)).ToArray());
         Assert.NotEqual(y.ToArray(),
             layer.Forward(x, new ForwardContext(isTraining: true, seed: 4, iteration: 3)).ToArray());
         Assert.Equal(y.ToArray(), Gradients(y.Sum(), x)[0]);

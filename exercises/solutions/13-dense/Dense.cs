@@ -7,7 +7,7 @@
 // Formula  NN-01  y_no = Σ_i x_ni·W_oi + b_o;  dx_ni = Σ_o dy_no·W_oi;  dW_oi = Σ_n dy_no·x_ni;  db_o = Σ_n dy_no
 // Shapes   x [N, I], W [O, I], b [O], y [N, O]; flat and row-major: x_ni is x[n·I + i]
 // Example  x = (1, 2), W = ((3, 4), (5, 6)), b = (10, 20):  y = (3 + 8 + 10, 5 + 12 + 20) = (21, 37)
-// Read     after: Tiny.Nn/Layers/Dense.cs and Tiny.Nn/Ops/Products.cs
+// Read     after: Tiny.Nn/Layers/Dense.cs and Tiny.Nn/Ops/MatrixProducts.cs
 
 namespace Exercise13;
 

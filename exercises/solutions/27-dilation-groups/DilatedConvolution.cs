@@ -9,7 +9,7 @@
 //          CV-21  with G groups, output o belongs to group o / (O/G), and first = group·(C/G)
 // Shapes   x [C, L], w [O, C/G, K] → y [O, L − d·(K − 1)]
 // Example  x = (1, 2, 3, 4, 5), w = (1, 10), d = 3: y = (1 + 40, 2 + 50) = (41, 52)
-// Read     after: ConvolutionShape in Tiny.Nn/Backends/Geometry.cs
+// Read     after: ConvolutionShape in Tiny.Nn/Backends/ConvolutionShape.cs
 
 namespace Exercise27;
 
