@@ -3,7 +3,8 @@ using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Every function in its three forms, scalar, float lanes and double lanes, against numbers that come from elsewhere.</summary>
+/// <summary>Every function in its three forms, scalar, float lanes and double lanes, against numbers that come from
+/// elsewhere.</summary>
 public class FunctionTests
 {
     const double Unit = 1.0 / (1L << 53), FloatUnit = 1.0 / (1 << 24);
@@ -12,7 +13,8 @@ public class FunctionTests
     static void AssertValue<F>(F f, double x, double expected, double units = 6) where F : struct, IUnaryFunction
     {
         AssertNear(expected, f.Value(x), units * Unit, $"{f} at {x}");
-        Assert.All(Lanes(f.Value(new Vector<double>(x))), lane => AssertNear(expected, lane, units * Unit, $"{f} at {x}, lanes"));
+        Assert.All(Lanes(f.Value(new Vector<double>(x))), lane =>
+            AssertNear(expected, lane, units * Unit, $"{f} at {x}, lanes"));
         if ((float)x == x)
             Assert.All(Lanes(f.Value(new Vector<float>((float)x))), lane =>
                 AssertNear(expected, lane, units * FloatUnit, $"{f} at {x}, float lanes"));
@@ -32,25 +34,32 @@ public class FunctionTests
     [Fact]
     public void A_numbers_bits_do_not_depend_on_its_neighbours()
     {
-        foreach (var f in FunctionSamples.Unary) FunctionSamples.Call(typeof(FunctionTests), nameof(CheckNeighbours), f);
+        foreach (var f in FunctionSamples.Unary)
+            FunctionSamples.Call(typeof(FunctionTests), nameof(CheckNeighbours), f);
     }
 
     static void CheckNeighbours<F>(F f) where F : struct, IUnaryFunction
     {
         foreach (var x in new[] { -30.0, -2.5, -0.6, -0.01, 0, 1e-5, 0.3, 0.7, 1.9, 5, 40, 700 })
-            foreach (var neighbour in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300, -1e300, 1e-310, 800, -800, 50 })
+            foreach (var neighbour in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300,
+                -1e300, 1e-310, 800, -800, 50 })
             {
                 Beside<F, double>(f, x, neighbour);
                 Beside<F, float>(f, (float)x, (float)neighbour);
             }
     }
 
-    static void Beside<F, T>(F f, T x, T neighbour) where F : struct, IUnaryFunction where T : unmanaged, IFloatingPointIeee754<T>
+    static void Beside<F, T>(F f, T x, T neighbour)
+        where F : struct, IUnaryFunction where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector<T> alone = new(x), beside = Vector.ConditionalSelect(Vector.Equals(Vector<T>.Indices, Vector<T>.Zero), alone, new(neighbour));
-        Assert.True(Equals(f.Value(alone)[0], f.Value(beside)[0]), $"{f} at {x} beside {neighbour}: {f.Value(beside)[0]}, alone {f.Value(alone)[0]}");
-        Vector<T> derivative = f.Derivative(alone, f.Value(alone)), derivativeBeside = f.Derivative(beside, f.Value(beside));
-        Assert.True(Equals(derivative[0], derivativeBeside[0]), $"{f}′ at {x} beside {neighbour}: {derivativeBeside[0]}, alone {derivative[0]}");
+        Vector<T> alone = new(x), beside = Vector.ConditionalSelect(Vector.Equals(Vector<T>.Indices,
+            Vector<T>.Zero), alone, new(neighbour));
+        Assert.True(Equals(f.Value(alone)[0], f.Value(beside)[0]),
+            $"{f} at {x} beside {neighbour}: {f.Value(beside)[0]}, alone {f.Value(alone)[0]}");
+        Vector<T> derivative = f.Derivative(alone, f.Value(alone)),
+            derivativeBeside = f.Derivative(beside, f.Value(beside));
+        Assert.True(Equals(derivative[0], derivativeBeside[0]),
+            $"{f}′ at {x} beside {neighbour}: {derivativeBeside[0]}, alone {derivative[0]}");
     }
 
     [Fact]
@@ -180,7 +189,8 @@ public class FunctionTests
     [Fact]
     public void Derivatives_are_the_limits_of_central_differences()
     {
-        foreach (var f in FunctionSamples.Unary) FunctionSamples.Call(typeof(FunctionTests), nameof(CheckDerivative), f);
+        foreach (var f in FunctionSamples.Unary)
+            FunctionSamples.Call(typeof(FunctionTests), nameof(CheckDerivative), f);
     }
 
     static void CheckDerivative<F>(F f) where F : struct, IUnaryFunction
@@ -192,17 +202,21 @@ public class FunctionTests
             var difference = (f.Value(x + h) - f.Value(x - h)) / (2 * h);
             var derivative = f.Derivative(x, f.Value(x));
             // Truncation: f‴·h²/6, and |f‴| is at most 60·|f| / |x|³ for the powers −2 … 5.
-            var bound = 1e-8 * (1 + Math.Abs(derivative)) + Math.Abs(f.Value(x)) * (1e-8 + 10 * h * h / Math.Abs(x * x * x));
-            Assert.True(Math.Abs(derivative - difference) <= bound, $"{f} at {x}: derivative {derivative}, difference {difference}");
+            var bound = 1e-8 * (1 + Math.Abs(derivative))
+                + Math.Abs(f.Value(x)) * (1e-8 + 10 * h * h / Math.Abs(x * x * x));
+            Assert.True(Math.Abs(derivative - difference) <= bound,
+                $"{f} at {x}: derivative {derivative}, difference {difference}");
             var y = new Vector<double>(f.Value(x));
-            AssertNear(derivative, f.Derivative(new Vector<double>(x), y)[0], 1e-13, $"derivative of {f} at {x}, vector");
+            AssertNear(derivative, f.Derivative(new Vector<double>(x), y)[0], 1e-13,
+                $"derivative of {f} at {x}, vector");
         }
     }
 
     [Fact]
     public void The_vector_form_has_the_special_values_of_the_scalar_form()
     {
-        foreach (var f in FunctionSamples.Unary) FunctionSamples.Call(typeof(FunctionTests), nameof(CheckSpecialValues), f);
+        foreach (var f in FunctionSamples.Unary)
+            FunctionSamples.Call(typeof(FunctionTests), nameof(CheckSpecialValues), f);
     }
 
     static void CheckSpecialValues<F>(F f) where F : struct, IUnaryFunction
@@ -212,7 +226,8 @@ public class FunctionTests
             AssertNear(f.Value(x), f.Value(new Vector<double>(x))[0], 1e-14, $"{f} at {x}, vector");
             AssertNear(f.Value(x), f.Value(new Vector<float>((float)x))[0], 1e-6, $"{f} at {x}, float vector");
         }
-        Assert.True(double.IsNaN(f.Value(double.NaN)) || f is Heaviside or Power { Exponent: 0 }, $"{f} of NaN is {f.Value(double.NaN)}");
+        Assert.True(double.IsNaN(f.Value(double.NaN)) || f is Heaviside or Power { Exponent: 0 },
+            $"{f} of NaN is {f.Value(double.NaN)}");
     }
 
     [Fact]

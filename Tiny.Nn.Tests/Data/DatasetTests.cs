@@ -64,7 +64,8 @@ public class DatasetTests
         Assert.Equal(50, parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => part.Input(i)[0]))
             .Distinct().Count());
         Assert.Null(DigitSplits.From(Pairs(5), 3, "a test", validation: 0).Validation);
-        AssertThrows("Dataset 'pairs': 4 examples cannot be split into 2 validation, 2 test and at least 1 training example",
+        AssertThrows("Dataset 'pairs': 4 examples cannot be split into 2 validation, 2 test and at least 1 training " +
+            "example",
             () => DigitSplits.From(Pairs(4), 3, "a test", 2, 2));
     }
 

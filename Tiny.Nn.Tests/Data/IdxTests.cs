@@ -40,7 +40,8 @@ public sealed class IdxTests : IDisposable
     [Fact]
     public void A_wrong_magic_number_throws() =>
         AssertRejected(Idx(0x801, [1], 5),
-            ", offset 0: IDX images begin with 0x00000803, got 0x00000801; this is a file of labels; check that the two files are not swapped");
+            ", offset 0: IDX images begin with 0x00000803, got 0x00000801; this is a file of labels; check that the " +
+                "two files are not swapped");
 
     [Fact]
     public void A_file_of_another_format_throws() =>

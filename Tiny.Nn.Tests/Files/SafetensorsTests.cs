@@ -145,13 +145,15 @@ public sealed class SafetensorsTests : IDisposable
         deeper.Initialize(exact, seed: 2);
         Safetensors.Save(FilePath, deeper);
         var names = Assert.Throws<InvalidDataException>(() => Safetensors.Load(FilePath).CopyTo(network));
-        Assert.Equal($"{FilePath}: belongs to another network: it lacks nothing and has unexpected \"1.bias\", \"1.weight\"; build the network that the file was saved from", names.Message);
+        Assert.Equal($"{FilePath}: belongs to another network: it lacks nothing and has unexpected \"1.bias\", " +
+            $"\"1.weight\"; build the network that the file was saved from", names.Message);
 
         var wider = new Sequential(new Dense(3, 4), new Relu(), new Dense(4, 5));
         wider.Initialize(exact, seed: 2);
         Safetensors.Save(FilePath, wider);
         var shape = Assert.Throws<InvalidDataException>(() => Safetensors.Load(FilePath).CopyTo(network));
-        Assert.Equal($"{FilePath}: belongs to another network: 2.weight has shape [5, 4], but this network needs [2, 4]; build the network that the file was saved from", shape.Message);
+        Assert.Equal($"{FilePath}: belongs to another network: 2.weight has shape [5, 4], but this network needs [2, " +
+            $"4]; build the network that the file was saved from", shape.Message);
 
         Safetensors.Save(FilePath, [("else", Tensor.Scalar(exact, 1))]);
         var missing = Assert.Throws<InvalidDataException>(() => Safetensors.Load(FilePath).CopyTo(network));

@@ -57,7 +57,8 @@ public sealed class GraphErrorTests : IDisposable
     {
         using (backend.BeginScope())
             AssertThrows<InvalidOperationException>(
-                "Backend reference: a scope is already open; dispose it before opening another (`using var scope = backend.BeginScope();`)", () => backend.BeginScope());
+                "Backend reference: a scope is already open; dispose it before opening another (`using var scope = " +
+                    "backend.BeginScope();`)", () => backend.BeginScope());
         backend.BeginScope().Dispose();
     }
 
@@ -80,7 +81,8 @@ public sealed class GraphErrorTests : IDisposable
     {
         var scope = backend.BeginScope();
         scope.Dispose();
-        AssertThrows<InvalidOperationException>("ComputationScope: is disposed and cannot allocate buffers; open a new scope with backend.BeginScope()", () => scope.RentValues(1));
+        AssertThrows<InvalidOperationException>("ComputationScope: is disposed and cannot allocate buffers; open a " +
+            "new scope with backend.BeginScope()", () => scope.RentValues(1));
     }
 
     [Fact]

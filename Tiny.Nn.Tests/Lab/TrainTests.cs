@@ -241,7 +241,8 @@ public class TrainTests
         SaveSoftmaxAs("resnet", run.At("foreign.safetensors"));
         Assert.Equal(1, run.Run("evaluate", "--model", run.At("foreign.safetensors"), "--data", run.Digits()));
         Assert.StartsWith(
-            $"error: {run.At("foreign.safetensors")}: unknown network 'resnet' in the metadata; expects one of default, ",
+            $"error: {run.At("foreign.safetensors")}: unknown network 'resnet' in the metadata; expects one of " +
+                $"default, ",
             run.Error);
     }
 

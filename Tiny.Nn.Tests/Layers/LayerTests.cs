@@ -158,7 +158,8 @@ public sealed partial class LayerTests : IDisposable
         for (var t = 0; t < 200; t++)
         {
             using var scope = backend.BeginScope();
-            layer.Forward(RandomTensors.Normal(backend, [100, 1], $"batch {t}") * 2 + 5, new ForwardContext(isTraining: true));
+            layer.Forward(RandomTensors.Normal(backend, [100, 1], $"batch {t}") * 2 + 5,
+                new ForwardContext(isTraining: true));
         }
         Assert.Equal(5, layer.RunningMean.Value.Item(), 0.3);
         Assert.Equal(4, layer.RunningVariance.Value.Item(), 0.6);

@@ -29,7 +29,8 @@ public static partial class GradientCases
     ];
 
     /// <summary>The operations on one tensor and numbers, such as <c>x.Elu(alpha)</c>, found by reflection.</summary>
-    public static readonly MethodInfo[] Elementwise = [.. new[] { typeof(Tiny.Nn.Ops.Arithmetic), typeof(Tiny.Nn.Ops.Activations) }
+    public static readonly MethodInfo[] Elementwise = [.. new[] { typeof(Tiny.Nn.Ops.Arithmetic),
+        typeof(Tiny.Nn.Ops.Activations) }
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
         .Where(method => !method.IsGenericMethod && !method.IsSpecialName && method.ReturnType == typeof(Tensor)
             && method.GetParameters() is [var x, .. var numbers] && x.ParameterType == typeof(Tensor)
@@ -113,19 +114,23 @@ public static partial class GradientCases
     }
 
     /// <summary>
-    /// Every elementwise function of the library, for operands of at least 0.3 and, where it is defined, of at most −0.3; and every
+    /// Every elementwise function of the library, for operands of at least 0.3 and, where it is defined, of at most
+    /// −0.3; and every
     /// elementwise operation.
     /// </summary>
     static IEnumerable<(string Name, GradientCase Case)> Functions() =>
     [
-        .. FunctionSamples.Unary.SelectMany(f => new[] { Case(f, "positive", Positive), Case(f, "negative", x => -Positive(x)) }
+        .. FunctionSamples.Unary.SelectMany(f =>
+            new[] { Case(f, "positive", Positive), Case(f, "negative", x => -Positive(x)) }
             .Take(double.IsNaN(f.Value(-1)) ? 1 : 2)),
         .. Elementwise.Select(method => One($"operation {method.Name}", [5],
-            x => (Tensor)method.Invoke(null, [x, .. method.GetParameters().Skip(1).Select(_ => (object)0.25)])!, Positive)),
+            x => (Tensor)method.Invoke(null, [x, .. method.GetParameters().Skip(1).Select(_ => (object)0.25)])!,
+                Positive)),
     ];
 
     static (string Name, GradientCase Case) Case(IUnaryFunction f, string sign, Func<double, double> place) =>
-        One($"{f} of {sign} operands", [5], x => (Tensor)FunctionSamples.Call(typeof(GradientCases), nameof(Map), f, x)!, place);
+        One($"{f} of {sign} operands", [5], x =>
+            (Tensor)FunctionSamples.Call(typeof(GradientCases), nameof(Map), f, x)!, place);
 
     static Tensor Map<F>(F f, Tensor x) where F : struct, IUnaryFunction => x.Map($"{f}", f);
 
