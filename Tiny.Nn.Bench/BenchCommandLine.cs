@@ -53,6 +53,6 @@ public static class BenchCommandLine
             GemmCommand.Create(output),
             ProfileCommand.Create(output),
             OpenClCommand.Create(output),
-            ScalingCommand.Create(output),
+            BatchScalingCommand.Create(output),
         };
 }

@@ -26,9 +26,9 @@ public readonly struct PerAxis
     /// <param name="otherwise">The value if none was given.</param>
     /// <param name="who">Named in errors.</param>
     /// <exception cref="ArgumentException">The list has neither one entry nor <paramref name="rank"/>.</exception>
-    public int At(int axis, int rank, int otherwise, string who) => AxisValues.At(values, axis, rank, otherwise, who);
+    public int At(int axis, int rank, int otherwise, string who) => PerAxisRule.At(values, axis, rank, otherwise, who);
 
-    public override string ToString() => AxisValues.Text(values);
+    public override string ToString() => PerAxisRule.Text(values);
 }
 
 /// <summary>
@@ -53,15 +53,15 @@ public readonly struct Paddings
     public ReadOnlySpan<Padding>.Enumerator GetEnumerator() => new ReadOnlySpan<Padding>(values).GetEnumerator();
 
     /// <inheritdoc cref="PerAxis.At"/>
-    public Padding At(int axis, int rank, string who) => AxisValues.At(values, axis, rank, 0, who);
+    public Padding At(int axis, int rank, string who) => PerAxisRule.At(values, axis, rank, 0, who);
 
-    public override string ToString() => AxisValues.Text(values);
+    public override string ToString() => PerAxisRule.Text(values);
 }
 
 /// <summary>
 /// The rule of <see cref="PerAxis"/> and <see cref="Paddings"/>: none, one for all axes, or one for each.
 /// </summary>
-static class AxisValues
+static class PerAxisRule
 {
     public static T At<T>(T[]? values, int axis, int rank, T otherwise, string who) => values switch
     {

@@ -60,7 +60,7 @@ static class ProfileCommand
         return ExitCode.Success;
     }
 
-    static Table CreateTable(IReadOnlyCollection<PrimitiveCost> costs, int steps, double total)
+    static Table CreateTable(IReadOnlyCollection<PrimitiveTiming> costs, int steps, double total)
     {
         var table = BenchTables.Create(textColumns: 2,
             "primitive", "sizes", "calls per step", "µs per step", "of step", "GFLOP/s");

@@ -7,7 +7,7 @@ namespace Tiny.Nn.Bench.Profile;
 
 /// <summary>The accumulated calls and time of one primitive with one shape.</summary>
 /// <param name="Operations">The operations of one call of a product or convolution; otherwise 0.</param>
-sealed record PrimitiveCost(string Primitive, string Sizes, double Operations)
+sealed record PrimitiveTiming(string Primitive, string Sizes, double Operations)
 {
     public long Calls { get; set; }
 
@@ -20,14 +20,14 @@ sealed record PrimitiveCost(string Primitive, string Sizes, double Operations)
 /// </summary>
 sealed class ProfilingBackend(Backend target) : Backend
 {
-    readonly Dictionary<(string, string), PrimitiveCost> costs = [];
+    readonly Dictionary<(string, string), PrimitiveTiming> costs = [];
 
     public override string Name => target.Name;
 
     public override double Precision => target.Precision;
 
     /// <summary>The costs since the last <see cref="Reset"/>.</summary>
-    public IReadOnlyCollection<PrimitiveCost> Costs => costs.Values;
+    public IReadOnlyCollection<PrimitiveTiming> Costs => costs.Values;
 
     /// <summary>Clears the costs.</summary>
     public void Reset() => costs.Clear();

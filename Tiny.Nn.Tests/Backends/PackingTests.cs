@@ -56,6 +56,6 @@ public unsafe class PackingTests
     {
         var window = Window.ForConvolution(outputs + 4, kernel: 5);
         var shape = new ConvolutionShape(batch, 20, 40, 1, SpatialWindow.Of(window, window));
-        Assert.Equal(expected, BatchTile.Choose(shape, window.Input * window.Input, window.Output, lanes: 16));
+        Assert.Equal(expected, BatchTileSize.Choose(shape, window.Input * window.Input, window.Output, lanes: 16));
     }
 }

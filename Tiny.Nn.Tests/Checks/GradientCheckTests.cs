@@ -138,7 +138,7 @@ public sealed class GradientCheckTests : IDisposable
     /// <summary>The relative error of the check's own central difference at 1.</summary>
     internal static double CentralError(Func<Tensor, Tensor> f, double h)
     {
-        using var coarse = new CoarsePrecisionBackend(h);
+        using var coarse = new BackendReportingCoarsePrecision(h);
         var report = new GradientCheck { Tolerance = 1 }
             .Run(f, Tensor.From(coarse, [1], [1.0], requiresGradient: true));
         return Math.Abs(report.Worst.Expected / report.Worst.Got - 1);
@@ -157,7 +157,7 @@ public sealed class GradientCheckTests : IDisposable
     }
 
     /// <summary>A backend that reports the unit roundoff u for which the check uses the step h = ∛(3u).</summary>
-    sealed class CoarsePrecisionBackend(double h) : Reference
+    sealed class BackendReportingCoarsePrecision(double h) : Reference
     {
         public override double Precision => h * h * h / 3;
     }

@@ -5,7 +5,7 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.Identities;
 
 /// <summary>
-/// The property of every linear operation and its transpose. <see cref="TranspositionProperties"/> states the same of
+/// The property of every linear operation and its transpose. <see cref="TransposedConvolutionProperties"/> states the same of
 /// convolutions. Every comparison is exact.
 /// </summary>
 public static class AdjointProperties

@@ -70,7 +70,7 @@ public static class PoolingProperties
         {
             var (plane, position) = Math.DivRem(j, c.Windows.OutputCount);
             var window = Enumerable.Range(0, c.Windows.TapCount)
-                .Select(tap => TranspositionProperties.InputIndex(c, tap, position)).OfType<int>().ToList();
+                .Select(tap => TransposedConvolutionProperties.InputIndex(c, tap, position)).OfType<int>().ToList();
             var largest = window.Count == 0 ? 0 : window.Max(Element);
             Assert.Equal(largest, ys[j]);
             Assert.Equal(window.Count == 0 ? -1 : window.First(index => Element(index) == largest), argmax[j]);

@@ -5,7 +5,7 @@ using Tiny.Nn.Tests.Identities;
 using Tiny.Nn.Tests.Torch;
 using Tiny.Nn.Tests.Transposition;
 using Tiny.Nn.Training;
-using static Tiny.Nn.Tests.Mutants.IndexMutantBackend;
+using static Tiny.Nn.Tests.Mutants.ConvolutionIndexMutant;
 using static Tiny.Nn.Tests.Mutants.MutantBackends;
 
 namespace Tiny.Nn.Tests.Mutants;
@@ -47,7 +47,7 @@ static class BackendMutants
     [
         Convolution("convolution flips its kernel",
             () => new() { IndexInConvolve = FlippedKernel },
-            TranspositionProperties.Convolution_equals_its_defining_sum),
+            TransposedConvolutionProperties.Convolution_equals_its_defining_sum),
         Convolution("all three convolution primitives flip the kernel",
             () => new()
             {
@@ -55,7 +55,7 @@ static class BackendMutants
                 IndexInConvolveTransposed = FlippedKernel,
                 IndexInConvolveFilter = FlippedKernel,
             },
-            TranspositionProperties.Convolution_equals_its_defining_sum),
+            TransposedConvolutionProperties.Convolution_equals_its_defining_sum),
         Convolution("convolution uses a stride one too large",
             () => new() { IndexInConvolve = StrideOffByOne },
             ConvolutionProperties.Strided_convolution_subsamples_the_unstrided_one),
@@ -73,25 +73,25 @@ static class BackendMutants
             ConvolutionProperties.Groups_are_a_block_diagonal_filter),
         Convolution("transposed convolution flips its kernel",
             () => new() { IndexInConvolveTransposed = FlippedKernel },
-            TranspositionProperties.The_three_primitives_are_one_trilinear_form),
+            TransposedConvolutionProperties.The_three_primitives_are_one_trilinear_form),
         Convolution("transposed convolution uses a stride one too large",
             () => new() { IndexInConvolveTransposed = StrideOffByOne },
-            TranspositionProperties.The_three_primitives_are_one_trilinear_form),
+            TransposedConvolutionProperties.The_three_primitives_are_one_trilinear_form),
         Convolution("transposed convolution adds output padding before instead of after",
             () => new() { IndexInConvolveTransposed = OutputPaddingBefore },
-            TranspositionProperties.Transposed_convolution_is_a_convolution_of_the_zero_stuffed_input),
+            TransposedConvolutionProperties.Transposed_convolution_is_a_convolution_of_the_zero_stuffed_input),
         Convolution("transposed convolution overwrites overlapping elements",
             () => new() { OverwritesOverlaps = true },
-            TranspositionProperties.Convolution_and_transposed_convolution_are_a_matrix_and_its_transpose),
+            TransposedConvolutionProperties.Convolution_and_transposed_convolution_are_a_matrix_and_its_transpose),
         Convolution("the filter gradient ignores padding",
             () => new() { IndexInConvolveFilter = NoPaddingBefore },
-            TranspositionProperties.The_three_primitives_are_one_trilinear_form),
+            TransposedConvolutionProperties.The_three_primitives_are_one_trilinear_form),
         Convolution("the filter gradient is flipped",
             () => new() { IndexInConvolveFilter = FlippedKernel },
-            TranspositionProperties.The_three_primitives_are_one_trilinear_form),
+            TransposedConvolutionProperties.The_three_primitives_are_one_trilinear_form),
         Convolution("the filter gradient does not dilate its last axis",
             () => new() { IndexInConvolveFilter = UndilatedWidth },
-            TranspositionProperties.The_three_primitives_are_one_trilinear_form),
+            TransposedConvolutionProperties.The_three_primitives_are_one_trilinear_form),
     ];
 
     static IEnumerable<Mutant> OfPooling =>
@@ -151,8 +151,8 @@ static class BackendMutants
     ];
 
     static Mutant Convolution(
-        string bug, Func<IndexMutantBackend> mutant, Action<Backend, ConvolutionCase> property) =>
-        Create(bug, mutant, () => new IndexMutantBackend(), property, Cases(property));
+        string bug, Func<ConvolutionIndexMutant> mutant, Action<Backend, ConvolutionCase> property) =>
+        Create(bug, mutant, () => new ConvolutionIndexMutant(), property, Cases(property));
 
     /// <summary>Properties of convolutions from i need geometries in which i and o determine each other.</summary>
     static Arbitrary<ConvolutionCase> Cases(Action<Backend, ConvolutionCase> property) =>

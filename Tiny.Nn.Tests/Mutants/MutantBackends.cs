@@ -4,7 +4,7 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Tests.Mutants;
 
 /// <summary>
-/// Copies of <see cref="Reference"/> with a bug in one primitive. <see cref="IndexMutantBackend"/> has those of the
+/// Copies of <see cref="Reference"/> with a bug in one primitive. <see cref="ConvolutionIndexMutant"/> has those of the
 /// convolutions.
 /// </summary>
 public static class MutantBackends

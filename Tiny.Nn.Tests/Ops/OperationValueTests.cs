@@ -93,7 +93,7 @@ public abstract partial class OperationValueTests : IDisposable
 
         foreach (var outputPadding in new[] { 0, 1 })
         {
-            AxisCase axis = new(2, 3, 2, 1, 1, 1, outputPadding);
+            WindowCase axis = new(2, 3, 2, 1, 1, 1, outputPadding);
             var matrix = BandedMatrix.Of(new ConvolutionCase(1, 1, 1, 1, [axis, axis], Seed: 0), Kernel);
             double[] values = [1, 2, 3, 4];
             AssertValues(BandedMatrix.Multiply(BandedMatrix.Transpose(matrix), values),

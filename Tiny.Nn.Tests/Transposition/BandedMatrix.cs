@@ -13,9 +13,9 @@ public static class BandedMatrix
     {
         var windows = c.Windows;
         var matrix = new double[c.OutputChannels * windows.OutputCount, c.InputChannels * windows.InputCount];
-        foreach (var (_, o, channel, tap, position) in TranspositionProperties.Terms(c))
+        foreach (var (_, o, channel, tap, position) in TransposedConvolutionProperties.Terms(c))
         {
-            if (TranspositionProperties.InputIndex(c, tap, position) is not { } index) continue;
+            if (TransposedConvolutionProperties.InputIndex(c, tap, position) is not { } index) continue;
             var inputChannel = o / c.OutputsPerGroup * c.InputsPerGroup + channel;
             matrix[o * windows.OutputCount + position, inputChannel * windows.InputCount + index] +=
                 w[(o * c.InputsPerGroup + channel) * windows.TapCount + tap];

@@ -9,7 +9,7 @@ namespace Tiny.Nn.Tests.Transposition;
 /// input size i follows from them by the formula of the transposed convolution, so that every window can be generated:
 /// a convolution whose stride leaves r inputs over has a = r.
 /// </summary>
-public readonly record struct AxisCase(
+public readonly record struct WindowCase(
     int Output, int Kernel, int Stride, int Before, int After, int Dilation, int OutputPadding)
 {
     /// <summary>i by Relationships 8 to 14; not positive if the padding exceeds the output.</summary>
@@ -22,7 +22,7 @@ public readonly record struct AxisCase(
     public Window Window => Window.ForTranspose(Output, Kernel, Stride, (Before, After), Dilation, OutputPadding);
 
     /// <summary>The same axis with one parameter reduced by 1, for each of them.</summary>
-    public IEnumerable<AxisCase> Smaller()
+    public IEnumerable<WindowCase> Smaller()
     {
         yield return this with { Output = Output - 1 };
         yield return this with { Kernel = Kernel - 1 };
@@ -42,7 +42,7 @@ public readonly record struct AxisCase(
 /// sum is exact in float and in double and the properties can compare without tolerance.
 /// </summary>
 public sealed record ConvolutionCase(
-    int Batch, int Groups, int InputsPerGroup, int OutputsPerGroup, IReadOnlyList<AxisCase> Axes, int Seed)
+    int Batch, int Groups, int InputsPerGroup, int OutputsPerGroup, IReadOnlyList<WindowCase> Axes, int Seed)
 {
     /// <summary>All geometries, with shrinking.</summary>
     public static readonly Arbitrary<ConvolutionCase> Any = Arb.From(Generator(), Smaller);
@@ -102,7 +102,7 @@ public sealed record ConvolutionCase(
         from seed in Gen.Choose(0, 1000)
         select new ConvolutionCase(batch, groups, inputs, outputs, [.. axes], seed);
 
-    static Gen<AxisCase> Axis(int largest) =>
+    static Gen<WindowCase> Axis(int largest) =>
         (from output in Gen.Choose(1, largest + 1)
          from kernel in Gen.Choose(1, largest)
          from stride in Gen.Choose(1, 3)
@@ -110,7 +110,7 @@ public sealed record ConvolutionCase(
          from after in Gen.Choose(0, 2)
          from dilation in Gen.Choose(1, largest)
          from outputPadding in Gen.Choose(0, 2)
-         select new AxisCase(output, kernel, stride, before, after, dilation, outputPadding))
+         select new WindowCase(output, kernel, stride, before, after, dilation, outputPadding))
         .Where(axis => axis.IsPossible);
 
     static IEnumerable<ConvolutionCase> Smaller(ConvolutionCase c)

@@ -114,8 +114,8 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
         Graph.Backward(multiplied, dy.Reshape(1, 16).Detach());
         var untied = dense.Gradient!.ToArray();
         var tied = new double[9];
-        foreach (var (_, _, _, tap, position) in TranspositionProperties.Terms(c))
-            tied[tap] += untied[position * 36 + TranspositionProperties.InputIndex(c, tap, position)!.Value];
+        foreach (var (_, _, _, tap, position) in TransposedConvolutionProperties.Terms(c))
+            tied[tap] += untied[position * 36 + TransposedConvolutionProperties.InputIndex(c, tap, position)!.Value];
         AssertClose(w.Gradient!.ToArray(), tied);
     }
 

@@ -65,7 +65,7 @@ public abstract class Backend : IDisposable
     public abstract void Read(IndexBuffer x, Span<int> values);
 
     /// <summary>The error for a buffer of another backend.</summary>
-    internal ArgumentException Foreign(DeviceBuffer buffer) => new(
+    internal ArgumentException Foreign(BackendBuffer buffer) => new(
         $"Backend {Name}: expects a buffer of its own, got a {buffer.GetType().Name} of another backend; "
         + "create all tensors of a computation on one backend");
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Tiny.Nn.Backends;
 
 /// <summary>A block of a backend's memory; the backend defines the type of its elements.</summary>
-public abstract class DeviceBuffer(int length) : IDisposable
+public abstract class BackendBuffer(int length) : IDisposable
 {
     /// <summary>The number of elements in use; a pooled buffer may have a larger capacity.</summary>
     public int Length { get; internal set; } = length;
@@ -21,10 +21,10 @@ public abstract class DeviceBuffer(int length) : IDisposable
 }
 
 /// <summary>A buffer of floating-point values in the backend's precision.</summary>
-public abstract class ValueBuffer(int length) : DeviceBuffer(length);
+public abstract class ValueBuffer(int length) : BackendBuffer(length);
 
 /// <summary>A buffer of 32-bit integers: labels, pooling indices, gather indices.</summary>
-public abstract class IndexBuffer(int length) : DeviceBuffer(length);
+public abstract class IndexBuffer(int length) : BackendBuffer(length);
 
 /// <summary>
 /// Free buffers by capacity, kept for the next scope: a training run allocates in its first iteration and hardly ever
@@ -33,13 +33,13 @@ public abstract class IndexBuffer(int length) : DeviceBuffer(length);
 /// <remarks>Capacities are powers of two, so that a short last batch reuses the buffers of the full batches.</remarks>
 sealed class BufferPool(Backend backend) : IDisposable
 {
-    readonly Dictionary<(bool HasIndices, int Capacity), Stack<DeviceBuffer>> free = [];
+    readonly Dictionary<(bool HasIndices, int Capacity), Stack<BackendBuffer>> free = [];
 
     public ValueBuffer RentValues(int length) => (ValueBuffer)Rent(length, hasIndices: false);
 
     public IndexBuffer RentIndices(int length) => (IndexBuffer)Rent(length, hasIndices: true);
 
-    public void Return(DeviceBuffer buffer) => FreeList(buffer is IndexBuffer, Capacity(buffer.Length)).Push(buffer);
+    public void Return(BackendBuffer buffer) => FreeList(buffer is IndexBuffer, Capacity(buffer.Length)).Push(buffer);
 
     public void Dispose()
     {
@@ -47,7 +47,7 @@ sealed class BufferPool(Backend backend) : IDisposable
             while (list.TryPop(out var buffer)) buffer.Dispose();
     }
 
-    DeviceBuffer Rent(int length, bool hasIndices)
+    BackendBuffer Rent(int length, bool hasIndices)
     {
         var capacity = Capacity(length);
         if (!FreeList(hasIndices, capacity).TryPop(out var buffer))
@@ -57,7 +57,7 @@ sealed class BufferPool(Backend backend) : IDisposable
         return buffer;
     }
 
-    Stack<DeviceBuffer> FreeList(bool hasIndices, int capacity)
+    Stack<BackendBuffer> FreeList(bool hasIndices, int capacity)
     {
         if (!free.TryGetValue((hasIndices, capacity), out var list)) free[(hasIndices, capacity)] = list = new();
         return list;
@@ -78,7 +78,7 @@ public sealed class ComputationScope : IDisposable
 {
     readonly BufferPool pool;
     readonly Action closed;
-    readonly List<DeviceBuffer?> owned = new(capacity: 64);
+    readonly List<BackendBuffer?> owned = new(capacity: 64);
 
     internal ComputationScope(BufferPool pool, bool recording, Action closed) =>
         (this.pool, IsRecording, this.closed) = (pool, recording, closed);
@@ -99,14 +99,14 @@ public sealed class ComputationScope : IDisposable
     public IndexBuffer RentIndices(int length) => Own(pool.RentIndices(length));
 
     /// <summary>Releases one buffer of this scope before the scope ends.</summary>
-    internal void Release(DeviceBuffer buffer)
+    internal void Release(BackendBuffer buffer)
     {
         owned[buffer.ScopeIndex] = null;
         pool.Return(buffer);
     }
 
     /// <summary>Releases the buffers allocated since the mark, except one.</summary>
-    internal void ReleaseSince(int mark, DeviceBuffer except)
+    internal void ReleaseSince(int mark, BackendBuffer except)
     {
         for (var index = mark; index < owned.Count; index++)
             if (owned[index] is { } buffer && buffer != except) Release(buffer);
@@ -121,7 +121,7 @@ public sealed class ComputationScope : IDisposable
         closed();
     }
 
-    T Own<T>(T buffer) where T : DeviceBuffer
+    T Own<T>(T buffer) where T : BackendBuffer
     {
         if (!IsOpen)
             throw new InvalidOperationException(

@@ -58,8 +58,8 @@ public sealed record GradientCheck
     public GradientReport Run(Func<Tensor[], Tensor> f, params Tensor[] leaves)
     {
         Check(leaves);
-        var probe = new GradientProbe(f, leaves, new RandomStream(Seed, "gradient check"));
-        var (worst, largest, count) = (default(DerivativeCheck), -1.0, 0);
+        var probe = new GradientMeasurement(f, leaves, new RandomStream(Seed, "gradient check"));
+        var (worst, largest, count) = (default(ComparedDerivative), -1.0, 0);
         foreach (var (derivative, scale) in
             Directions is { } directions ? AlongDirections(probe, directions) : AtElements(probe))
         {
@@ -70,7 +70,7 @@ public sealed record GradientCheck
         return new(worst, Math.Max(largest, 0), Tolerance ?? (probe.Backend.Precision < 1e-12 ? 1e-6 : 1e-2), count);
     }
 
-    static IEnumerable<(DerivativeCheck, double Scale)> AtElements(GradientProbe probe)
+    static IEnumerable<(ComparedDerivative, double Scale)> AtElements(GradientMeasurement probe)
     {
         foreach (var (index, leaf) in probe.Leaves)
         {
@@ -85,7 +85,7 @@ public sealed record GradientCheck
         }
     }
 
-    static IEnumerable<(DerivativeCheck, double Scale)> AlongDirections(GradientProbe probe, int count)
+    static IEnumerable<(ComparedDerivative, double Scale)> AlongDirections(GradientMeasurement probe, int count)
     {
         for (var direction = 1; direction <= count; direction++)
         {

@@ -4,7 +4,7 @@ namespace Tiny.Nn.Checks;
 /// <param name="Where">Its name: <c>∂J/∂(0.weight)[1, 2]</c>, or <c>∂J along random direction 3</c>.</param>
 /// <param name="Expected">The value by central differences, exact up to O(h²) and rounding.</param>
 /// <param name="Got">The value by the backward sweep.</param>
-public readonly record struct DerivativeCheck(string Where, double Expected, double Got);
+public readonly record struct ComparedDerivative(string Where, double Expected, double Got);
 
 /// <summary>
 /// The result of a <see cref="GradientCheck"/>. Its text names the worst derivative and, if the check failed, the
@@ -14,7 +14,7 @@ public readonly record struct DerivativeCheck(string Where, double Expected, dou
 /// <param name="RelativeError">Its relative error; infinite if a value is not finite.</param>
 /// <param name="Tolerance">The largest error that passes.</param>
 /// <param name="Count">The number of derivatives compared.</param>
-public sealed record GradientReport(DerivativeCheck Worst, double RelativeError, double Tolerance, int Count)
+public sealed record GradientReport(ComparedDerivative Worst, double RelativeError, double Tolerance, int Count)
 {
     /// <summary>Whether every derivative agrees within the tolerance.</summary>
     public bool Passed => RelativeError <= Tolerance;

@@ -80,15 +80,15 @@ public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
 /// <summary>
 /// Nearest-neighbour, bed-of-nails or linear upsampling by an integer factor.  Sources: PL-07, PL-08, TC-08.
 /// </summary>
-public sealed class Upsample(PerAxis scale, Upsample.Mode mode = Upsample.Mode.Nearest) : Layer
+public sealed class Upsample(PerAxis scale, Upsample.UpsampleMode mode = Upsample.UpsampleMode.Nearest) : Layer
 {
     /// <summary>The values of the new elements.</summary>
-    public enum Mode { Nearest, BedOfNails, Linear }
+    public enum UpsampleMode { Nearest, BedOfNails, Linear }
 
     public override Tensor Forward(Tensor x, ForwardContext context) => mode switch
     {
-        Mode.Nearest => x.UpsampleNearest(scale),
-        Mode.BedOfNails => x.UpsampleBedOfNails(scale),
+        UpsampleMode.Nearest => x.UpsampleNearest(scale),
+        UpsampleMode.BedOfNails => x.UpsampleBedOfNails(scale),
         _ => x.UpsampleLinear(scale),
     };
 

@@ -79,7 +79,7 @@ public sealed class Exercise
             RegexOptions.Multiline).Skip(1).Select(hint => hint.Trim())];
 
     /// <summary>The solution, read from its files.</summary>
-    public Solution Solution => new(this, File.ReadAllText(SolutionPath!),
+    public ModelSolution Solution => new(this, File.ReadAllText(SolutionPath!),
         File.ReadAllText(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(SolutionPath)!, "wrong.txt")));
 
     /// <summary>Returns a field of the header, with continuation lines joined; empty if there is none.</summary>

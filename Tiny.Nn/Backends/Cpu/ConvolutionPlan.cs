@@ -19,21 +19,21 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         var (windows, lanes, channels) = (shape.Window, MicroKernel<T>.Lanes, shape.InputChannelsPerGroup);
         Shape = shape;
         Layout = new(windows);
-        Images = BatchTile.Choose(shape, Layout.Size, Layout.Rows.Length, lanes);
+        Images = BatchTileSize.Choose(shape, Layout.Size, Layout.Rows.Length, lanes);
         Tiles = CeilingDivide(shape.Batch, Images);
         PlaneLength = Layout.Size * Images;
         OutputRow = windows.Width.Output * Images;
         var vectors = CeilingDivide(OutputRow, lanes);
-        Taps = [.. from plane in WindowWalk.Offsets(0, (channels, PlaneLength))
+        Taps = [.. from plane in WindowOffsets.Offsets(0, (channels, PlaneLength))
             from tap in Layout.Taps select plane + tap * Images];
         Origins = [.. from row in Layout.Rows
             from vector in Enumerable.Range(0, vectors) select row * Images + vector * lanes];
-        OutputOffsets = WindowWalk.Offsets(0, (Layout.Rows.Length, OutputRow), (vectors, lanes));
+        OutputOffsets = WindowOffsets.Offsets(0, (Layout.Rows.Length, OutputRow), (vectors, lanes));
         OutputPitch = windows.OutputCount * Images + lanes;
-        ChannelOffsets = WindowWalk.Offsets(0, (MR, OutputPitch));
+        ChannelOffsets = WindowOffsets.Offsets(0, (MR, OutputPitch));
         ScatterChannels = Tiles < FewItems && channels % 2 == 0 ? channels / 2 : channels;
         var across = windows.Width.Kernel;
-        ScatterColumns = WindowWalk.Offsets(0,
+        ScatterColumns = WindowOffsets.Offsets(0,
             (across, 1), (windows.TapCount / across, across), (ScatterChannels, windows.TapCount));
         ScatterTaps = new int[RoundUp(ScatterColumns.Length, MR)];
         Array.Fill(ScatterTaps, Taps[ScatterColumns[^1]]);

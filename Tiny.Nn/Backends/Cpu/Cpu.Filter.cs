@@ -53,7 +53,7 @@ public sealed unsafe partial class Cpu<T>
         workers.ForEachThread(chunks * groups * down * across, Work(plan.Shape), items =>
         {
             var packed = -1;
-            using var operands = new FilterOperands<T>(plan, together, origins.Start, workspaces);
+            using var operands = new FilterGradientOperands<T>(plan, together, origins.Start, workspaces);
             fixed (T* px = Elements(x), py = Elements(y), pw = Elements(w))
                 foreach (var item in items)
                 {

@@ -26,13 +26,13 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
         Size = Padded(depth) * slice;
         phaseLength = Size / stride;
         isPadded = Size > windows.InputCount;
-        Taps = Array.ConvertAll(WindowWalk.Offsets(0,
+        Taps = Array.ConvertAll(WindowOffsets.Offsets(0,
             (depth.Kernel, depth.Dilation * slice),
             (height.Kernel, height.Dilation * row),
             (width.Kernel, width.Dilation)), Packed);
-        Rows = Array.ConvertAll(WindowWalk.Offsets(0,
+        Rows = Array.ConvertAll(WindowOffsets.Offsets(0,
             (depth.Output, depth.Stride * slice), (height.Output, height.Stride * row)), Packed);
-        inputRows = WindowWalk.Offsets(depth.PaddingBefore * slice + height.PaddingBefore * row + width.PaddingBefore,
+        inputRows = WindowOffsets.Offsets(depth.PaddingBefore * slice + height.PaddingBefore * row + width.PaddingBefore,
             (depth.Input, slice), (height.Input, row));
     }
 

@@ -21,11 +21,11 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         Layout = new(windows);
         var (depth, height, width) = windows;
         var (row, slice) = (width.Input, height.Input * width.Input);
-        offsets = WindowWalk.Offsets(0,
+        offsets = WindowOffsets.Offsets(0,
             (depth.Kernel, depth.Dilation * slice),
             (height.Kernel, height.Dilation * row),
             (width.Kernel, width.Dilation));
-        origins = WindowWalk.Offsets(depth.At(0, 0) * slice + height.At(0, 0) * row + width.At(0, 0),
+        origins = WindowOffsets.Offsets(depth.At(0, 0) * slice + height.At(0, 0) * row + width.At(0, 0),
             (depth.Output, depth.Stride * slice), (height.Output, height.Stride * row));
         if (depth.PaddingBefore + depth.PaddingAfter + height.PaddingBefore + height.PaddingAfter
             + width.PaddingBefore + width.PaddingAfter == 0)

@@ -25,14 +25,14 @@ public sealed unsafe partial class OpenCl
     public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
         StridedView viewB, ValueBuffer y)
     {
-        var nest = new Nest(shape, viewA, viewB);
+        var nest = new ElementwiseArguments(shape, viewA, viewB);
         var kernel = nest.WithLengths(Kernel("Binary.cl", "map_binary", Define(f.OpenCl, "")));
         nest.Launch(this, nest.WithBuffer(nest.WithBuffer(kernel, a, 0), b, 1).With(y));
     }
 
     public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
     {
-        var nest = new Nest(shape, from, to);
+        var nest = new ElementwiseArguments(shape, from, to);
         var kernel = nest.WithLengths(Kernel("Movement.cl", "copy"));
         nest.Launch(this, nest.WithBuffer(nest.WithBuffer(kernel, x, 0), y, 1));
     }
@@ -86,7 +86,7 @@ public sealed unsafe partial class OpenCl
     static long DivideUp(long count, long by) => (count + by - 1) / by;
 
     /// <summary>The arguments of kernels over a shape [outer…, middle, inner] with two views.</summary>
-    sealed class Nest
+    sealed class ElementwiseArguments
     {
         const int MaximumOuter = 8;
 
@@ -96,7 +96,7 @@ public sealed unsafe partial class OpenCl
         readonly long outer = 1;
         readonly Int8 lengths;
 
-        public Nest(Shape shape, params StridedView[] views)
+        public ElementwiseArguments(Shape shape, params StridedView[] views)
         {
             (this.views, loops) = (views, new LoopNest(shape, views));
             inner = loops.RowLength;

@@ -133,7 +133,7 @@ public sealed unsafe partial class OpenCl : Backend
     }
 
     /// <summary>The device memory of a buffer of this backend.</summary>
-    internal OpenClHandle Memory(DeviceBuffer buffer) =>
+    internal OpenClHandle Memory(BackendBuffer buffer) =>
         buffer is IOpenClBuffer { Memory: var memory } && memory.Backend == this ? memory : throw Foreign(buffer);
 
     /// <summary>Allocates 4-byte elements; at least one, because OpenCL has no empty buffers.</summary>
@@ -169,7 +169,7 @@ public sealed unsafe partial class OpenCl : Backend
         Check(status, call, detail);
     }
 
-    void Download<T>(DeviceBuffer x, Span<T> values) where T : unmanaged
+    void Download<T>(BackendBuffer x, Span<T> values) where T : unmanaged
     {
         if (x.Length == 0) return;
         fixed (T* to = values[..x.Length])
@@ -184,7 +184,7 @@ public sealed unsafe partial class OpenCl : Backend
     {
         if (kernels.TryGetValue((file, definitions, kernel), out var known)) return known.Begin();
         if (!programs.TryGetValue((file, definitions), out var program))
-            programs[(file, definitions)] = program = OpenClProgram.Build(context, Device, file, definitions, options);
+            programs[(file, definitions)] = program = OpenClCompiler.Build(context, Device, file, definitions, options);
         OpenClHandle handle = new(clCreateKernel(program, kernel, out var status), &clReleaseKernel);
         Check(status, nameof(clCreateKernel), $"{kernel} in {file}");
         return kernels[(file, definitions, kernel)] = new OpenClKernel(this, handle, kernel).Begin();

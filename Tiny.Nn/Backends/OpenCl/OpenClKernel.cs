@@ -34,7 +34,7 @@ sealed unsafe class OpenClKernel(OpenCl backend, OpenClHandle handle, string nam
     }
 
     /// <summary>Buffers; null becomes a null pointer in the kernel.</summary>
-    public OpenClKernel With(params ReadOnlySpan<DeviceBuffer?> buffers)
+    public OpenClKernel With(params ReadOnlySpan<BackendBuffer?> buffers)
     {
         foreach (var buffer in buffers)
         {

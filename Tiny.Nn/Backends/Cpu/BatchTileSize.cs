@@ -1,7 +1,7 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>How many images are interleaved, so that short output rows fill vectors.</summary>
-static class BatchTile
+static class BatchTileSize
 {
     /// <summary>
     /// A tile of several images has at most this many elements per group, so that it stays in the L2 cache.

@@ -11,7 +11,7 @@ namespace Tiny.Nn.Backends;
 /// A binary's file name is the digest of everything that it depends on: source, options, device and driver. A missing,
 /// unreadable or damaged file is compiled again.
 /// </remarks>
-static unsafe class OpenClProgram
+static unsafe class OpenClCompiler
 {
     // Some drivers' compilers (PoCL 3.1's) crash when two threads of a process use them at once.
     static readonly Lock Compiler = new();
@@ -42,7 +42,7 @@ static unsafe class OpenClProgram
 
     static string Read(string file)
     {
-        using var stream = typeof(OpenClProgram).Assembly.GetManifestResourceStream($"Tiny.Nn.Kernels.{file}")
+        using var stream = typeof(OpenClCompiler).Assembly.GetManifestResourceStream($"Tiny.Nn.Kernels.{file}")
             ?? throw new OpenClException($"OpenCL: kernel file {file} is not embedded in the library");
         return new StreamReader(stream).ReadToEnd();
     }

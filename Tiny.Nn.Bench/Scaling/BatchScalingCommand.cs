@@ -12,7 +12,7 @@ namespace Tiny.Nn.Bench.Scaling;
 /// The command <c>scaling</c>: training time by batch size and by number of epochs. Both should be linear: a small
 /// constant cost per step plus a constant cost per example, and a constant cost per epoch.
 /// </summary>
-static class ScalingCommand
+static class BatchScalingCommand
 {
     const int MaximumThreads = 1024, EpochBatch = 128;
 

@@ -7,7 +7,7 @@ namespace Tiny.Nn.Tests.Catalogue;
 /// Checks the catalogue in Tiny.Nn.Tests/README.md: every id of the inventory has one row, and a row names exactly the
 /// tests that carry its id.
 /// </summary>
-public sealed partial class CatalogueTests
+public sealed partial class TestCatalogueTests
 {
     /// <summary>The statements that the library rests on. Each has a test.</summary>
     static readonly string[] Core = Ids(
@@ -83,7 +83,7 @@ public sealed partial class CatalogueTests
     /// tests.
     /// </summary>
     static HashSet<(string Id, string Test)> Carried() => [..
-        from type in typeof(CatalogueTests).Assembly.GetTypes()
+        from type in typeof(TestCatalogueTests).Assembly.GetTypes()
         where !type.IsNested
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance)
         where method.GetCustomAttribute<FactAttribute>() is not null

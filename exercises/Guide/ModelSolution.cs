@@ -17,7 +17,7 @@ public sealed record WrongSolution(string Name, string Text);
 /// The wrong solutions. Each is a line <c># name</c>, then, once or more, lines to remove (<c>- …</c>) and lines to
 /// insert (<c>+ …</c>). Inserted lines get the indentation of the first removed line.
 /// </param>
-public sealed class Solution(Exercise exercise, string text, string changes)
+public sealed class ModelSolution(Exercise exercise, string text, string changes)
 {
     /// <summary>The line before a method body.</summary>
     public const string Begin = "// ── begin ──";

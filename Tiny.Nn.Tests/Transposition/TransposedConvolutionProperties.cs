@@ -7,7 +7,7 @@ namespace Tiny.Nn.Tests.Transposition;
 /// The relations between the three convolution primitives. Each property takes the backend that it checks, so that
 /// every backend can be checked and a mutant must fail it.
 /// </summary>
-public static class TranspositionProperties
+public static class TransposedConvolutionProperties
 {
     /// <summary>y[n, o, j] = Σ x[n, c, j·s − p + t·d]·w[o, c, t], by loops of its own.</summary>
     public static void Convolution_equals_its_defining_sum(Backend backend, ConvolutionCase c)

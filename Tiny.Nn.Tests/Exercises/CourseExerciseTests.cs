@@ -8,7 +8,7 @@ namespace Tiny.Nn.Tests.Exercises;
 /// there are three hints. The learner's files are not used, except in the test that compares unchanged stubs with the
 /// solutions.
 /// </summary>
-public partial class ExerciseTests(CourseFixture fixture) : IClassFixture<CourseFixture>
+public partial class CourseExerciseTests(CourseFixture fixture) : IClassFixture<CourseFixture>
 {
     static Exercise Exercise(string id) => CourseFixture.Course.Find(id)!;
 
@@ -95,7 +95,7 @@ public partial class ExerciseTests(CourseFixture fixture) : IClassFixture<Course
 
     /// <summary>The source ids in the traits of the project's tests.</summary>
     static readonly Lazy<HashSet<string>> TestedIds = new(() => [..
-        from type in typeof(ExerciseTests).Assembly.GetTypes()
+        from type in typeof(CourseExerciseTests).Assembly.GetTypes()
         from attribute in type.GetCustomAttributesData()
             .Concat(type.GetMethods().SelectMany(method => method.GetCustomAttributesData()))
         where attribute.AttributeType == typeof(TraitAttribute) && Equals(attribute.ConstructorArguments[0].Value, "Id")

@@ -6,7 +6,7 @@ namespace Tiny.Nn.Checks;
 /// Measures J = ⟨f(x), r⟩ for <see cref="GradientCheck"/>, with a random r: its gradient by one backward sweep, and its
 /// central differences by two values each.
 /// </summary>
-sealed class GradientProbe
+sealed class GradientMeasurement
 {
     readonly Func<Tensor[], Tensor> f;
     readonly Tensor[] leaves;
@@ -15,7 +15,7 @@ sealed class GradientProbe
     readonly double step;
 
     /// <param name="random">Draws the projection first, then the directions.</param>
-    public GradientProbe(Func<Tensor[], Tensor> f, Tensor[] leaves, RandomStream random)
+    public GradientMeasurement(Func<Tensor[], Tensor> f, Tensor[] leaves, RandomStream random)
     {
         (this.f, this.leaves, this.random) = (f, leaves, random);
         step = Math.Cbrt(3 * Backend.Precision);

@@ -6,7 +6,7 @@ namespace Tiny.Nn.Tests.Exercises;
 /// <summary>
 /// Faults in a learner's file: the course program never blocks or crashes, and its message names a source location.
 /// </summary>
-public sealed class GuideTests : IDisposable
+public sealed class LearnerFaultTests : IDisposable
 {
     static readonly Course Course = CourseFixture.Course;
     static readonly Exercise Perceptron = Course.Find("01")!;
@@ -94,7 +94,7 @@ public sealed class GuideTests : IDisposable
     [Fact]
     public void A_wrong_solution_whose_lines_do_not_match_throws()
     {
-        var solution = new Solution(Perceptron, Perceptron.Solution.Text,
+        var solution = new ModelSolution(Perceptron, Perceptron.Solution.Text,
             "# matches nothing\n- no such line\n+ another\n");
         Assert.Contains("exactly once in the solution",
             Assert.Throws<InvalidDataException>(() => solution.Wrong).Message);

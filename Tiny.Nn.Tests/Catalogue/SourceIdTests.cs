@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Tiny.Nn.Tests.Catalogue;
 
 /// <summary>Checks SOURCES.md: it explains every id that the project cites, once, with its document.</summary>
-public sealed partial class SourcesTests
+public sealed partial class SourceIdTests
 {
     static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "SOURCES.md"));
 

@@ -42,7 +42,7 @@ public sealed unsafe class HostBuffer<T>(int length) : ValueBuffer(length) where
 /// <summary>Indices in a managed array.</summary>
 public sealed class HostIndexBuffer(int length) : IndexBuffer(length)
 {
-    /// <summary>The memory; only the first <see cref="DeviceBuffer.Length"/> elements are in use.</summary>
+    /// <summary>The memory; only the first <see cref="BackendBuffer.Length"/> elements are in use.</summary>
     public int[] Array { get; } = GC.AllocateUninitializedArray<int>(length);
 
     /// <inheritdoc cref="HostBuffer{T}.Span"/>
@@ -50,7 +50,7 @@ public sealed class HostIndexBuffer(int length) : IndexBuffer(length)
 }
 
 /// <summary>Checked conversions of a buffer to the host buffer of a backend.</summary>
-static class HostMemory
+static class HostBufferCasts
 {
     public static HostBuffer<T> On<T>(this ValueBuffer buffer, Backend backend) where T : unmanaged =>
         buffer as HostBuffer<T> ?? throw backend.Foreign(buffer);

@@ -3,7 +3,7 @@ using Exercises.Guide;
 namespace Tiny.Nn.Tests.Exercises;
 
 /// <summary>The commands of the course program, run on a copy of two exercises in a temporary folder.</summary>
-public sealed class CommandTests : IDisposable
+public sealed class CourseCommandTests : IDisposable
 {
     readonly string root = Directory.CreateTempSubdirectory("exercises").FullName;
     readonly Course course;
@@ -11,7 +11,7 @@ public sealed class CommandTests : IDisposable
     readonly Commands commands;
     readonly StringWriter console = new();
 
-    public CommandTests()
+    public CourseCommandTests()
     {
         foreach (var name in new[] { "course/01-perceptron", "course/02-activations", "solutions/01-perceptron",
             "solutions/02-activations" })

@@ -12,7 +12,7 @@ public delegate int InputIndexRule(SpatialWindow windows, int axis, int position
 /// A <see cref="Reference"/> whose convolutions compute their indices by replaceable rules. With the default rules it
 /// equals the reference; each other rule is a mutant.
 /// </summary>
-public class IndexMutantBackend : Reference
+public class ConvolutionIndexMutant : Reference
 {
     /// <summary>The correct rule, <see cref="Window.At"/>.</summary>
     public static readonly InputIndexRule CorrectIndex = (windows, axis, position, tap) =>

@@ -3,7 +3,7 @@ using Exercises.Guide;
 namespace Tiny.Nn.Tests.Exercises;
 
 /// <summary>The milestones, run on the solutions with a few built-in digits.</summary>
-public class MilestoneTests(CourseFixture fixture) : IClassFixture<CourseFixture>
+public class CourseMilestoneTests(CourseFixture fixture) : IClassFixture<CourseFixture>
 {
     [Theory, MemberData(nameof(CourseFixture.MilestoneIds), MemberType = typeof(CourseFixture))]
     public void A_milestone_passes_with_the_solutions(string id)

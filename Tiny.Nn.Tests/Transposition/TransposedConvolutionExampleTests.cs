@@ -5,7 +5,7 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Tests.Transposition;
 
 /// <summary>The worked examples of convolutions, transposed convolutions and their matrices.</summary>
-public sealed class TranspositionExampleTests
+public sealed class TransposedConvolutionExampleTests
 {
     /// <summary>
     /// Figures 4.1 to 4.6 of the guide in two dimensions. The transpose of the convolution i, k, s, p is a convolution
@@ -43,7 +43,7 @@ public sealed class TranspositionExampleTests
         Assert.Equal([1, 1, i, i], equivalent.Shape);
         TensorAssert.Equal(equivalent, y.ConvolveTransposed(w, s, p, outputPadding: window.Remainder));
 
-        AxisCase axis = new(transposedInput, k, s, p, p, 1, window.Remainder);
+        WindowCase axis = new(transposedInput, k, s, p, p, 1, window.Remainder);
         var matrix = BandedMatrix.Of(new ConvolutionCase(1, 1, 1, 1, [axis, axis], Seed: 0), w.ToArray());
         Assert.Equal(BandedMatrix.Multiply(BandedMatrix.Transpose(matrix), y.ToArray()), equivalent.ToArray());
     }
