@@ -8,7 +8,7 @@ using Xunit.Sdk;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// The backends that every property is checked on, by name. OpenCL is checked with both forms of its kernels, and
+/// The backends, by name, on which every property is checked. OpenCL is checked with both forms of its kernels, and
 /// skipped where no device exists.
 /// </summary>
 public static class BackendsUnderTest
@@ -31,12 +31,12 @@ public static class BackendsUnderTest
     /// <summary>The names of the backends that compute in double.</summary>
     public static IEnumerable<string> DoubleNames => [Specification, CpuDouble];
 
-    /// <summary>A new backend; throws <see cref="SkipException"/> if its device does not exist.</summary>
+    /// <summary>Returns a new backend; throws <see cref="SkipException"/> if its device does not exist.</summary>
     public static Backend Create(string name) => Factories[name]();
 
     /// <summary>
     /// Checks a property on random cases. Each case gets a new backend, so that stale memory cannot hide a missing
-    /// write; only OpenCL keeps one backend, which compiles its kernels once. The reference is checked on
+    /// write. Only OpenCL uses one backend for all cases, so that its kernels compile once. The reference is checked on
     /// <paramref name="cases"/> cases, the other backends on fewer.
     /// </summary>
     public static void Check<T>(string name, Action<Backend, T> property, Arbitrary<T> arbitrary, int cases = 100)
@@ -51,7 +51,8 @@ public static class BackendsUnderTest
     }
 
     /// <summary>
-    /// Checks a property on random cases of one backend, without shrinking, which mutants do not need.
+    /// Checks a property on random cases of one backend, without shrinking, because a mutant needs no
+    /// smallest counterexample.
     /// </summary>
     public static void CheckWithoutShrinking<T>(
         Func<Backend> create, Action<Backend, T> property, Arbitrary<T> arbitrary, int cases = 60)
@@ -64,7 +65,7 @@ public static class BackendsUnderTest
     }
 }
 
-/// <summary>Test data: one case per backend, with its name.</summary>
+/// <summary>The base class of the test data attributes: one case per backend, with its name.</summary>
 public abstract class BackendDataAttribute(IEnumerable<string> names) : DataAttribute
 {
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => names.Select(name => new object[] { name });
@@ -74,14 +75,14 @@ public abstract class BackendDataAttribute(IEnumerable<string> names) : DataAttr
 public sealed class AllBackendsAttribute() : BackendDataAttribute(BackendsUnderTest.Names);
 
 /// <summary>
-/// Test data: one case per backend that computes in float. Gradient checks use inputs away from kinks, because the
-/// difference quotient needs a long step.
+/// Test data: one case per backend that computes in float. There the difference quotient needs a long step, so gradient
+/// checks use inputs away from kinks.
 /// </summary>
 public sealed class SinglePrecisionBackendsAttribute()
     : BackendDataAttribute(BackendsUnderTest.Names.Except(BackendsUnderTest.DoubleNames));
 
 /// <summary>
-/// Test data: one case per backend that computes in double. The step of a difference quotient is short enough for
+/// Test data: one case per backend that computes in double. There the step of a difference quotient is short enough for
 /// random inputs.
 /// </summary>
 public sealed class DoublePrecisionBackendsAttribute() : BackendDataAttribute(BackendsUnderTest.DoubleNames);

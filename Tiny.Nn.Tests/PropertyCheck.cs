@@ -5,7 +5,7 @@ using Microsoft.FSharp.Core;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// Checks a property on random cases. Seed and sizes are fixed, so every run checks the same cases; a failure prints
+/// Checks a property on random cases. Seed and sizes are fixed, so every run checks the same cases. A failure prints
 /// the seed, the first counterexample and the smallest one found by shrinking.
 /// </summary>
 public static class PropertyCheck
@@ -23,11 +23,14 @@ public static class PropertyCheck
             .WithMaxTest(cases).WithStartSize(SmallestSize).WithEndSize(LargestSize).WithReplay(replay));
     }
 
-    /// <summary>An integer from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
+    /// <summary>
+    /// Returns a generator of integers from <paramref name="from"/> to <paramref name="to"/>, both included.
+    /// </summary>
     public static Gen<int> Between(int from, int to) => Gen.Choose(from, to);
 
     /// <summary>
-    /// Copies of <paramref name="values"/> with one entry reduced towards its minimum in <paramref name="least"/>.
+    /// Returns copies of <paramref name="values"/>, each with one entry reduced towards its minimum
+    /// in <paramref name="least"/>.
     /// </summary>
     public static IEnumerable<int[]> Smaller(int[] values, params int[] least)
     {

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Tiny.Nn.Tests.Architecture;
 
 /// <summary>
-/// Dependencies of the library point downwards only: layers and training, operations, tensors and graph, backends,
-/// shapes. The sources are searched without comments, so that documentation may link upwards.
+/// Tests that dependencies of the library point downwards only: layers and training, operations, tensors and graph,
+/// backends, shapes. The sources are searched without comments, so that documentation may link upwards.
 /// </summary>
 public class DependencyDirectionTests
 {
@@ -72,7 +72,7 @@ public class DependencyDirectionTests
         Assert.True(uses is [], $"{name} must not use what lies above it: {string.Join(", ", uses)}");
     }
 
-    /// <summary>The matches in the tokens of the code, without comments and white space.</summary>
+    /// <summary>Returns the matches of a pattern in C# code, without comments and white space.</summary>
     static List<string> Uses(string source, string pattern)
     {
         var tokens = CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens();

@@ -5,9 +5,9 @@ using Xunit.Abstractions;
 namespace Tiny.Nn.Tests.Architecture;
 
 /// <summary>
-/// The size of the library in tokens of C#. Comments and white space do not count, so documentation and wrapping cost
-/// nothing. The output of the test has a table per folder: `dotnet test --filter LibrarySize --logger
-/// "console;verbosity=detailed"`.
+/// Tests of the size of the library in tokens of C#. Comments and white space do not count, so documentation and
+/// wrapping cost nothing. The output of the test has a table per folder: `dotnet test --filter LibrarySize
+/// --logger "console;verbosity=detailed"`.
 /// </summary>
 public class LibrarySizeTests(ITestOutputHelper output)
 {

@@ -1,6 +1,6 @@
 namespace Tiny.Nn.Tests.Architecture;
 
-/// <summary>The maximum length of a line of C#.</summary>
+/// <summary>Tests that no line of C# exceeds the maximum length.</summary>
 public class LineLengthTests
 {
     const int MaximumColumns = 120;
@@ -36,7 +36,7 @@ public class LineLengthTests
     public void A_line_of_121_columns_is_reported_with_its_number() =>
         Assert.Equal([2], LongLines($"{new string('a', 120)}\r\n{new string('b', 121)}\n"));
 
-    /// <summary>The 1-based numbers of the lines that are too long.</summary>
+    /// <summary>Returns the 1-based numbers of the lines that are too long.</summary>
     static IEnumerable<int> LongLines(string source) =>
         source.ReplaceLineEndings("\n").Split('\n').Index()
             .Where(line => line.Item.Length > MaximumColumns).Select(line => line.Index + 1);

@@ -1,12 +1,12 @@
 namespace Tiny.Nn.Tests;
 
-/// <summary>Locates the source files of the repository, independent of the working directory.</summary>
+/// <summary>Locates the source files of the repository, independent of the current folder.</summary>
 static class Repository
 {
     /// <summary>The folder that holds TinyNn.sln.</summary>
     public static readonly string Root = FindRoot();
 
-    /// <summary>The C# files under a folder of the repository, without build output.</summary>
+    /// <summary>Returns the C# files under a folder of the repository, without build output.</summary>
     public static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));

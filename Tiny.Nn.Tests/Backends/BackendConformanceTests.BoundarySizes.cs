@@ -3,8 +3,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
-/// Products, convolutions and pooling at random sizes next to the boundaries where a backend switches code paths:
-/// tiles of 4, 6, 16 and 32 rows or columns, vectors of 8 and 16 lanes, blocks of the depth, batch tiles.
+/// Tests of products, convolutions and pooling at random sizes close to the boundaries where a backend switches code
+/// paths: tiles of 4, 6, 16 and 32 rows or columns, vectors of 8 and 16 lanes, blocks of the depth, batch tiles.
 /// </summary>
 public abstract partial class BackendConformanceTests
 {
@@ -16,7 +16,7 @@ public abstract partial class BackendConformanceTests
         int[] small = [1, 2, 5, 6, 7, 12, 15, 16, 17, 18, 24, 25, 31, 32, 33, 47, 48, 49, 64, 65, 97];
         int[] large = [.. small, 257, 272, 511, 512, 513, 545];
         int[] depths = [1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 319, 320, 321, 641];
-        // The last vector must not overlap one of another thread
+        // The last vector of a thread must not overlap a vector of another thread
         CheckProduct(new(1, 16, 257, 640), hasBias: false);
         for (var index = 0; index < BoundaryCases; index++)
             CheckProduct(new(1 + index % 2, Choose(small), Choose(large), Choose(depths), random.NextInt(2) == 0,

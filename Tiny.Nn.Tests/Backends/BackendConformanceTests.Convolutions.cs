@@ -2,15 +2,15 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Convolutions and pooling.</summary>
+/// <summary>Tests of the primitives for convolution and pooling.</summary>
 public abstract partial class BackendConformanceTests
 {
     static Window Axis(int input, int kernel, int stride = 1, Padding padding = default, int dilation = 1) =>
         Window.ForConvolution(input, kernel, stride, padding, dilation);
 
     /// <summary>
-    /// Windows of every kind: one-sided padding, strides, dilation, output padding, kernels as large as the image,
-    /// empty images.
+    /// Convolutions with windows of every kind: one-sided padding, strides, dilation, output padding, kernels as large
+    /// as the image, empty images.
     /// </summary>
     static readonly ConvolutionShape[] Convolutions =
     [
@@ -32,7 +32,8 @@ public abstract partial class BackendConformanceTests
     ];
 
     /// <summary>
-    /// Calls visit(index of x, index of w, index of y) for every term of ⟨y, conv(x, w)⟩, by nested loops.
+    /// Calls <paramref name="visit"/> with the indices into x, w and y of every term of ⟨y, conv(x, w)⟩,
+    /// by nested loops.
     /// </summary>
     static void ForEachTerm(ConvolutionShape shape, Action<int, int, int> visit)
     {

@@ -3,7 +3,7 @@ using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Primitives that work element by element.</summary>
+/// <summary>Tests of the elementwise primitives.</summary>
 public abstract partial class BackendConformanceTests
 {
     [SkippableFact]

@@ -2,10 +2,10 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Primitives that copy, gather and scatter.</summary>
+/// <summary>Tests of the primitives that copy, gather and scatter.</summary>
 public abstract partial class BackendConformanceTests
 {
-    /// <summary>The buffer offsets that a view visits, in row-major order of the shape.</summary>
+    /// <summary>Returns the buffer offsets that a view visits, in row-major order of the shape.</summary>
     static IEnumerable<int> Offsets(Shape shape, StridedView view)
     {
         IEnumerable<int> offsets = [view.Offset];

@@ -2,7 +2,7 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Reductions and matrix products.</summary>
+/// <summary>Tests of reductions and matrix products.</summary>
 public abstract partial class BackendConformanceTests
 {
     static readonly (int Outer, int Count, int Inner)[] Reductions =

@@ -4,7 +4,7 @@ namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
 /// Compares every primitive of a backend with plain loops in double. The sizes include 0, 1, odd sizes and sizes above
-/// the block sizes of the backends. Inputs are exact in every precision, so only the backend's rounding remains: each
+/// the block sizes of the backends. Inputs are exact in every precision, so only the backend's rounding remains. Each
 /// comparison states its bound in units of <see cref="Backend.Precision"/>. Memory beyond a buffer's length is NaN.
 /// </summary>
 public abstract partial class BackendConformanceTests(Backend backend) : IDisposable
@@ -19,7 +19,7 @@ public abstract partial class BackendConformanceTests(Backend backend) : IDispos
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Uniform in [−1, 1), with 12 bits.</summary>
+    /// <summary>Returns uniform values in [−1, 1) that have at most 12 bits.</summary>
     double[] RandomValues(int count)
     {
         var values = new double[count];
@@ -66,7 +66,8 @@ public abstract partial class BackendConformanceTests(Backend backend) : IDispos
     }
 
     /// <summary>
-    /// |expected − actual| ≤ units · u · size, element by element; an expected NaN or infinity must be matched exactly.
+    /// Asserts |expected − actual| ≤ units · u · size for each element; an expected NaN or infinity must be
+    /// matched exactly.
     /// </summary>
     void AssertClose(double[] expected, double[] actual, double units, Func<int, double>? size = null)
     {

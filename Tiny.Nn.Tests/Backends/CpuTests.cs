@@ -14,7 +14,7 @@ public class CpuDoubleTests() : BackendConformanceTests(new Cpu<double>(2))
     protected override void FillWithNaN(ValueBuffer buffer) => ((HostBuffer<double>)buffer).Capacity.Fill(double.NaN);
 }
 
-/// <summary>Options, name and precision of the CPU backend.</summary>
+/// <summary>Tests of the options, the name and the precision of the CPU backend.</summary>
 public class CpuTests
 {
     [Fact]

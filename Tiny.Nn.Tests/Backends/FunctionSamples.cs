@@ -4,14 +4,14 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
-/// Instances of every elementwise function of the library, found by reflection: a new function is covered by the tests
-/// without a line here.
+/// Instances of every elementwise function of the library, found by reflection. Tests that use them cover a new
+/// function without a change.
 /// </summary>
 static class FunctionSamples
 {
     /// <summary>
-    /// The functions of one operand, with parameters of ¼; and <see cref="Power"/> with each exponent that is a case of
-    /// its own.
+    /// The functions of one operand, with all parameters set to ¼, and <see cref="Power"/> with every exponent that has
+    /// a separate code path.
     /// </summary>
     public static readonly IUnaryFunction[] Unary =
     [
@@ -23,7 +23,7 @@ static class FunctionSamples
     public static readonly IBinaryFunction[] Binary = [.. All<IBinaryFunction>()];
 
     /// <summary>
-    /// Calls the generic method of a type with a function as its type argument and its first argument.
+    /// Calls a generic method of a type. The function is the first argument, and its type is the type argument.
     /// </summary>
     public static object? Call(Type type, string method, object function, params object[] arguments)
     {

@@ -3,13 +3,18 @@ using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Every function in its three forms, scalar, float lanes and double lanes, against numbers that come from
-/// elsewhere.</summary>
+/// <summary>
+/// Compares every elementwise function in its three forms, scalar, float lanes and double lanes, with independently
+/// computed values.
+/// </summary>
 public class FunctionTests
 {
     const double Unit = 1.0 / (1L << 53), FloatUnit = 1.0 / (1 << 24);
 
-    /// <summary>f at x in all forms: relative error at most 6 units, the float form at the rounded x.</summary>
+    /// <summary>
+    /// Asserts the value of f at x in all three forms, with a relative error of at most <paramref name="units"/> units
+    /// of roundoff. The float form is evaluated at the rounded x.
+    /// </summary>
     static void AssertValue<F>(F f, double x, double expected, double units = 6) where F : struct, IUnaryFunction
     {
         AssertNear(expected, f.Value(x), units * Unit, $"{f} at {x}");
@@ -30,7 +35,7 @@ public class FunctionTests
             $"{who}: expected {expected:R}, got {actual:R}");
     }
 
-    /// <summary>Buffers are worked through in whole vectors, so that a number's neighbour may be anything.</summary>
+    /// <summary>Kernels process buffers in whole vectors, so the neighbours of an element can have any value.</summary>
     [Fact]
     public void A_numbers_bits_do_not_depend_on_its_neighbours()
     {

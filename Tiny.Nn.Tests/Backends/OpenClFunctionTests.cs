@@ -4,12 +4,16 @@ using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Every function on the device against its own formula in double: value and derivative, ordinary and special
-/// values.</summary>
+/// <summary>
+/// Compares the value and the derivative of every function on the device with the function's formula in double, at
+/// ordinary and special values.
+/// </summary>
 [Collection(OpenClCollection.Name)]
 public class OpenClFunctionTests
 {
-    /// <summary>The bound for every function: |expected − got| ≤ 24·u·(1 + |expected|).</summary>
+    /// <summary>
+    /// The error bound for every function, in units of roundoff: |expected − got| ≤ 24·u·(1 + |expected|).
+    /// </summary>
     const double Units = 24;
 
     [Fact]
@@ -27,7 +31,7 @@ public class OpenClFunctionTests
         using var backend = OpenClTestBackend.CreateOrSkip();
         var random = new RandomStream(3, "functions");
         var numbers = Enumerable.Range(0, 1003).Select(_ => (double)(float)random.NextUniform(-6, 6)).ToArray();
-        // At least ⅛ from 0, where the reciprocals amplify the rounding of x.
+        // The points are at least ⅛ away from 0, where reciprocals amplify the rounding of x.
         var points = Array.ConvertAll(numbers, x => (double)(float)(x + Math.CopySign(0.125, x)));
         foreach (var f in FunctionSamples.Unary)
             Compare(backend, f, [.. points.Where(x => double.IsFinite(f.Value(x)))]);

@@ -7,8 +7,8 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
-/// The number of kernel launches: for small networks on a fast device the launches cost more than the arithmetic.
-/// A training step has few of them, and independent updates of an optimizer share one.
+/// Tests of the number of kernel launches. For small networks on a fast device, launches cost more than arithmetic, so
+/// a training step must have few of them, and independent updates of an optimizer must share one.
 /// </summary>
 [Collection(OpenClCollection.Name)]
 public class OpenClLaunchCountTests
@@ -83,7 +83,7 @@ public class OpenClLaunchCountTests
         b[2].Dispose();
     }
 
-    /// <summary>Buffers of one element each, with the values 0, 1, 2, …</summary>
+    /// <summary>Returns buffers of one element each, with the values 0, 1, 2, …</summary>
     static ValueBuffer[] Buffers(OpenCl device, int count) => [.. Enumerable.Range(0, count).Select(number =>
     {
         var buffer = device.AllocateValues(1);

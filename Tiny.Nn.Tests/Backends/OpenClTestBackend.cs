@@ -2,7 +2,9 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Creates the OpenCL backend of a test, or skips the test with the reason if there is no device.</summary>
+/// <summary>
+/// Creates the OpenCL backend of a test. If there is no device, skips the test and reports the reason.
+/// </summary>
 static class OpenClTestBackend
 {
     public static OpenCl CreateOrSkip(OpenClDeviceType? form = null)
@@ -18,7 +20,10 @@ static class OpenClTestBackend
     }
 }
 
-/// <summary>Runs the tests on the device one after another: its driver compiles for one thread at a time.</summary>
+/// <summary>
+/// The collection of the tests on the OpenCL device. They run one after another, because its driver compiles for one
+/// thread at a time.
+/// </summary>
 [CollectionDefinition(Name)]
 public class OpenClCollection
 {

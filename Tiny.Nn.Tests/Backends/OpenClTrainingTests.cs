@@ -5,7 +5,9 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Training of whole networks on the device: losses as on the CPU, and the same bits in every run.</summary>
+/// <summary>
+/// Tests that train whole networks on the device: the losses match those on the CPU, and every run gives the same bits.
+/// </summary>
 [Collection(OpenClCollection.Name)]
 public class OpenClTrainingTests
 {
@@ -46,7 +48,7 @@ public class OpenClTrainingTests
         device.Dispose();
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        // The parameters, if the network is still reachable
+        // Only the parameters may remain, if the network is still reachable
         Assert.InRange(device.BytesInUse, 0, 16 * 1024);
     }
 
@@ -57,7 +59,8 @@ public class OpenClTrainingTests
     }
 
     /// <summary>
-    /// Returns a function that runs training step number n, with momentum and dropout, and returns its loss.
+    /// Returns a function that runs the training step with a given number, with momentum and dropout, and
+    /// returns its loss.
     /// </summary>
     internal static Func<int, double> TrainingStep(Backend backend, Sequential net, Shape example, int batch)
     {
@@ -81,14 +84,18 @@ public class OpenClTrainingTests
     }
 }
 
-/// <summary>Runs its tests alone, because they measure the managed memory of the whole process.</summary>
+/// <summary>
+/// The collection of the tests that measure the managed memory of the whole process, and therefore run alone.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public class MemoryMeasurementCollection
 {
     public const string Name = "Memory measurement";
 }
 
-/// <summary>Memory use of a long training run: constant on the device and in managed memory.</summary>
+/// <summary>
+/// Tests that the memory use of a long training run is constant, both on the device and in managed memory.
+/// </summary>
 [Collection(MemoryMeasurementCollection.Name)]
 public class OpenClMemoryTests
 {

@@ -2,7 +2,7 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>The packed layout of the CPU backend is the one that its README draws.</summary>
+/// <summary>Tests that the packed layout of the CPU backend is the one drawn in its README.</summary>
 public unsafe class PackingTests
 {
     [Fact]

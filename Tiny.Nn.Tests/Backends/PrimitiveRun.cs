@@ -2,17 +2,19 @@ using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Tests.Backends;
 
-/// <summary>Provides a primitive with random inputs, equal in every run, and records the bits of its results.</summary>
+/// <summary>
+/// Supplies a primitive with random inputs, the same in every run, and records the bits of its results.
+/// </summary>
 sealed class PrimitiveRun(Backend backend)
 {
     readonly RandomStream random = new(1, "threads");
 
     public Backend Backend => backend;
 
-    /// <summary>The results of all outputs so far.</summary>
+    /// <summary>The bits of all results so far.</summary>
     public List<long> Bits { get; } = [];
 
-    /// <summary>A buffer of uniform values in [−1, 1).</summary>
+    /// <summary>Returns a buffer of uniform values in [−1, 1).</summary>
     public ValueBuffer Values(int count)
     {
         var values = new double[count];
@@ -22,7 +24,7 @@ sealed class PrimitiveRun(Backend backend)
         return buffer;
     }
 
-    /// <summary>A buffer of indices from −1 to <paramref name="size"/> − 1.</summary>
+    /// <summary>Returns a buffer of random indices from −1 to <paramref name="size"/> − 1.</summary>
     public IndexBuffer Indices(int count, int size)
     {
         var values = new int[count];
@@ -32,7 +34,7 @@ sealed class PrimitiveRun(Backend backend)
         return buffer;
     }
 
-    /// <summary>Records a result that <paramref name="compute"/> writes to a buffer of NaN.</summary>
+    /// <summary>Records the result that <paramref name="compute"/> writes to a buffer filled with NaN.</summary>
     public void Output(int count, Action<ValueBuffer> compute)
     {
         var buffer = backend.AllocateValues(count);
@@ -41,7 +43,9 @@ sealed class PrimitiveRun(Backend backend)
         Record(buffer);
     }
 
-    /// <summary>Records a result that <paramref name="compute"/> writes to a buffer of random values.</summary>
+    /// <summary>
+    /// Records the result that <paramref name="compute"/> writes to a buffer filled with random values.
+    /// </summary>
     public void InPlace(int count, Action<ValueBuffer> compute)
     {
         var buffer = Values(count);
@@ -49,7 +53,7 @@ sealed class PrimitiveRun(Backend backend)
         Record(buffer);
     }
 
-    /// <summary>Records the indices that <paramref name="compute"/> writes.</summary>
+    /// <summary>Records the indices that <paramref name="compute"/> writes to a buffer.</summary>
     public void IndexOutput(int count, Action<IndexBuffer> compute)
     {
         var buffer = backend.AllocateIndices(count);

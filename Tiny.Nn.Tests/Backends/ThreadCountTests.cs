@@ -4,12 +4,15 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
-/// The CPU backend gives the same bits for any number of threads: every primitive, in float and in double, at sizes
-/// that are split among threads (above 8192 elements, or 262,144 multiplications).
+/// Tests that the CPU backend gives the same bits for any number of threads: every primitive, in float and in double,
+/// at sizes that are split among threads (above 8192 elements, or 262,144 multiplications).
 /// </summary>
 public class ThreadCountTests
 {
-    /// <summary>Memory management and transfer: every other case uses them.</summary>
+    /// <summary>
+    /// The methods for memory management and transfer. They need no call of their own, because every other
+    /// call uses them.
+    /// </summary>
     static readonly string[] MemoryMethods =
         [nameof(Backend.AllocateValues), nameof(Backend.AllocateIndices), nameof(Backend.Write), nameof(Backend.Read)];
 

@@ -4,13 +4,16 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Tests.Backends;
 
 /// <summary>
-/// The worker pool computes each item once, passes exceptions on, and never deadlocks or depends on a thread.
+/// Tests that the worker pool computes each item once, propagates exceptions, never deadlocks, and depends on no
+/// single thread.
 /// </summary>
 public class WorkerPoolTests
 {
     const long Large = long.MaxValue;
 
-    /// <summary>A deadlock fails the test instead of stopping the run.</summary>
+    /// <summary>
+    /// Runs an action with a time limit, so that a deadlock fails the test instead of blocking the test run.
+    /// </summary>
     static void WithinAMinute(Action action)
     {
         var run = Task.Run(action);

@@ -3,7 +3,7 @@ using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Tests.Bench;
 
-/// <summary>The cases, ratios and .csv lines of the peer comparison; noMemory is timed.</summary>
+/// <summary>Tests of the cases, the ratios and the .csv lines of the peer comparison; nothing is timed.</summary>
 public class ComparisonTests
 {
     static readonly MemoryFootprint noMemory = new(0, 0, 0);

@@ -5,7 +5,7 @@ using Tiny.Nn.Tests.Backends;
 namespace Tiny.Nn.Tests.Bench;
 
 /// <summary>
-/// The lines of <c>opencl.csv</c>, and the operation count of the peak measurement; nothing is timed.
+/// Tests of the lines of <c>opencl.csv</c> and of the operation count of the peak measurement; nothing is timed.
 /// </summary>
 [Collection(OpenClCollection.Name)]
 public class DeviceReportTests

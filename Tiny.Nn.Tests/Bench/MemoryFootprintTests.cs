@@ -3,7 +3,7 @@ using Tiny.Nn.Bench.Peers;
 namespace Tiny.Nn.Tests.Bench;
 
 /// <summary>
-/// Tests of <see cref="MemoryFootprint"/>. They run without other tests, because the heap is shared by the process.
+/// Tests of <see cref="MemoryFootprint"/>. They run alone, because all tests of the process share the heap.
 /// </summary>
 [CollectionDefinition(nameof(MemoryFootprintTests), DisableParallelization = true)]
 [Collection(nameof(MemoryFootprintTests))]

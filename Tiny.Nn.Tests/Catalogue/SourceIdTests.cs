@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Tiny.Nn.Tests.Catalogue;
 
-/// <summary>Checks SOURCES.md: it explains every id that the project cites, once, with its document.</summary>
+/// <summary>Tests that SOURCES.md explains every id that the project cites exactly once, with its document.</summary>
 public sealed partial class SourceIdTests
 {
     static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "SOURCES.md"));
@@ -26,7 +26,9 @@ public sealed partial class SourceIdTests
             select $"{Path.GetRelativePath(Repository.Root, file)}: {id} has no row in SOURCES.md");
     }
 
-    /// <summary>Which texts are ids. The @ hides unknown ids from the test above.</summary>
+    /// <summary>
+    /// Tests which texts are recognised as ids. The @ hides unknown ids from the test above and is removed first.
+    /// </summary>
     [Theory]
     [InlineData("Sources: RG-18, NM-01 … NM-07.", "RG-18 NM-01 NM-07")]
     [InlineData("[Trait(\"Id\", \"XX-@07\")]", "XX-@07")]
@@ -77,7 +79,9 @@ public sealed partial class SourceIdTests
 
     static IEnumerable<string> Cited(string text) => CitationPattern().Matches(text).Select(citation => citation.Value);
 
-    /// <summary>The text files of the repository, without build output, training runs, downloads and tools.</summary>
+    /// <summary>
+    /// Returns the text files of the repository, without build output, training runs, downloads and tools.
+    /// </summary>
     static IEnumerable<string> TextFiles()
     {
         var root = new DirectoryInfo(Repository.Root);

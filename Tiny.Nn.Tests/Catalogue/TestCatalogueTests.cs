@@ -4,22 +4,24 @@ using System.Text.RegularExpressions;
 namespace Tiny.Nn.Tests.Catalogue;
 
 /// <summary>
-/// Checks the catalogue in Tiny.Nn.Tests/README.md: every id of the inventory has one row, and a row names exactly the
-/// tests that carry its id.
+/// Tests of the catalogue in Tiny.Nn.Tests/README.md: every id of the inventory has one row, and each row names exactly
+/// the tests that carry its id.
 /// </summary>
 public sealed partial class TestCatalogueTests
 {
-    /// <summary>The statements that the library rests on. Each has a test.</summary>
+    /// <summary>The ids of the statements that the library rests on. Each has a test.</summary>
     static readonly string[] Core = Ids(
         "AD 1-13", "NN 1-2 4-12 14 20", "OP 1-6 10 13", "RG 1-3 5-10 13 15 17 22", "CV 1-16 19 21-28", "AR 1-14",
         "TC 1-6", "PL 1-9", "NM 0", "NA 1");
 
-    /// <summary>The results of experiments in the sources. Each has a test, or its row says <c>open</c>.</summary>
+    /// <summary>
+    /// The ids of the results of experiments in the sources. Each has a test, or its row says <c>open</c>.
+    /// </summary>
     static readonly string[] Experiments = Ids(
         "AD 14", "NN 3 13 15-19 21", "OP 7-9", "RG 4 11-12 14 16 18-19 21", "CV 17-18 20 29-31", "TC 7-8", "PL 10",
         "NM 1-9", "SK 1 3", "PG 1", "NA 2-4 7-10 14", "AE 1-7", "ML 1-2", "VZ 1-4");
 
-    /// <summary>The statements that the sources mention in passing. A row is optional.</summary>
+    /// <summary>The ids of the statements that the sources mention in passing. A row for them is optional.</summary>
     static readonly string[] Context = Ids(
         "AD 15", "NN 22", "OP 11-12", "RG 20", "CV 32", "NM 10-11", "SK 2", "NA 5-6 11-13", "AE 8", "ML 3");
 
@@ -39,7 +41,7 @@ public sealed partial class TestCatalogueTests
 
         public bool IsOpen => Column.Trim() == "open";
 
-        /// <summary>The row with these tests in its last column.</summary>
+        /// <summary>Returns the line of the table for this row, with these tests in the last column.</summary>
         public string WithTests(IEnumerable<string> tests) =>
             $"| {Id} | {Claim} | {string.Join(", ", tests.Select(test => $"`{test}`").DefaultIfEmpty("open"))} |";
     }
@@ -66,7 +68,9 @@ public sealed partial class TestCatalogueTests
         Assert.Empty(Rows.Where(row => row.Tests.Count == 0 && !(row.IsOpen && Experiments.Contains(row.Id)))
             .Select(row => row.Id));
 
-    /// <summary>A failure prints the corrected rows.</summary>
+    /// <summary>
+    /// Tests that each row names exactly the tests that carry its id. A failure prints the corrected rows.
+    /// </summary>
     [Fact]
     public void A_row_names_all_tests_that_carry_its_id_and_no_others()
     {
@@ -79,8 +83,8 @@ public sealed partial class TestCatalogueTests
     }
 
     /// <summary>
-    /// All pairs of id and test, such as (CV-07, ValueTests.The_name_of_the_test). A trait of a class applies to its
-    /// tests.
+    /// Returns all pairs of id and test, such as (CV-07, ValueTests.The_name_of_the_test). A trait of a class applies
+    /// to all its tests.
     /// </summary>
     static HashSet<(string Id, string Test)> Carried() => [..
         from type in typeof(TestCatalogueTests).Assembly.GetTypes()
@@ -91,7 +95,7 @@ public sealed partial class TestCatalogueTests
         where attribute.AttributeType == typeof(TraitAttribute) && Equals(attribute.ConstructorArguments[0].Value, "Id")
         select ((string)attribute.ConstructorArguments[1].Value!, $"{method.DeclaringType!.Name}.{method.Name}")];
 
-    /// <summary>"NN 1-2 4" becomes NN-01, NN-02, NN-04.</summary>
+    /// <summary>Returns the ids that the groups abbreviate: "NN 1-2 4" gives NN-01, NN-02, NN-04.</summary>
     static string[] Ids(params string[] groups) => [..
         from words in groups.Select(text => text.Split(' '))
         from range in words.Skip(1).Select(word => word.Split('-').Select(int.Parse).ToArray())

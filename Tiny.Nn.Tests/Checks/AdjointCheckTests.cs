@@ -4,7 +4,10 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Linear operations pass; nonlinear ones, added constants and wrong pullbacks are reported.</summary>
+/// <summary>
+/// Tests of <see cref="AdjointCheck"/>: linear operations pass; nonlinear ones, added constants and wrong
+/// pullbacks are reported.
+/// </summary>
 public sealed class AdjointCheckTests : IDisposable
 {
     readonly Reference backend = new();

@@ -5,7 +5,10 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Correct gradients pass the check; each common mistake fails with a message that names it.</summary>
+/// <summary>
+/// Tests of <see cref="GradientCheck"/>: correct gradients pass, and each common mistake fails with a message
+/// that names it.
+/// </summary>
 public sealed class GradientCheckTests : IDisposable
 {
     readonly Reference backend = new();
@@ -14,7 +17,7 @@ public sealed class GradientCheckTests : IDisposable
 
     Tensor Leaf(Shape shape, params double[] values) => Tensor.From(backend, shape, values, requiresGradient: true);
 
-    /// <summary>y = x² with the pullback to check.</summary>
+    /// <summary>Returns y = x² with the given pullback, right or wrong.</summary>
     static Tensor Square(Tensor x, Func<Tensor, Tensor> pullback)
     {
         var y = x.NewBuffer("my_square", x.Shape.Count);
@@ -125,7 +128,9 @@ public sealed class GradientCheckTests : IDisposable
     public void The_error_of_one_sided_differences_falls_as_h() =>
         Assert.InRange(OneSidedError(x => x.Sin(), 1e-2) / OneSidedError(x => x.Sin(), 1e-3), 9.9, 10.1);
 
-    /// <summary>For smooth functions a step ten times smaller makes the error a hundred times smaller.</summary>
+    /// <summary>
+    /// Asserts that, for smooth functions, a step ten times smaller makes the error a hundred times smaller.
+    /// </summary>
     /// <param name="error">The relative error of the derivative of a function at 1, measured with a step h.</param>
     internal static void The_error_falls_as_h_squared(Func<Func<Tensor, Tensor>, double, double> error)
     {
@@ -135,7 +140,7 @@ public sealed class GradientCheckTests : IDisposable
             Assert.InRange(error(f, 1e-2) / error(f, 1e-3), 99, 101);
     }
 
-    /// <summary>The relative error of the check's own central difference at 1.</summary>
+    /// <summary>Returns the relative error of the check's own central difference at 1.</summary>
     internal static double CentralError(Func<Tensor, Tensor> f, double h)
     {
         using var coarse = new BackendReportingCoarsePrecision(h);
@@ -144,7 +149,7 @@ public sealed class GradientCheckTests : IDisposable
         return Math.Abs(report.Worst.Expected / report.Worst.Got - 1);
     }
 
-    /// <summary>The relative error of (f(1 + h) − f(1)) / h.</summary>
+    /// <summary>Returns the relative error of the one-sided difference (f(1 + h) − f(1)) / h.</summary>
     internal static double OneSidedError(Func<Tensor, Tensor> f, double h)
     {
         using var backend = new Reference();
@@ -156,7 +161,10 @@ public sealed class GradientCheckTests : IDisposable
         return Math.Abs((values[1] - values[0]) / h / x.Gradient!.ToArray()[0] - 1);
     }
 
-    /// <summary>A backend that reports the unit roundoff u for which the check uses the step h = ∛(3u).</summary>
+    /// <summary>
+    /// A reference backend that reports a coarse precision: the unit roundoff u for which the check uses the
+    /// step h = ∛(3u).
+    /// </summary>
     sealed class BackendReportingCoarsePrecision(double h) : Reference
     {
         public override double Precision => h * h * h / 3;

@@ -3,7 +3,7 @@ using Tiny.Nn.Data;
 namespace Tiny.Nn.Tests.Data;
 
 /// <summary>
-/// Augmentation keeps shape and range, is the identity by default, and never mirrors (RG-11, RG-12, NM-05).
+/// Tests that augmentation keeps shape and range, is the identity by default, and never mirrors (RG-11, RG-12, NM-05).
 /// </summary>
 public class AugmentationTests
 {

@@ -2,7 +2,7 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>Mini-batches partition the dataset in an order that depends only on seed and epoch.</summary>
+/// <summary>Tests that mini-batches partition the dataset in an order that depends only on seed and epoch.</summary>
 public class BatchesTests
 {
     static Dataset SequentialDataset(int count) => Dataset.FromArrays(

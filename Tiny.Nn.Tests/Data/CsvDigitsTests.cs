@@ -2,7 +2,9 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>The CSV reader accepts files with and without a header, and its errors name row and column.</summary>
+/// <summary>
+/// Tests that the CSV reader accepts files with and without a header, and that its errors name the row and the column.
+/// </summary>
 public class CsvDigitsTests
 {
     static Dataset Read(string text, int classes = 10) => CsvDigits.Read(new StringReader(text), "digits.csv", classes);

@@ -2,7 +2,7 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>Views of a dataset contain the right examples, and inconsistent arrays throw.</summary>
+/// <summary>Tests that views of a dataset contain the right examples, and that inconsistent arrays throw.</summary>
 public class DatasetTests
 {
     static Dataset Pairs(int count) => Dataset.FromArrays(

@@ -2,7 +2,9 @@ using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Tests.Data;
 
-/// <summary>A download is complete and verified, or leaves no file. A stub handler replaces the network.</summary>
+/// <summary>
+/// Tests that a download is complete and verified, or leaves no file. A stub handler replaces the network.
+/// </summary>
 public sealed class DownloadTests : IDisposable
 {
     static readonly Uri[] Mirrors = [new("https://first.example/mnist/"), new("https://second.example/mnist/")];

@@ -4,7 +4,8 @@ using static Tiny.Nn.Tests.Data.TemporaryFolder;
 namespace Tiny.Nn.Tests.Data;
 
 /// <summary>
-/// The IDX reader reads plain and gzipped files; its errors name the file, the offset and the remedy.
+/// Tests that the IDX reader reads plain and gzipped files, and that its errors name the file, the offset
+/// and the remedy.
 /// </summary>
 public sealed class IdxTests : IDisposable
 {

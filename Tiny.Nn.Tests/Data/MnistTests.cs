@@ -4,8 +4,8 @@ using static Tiny.Nn.Tests.Data.TemporaryFolder;
 namespace Tiny.Nn.Tests.Data;
 
 /// <summary>
-/// Loading of MNIST from the folder in TINYNN_DATA (skipped if it is not set), and errors of files and downloads.
-/// A stub handler replaces the network: no test connects.
+/// Tests of loading MNIST from the folder in TINYNN_DATA (skipped if it is not set), and of the errors of files and
+/// downloads. A stub handler replaces the network: no test connects.
 /// </summary>
 public sealed class MnistTests : IDisposable
 {

@@ -3,7 +3,8 @@ using Tiny.Nn.Data;
 namespace Tiny.Nn.Tests.Data;
 
 /// <summary>
-/// Synthetic digits are balanced, repeatable and laid out like MNIST; errors in the stroke table are reported.
+/// Tests that synthetic digits are balanced, repeatable and laid out like MNIST, and that errors in the stroke
+/// table are reported.
 /// </summary>
 public class SyntheticDigitsTests
 {
@@ -37,7 +38,7 @@ public class SyntheticDigitsTests
             double mass = image.Sum(), right = 0, down = 0;
             for (var p = 0; p < 784; p++) (right, down) = (right + image[p] * (p % 28), down + image[p] * (p / 28));
             Assert.InRange(mass, 15, 400);
-            // Half a pixel, and a small loss at the border
+            // The tolerance is half a pixel and a small loss at the border
             Assert.InRange(Math.Abs(right / mass - 14), 0, 0.52);
             Assert.InRange(Math.Abs(down / mass - 14), 0, 0.52);
         }

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace Tiny.Nn.Tests.Data;
 
 /// <summary>
-/// A folder for one test, deleted on disposal, and the content of IDX and gzip files to write into it.
+/// A folder for one test, deleted on disposal. Static methods build the content of IDX and gzip files.
 /// </summary>
 sealed class TemporaryFolder : IDisposable
 {
@@ -17,7 +17,7 @@ sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    /// <summary>The content of an IDX file: magic number, axis lengths, elements.</summary>
+    /// <summary>Returns the content of an IDX file: magic number, axis lengths, elements.</summary>
     public static byte[] Idx(uint magic, uint[] lengths, params byte[] elements)
     {
         var header = new byte[4 + 4 * lengths.Length];

@@ -2,7 +2,9 @@ using Exercises.Guide;
 
 namespace Tiny.Nn.Tests.Exercises;
 
-/// <summary>The commands of the course program, run on a copy of two exercises in a temporary folder.</summary>
+/// <summary>
+/// Tests of the commands of the course program, run on a copy of two exercises in a temporary folder.
+/// </summary>
 public sealed class CourseCommandTests : IDisposable
 {
     readonly string root = Directory.CreateTempSubdirectory("exercises").FullName;

@@ -4,9 +4,9 @@ using Exercises.Guide;
 namespace Tiny.Nn.Tests.Exercises;
 
 /// <summary>
-/// Every exercise is complete: the stub compiles and reports its own id, the solution passes, wrong solutions fail, and
-/// there are three hints. The learner's files are not used, except in the test that compares unchanged stubs with the
-/// solutions.
+/// Tests that every exercise is complete: the stub compiles and reports its own id, the solution passes, wrong
+/// solutions fail, and there are three hints. The learner's files are not used, except in the test that compares
+/// unchanged stubs with the solutions.
 /// </summary>
 public partial class CourseExerciseTests(CourseFixture fixture) : IClassFixture<CourseFixture>
 {

@@ -2,7 +2,7 @@ using Exercises.Guide;
 
 namespace Tiny.Nn.Tests.Exercises;
 
-/// <summary>The milestones, run on the solutions with a few built-in digits.</summary>
+/// <summary>Tests of the milestones, which run on the solutions and a few built-in digits.</summary>
 public class CourseMilestoneTests(CourseFixture fixture) : IClassFixture<CourseFixture>
 {
     [Theory, MemberData(nameof(CourseFixture.MilestoneIds), MemberType = typeof(CourseFixture))]

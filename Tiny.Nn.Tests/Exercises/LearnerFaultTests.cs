@@ -4,7 +4,8 @@ using Exercises.Guide;
 namespace Tiny.Nn.Tests.Exercises;
 
 /// <summary>
-/// Faults in a learner's file: the course program never blocks or crashes, and its message names a source location.
+/// Tests that a faulty learner file never blocks or crashes the course program, and that the message names a
+/// source location.
 /// </summary>
 public sealed class LearnerFaultTests : IDisposable
 {
@@ -117,7 +118,10 @@ public sealed class LearnerFaultTests : IDisposable
                     || Directory.Exists(Path.Combine(Repository.Root, path.Value)), $"{exercise}: {path.Value}");
     }
 
-    /// <summary>Runs the perceptron with these statements at the beginning of Predict.</summary>
+    /// <summary>
+    /// Runs the tests of the perceptron exercise on its solution with these statements inserted at the
+    /// start of Predict.
+    /// </summary>
     ExerciseResult Check(string body) =>
         runner.Run(Perceptron, Perceptron.Solution.Text.Replace("var sum = b;", body + " var sum = b;"));
 }

@@ -4,7 +4,9 @@ using Tiny.Nn.Files;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Invalid safetensors files throw with a message of one line and without large allocations.</summary>
+/// <summary>
+/// Tests that invalid safetensors files throw with a message of one line and without large allocations.
+/// </summary>
 public sealed class SafetensorsInvalidFileTests : IDisposable
 {
     readonly Data.TemporaryFolder folder = new();

@@ -6,7 +6,9 @@ using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Weights round-trip through a safetensors file bit for bit, and the bytes follow the format.</summary>
+/// <summary>
+/// Tests that weights round-trip through a safetensors file bit for bit, and that the bytes follow the format.
+/// </summary>
 public sealed class SafetensorsTests : IDisposable
 {
     readonly Data.TemporaryFolder folder = new();

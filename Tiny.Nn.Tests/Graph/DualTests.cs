@@ -50,8 +50,9 @@ public sealed class DualTests
     }
 
     /// <summary>
-    /// Random functions of 1, 10 and 100 variables: one reverse sweep calls the same number of pullbacks for each,
-    /// forward mode takes one sweep per variable, and both gradients match central differences.
+    /// Compares both modes on random functions of 1, 10 and 100 variables. A reverse sweep calls the same number of
+    /// pullbacks for every number of variables; forward mode takes one sweep per variable. Both gradients match
+    /// central differences.
     /// </summary>
     [Fact, Trait("Id", "AD-01")]
     public void A_reverse_sweep_calls_the_same_number_of_pullbacks_for_any_number_of_variables() => ForAll(
@@ -98,7 +99,8 @@ public sealed class DualTests
     };
 
     /// <summary>
-    /// The gradient of a sum of equal chains by one reverse sweep, and the number of pullbacks it called.
+    /// Applies the same chain of functions to each variable and sums the results. Returns the gradient by one reverse
+    /// sweep, and the number of pullbacks that it called.
     /// </summary>
     static (int Pullbacks, double[] Gradient) ReverseSweep(int[] functions, double[] at)
     {

@@ -3,7 +3,7 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Misuse of graphs, scopes and tensors throws; the tests pin the messages.</summary>
+/// <summary>Tests that misuse of graphs, scopes and tensors throws, with the exact messages.</summary>
 public sealed class GraphErrorTests : IDisposable
 {
     readonly Reference backend = new();

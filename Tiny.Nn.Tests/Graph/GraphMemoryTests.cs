@@ -8,8 +8,8 @@ using static Tiny.Nn.Tests.PropertyCheck;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// The backward pass returns gradients to the pool after their last use; these tests detect one that is returned
-/// too early. <see cref="OverwriteFreeBuffers"/> is an identity whose pullback fills every free buffer with NaN.
+/// Tests that the backward pass does not return gradients to the pool before their last use.
+/// <see cref="OverwriteFreeBuffers"/> is an identity whose pullback fills every free buffer with NaN.
 /// </summary>
 public sealed class GraphMemoryTests : IDisposable
 {
@@ -17,7 +17,9 @@ public sealed class GraphMemoryTests : IDisposable
 
     public void Dispose() => backend.Dispose();
 
-    /// <summary>y = x in the same memory; dx = dy, after all free buffers have been overwritten.</summary>
+    /// <summary>
+    /// Returns y = x in the same memory. The pullback is dx = dy, after it has filled all free buffers with NaN.
+    /// </summary>
     static Tensor OverwriteFreeBuffers(Tensor x) =>
         Tensor.Result("overwrite", x.Shape, x.Backend, x.Buffer, new Edge(x, dy =>
         {
@@ -27,7 +29,9 @@ public sealed class GraphMemoryTests : IDisposable
             return dy;
         }));
 
-    /// <summary>Operations on two nodes of shape [2, 3]; many of them use one buffer for several gradients.</summary>
+    /// <summary>
+    /// The operations that connect two nodes of shape [2, 3]. Many of them use one buffer for several gradients.
+    /// </summary>
     static readonly Func<Tensor, Tensor, Tensor>[] NodeOperations =
     [
         (a, b) => a + b,

@@ -3,7 +3,7 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>The text and DOT output of a graph.</summary>
+/// <summary>Tests of the text and DOT output of a graph.</summary>
 public sealed partial class GraphTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// The backward pass on published examples and on branching and deep graphs; the text and DOT output of a graph.
+/// Tests of the backward pass on published examples and on branching and deep graphs, and of the text and DOT output.
 /// </summary>
 public sealed partial class GraphTests : IDisposable
 {

@@ -4,7 +4,7 @@ using static Tiny.Nn.Tests.PropertyCheck;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Shapes: broadcasting, strides, indexing and error messages.</summary>
+/// <summary>Tests of shapes: broadcasting, strides, indexing and error messages.</summary>
 public sealed class ShapeTests
 {
     static Gen<int[]> Lengths => Gen.Choose(0, 4).SelectMany(rank => Gen.ArrayOf(Gen.Elements(0, 1, 1, 2, 3), rank));

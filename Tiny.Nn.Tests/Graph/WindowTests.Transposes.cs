@@ -4,7 +4,9 @@ using static Tiny.Nn.Tests.PropertyCheck;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Relationships 8 to 14: transposed convolutions.</summary>
+/// <summary>
+/// Tests of Relationships 8 to 14 of the convolution-arithmetic guide: the sizes of transposed convolutions.
+/// </summary>
 public sealed partial class WindowTests
 {
     [Fact, Trait("Id", "AR-08"), Trait("Id", "AR-09"), Trait("Id", "AR-10"), Trait("Id", "AR-11")]

@@ -5,14 +5,14 @@ using static Tiny.Nn.Tests.PropertyCheck;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// The fourteen size relationships of the convolution-arithmetic guide, each compared with a count of the window
-/// positions, and the sizes in its figures.
+/// Tests of the fourteen size relationships of the convolution-arithmetic guide, each compared with a count of the
+/// window positions, and of the sizes in its figures.
 /// </summary>
 public sealed partial class WindowTests
 {
     /// <summary>
-    /// The number of positions 0, s, 2s, … at which a window of k taps with dilation d fits into i + before + after
-    /// elements.
+    /// Returns the number of positions 0, s, 2s, … at which a window of k taps with dilation d fits into i + before +
+    /// after elements.
     /// </summary>
     static int Count(int i, int k, int s, int before, int after, int d)
     {
@@ -21,7 +21,7 @@ public sealed partial class WindowTests
         return count;
     }
 
-    /// <summary>Tests a property for random (i, k, s, p) whose window fits.</summary>
+    /// <summary>Checks a property for random (i, k, s, p) whose window fits.</summary>
     static void ForAllSizes(Action<int, int, int, int> property) => ForAll(
         from i in Between(1, 30) from k in Between(1, 9) from s in Between(1, 5) from p in Between(0, 9)
         where i + 2 * p >= k

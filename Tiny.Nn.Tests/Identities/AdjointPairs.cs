@@ -122,18 +122,18 @@ public static class AdjointPairs
         },
     };
 
-    /// <summary>A random shape with one to four axes.</summary>
+    /// <summary>Returns a random shape with one to four axes.</summary>
     static Shape RandomShape(RandomStream r, int least = 1) =>
         Shape.Of([.. Enumerable.Range(0, 1 + r.NextInt(4)).Select(_ => least + r.NextInt(4))]);
 
-    /// <summary>A random shape [N, C, space…] with one to three spatial axes.</summary>
+    /// <summary>Returns a random shape [N, C, space…] with one to three spatial axes.</summary>
     static Shape RandomImage(RandomStream r)
     {
         var (batch, channels) = (1 + r.NextInt(2), 1 + r.NextInt(2));
         return Shape.Of([batch, channels, .. Enumerable.Range(0, 1 + r.NextInt(3)).Select(_ => 2 + r.NextInt(3))]);
     }
 
-    /// <summary>A random number of leading axes, all of length 1, that a broadcast operand may omit.</summary>
+    /// <summary>Returns a random number of leading axes, all of length 1, that a broadcast operand may omit.</summary>
     static int OmittedAxes(Shape shape, RandomStream r)
     {
         var ones = 0;

@@ -5,16 +5,20 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.Identities;
 
 /// <summary>
-/// The property of every linear operation and its transpose. <see cref="TransposedConvolutionProperties"/> states the same of
-/// convolutions. Every comparison is exact.
+/// The property that holds for every linear operation and its transpose. <see cref="TransposedConvolutionProperties"/>
+/// states the same for convolutions. Every comparison is exact.
 /// </summary>
 public static class AdjointProperties
 {
-    /// <summary>The property of one of the <see cref="AdjointPairs"/>. Its random case is a seed.</summary>
+    /// <summary>
+    /// Returns the property for the pair of this name in <see cref="AdjointPairs"/>. Its random case is a seed.
+    /// </summary>
     public static Action<Backend, int> Of(string name) => (backend, seed) =>
         Each_operation_is_the_transpose_and_the_pullback_of_the_other(backend, AdjointPairs.All[name], seed);
 
-    /// <summary>⟨A x, y⟩ = ⟨x, Aᵀ y⟩; the pullback of A is Aᵀ, that of Aᵀ is A; A(2x − 3x′) = 2·A x − 3·A x′.</summary>
+    /// <summary>
+    /// ⟨A x, y⟩ = ⟨x, Aᵀ y⟩. The pullback of A is Aᵀ, and that of Aᵀ is A. A is linear: A(2x − 3x′) = 2·A x − 3·A x′.
+    /// </summary>
     public static void Each_operation_is_the_transpose_and_the_pullback_of_the_other(
         Backend backend, Func<Backend, RandomStream, AdjointPair> create, int seed)
     {

@@ -5,13 +5,13 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.Identities;
 
 /// <summary>
-/// A bias that a product or a convolution adds itself gives the same value and the same gradients as a broadcast
-/// addition afterwards. The comparison is exact because the values are small integers.
+/// Properties of the bias that a product or a convolution adds itself: it gives the same value and the same gradients
+/// as a broadcast addition afterwards. The comparison is exact because the values are small integers.
 /// </summary>
 public static class BiasProperties
 {
     /// <summary>
-    /// MatMul(A, B, b) = MatMul(A, B) + b, for one matrix and for a batch, with B plain and transposed.
+    /// MatMul(A, B, b) = MatMul(A, B) + b, for one matrix and for a batch, and for B plain and transposed.
     /// </summary>
     public static void Fused_bias_of_a_product_equals_a_separate_addition(Backend backend, int seed)
     {

@@ -5,7 +5,8 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.Identities;
 
 /// <summary>
-/// Identities of convolution, exact because the values are small integers. Each property takes the backend it checks.
+/// Identities of convolution. The comparisons are exact because the values are small integers. Each property takes the
+/// backend on which it is checked.
 /// </summary>
 public static class ConvolutionProperties
 {
@@ -32,7 +33,9 @@ public static class ConvolutionProperties
             padding: Paddings.Of([.. c.Axes.Select(axis => (Padding)(axis.Window.Span - 1))]));
     }
 
-    /// <summary>Stride s keeps every s-th position of stride 1, beginning with the first.</summary>
+    /// <summary>
+    /// A convolution of stride s equals every s-th position of the convolution of stride 1, beginning with the first.
+    /// </summary>
     public static void Strided_convolution_subsamples_the_unstrided_one(Backend backend, ConvolutionCase c)
     {
         using var scope = backend.BeginScope();
@@ -42,7 +45,7 @@ public static class ConvolutionProperties
         TensorAssert.Equal(sampled, Convolve(x, w, c));
     }
 
-    /// <summary>Dilation d equals a filter with d − 1 zeros between its taps.</summary>
+    /// <summary>A convolution with dilation d equals one whose filter has d − 1 zeros between its taps.</summary>
     public static void Dilation_inserts_zeros_between_the_taps(Backend backend, ConvolutionCase c)
     {
         using var scope = backend.BeginScope();
@@ -52,7 +55,10 @@ public static class ConvolutionProperties
         TensorAssert.Equal(x.Convolve(stuffed, c.Stride, c.Padding, groups: c.Groups), Convolve(x, w, c));
     }
 
-    /// <summary>Groups equal a block-diagonal filter: zero between channels of different groups.</summary>
+    /// <summary>
+    /// A grouped convolution equals one with a block-diagonal filter, which is zero between channels of
+    /// different groups.
+    /// </summary>
     public static void Groups_are_a_block_diagonal_filter(Backend backend, ConvolutionCase c)
     {
         using var scope = backend.BeginScope();
@@ -65,7 +71,8 @@ public static class ConvolutionProperties
     }
 
     /// <summary>
-    /// Depthwise convolution by d, then pointwise by p, equals one convolution by w[o, c] = p[o, c]·d[c].
+    /// A depthwise convolution with d, followed by a pointwise one with p, equals one convolution with w[o, c]
+    /// = p[o, c]·d[c].
     /// </summary>
     public static void Depthwise_then_pointwise_convolution_is_one_composed_filter(Backend backend, ConvolutionCase c)
     {
@@ -119,7 +126,10 @@ public static class ConvolutionProperties
         static Tensor WithUnitAxis(Tensor t) => t.Reshape(t.Shape[..2].Then(1).Then(t.Shape[2..].Lengths));
     }
 
-    /// <summary>With the spatial axes in reverse order, the result is the same with its axes reversed.</summary>
+    /// <summary>
+    /// Reversing the order of the spatial axes of input and filter reverses those of the result, and
+    /// changes nothing else.
+    /// </summary>
     public static void Reversing_the_spatial_axes_reverses_those_of_the_result(Backend backend, ConvolutionCase c)
     {
         using var scope = backend.BeginScope();
@@ -130,7 +140,7 @@ public static class ConvolutionProperties
             Convolve(x.Permute(reversed), w.Permute(reversed), reversedCase));
     }
 
-    /// <summary>The result of an example is the same with and without the others of its batch.</summary>
+    /// <summary>The result of an example does not depend on the other examples of its batch.</summary>
     public static void Examples_of_a_batch_are_independent(Backend backend, ConvolutionCase c)
     {
         using var scope = backend.BeginScope();

@@ -8,12 +8,14 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.Identities;
 
 /// <summary>
-/// Gradients match central differences on random shapes, with axes of length 0 and 1, along random directions.
+/// Properties that compare gradients with central differences along random directions. The shapes are random, with axes
+/// of length 0 and 1.
 /// </summary>
 public static class GradientProperties
 {
     /// <summary>
-    /// Two shapes that broadcast together: some axes have length 1, some leading ones are missing, a few have length 0.
+    /// Random pairs of shapes that broadcast together: some axes have length 1, some leading axes are missing, a few
+    /// axes have length 0.
     /// </summary>
     public static readonly Arbitrary<BroadcastShapes> Cases = Arb.From(
         from rank in Gen.Choose(0, 4)
@@ -26,7 +28,9 @@ public static class GradientProperties
     /// <summary>The shapes of two operands that broadcast together.</summary>
     public sealed record BroadcastShapes(Shape A, Shape B);
 
-    /// <summary>The four arithmetic operations, and an expression that uses its operands twice.</summary>
+    /// <summary>
+    /// The gradients of the four arithmetic operations, and of an expression that uses its operands twice.
+    /// </summary>
     public static void Gradients_of_broadcast_arithmetic_match_differences(Backend backend, BroadcastShapes shapes)
     {
         foreach (var operation in new Func<Tensor, Tensor, Tensor>[]
@@ -37,7 +41,7 @@ public static class GradientProperties
             AssertGradients(backend, t => operation(t[0], t[1]), shapes.A, shapes.B);
     }
 
-    /// <summary>Reductions, and operations that rearrange elements.</summary>
+    /// <summary>The gradients of reductions, and of operations that rearrange elements.</summary>
     public static void Gradients_of_reductions_and_rearrangements_match_differences(
         Backend backend, BroadcastShapes shapes)
     {
@@ -58,7 +62,7 @@ public static class GradientProperties
         }
     }
 
-    /// <summary>The three convolution operations, with respect to both arguments.</summary>
+    /// <summary>The gradients of the three convolution operations with respect to both arguments.</summary>
     public static void Gradients_of_convolutions_match_differences(Backend backend, ConvolutionCase c)
     {
         Shape x = c.Windows.InputShape(c.Batch, c.InputChannels);
@@ -69,7 +73,7 @@ public static class GradientProperties
         AssertGradients(backend, t => Convolution.ConvolveFilter(t[0], t[1], c.Shape), x, y);
     }
 
-    /// <summary>The four kinds of pooling.</summary>
+    /// <summary>The gradients of the four kinds of pooling.</summary>
     public static void Gradients_of_pooling_match_differences(Backend backend, ConvolutionCase c)
     {
         var x = c.Windows.InputShape(c.Batch, c.InputChannels);

@@ -8,13 +8,13 @@ using static Tiny.Nn.Tests.BackendsUnderTest;
 namespace Tiny.Nn.Tests.Identities;
 
 /// <summary>
-/// Checks gradients against central differences: of every operation in float, of random shapes in double, and of
-/// penalties.
+/// Compares gradients with central differences: of every operation in float, of operations on random shapes in double,
+/// and of penalties.
 /// </summary>
 [Collection(OpenClCollection.Name)]
 public sealed class GradientPropertyTests
 {
-    /// <summary>GradientTests checks the same operations in double.</summary>
+    /// <summary>Checks in float the operations that GradientTests checks in double.</summary>
     [SkippableTheory, SinglePrecisionBackends]
     [Trait("Id", "AD-03")]
     public void Gradients_of_every_operation_match_differences_in_single_precision(string name)

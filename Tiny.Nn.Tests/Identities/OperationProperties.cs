@@ -6,7 +6,8 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.Identities;
 
 /// <summary>
-/// Identities of activations, losses, normalization, dropout, products and broadcasting. The seed generates the values.
+/// Identities of activations, losses, normalization, dropout, products and broadcasting. Each property takes a seed,
+/// from which it draws its random values.
 /// </summary>
 public static class OperationProperties
 {
@@ -82,8 +83,8 @@ public static class OperationProperties
     }
 
     /// <summary>
-    /// Each element becomes 0 or x / (1 − p). The fraction kept is 1 − p within five standard deviations, which
-    /// preserves the mean.
+    /// Dropout changes each element to 0 or x / (1 − p). The fraction kept is 1 − p within five standard deviations,
+    /// which preserves the mean.
     /// </summary>
     public static void Dropout_preserves_the_expected_value(Backend backend, int seed)
     {
@@ -189,7 +190,8 @@ public static class OperationProperties
     }
 
     /// <summary>
-    /// An operation on two shapes equals the operation on both operands, repeated to their common shape.
+    /// An operation on operands of different shapes equals the operation on the operands repeated to
+    /// their common shape.
     /// </summary>
     public static void Broadcasting_equals_explicit_repetition(Backend backend, int seed)
     {
@@ -203,7 +205,7 @@ public static class OperationProperties
     }
 
     /// <summary>
-    /// ArgMax returns the first index of the largest value, and the gradient of Max goes to that element alone.
+    /// ArgMax returns the first index of the largest value, and only that element receives the gradient of Max.
     /// </summary>
     public static void Max_and_argmax_take_the_first_of_equal_values(Backend backend, int seed)
     {

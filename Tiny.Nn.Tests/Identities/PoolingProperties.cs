@@ -6,14 +6,14 @@ using Tiny.Nn.Tests.Transposition;
 
 namespace Tiny.Nn.Tests.Identities;
 
-/// <summary>Identities of pooling. Each property takes the backend it checks.</summary>
+/// <summary>Identities of pooling. Each property takes the backend on which it is checked.</summary>
 public static class PoolingProperties
 {
-    /// <summary>Geometries that pooling accepts: padding of at most half a window.</summary>
+    /// <summary>The geometries that pooling accepts: those with a padding of at most half a window.</summary>
     public static readonly Arbitrary<ConvolutionCase> Cases = ConvolutionCase.WithOutputPaddingBelowStride.Filter(c =>
         c.Axes.All(axis => 2 * Math.Max(axis.Before, axis.After) <= axis.Window.Span));
 
-    /// <summary>The same without dilation, which only max pooling supports.</summary>
+    /// <summary>The geometries of <see cref="Cases"/> without dilation, which only max pooling supports.</summary>
     public static readonly Arbitrary<ConvolutionCase> UndilatedCases =
         Cases.Filter(c => c.Axes.All(axis => axis.Dilation == 1));
 
@@ -56,8 +56,8 @@ public static class PoolingProperties
     }
 
     /// <summary>
-    /// Each maximum is the largest element of its window, and its index is that of the first such element; −1 for an
-    /// empty window.
+    /// Each maximum is the largest element of its window. Its index is that of the first such element, or −1 for
+    /// an empty window.
     /// </summary>
     public static void Max_pooling_returns_the_first_largest_element_and_its_index(Backend backend, ConvolutionCase c)
     {
@@ -114,7 +114,7 @@ public static class PoolingProperties
     }
 
     /// <summary>
-    /// Pooling with stride s keeps every s-th position of pooling with stride 1, beginning with the first.
+    /// Pooling with stride s equals every s-th position of pooling with stride 1, beginning with the first.
     /// </summary>
     public static void Strided_pooling_subsamples_the_unstrided_one(Backend backend, ConvolutionCase c)
     {

@@ -50,7 +50,7 @@ public sealed class PoolingPropertyTests
         Check(backend, PoolingProperties.Strided_pooling_subsamples_the_unstrided_one,
             PoolingProperties.UndilatedCases);
 
-    /// <summary>PyTorch overwrites overlapping windows; adding keeps unpooling the transpose of gathering.</summary>
+    /// <summary>PyTorch overwrites where windows overlap. Adding keeps unpooling the transpose of gathering.</summary>
     [SkippableTheory, AllBackends]
     public void Max_unpooling_adds_where_windows_overlap(string name)
     {

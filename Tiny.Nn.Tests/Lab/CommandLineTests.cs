@@ -1,6 +1,6 @@
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>Error messages and exit codes of the command line.</summary>
+/// <summary>Tests of the error messages and exit codes of the command line.</summary>
 public class CommandLineTests
 {
     [Theory]

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Tiny.Nn.Tests.Lab;
 
 /// <summary>
-/// Ctrl-C in a separate process: training ends after the current batch, the weights are saved, the exit code is 130.
+/// Tests Ctrl-C in a separate process: training ends after the current batch, the weights are saved, and the
+/// exit code is 130.
 /// </summary>
 public class InterruptTests
 {

@@ -18,7 +18,7 @@ public sealed class LabTestRun : IDisposable
 
     public string Error => error.ToString();
 
-    /// <summary>Runs one command line and returns the exit code.</summary>
+    /// <summary>Runs the program with one command line and returns the exit code.</summary>
     public int Run(params string[] arguments)
     {
         output.GetStringBuilder().Clear();
@@ -26,7 +26,9 @@ public sealed class LabTestRun : IDisposable
         return LabCommandLine.Run(arguments, ConsoleOutput.PlainText(output, error));
     }
 
-    /// <summary>Trains on a small .csv file, with output to <see cref="Folder"/>; two epochs by default.</summary>
+    /// <summary>
+    /// Runs <c>train</c> on a small .csv file, with output to <see cref="Folder"/>; two epochs by default.
+    /// </summary>
     public int Train(string network, params string[] more)
     {
         string[] length = more.Contains("--epochs") ? [] : ["--epochs", "2"];
@@ -34,12 +36,15 @@ public sealed class LabTestRun : IDisposable
             "--threads", "1", "--out", Folder, .. length, .. more]);
     }
 
-    /// <summary>The path of a file in the folder.</summary>
+    /// <summary>Returns the path of a file in the folder.</summary>
     public string At(string file) => Path.Combine(Folder, file);
 
     public string Read(string file) => File.ReadAllText(At(file));
 
-    /// <summary>Writes a .csv file of synthetic digits: 300 rows by default, of which 50 are the test set.</summary>
+    /// <summary>
+    /// Writes a .csv file of synthetic digits and returns its path. It has 300 rows by default, of which 50
+    /// are the test set.
+    /// </summary>
     public string Digits(int count = 300)
     {
         var path = At("digits.csv");

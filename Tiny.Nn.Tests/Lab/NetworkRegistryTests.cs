@@ -5,7 +5,7 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>The predefined networks have the sizes, recipes and initial values of their sources.</summary>
+/// <summary>Tests that the predefined networks have the sizes, recipes and initial values of their sources.</summary>
 public class NetworkRegistryTests
 {
     [Theory, Trait("Id", "NM-01"), Trait("Id", "NM-02"), Trait("Id", "NM-03"), Trait("Id", "NM-04")]

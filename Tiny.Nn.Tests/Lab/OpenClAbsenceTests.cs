@@ -4,8 +4,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Tests.Lab;
 
 /// <summary>
-/// A separate process without OpenCL: the program prints what it searched for and how to install it, and exits with 1.
-/// On Linux, where an environment variable hides the loader or its drivers.
+/// Tests the program in a separate process without OpenCL: it prints what it searched for and how to install it, and
+/// exits with 1. The tests run on Linux, where an environment variable hides the loader or its drivers.
 /// </summary>
 [Collection(Tests.Backends.OpenClCollection.Name)]
 public sealed class OpenClAbsenceTests : IDisposable
@@ -53,7 +53,9 @@ public sealed class OpenClAbsenceTests : IDisposable
             (error.Code, error.Message));
     }
 
-    /// <summary>Runs the program with one environment variable set; returns its exit code and error output.</summary>
+    /// <summary>
+    /// Runs the program with one environment variable set, and returns its exit code and error output.
+    /// </summary>
     async Task<(int Code, string Error)> RunWith(string variable, string value, string[] command)
     {
         string[] data = command[0] == "train" ? ["--data", run.Digits(), "--out", run.Folder] : [];

@@ -4,7 +4,7 @@ using Tiny.Nn.Lab.Report;
 
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>The report's PNG encoder and line chart.</summary>
+/// <summary>Tests of the report's PNG encoder and line chart.</summary>
 public class ReportTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public class ReportTests
             (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)),
              BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20))));
         byte[] endChunk = [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
-        // with its CRC
+        // The last chunk is IEND, with its CRC
         Assert.Equal(endChunk, file[^12..]);
     }
 

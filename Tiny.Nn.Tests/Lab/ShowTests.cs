@@ -1,6 +1,6 @@
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>The commands <c>show</c> and <c>list</c>.</summary>
+/// <summary>Tests of the commands <c>show</c> and <c>list</c>.</summary>
 public class ShowTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Tiny.Nn.Files;
 
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>The output of <c>train</c>, and the commands that read it.</summary>
+/// <summary>Tests of the output of <c>train</c>, and of the commands that read it.</summary>
 public class TrainTests
 {
     [Fact]
@@ -154,7 +154,7 @@ public class TrainTests
     }
 
     /// <summary>
-    /// Other test rows change the reported accuracy and nothing else: no weight and no epoch is chosen by them.
+    /// Different test rows change only the reported accuracy: neither the weights nor the chosen epoch depend on them.
     /// </summary>
     [Fact, Trait("Id", "RG-22")]
     public void The_test_rows_change_neither_the_weights_nor_the_chosen_epoch()

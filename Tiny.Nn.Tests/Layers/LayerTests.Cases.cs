@@ -6,7 +6,7 @@ using Tiny.Nn.Tests.Transposition;
 
 namespace Tiny.Nn.Tests.Layers;
 
-/// <summary>The layers to test.</summary>
+/// <summary>The cases of the layer tests.</summary>
 public sealed partial class LayerTests
 {
     static readonly MaxPool2d SharedPool = new(2);

@@ -112,7 +112,8 @@ public sealed partial class LayerTests : IDisposable
     }
 
     /// <summary>
-    /// H(x) = F(x) + x: with all weights of F at 0 the block is the identity, and relu(H(x)) = relu(x).
+    /// A residual block computes H(x) = F(x) + x. With all weights of F at 0 it is the identity, and
+    /// relu(H(x)) = relu(x).
     /// </summary>
     [Fact]
     [Trait("Id", "NA-09")]
@@ -131,7 +132,7 @@ public sealed partial class LayerTests : IDisposable
     }
 
     /// <summary>
-    /// A block that halves the image and doubles its channels needs a shortcut with the same output shape.
+    /// A residual block that halves the image and doubles its channels needs a shortcut with the same output shape.
     /// </summary>
     [Fact]
     [Trait("Id", "NA-09")]
@@ -147,7 +148,8 @@ public sealed partial class LayerTests : IDisposable
     }
 
     /// <summary>
-    /// In evaluation an example's result is independent of its batch; running statistics approach the population's.
+    /// In evaluation, the result of an example does not depend on its batch. The running statistics approach
+    /// the population's.
     /// </summary>
     [Fact]
     [Trait("Id", "RG-19")]

@@ -7,7 +7,7 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// Outputs of layers with given parameters, default initial values, dropout masks and schedule calls.
+/// Tests of the outputs of layers with given parameters, of default initial values, dropout masks and schedule calls.
 /// </summary>
 public class LayerValueTests
 {

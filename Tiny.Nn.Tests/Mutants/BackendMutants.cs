@@ -154,7 +154,10 @@ static class BackendMutants
         string bug, Func<ConvolutionIndexMutant> mutant, Action<Backend, ConvolutionCase> property) =>
         Create(bug, mutant, () => new ConvolutionIndexMutant(), property, Cases(property));
 
-    /// <summary>Properties of convolutions from i need geometries in which i and o determine each other.</summary>
+    /// <summary>
+    /// Returns the cases for a property of convolutions. Those that start from i need geometries in which i and o
+    /// determine each other.
+    /// </summary>
     static Arbitrary<ConvolutionCase> Cases(Action<Backend, ConvolutionCase> property) =>
         property.Method.DeclaringType == typeof(ConvolutionProperties)
             ? ConvolutionCase.WithOutputPaddingBelowStride

@@ -7,8 +7,8 @@ namespace Tiny.Nn.Tests.Mutants;
 public delegate Tensor BackwardPass(Tensor output, Tensor x);
 
 /// <summary>
-/// Backward passes with a bug. Each is a variant of the algorithm of the source, written out so that its decisions can
-/// be replaced. The library's own backward pass must satisfy the same properties.
+/// Backward passes with a bug. Each is a variant of the algorithm in the source, written so that each of its decisions
+/// can be replaced. The library's own backward pass must satisfy the same properties.
 /// </summary>
 static class BackwardPassMutants
 {
@@ -50,7 +50,7 @@ static class BackwardPassMutants
     }
 
     /// <summary>
-    /// u = 3x is used by the last node and by an early one: its gradient is complete only after both.
+    /// The last node and an early node both use u = 3x, so its gradient is complete only after both have been visited.
     /// </summary>
     public static void A_node_is_visited_after_all_its_users(BackwardPass backward)
     {
@@ -99,7 +99,9 @@ static class BackwardPassMutants
         });
 
     /// <summary>
-    /// For each node in reverse topological order and each of its edges: adds the pullback of the gradient of the node.
+    /// Returns a backward pass that visits the nodes in reverse topological order. For each edge of a node, it
+    /// adds the edge's pullback of the node's gradient to the gradient of the edge's input. The arguments replace
+    /// single steps of it.
     /// </summary>
     static BackwardPass Variant(
         Func<Tensor, IEnumerable<Tensor>>? order = null, Func<Tensor?, Tensor, Tensor>? add = null,

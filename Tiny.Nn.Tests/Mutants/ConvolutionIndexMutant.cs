@@ -3,14 +3,14 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Tests.Mutants;
 
 /// <summary>
-/// Computes the input index on an axis (0 depth, 1 height, 2 width) under a tap of a window position, as
+/// Computes the index on one input axis (0 depth, 1 height, 2 width) that a tap reads at a window position, as
 /// <see cref="Window.At"/> does, or with a bug.
 /// </summary>
 public delegate int InputIndexRule(SpatialWindow windows, int axis, int position, int tap);
 
 /// <summary>
 /// A <see cref="Reference"/> whose convolutions compute their indices by replaceable rules. With the default rules it
-/// equals the reference; each other rule is a mutant.
+/// equals the reference; with any other rule it is a mutant.
 /// </summary>
 public class ConvolutionIndexMutant : Reference
 {

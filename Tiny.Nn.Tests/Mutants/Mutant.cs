@@ -1,8 +1,8 @@
 namespace Tiny.Nn.Tests.Mutants;
 
 /// <summary>
-/// A seeded bug with the property that must reject it. The same property must hold for the original, the code without
-/// the bug.
+/// A deliberate bug, and the property that must reject it. The same property must hold for the original, the code
+/// without the bug.
 /// </summary>
 /// <param name="Bug">The bug in a few words.</param>
 /// <param name="Property">The name of the property.</param>

@@ -4,8 +4,8 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Tests.Mutants;
 
 /// <summary>
-/// Copies of <see cref="Reference"/> with a bug in one primitive. <see cref="ConvolutionIndexMutant"/> has those of the
-/// convolutions.
+/// Subclasses of <see cref="Reference"/>, each with a bug in one primitive. <see cref="ConvolutionIndexMutant"/> has
+/// the bugs of the convolutions.
 /// </summary>
 public static class MutantBackends
 {
@@ -39,7 +39,7 @@ public static class MutantBackends
         }
     }
 
-    /// <summary>The indices of max pooling are shifted by the number of their plane.</summary>
+    /// <summary>Each index of max pooling is shifted by the number of its plane.</summary>
     public sealed class MaxPoolIndicesOfWrongPlane : Reference
     {
         public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
@@ -66,7 +66,7 @@ public static class MutantBackends
     }
 
     /// <summary>
-    /// Sum pooling with a stride keeps the last position of each stride instead of the first (y_dp of PL-06).
+    /// Sum pooling with a stride keeps the last position of each stride instead of the first, as y_dp in PL-06.
     /// </summary>
     public sealed class SumPoolTakesLastOfEachStride : Reference
     {
@@ -83,7 +83,9 @@ public static class MutantBackends
         }
     }
 
-    /// <summary>The backward pass of sum pooling overwrites where windows overlap.</summary>
+    /// <summary>
+    /// The backward pass of sum pooling overwrites elements where windows overlap, instead of adding to them.
+    /// </summary>
     public sealed class SumPoolBackwardOverwrites : Reference
     {
         public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
@@ -103,7 +105,7 @@ public static class MutantBackends
             base.Sum(outer * inner, count, 1, tail, x, y);
     }
 
-    /// <summary>A sum treats its last axis as adjacent to the second.</summary>
+    /// <summary>A sum over the second and the last axis treats the two as adjacent.</summary>
     public sealed class SumReducesMixedAxes : Reference
     {
         public override void Sum(int outer, int count, int inner, int tail, ValueBuffer x, ValueBuffer y) =>
@@ -169,7 +171,7 @@ public static class MutantBackends
         }
     }
 
-    /// <summary>ScatterAdd overwrites where an index occurs twice.</summary>
+    /// <summary>ScatterAdd overwrites an element whose index occurs twice, instead of adding to it.</summary>
     public sealed class ScatterAddOverwrites : Reference
     {
         public override void ScatterAdd(

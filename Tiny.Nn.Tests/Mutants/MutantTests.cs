@@ -3,8 +3,8 @@ using Xunit.Sdk;
 namespace Tiny.Nn.Tests.Mutants;
 
 /// <summary>
-/// Shows that the properties can fail. Each case seeds one bug in a backend, a pullback, the backward pass, an
-/// optimizer or a loss, and names the property that rejects it.
+/// Tests that the properties can fail. Each case inserts one bug into a backend, a pullback, the backward pass, an
+/// optimizer or a loss, and names the property that must reject it.
 /// </summary>
 public sealed class MutantTests
 {
@@ -32,7 +32,7 @@ public sealed class MutantTests
     public void No_mutant_is_lost() => Assert.True(Mutants.Count >= MinimumMutants, $"{Mutants.Count} mutants");
 
     /// <summary>
-    /// True if an assertion of the property fails. Any other exception says nothing about the property.
+    /// Returns true if an assertion of the property fails. Any other exception says nothing about the property.
     /// </summary>
     static bool IsRejected(Mutant mutant)
     {

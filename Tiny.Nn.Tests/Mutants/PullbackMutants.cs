@@ -85,7 +85,8 @@ static class PullbackMutants
     ];
 
     /// <summary>
-    /// The gradients of an operation match differences. A backward pass that throws has also found the bug.
+    /// Asserts that the gradients of an operation match central differences. A backward pass that throws has also
+    /// revealed the bug.
     /// </summary>
     public static void The_gradient_matches_differences(Shape[] shapes, Func<Tensor[], Tensor> operation)
     {
@@ -108,12 +109,16 @@ static class PullbackMutants
             () => The_gradient_matches_differences(shapes, mutant),
             () => The_gradient_matches_differences(shapes, original));
 
-    /// <summary>The value of an operation with these pullbacks instead of its own, in the order of its edges.</summary>
+    /// <summary>
+    /// Returns the value of an operation, with these pullbacks instead of its own, in the order of its edges.
+    /// </summary>
     static Tensor WithPullbacks(Tensor value, params Func<Tensor, Tensor>[] pullbacks) =>
         Tensor.Result("mutant", value.Shape, value.Backend, value.Buffer,
         [.. value.Edges.Zip(pullbacks, (edge, pullback) => new Edge(edge.Input, pullback))]);
 
-    /// <summary>The value of an operation of one tensor with this pullback (y, dy) → dx instead of its own.</summary>
+    /// <summary>
+    /// Returns the value of an operation of one tensor, with this pullback (y, dy) → dx instead of its own.
+    /// </summary>
     static Tensor WithPullback(Tensor x, Tensor value, Func<Tensor, Tensor, Tensor> pullback) =>
         Tensor.Result("mutant", value.Shape, value.Backend, value.Buffer,
             new Edge(x, dy => pullback(value.Detach(), dy)));

@@ -73,7 +73,7 @@ static class TrainingMutants
         }
     }
 
-    /// <summary>v ← μ·v + g, then w ← w − η·(μ·v + g) with the new v.</summary>
+    /// <summary>SGD that applies the momentum twice: v ← μ·v + g, then w ← w − η·(μ·v + g) with the new v.</summary>
     sealed class SgdWithMomentumAppliedTwice() : Optimizer(0.1)
     {
         protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
@@ -84,7 +84,7 @@ static class TrainingMutants
         }
     }
 
-    /// <summary>v ← μ·v + (1 − μ)·g.</summary>
+    /// <summary>SGD whose momentum dampens the gradient: v ← μ·v + (1 − μ)·g.</summary>
     sealed class SgdWithDampenedMomentum() : Optimizer(0.1)
     {
         protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
@@ -94,7 +94,7 @@ static class TrainingMutants
         }
     }
 
-    /// <summary>w ← (1 + η·λ)·w − η·g.</summary>
+    /// <summary>SGD whose weight decay has the wrong sign: w ← (1 + η·λ)·w − η·g.</summary>
     sealed class SgdWithNegativeWeightDecay() : Optimizer(0.1)
     {
         protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
@@ -104,7 +104,7 @@ static class TrainingMutants
         }
     }
 
-    /// <summary>w ← w − η·g / (s + ε).</summary>
+    /// <summary>RMSProp without the square root: w ← w − η·g / (s + ε).</summary>
     sealed class RmsPropWithoutRoot() : Optimizer(0.05)
     {
         protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)

@@ -6,7 +6,7 @@ namespace Tiny.Nn.Tests;
 /// <summary>Gradient cases of the operations on images [N, C, space…], of normalization and of losses.</summary>
 public static partial class GradientCases
 {
-    /// <summary>The options of a convolution over inputs of 7, 6 or 5 elements per axis.</summary>
+    /// <summary>The options of a convolution whose input has 7, 6 or 5 elements per axis.</summary>
     sealed record Geometry(string Name, PerAxis Stride, Paddings Padding, PerAxis Dilation, int Groups = 1,
         PerAxis OutputPadding = default);
 

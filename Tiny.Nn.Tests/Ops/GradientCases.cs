@@ -6,7 +6,7 @@ using Tiny.Nn.Tests.Backends;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>An operation to check: the shapes of its leaves and how it is called.</summary>
+/// <summary>An operation whose gradient is checked, with the shapes of its leaves.</summary>
 /// <param name="MapInput">
 /// Maps each random value to a point where the operation is smooth; if omitted, the values are standard normal.
 /// </param>
@@ -14,7 +14,8 @@ public sealed record GradientCase(Shape[] Leaves, Func<Tensor[], Tensor> Operati
     Func<double, double>? MapInput = null);
 
 /// <summary>
-/// All gradient cases by name: every operation with every kind of argument. <see cref="GradientTests"/> checks each.
+/// All gradient cases by name: every operation with every kind of argument. <see cref="GradientTests"/>
+/// checks each of them.
 /// </summary>
 public static partial class GradientCases
 {
@@ -28,7 +29,9 @@ public static partial class GradientCases
         ([2, 3], []), ([], [2, 3]), ([], []), ([4, 1, 3], [2, 1]), ([2, 3, 2], [3, 1]), ([1], [2, 2]),
     ];
 
-    /// <summary>The operations on one tensor and numbers, such as <c>x.Elu(alpha)</c>, found by reflection.</summary>
+    /// <summary>
+    /// The operations that take one tensor and numbers, such as <c>x.Elu(alpha)</c>, found by reflection.
+    /// </summary>
     public static readonly MethodInfo[] Elementwise = [.. new[] { typeof(Tiny.Nn.Ops.Arithmetic),
         typeof(Tiny.Nn.Ops.Activations) }
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
@@ -44,10 +47,10 @@ public static partial class GradientCases
             }
             .SelectMany(group => group()).ToDictionary(entry => entry.Name, entry => entry.Case);
 
-    /// <summary>At least 0.1 away from 0, where ReLU and similar functions have a kink.</summary>
+    /// <summary>Moves a value away from 0, where ReLU and similar functions have a kink, by 0.1.</summary>
     static double AwayFromZero(double x) => x + 0.1 * Math.Sign(x);
 
-    /// <summary>At least 0.3.</summary>
+    /// <summary>Maps a value to one of at least 0.3.</summary>
     static double Positive(double x) => 0.3 + Math.Abs(x);
 
     static (string Name, GradientCase Case) One(string name, Shape x, Func<Tensor, Tensor> operation,
@@ -114,9 +117,8 @@ public static partial class GradientCases
     }
 
     /// <summary>
-    /// Every elementwise function of the library, for operands of at least 0.3 and, where it is defined, of at most
-    /// −0.3; and every
-    /// elementwise operation.
+    /// Returns the cases of every elementwise function and operation of the library. Operands are at least 0.3;
+    /// functions that are defined for negative operands are also checked at −0.3 and below.
     /// </summary>
     static IEnumerable<(string Name, GradientCase Case)> Functions() =>
     [

@@ -8,16 +8,18 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// Every operation has a gradient case. Coverage is measured at run time: by the pullbacks that the backward passes
-/// of all cases call, and by the methods that the compiled cases call.
+/// Tests that every operation has a gradient case. Coverage is measured at run time: by the pullbacks that the backward
+/// passes of all cases call, and by the methods that the compiled cases call.
 /// </summary>
 public sealed class GradientCoverageTests
 {
-    /// <summary>Called indirectly: through the operators + − · / and through every unary function.</summary>
+    /// <summary>
+    /// The operations that cases call indirectly: through the operators + − · / and through every unary function.
+    /// </summary>
     static readonly string[] Indirect = ["Add", "Subtract", "Multiply", "Divide", "Affine", "Map"];
 
     /// <summary>
-    /// The pullbacks that the backward passes of all cases call: those of each edge to an input with a gradient.
+    /// The pullbacks that the backward passes of all cases call. Edges to inputs without a gradient are not counted.
     /// </summary>
     static readonly IReadOnlyList<MethodInfo> ExecutedPullbacks =
         [.. GradientCases.All.SelectMany(entry => RunCase(entry.Key, entry.Value))];
@@ -49,7 +51,7 @@ public sealed class GradientCoverageTests
     }
 
     /// <summary>
-    /// Includes public functions without a pullback of their own, such as losses composed of other operations.
+    /// The test includes public functions without a pullback of their own, such as losses composed of other operations.
     /// </summary>
     [Fact]
     public void Every_operation_is_called_by_a_gradient_case()
@@ -79,8 +81,9 @@ public sealed class GradientCoverageTests
     }
 
     /// <summary>
-    /// The operations that a delegate and the delegates it captures call. A call instruction is one byte
-    /// followed by the method's token; other bytes with the same pattern resolve to no method of Tiny.Nn.Ops.
+    /// Returns the operations that a delegate and the delegates it captures call. In the bytecode, a call
+    /// instruction is one byte followed by the method's token; other bytes with the same pattern resolve to no
+    /// method of Tiny.Nn.Ops.
     /// </summary>
     static IEnumerable<string> Calls(Delegate operation)
     {

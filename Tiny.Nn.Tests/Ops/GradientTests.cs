@@ -5,7 +5,8 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// Compares the gradient of every operation with central differences. A subclass below adds a backend in double.
+/// Compares the gradient of every operation with central differences. Each subclass below runs the tests on one
+/// backend in double.
 /// </summary>
 public abstract class GradientTests(Backend backend) : IDisposable
 {

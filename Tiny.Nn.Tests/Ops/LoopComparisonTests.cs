@@ -20,7 +20,7 @@ public abstract class LoopComparisonTests : IDisposable
     Tensor TestValues(Shape shape) =>
         Tensor.From(backend, shape, [.. Enumerable.Range(0, shape.Count).Select(j => (double)((j * 7 + 3) % 11 - 5))]);
 
-    /// <summary>Every index of a shape, in row-major order.</summary>
+    /// <summary>Returns every index of a shape, in row-major order.</summary>
     static IEnumerable<int[]> Indices(Shape shape)
     {
         for (var j = 0; j < shape.Count; j++)

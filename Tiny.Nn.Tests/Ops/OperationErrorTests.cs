@@ -4,7 +4,7 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Tests;
 
 /// <summary>
-/// Invalid arguments of operations throw with the operation's name, the expected and the actual values.
+/// Tests that invalid arguments of operations throw, with the operation's name, the expected and the actual values.
 /// </summary>
 public sealed class OperationErrorTests : IDisposable
 {

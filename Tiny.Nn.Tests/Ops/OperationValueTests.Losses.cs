@@ -4,7 +4,7 @@ using Tiny.Nn.Tests.Transposition;
 
 namespace Tiny.Nn.Tests;
 
-/// <summary>Softmax, losses, kinks, ties and dropout.</summary>
+/// <summary>Tests of softmax, losses, kinks, ties and dropout.</summary>
 public abstract partial class OperationValueTests
 {
     [Fact, Trait("Id", "NN-05")]
@@ -22,7 +22,7 @@ public abstract partial class OperationValueTests
         var q = z.Softmax();
         Graph.Backward(q, Leaf([3], 1, 0, 0));
         var values = q.ToArray();
-        // A row of diag(p) − p·pᵀ
+        // The gradient is a row of diag(p) − p·pᵀ
         AssertValues([values[0] * (1 - values[0]), -values[0] * values[1], -values[0] * values[2]], z.Gradient!, 1e-15);
     }
 

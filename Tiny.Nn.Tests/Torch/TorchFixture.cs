@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Tiny.Nn.Tests.Torch;
 
 /// <summary>
-/// Reads the results of PyTorch that <c>make_fixture.py</c> saved: inputs, output, the output's gradient
-/// and the gradients of the inputs. <see cref="TorchTests"/> compares them.
+/// Reads the PyTorch results that <c>make_fixture.py</c> saved: inputs, output, the output's gradient and the gradients
+/// of the inputs. <see cref="TorchTests"/> compares them with those of Tiny.Nn.
 /// </summary>
 static class TorchFixture
 {
@@ -14,14 +14,14 @@ static class TorchFixture
     public static IReadOnlyList<TorchCase> Cases { get; } =
         [.. Root.GetProperty("cases").EnumerateArray().Select(TorchCase.Read)];
 
-    /// <summary>The weights after each of twelve steps of every optimizer.</summary>
+    /// <summary>The weights after each of twelve steps, for every optimizer.</summary>
     public static JsonElement Trajectories => Root.GetProperty("trajectories");
 
-    /// <summary>The elements of a JSON array as doubles.</summary>
+    /// <summary>Returns the elements of a JSON array as doubles.</summary>
     public static double[] Doubles(this JsonElement list) =>
         [.. list.EnumerateArray().Select(number => number.GetDouble())];
 
-    /// <summary>The elements of a JSON array as integers.</summary>
+    /// <summary>Returns the elements of a JSON array as integers.</summary>
     public static int[] Integers(this JsonElement list) =>
         [.. list.EnumerateArray().Select(number => number.GetInt32())];
 
@@ -41,7 +41,8 @@ readonly record struct FixtureTensor(Shape Shape, double[] Values)
 }
 
 /// <summary>
-/// One operation on one set of inputs. The gradient of an input that is data, such as soft targets, is null.
+/// The PyTorch results of one operation on one set of inputs. The gradient of an input that is data, such as soft
+/// targets, is null.
 /// </summary>
 sealed record TorchCase(string Operation, string Name, JsonElement Options, FixtureTensor[] Inputs,
     FixtureTensor Output, double[] Incoming,

@@ -4,7 +4,8 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Tests.Torch;
 
 /// <summary>
-/// The operation for each name in the fixture. Comments note where the definition differs from PyTorch's on purpose.
+/// Maps each operation name in the fixture to the operation of Tiny.Nn. Comments note where its definition deliberately
+/// differs from PyTorch's.
 /// </summary>
 static class TorchOperations
 {
@@ -58,7 +59,7 @@ static class TorchOperations
         ["dense"] = (_, t) => t[0].MatMul(t[1], transposeB: true, bias: t[2]),
     };
 
-    /// <summary>The formula of the layer with γ and β from the fixture.</summary>
+    /// <summary>Returns batch normalization by the layer's formula, with γ and β from the fixture.</summary>
     static Tensor BatchNorm(TorchCase c, Tensor[] t)
     {
         var statistics = Normalization.ChannelStatistics(t[0].Shape);

@@ -6,8 +6,8 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Tests.Torch;
 
 /// <summary>
-/// Compares twelve steps of every optimizer with PyTorch's on J_t = Σ a·w²/2 + g_t·w, whose gradient depends on the
-/// weights and on the step.
+/// Compares twelve steps of every optimizer with PyTorch's. The loss of step t is J_t = Σ a·w²/2 + g_t·w, whose
+/// gradient depends on the weights and on the step.
 /// </summary>
 public sealed class TorchOptimizerTests
 {
@@ -41,7 +41,7 @@ public sealed class TorchOptimizerTests
         TorchFixture.Trajectories.GetProperty("steps").EnumerateObject().Select(entry => entry.Name).Order(),
         Optimizers.Keys.Order());
 
-    /// <summary>The weights after each step equal those of PyTorch's optimizer of this name.</summary>
+    /// <summary>Asserts that the weights after each step equal those of PyTorch's optimizer of this name.</summary>
     internal static void AssertMatchesPyTorch(string name, Optimizer optimizer, Backend? on = null)
     {
         using var backend = on ?? new Reference();

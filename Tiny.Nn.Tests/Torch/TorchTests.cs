@@ -6,8 +6,8 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.Torch;
 
 /// <summary>
-/// Compares values and gradients with PyTorch's to 1e-9 on every case of <c>fixture.json</c>, an independent reference.
-/// Python is needed only to write the fixture.
+/// Compares values and gradients with PyTorch's, an independent reference, to 1e-9 on every case of
+/// <c>fixture.json</c>. Python is needed only to write the fixture.
 /// </summary>
 public sealed class TorchTests
 {
@@ -32,7 +32,8 @@ public sealed class TorchTests
 
     /// <summary>
     /// PyTorch's defaults are stride 1, no padding, no dilation, one group and a bias; zeros are the only padding mode.
-    /// A layer with default options matches the fixture's plain case, and in two dimensions explicit default options.
+    /// A layer with default options matches the fixture's plain case. In two dimensions, it matches the convolution
+    /// with explicit default options.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-21")]
@@ -99,7 +100,8 @@ public sealed class TorchTests
     }
 
     /// <summary>
-    /// Value and gradients of an operation match PyTorch's on one case. A mutant passes a wrong operation.
+    /// Asserts that the value and the gradients of an operation match PyTorch's on one case. A mutant passes a
+    /// wrong operation.
     /// </summary>
     internal static void AssertMatchesPyTorch(TorchCase expected, Func<TorchCase, Tensor[], Tensor> operation)
     {
@@ -119,7 +121,7 @@ public sealed class TorchTests
                 AssertClose($"gradient of input {index}", gradient, inputs[index].Gradient!.ToArray());
     }
 
-    /// <summary>|actual − expected| ≤ 1e-9 · max(1, |expected|), element by element.</summary>
+    /// <summary>Asserts |actual − expected| ≤ 1e-9 · max(1, |expected|) for each element.</summary>
     internal static void AssertClose(string name, double[] expected, double[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);

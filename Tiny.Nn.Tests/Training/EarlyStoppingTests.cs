@@ -4,12 +4,12 @@ using static Tiny.Nn.Tests.Training.OptimizerRuns;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Early stopping on given sequences of validation errors.</summary>
+/// <summary>Tests of early stopping on given sequences of validation errors.</summary>
 [Trait("Id", "RG-15")]
 public class EarlyStoppingTests
 {
     [Theory]
-    // Three worse in a row: the last value is not observed
+    // Training stops after three worse values in a row, so the last value is not observed
     [InlineData(new[] { 5, 4, 3, 3.5, 3.2, 3.1, 1 }, 3, 1, 6, 3)]
     [InlineData(new[] { 5, 4, 3, 3.5, 3.2, 2.9, 4, 4, 4 }, 3, 1, 9, 6)]
     [InlineData(new[] { 5, 4, 3, 3.5, 3.2, 3.1, 1 }, 3, 10, 60, 30)]

@@ -3,7 +3,7 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Compares metrics with counts by hand.</summary>
+/// <summary>Compares metrics with values computed by hand.</summary>
 public class MetricsTests
 {
     [Fact]

@@ -8,7 +8,7 @@ namespace Tiny.Nn.Tests.Training;
 /// <summary>Runs an optimizer on one parameter and a loss function, without a network or data.</summary>
 static class OptimizerRuns
 {
-    /// <summary>A parameter with the given values.</summary>
+    /// <summary>Returns a parameter with the given values.</summary>
     public static Parameter CreateParameter(Backend backend, double[] values, ParameterKind kind = ParameterKind.Weight)
     {
         var parameter = new Parameter([values.Length], kind, Initializer.Zero, new Fan(1, 1));
@@ -17,11 +17,11 @@ static class OptimizerRuns
         return parameter;
     }
 
-    /// <summary>½ Σ h·w².</summary>
+    /// <summary>Returns the loss function ½ Σ h·w².</summary>
     public static Func<Tensor, Tensor> QuadraticLoss(params double[] h) =>
         w => (w.Square() * Tensor.From(w.Backend, w.Shape, h)).Sum() * 0.5;
 
-    /// <summary>Takes some optimizer steps; returns the loss before each.</summary>
+    /// <summary>Takes some optimizer steps and returns the loss before each of them.</summary>
     public static List<double> Minimize(Optimizer optimizer, Parameter parameter, Func<Tensor, Tensor> loss, int steps)
     {
         var losses = new List<double>();
@@ -36,7 +36,7 @@ static class OptimizerRuns
         return losses;
     }
 
-    /// <summary>The values of a parameter after some optimizer steps from a start.</summary>
+    /// <summary>Returns the values of a parameter after some optimizer steps from a given start.</summary>
     public static double[] MinimizeFrom(double[] start, Optimizer optimizer, Func<Tensor, Tensor> loss, int steps)
     {
         using var backend = new Reference();

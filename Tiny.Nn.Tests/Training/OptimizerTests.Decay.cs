@@ -9,7 +9,7 @@ using static Tiny.Nn.Tests.Training.OptimizerRuns;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Weight decay and the proximal step.</summary>
+/// <summary>Tests of weight decay and of the proximal step.</summary>
 public partial class OptimizerTests
 {
     [Fact]

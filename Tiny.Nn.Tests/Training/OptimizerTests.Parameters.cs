@@ -9,7 +9,7 @@ using static Tiny.Nn.Tests.Training.OptimizerRuns;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Shared, unused and reinitialized parameters, and clipping of gradients.</summary>
+/// <summary>Tests of shared, unused and reinitialized parameters, and of the clipping of gradients.</summary>
 public partial class OptimizerTests
 {
     [Fact, Trait("Id", "RG-10")]
@@ -37,7 +37,7 @@ public partial class OptimizerTests
         using var scope = backend.BeginScope();
         Graph.Backward((used.Value * statistic.Value).Sum());
         new Sgd(0.5, weightDecay: 1, decoupledWeightDecay: 1).Step([used, unused, statistic]);
-        // 1·(1 − ½) − ½·(1 + 1)
+        // used: 1·(1 − ½) − ½·(1 + 1) = −½
         Assert.Equal((-0.5, 1, 1), (used.Value.Item(), unused.Value.Item(), statistic.Value.Item()));
     }
 

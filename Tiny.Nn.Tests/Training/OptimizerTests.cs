@@ -10,12 +10,13 @@ using static Tiny.Nn.Tests.Training.OptimizerRuns;
 namespace Tiny.Nn.Tests.Training;
 
 /// <summary>
-/// Compares every optimizer with closed forms and with three steps of PyTorch's formulas in plain scalars.
+/// Compares every optimizer with closed forms, and with three steps of PyTorch's formulas in scalar arithmetic.
 /// </summary>
 public partial class OptimizerTests
 {
     /// <summary>
-    /// w after 3 steps at rate 0.1 from (1, −2) on ½(w₁² + 4w₂²), from PyTorch's formulas in plain scalars.
+    /// Test data: an optimizer, and the expected w after 3 steps at rate 0.1 on the loss ½(w₁² + 4w₂²) from the start
+    /// (1, −2). The expected values are computed with PyTorch's formulas in scalar arithmetic.
     /// </summary>
     public static TheoryData<string, Optimizer, double, double> ThreeSteps => new()
     {
@@ -72,7 +73,10 @@ public partial class OptimizerTests
         });
     }
 
-    /// <summary>½ Σ h·w² with h from 0.1 to 5, a start other than 0, and a fraction of the critical rate 2/L.</summary>
+    /// <summary>
+    /// Random cases with the loss ½ Σ h·w², h from 0.1 to 5, a start other than 0, and a fraction of the critical rate
+    /// 2/L, where L is the largest h.
+    /// </summary>
     static readonly Gen<QuadraticCase> Quadratics =
         from count in Between(1, 5)
         from curvatures in Between(1, 50).ListOf(count)
@@ -95,7 +99,9 @@ public partial class OptimizerTests
     public void One_step_from_12_with_gradient_6_at_rate_one_hundredth_gives_11_94() =>
         Assert.Equal(11.94, MinimizeFrom([12], new Sgd(0.01), w => w.Sum() * 6, 1)[0], 1e-15);
 
-    /// <summary>The source writes (1 − α)ᵗ·θ₁ for θ_{t+1}: t steps from the start θ₁, not one step from θ_t.</summary>
+    /// <summary>
+    /// The source writes θ_{t+1} = (1 − α)ᵗ·θ₁, where θ₁ is the initial value and not the previous one.
+    /// </summary>
     [Theory, Trait("Id", "OP-05")]
     [InlineData(0.1, 10)]
     [InlineData(0.3, 25)]
@@ -171,7 +177,7 @@ public partial class OptimizerTests
         Assert.Equal(before, backend.Allocations);
     }
 
-    /// <summary>½ Σ h·(w − target)².</summary>
+    /// <summary>Returns the loss function ½ Σ h·(w − target)².</summary>
     static Func<Tensor, Tensor> QuadraticAround(double[] target, double[] h) =>
         w => QuadraticLoss(h)(w - Tensor.From(w.Backend, w.Shape, target));
 }

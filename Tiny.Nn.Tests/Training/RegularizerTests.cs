@@ -6,7 +6,7 @@ using static Tiny.Nn.Tests.Training.OptimizerRuns;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Penalties on weights and activations with their gradients, and label smoothing.</summary>
+/// <summary>Tests of the penalties on weights and activations with their gradients, and of label smoothing.</summary>
 public class RegularizerTests
 {
     static readonly double[] WeightValues = [1, -2, 0, 0.5];

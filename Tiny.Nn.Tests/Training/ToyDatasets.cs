@@ -6,8 +6,8 @@ namespace Tiny.Nn.Tests.Training;
 static class ToyDatasets
 {
     /// <summary>
-    /// Two linearly separable clusters: class 0 around (−1, −1) and class 1 around (1, 1), each within ±0.7 per
-    /// coordinate.
+    /// Returns two linearly separable clusters: class 0 around (−1, −1) and class 1 around (1, 1), each within ±0.7
+    /// per coordinate.
     /// </summary>
     public static Dataset TwoClusters(int count, ulong seed = 7)
     {

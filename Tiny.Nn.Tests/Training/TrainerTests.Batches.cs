@@ -6,7 +6,7 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Batches and their gradients, and repeatability.</summary>
+/// <summary>Tests of batches and their gradients, and of repeatability.</summary>
 public partial class TrainerTests
 {
     [Fact, Trait("Id", "OP-02")]

@@ -6,7 +6,7 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Training;
 
-/// <summary>Best epoch, early stopping, cancellation and divergence.</summary>
+/// <summary>Tests of the best epoch, early stopping, cancellation and divergence.</summary>
 public partial class TrainerTests
 {
     [Fact]

@@ -148,7 +148,7 @@ public partial class TrainerTests : IDisposable
     static double[] ParameterValues(Layer network) =>
         [.. network.Parameters.SelectMany(entry => entry.Parameter.Value.ToArray())];
 
-    /// <summary>The gradient of the mean loss over some examples with respect to each parameter.</summary>
+    /// <summary>Returns the gradient, with respect to each parameter, of the mean loss over some examples.</summary>
     List<double[]> Gradient(Layer network, Dataset data, params int[] examples)
     {
         using var scope = backend.BeginScope();

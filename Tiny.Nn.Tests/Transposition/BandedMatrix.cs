@@ -8,7 +8,7 @@ namespace Tiny.Nn.Tests.Transposition;
 /// </summary>
 public static class BandedMatrix
 {
-    /// <summary>C by its definition: C[j, index(j, t)] = w[t].</summary>
+    /// <summary>Returns C by its definition: C[j, index(j, t)] = w[t].</summary>
     public static double[,] Of(ConvolutionCase c, double[] w)
     {
         var windows = c.Windows;
@@ -23,7 +23,7 @@ public static class BandedMatrix
         return matrix;
     }
 
-    /// <summary>The matrix of any linear operation: column j is the image of the j-th unit vector.</summary>
+    /// <summary>Returns the matrix of any linear operation: column j is the image of the j-th unit vector.</summary>
     public static double[,] Of(Backend backend, Shape input, Func<Tensor, Tensor> linear)
     {
         double[,]? matrix = null;
@@ -47,7 +47,7 @@ public static class BandedMatrix
         return transposed;
     }
 
-    /// <summary>The product matrix · vector.</summary>
+    /// <summary>Returns the product matrix · vector.</summary>
     public static double[] Multiply(double[,] matrix, double[] vector) => [.. Enumerable.Range(0, matrix.GetLength(0))
         .Select(row => vector.Select((value, column) => matrix[row, column] * value).Sum())];
 }

@@ -5,23 +5,26 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Tests.Transposition;
 
 /// <summary>
-/// The size parameters of one axis, in the letters of <see cref="Window"/>: o, k, s, p before and after, d, a. The
-/// input size i follows from them by the formula of the transposed convolution, so that every window can be generated:
-/// a convolution whose stride leaves r inputs over has a = r.
+/// The size parameters of one axis, named by the letters of <see cref="Window"/>: o, k, s, p before and after, d, a.
+/// The input size i follows from them by the formula of the transposed convolution. This form generates every window: a
+/// convolution whose stride leaves r inputs unused has a = r.
 /// </summary>
 public readonly record struct WindowCase(
     int Output, int Kernel, int Stride, int Before, int After, int Dilation, int OutputPadding)
 {
-    /// <summary>i by Relationships 8 to 14; not positive if the padding exceeds the output.</summary>
+    /// <summary>
+    /// The input size i, by Relationships 8 to 14 of the convolution-arithmetic guide. It is not positive if the
+    /// padding exceeds the output.
+    /// </summary>
     public int Input => Stride * (Output - 1) + Dilation * (Kernel - 1) + 1 - Before - After + OutputPadding;
 
-    /// <summary>True if all parameters are within their ranges and the input has at least one element.</summary>
+    /// <summary>Whether all parameters are within their ranges and the input has at least one element.</summary>
     public bool IsPossible => Output >= 1 && Kernel >= 1 && Stride >= 1 && Dilation >= 1 && Before >= 0 && After >= 0
         && OutputPadding >= 0 && OutputPadding < Math.Max(Stride, Dilation) && Input >= 1;
 
     public Window Window => Window.ForTranspose(Output, Kernel, Stride, (Before, After), Dilation, OutputPadding);
 
-    /// <summary>The same axis with one parameter reduced by 1, for each of them.</summary>
+    /// <summary>Returns copies of this axis, each with a different parameter reduced by 1.</summary>
     public IEnumerable<WindowCase> Smaller()
     {
         yield return this with { Output = Output - 1 };
@@ -44,12 +47,12 @@ public readonly record struct WindowCase(
 public sealed record ConvolutionCase(
     int Batch, int Groups, int InputsPerGroup, int OutputsPerGroup, IReadOnlyList<WindowCase> Axes, int Seed)
 {
-    /// <summary>All geometries, with shrinking.</summary>
+    /// <summary>Random cases of every geometry, with shrinking.</summary>
     public static readonly Arbitrary<ConvolutionCase> Any = Arb.From(Generator(), Smaller);
 
     /// <summary>
-    /// Geometries with an output padding below the stride on every axis: a convolution of the input i has output size
-    /// o.
+    /// Random cases with an output padding below the stride on every axis. For these, a convolution of an input of size
+    /// i has output size o.
     /// </summary>
     public static readonly Arbitrary<ConvolutionCase> WithOutputPaddingBelowStride = Arb.From(
         Generator().Select(ReduceOutputPadding).Where(c => c.Axes.All(axis => axis.IsPossible)),
@@ -73,15 +76,17 @@ public sealed record ConvolutionCase(
 
     public Paddings Padding => Paddings.Of([.. Axes.Select(axis => new Padding(axis.Before, axis.After))]);
 
-    /// <summary>x [N, C_in, i…]; another <paramref name="sample"/> has other values.</summary>
+    /// <summary>Returns the input x [N, C_in, i…]; another <paramref name="sample"/> has other values.</summary>
     public Tensor X(Backend backend, int sample = 0) =>
         RandomTensors.Integers(backend, Windows.InputShape(Batch, InputChannels), $"{Seed}, x {sample}");
 
-    /// <summary>w [C_out, C_in / groups, k…]; another <paramref name="sample"/> has other values.</summary>
+    /// <summary>
+    /// Returns the filter w [C_out, C_in / groups, k…]; another <paramref name="sample"/> has other values.
+    /// </summary>
     public Tensor W(Backend backend, int sample = 0) =>
         RandomTensors.Integers(backend, Windows.KernelShape(OutputChannels, InputsPerGroup), $"{Seed}, w {sample}");
 
-    /// <summary>y [N, C_out, o…].</summary>
+    /// <summary>Returns y [N, C_out, o…], of the shape of the convolution's output.</summary>
     public Tensor Y(Backend backend) =>
         RandomTensors.Integers(backend, Windows.OutputShape(Batch, OutputChannels), $"{Seed}, y 0");
 

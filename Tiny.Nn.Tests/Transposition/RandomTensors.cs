@@ -3,15 +3,18 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Tests.Transposition;
 
 /// <summary>
-/// Leaf tensors with random values that require a gradient. A stream name gives the same values in every run.
+/// Creates leaf tensors with random values that require a gradient. The same stream name gives the same
+/// values in every run.
 /// </summary>
 public static class RandomTensors
 {
-    /// <summary>Uniform integers from −4 to 4: sums and products of them are exact in float and in double.</summary>
+    /// <summary>
+    /// Returns uniform integers from −4 to 4, whose sums and products are exact in float and in double.
+    /// </summary>
     public static Tensor Integers(Backend backend, Shape shape, string stream) =>
         Tensor.From(backend, shape, Values(shape, stream, random => random.NextInt(9) - 4), requiresGradient: true);
 
-    /// <summary>Standard normal values.</summary>
+    /// <summary>Returns standard normal values.</summary>
     public static Tensor Normal(Backend backend, Shape shape, string stream) =>
         Tensor.From(backend, shape, Values(shape, stream, random => random.NextNormal()), requiresGradient: true);
 

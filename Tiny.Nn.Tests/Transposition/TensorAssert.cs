@@ -3,7 +3,7 @@ namespace Tiny.Nn.Tests.Transposition;
 /// <summary>Assertions about tensors and arrays of values.</summary>
 public static class TensorAssert
 {
-    /// <summary>Same shape and equal values, without tolerance; 0 equals −0.</summary>
+    /// <summary>Asserts the same shape and equal values, without tolerance; 0 equals −0.</summary>
     public static void Equal(Tensor expected, Tensor actual)
     {
         Assert.Equal(expected.Shape, actual.Shape);
@@ -11,8 +11,8 @@ public static class TensorAssert
     }
 
     /// <summary>
-    /// Same shape, and |expected − actual| ≤ roundings · u · max(1, |expected|), where u is the precision of the
-    /// backend.
+    /// Asserts the same shape, and |expected − actual| ≤ roundings · u · max(1, |expected|), where u is the precision
+    /// of the backend.
     /// </summary>
     public static void Close(Tensor expected, Tensor actual, double roundings = 1000)
     {
@@ -20,7 +20,7 @@ public static class TensorAssert
         Close(expected.ToArray(), actual.ToArray(), roundings * actual.Backend.Precision);
     }
 
-    /// <summary>Same length, and |expected − actual| ≤ tolerance · max(1, |expected|).</summary>
+    /// <summary>Asserts the same length, and |expected − actual| ≤ tolerance · max(1, |expected|).</summary>
     public static void Close(double[] expected, double[] actual, double tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
@@ -29,7 +29,7 @@ public static class TensorAssert
                 $"element {j}: expected {expected[j]:R}, got {actual[j]:R}");
     }
 
-    /// <summary>⟨a, b⟩ = ⟨c, d⟩, without tolerance.</summary>
+    /// <summary>Asserts ⟨a, b⟩ = ⟨c, d⟩, without tolerance.</summary>
     public static void EqualInnerProducts((Tensor A, Tensor B) expected, (Tensor A, Tensor B) actual) =>
         Assert.Equal(InnerProduct(expected.A, expected.B), InnerProduct(actual.A, actual.B));
 

@@ -4,14 +4,14 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests.Transposition;
 
-/// <summary>The worked examples of convolutions, transposed convolutions and their matrices.</summary>
+/// <summary>Tests of the worked examples of convolutions, transposed convolutions and their matrices.</summary>
 public sealed class TransposedConvolutionExampleTests
 {
     /// <summary>
-    /// Figures 4.1 to 4.6 of the guide in two dimensions. The transpose of the convolution i, k, s, p is a convolution
-    /// of stride 1 with the flipped kernel, over the input i′ stretched to ĩ′ and padded by p′. The caption of figure
-    /// 4.6 prints a 2×2 input beside i′ = 3: the input is 3×3. The last row is figure 2.7, whose remainder needs an
-    /// output padding of one.
+    /// Figures 4.1 to 4.6 of the convolution-arithmetic guide, in two dimensions. The transpose of the convolution i,
+    /// k, s, p is a convolution of stride 1 with the flipped kernel, over the input i′ stretched to ĩ′ and padded by
+    /// p′. The caption of figure 4.6 prints a 2×2 input beside i′ = 3: the input is 3×3. The last row is figure 2.7 of
+    /// the guide, whose remainder needs an output padding of one.
     /// </summary>
     [Theory]
     [InlineData(4, 3, 1, 0, 2, 2, 2)]
@@ -50,7 +50,7 @@ public sealed class TransposedConvolutionExampleTests
 
     /// <summary>
     /// Half padding in one dimension: y_c = Σ w_k·x_{c − ⌊K/2⌋ + k − 1} for k = 1 … K. The source prints the index
-    /// without − 1, which its own definition of w contradicts.
+    /// without − 1, which contradicts its own definition of w.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-02")]
@@ -79,8 +79,8 @@ public sealed class TransposedConvolutionExampleTests
         }, cases: 50);
 
     /// <summary>
-    /// A filter [3, 2, 3, 3] is 3·2 kernels of 3×3: each output map is the sum of two 2-D convolutions, one per input
-    /// map.
+    /// A filter [3, 2, 3, 3] consists of 3·2 kernels of 3×3. Each output map is the sum of two 2-D convolutions, one
+    /// per input map.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-05")]

@@ -4,12 +4,12 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Tests.Transposition;
 
 /// <summary>
-/// The relations between the three convolution primitives. Each property takes the backend that it checks, so that
-/// every backend can be checked and a mutant must fail it.
+/// Properties that relate the three convolution primitives. Each property takes the backend on which it is checked, so
+/// that it can be checked on every backend and must fail on a mutant.
 /// </summary>
 public static class TransposedConvolutionProperties
 {
-    /// <summary>y[n, o, j] = Σ x[n, c, j·s − p + t·d]·w[o, c, t], by loops of its own.</summary>
+    /// <summary>y[n, o, j] = Σ x[n, c, j·s − p + t·d]·w[o, c, t], computed by independent loops.</summary>
     public static void Convolution_equals_its_defining_sum(Backend backend, ConvolutionCase c)
     {
         using var scope = backend.BeginScope();
@@ -72,9 +72,9 @@ public static class TransposedConvolutionProperties
     }
 
     /// <summary>
-    /// Relationships 8 to 14: convᵀ is a convolution of stride 1 over the input with s − 1 zeros between neighbours. It
-    /// is padded by d(k − 1) − p before and by a more after; the filter is flipped and its channels are swapped. A
-    /// negative padding crops.
+    /// Relationships 8 to 14 of the convolution-arithmetic guide: convᵀ is a convolution of stride 1 over the input
+    /// with s − 1 zeros between neighbours. The input is padded by d(k − 1) − p before, and by a more after; the filter
+    /// is flipped and its channels are swapped. A negative padding crops.
     /// </summary>
     public static void Transposed_convolution_is_a_convolution_of_the_zero_stuffed_input(
         Backend backend, ConvolutionCase c)
@@ -142,8 +142,8 @@ public static class TransposedConvolutionProperties
     }
 
     /// <summary>
-    /// The index of the input element under a tap of a window position, all three in row-major order; null in the
-    /// padding.
+    /// Returns the index of the input element that a tap reads at a window position, or null in the padding. All three
+    /// are counted in row-major order.
     /// </summary>
     internal static int? InputIndex(ConvolutionCase c, int tap, int position)
     {
@@ -159,7 +159,10 @@ public static class TransposedConvolutionProperties
         return index;
     }
 
-    /// <summary>All terms of the sum, those in the padding included; the channel counts within the group.</summary>
+    /// <summary>
+    /// Returns the indices of all terms of the defining sum, including those in the padding. Channel is the index
+    /// within the group.
+    /// </summary>
     internal static IEnumerable<(int Example, int Output, int Channel, int Tap, int Position)> Terms(
         ConvolutionCase c) =>
         from n in Enumerable.Range(0, c.Batch)

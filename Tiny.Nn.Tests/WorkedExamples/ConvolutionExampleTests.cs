@@ -6,11 +6,12 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.WorkedExamples;
 
 /// <summary>
-/// The worked examples of convolutions: parameter counts, matrices, separable kernels, receptive fields and gradients.
+/// Tests of the worked examples of convolutions: parameter counts, matrices, separable kernels, receptive fields
+/// and gradients.
 /// </summary>
 public sealed class ConvolutionExampleTests : WorkedExampleTests
 {
-    /// <summary>With full padding every input element, also at the border, takes part in K₁·K₂ products.</summary>
+    /// <summary>With full padding, every input element, even at the border, takes part in K₁·K₂ products.</summary>
     [Fact]
     [Trait("Id", "CV-12")]
     public void With_full_padding_every_element_is_used_equally_often()
@@ -24,8 +25,9 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
     }
 
     /// <summary>
-    /// Figure 2.7: for i = 6 and padding 1, a kernel of 3 at stride 2 never covers the last row and column of the
-    /// padded input. Their gradient is 0, and i = 5 gives the same o.
+    /// Figure 2.7 of the convolution-arithmetic guide: with input size 6, padding 1, kernel 3 and stride 2, no
+    /// window covers the last row and column of the padded input. Their gradient is 0, and input size 5 gives the
+    /// same output size.
     /// </summary>
     [Fact]
     [Trait("Id", "AR-06")]
@@ -73,8 +75,8 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
     }
 
     /// <summary>
-    /// The source multiplies 230,187 = 277·277·3 inputs; the image has 227·227·3 = 154,587. The unshared and the
-    /// dense count are products of the layer's sizes; no such layer is built.
+    /// The source multiplies 230,187 = 277·277·3 inputs; the image has 227·227·3 = 154,587. The counts of the unshared
+    /// and of the dense layer are products of the layer's sizes; neither layer is built.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-15")]
@@ -188,7 +190,7 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
 
     /// <summary>
     /// The source prints dw += sum(dy[dp]·x[dp:dp+K]), which is a scalar, and dx += dy[dp:dp+K]·w, which reads past the
-    /// end. Correct are dw += dy[dp]·x[dp:dp+K] and dx += dy[dp]·w.
+    /// end. The correct lines are dw += dy[dp]·x[dp:dp+K] and dx += dy[dp]·w.
     /// </summary>
     [Fact]
     [Trait("Id", "CV-23")]
@@ -221,7 +223,8 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
     }
 
     /// <summary>
-    /// The slice dy[dp:dp+K] has fewer than K elements at the right edge, so its product with w does not exist.
+    /// Computes dx as the source prints it. At the right edge the slice dy[dp:dp+K] has fewer than K elements, so its
+    /// product with w does not exist.
     /// </summary>
     static double[] PrintedDX(double[] dy, double[] w)
     {
@@ -274,7 +277,7 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
 
     Tensor Ones(int taps) => Tensor.Full(Backend, [1, 1, taps], 1);
 
-    /// <summary>The number of inputs with a gradient from one output.</summary>
+    /// <summary>Returns the number of inputs that receive a gradient from one output.</summary>
     int ReceptiveField(Func<Tensor, Tensor> stack, int length)
     {
         using var scope = Backend.BeginScope();

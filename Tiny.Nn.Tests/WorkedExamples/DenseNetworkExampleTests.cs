@@ -9,7 +9,8 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Tests.WorkedExamples;
 
 /// <summary>
-/// The worked examples of networks with dense layers: parameter counts, training, gradients and initialization.
+/// Tests of the worked examples of networks with dense layers: parameter counts, training, gradients
+/// and initialization.
 /// </summary>
 public sealed class DenseNetworkExampleTests : WorkedExampleTests
 {
@@ -70,7 +71,8 @@ public sealed class DenseNetworkExampleTests : WorkedExampleTests
     }
 
     /// <summary>
-    /// The two-layer slide writes softmax(W₂xᵀ + b₂ᵀ); with x in place of the hidden a₁ the shapes do not match.
+    /// The slide on two layers writes softmax(W₂xᵀ + b₂ᵀ). With x in place of the hidden activations a₁, the
+    /// shapes do not match.
     /// </summary>
     [Fact]
     [Trait("Id", "NN-11")]
@@ -106,7 +108,7 @@ public sealed class DenseNetworkExampleTests : WorkedExampleTests
     }
 
     /// <summary>
-    /// The layer-by-layer loops of the source and the library have the same loss, gradients and update.
+    /// The layer-by-layer loops of the source and the library give the same loss, gradients and update.
     /// </summary>
     [Fact]
     [Trait("Id", "NN-12")]

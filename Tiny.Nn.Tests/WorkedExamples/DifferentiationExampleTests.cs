@@ -3,7 +3,7 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests.WorkedExamples;
 
-/// <summary>The chain rule, and the forward and backward tables of the sources.</summary>
+/// <summary>Tests of the chain rule, and of the forward and backward tables of the sources.</summary>
 public sealed class DifferentiationExampleTests : WorkedExampleTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class DifferentiationExampleTests : WorkedExampleTests
         Tensor Outer(Tensor u) => u.MatMul(Random([4, 2], "outer")).Sin();
     }
 
-    /// <summary>J in the source is the log-likelihood, which is maximized: dJ/da = y* − y. The loss is −J.</summary>
+    /// <summary>In the source, J is the log-likelihood, which is maximized: dJ/da = y* − y. The loss is −J.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -47,7 +47,7 @@ public sealed class DifferentiationExampleTests : WorkedExampleTests
     }
 
     /// <summary>
-    /// The last line of the table prints da_j/dx_i = Σ α_ji; correct is dJ/dx_i = Σ_j dJ/da_j · α_ji.
+    /// The last line of the table prints da_j/dx_i = Σ α_ji; the correct line is dJ/dx_i = Σ_j dJ/da_j · α_ji.
     /// </summary>
     [Fact]
     [Trait("Id", "AD-09")]
@@ -84,7 +84,7 @@ public sealed class DifferentiationExampleTests : WorkedExampleTests
         }
     }
 
-    /// <summary>The Jacobian of f, one row per backward pass.</summary>
+    /// <summary>Returns the Jacobian of f, computed by one backward pass per row.</summary>
     double[,] Jacobian(Func<Tensor, Tensor> f, double[] at)
     {
         double[,]? jacobian = null;

@@ -6,10 +6,10 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.WorkedExamples;
 
-/// <summary>Shapes and parameter counts of LeNet-5, AlexNet and VGG, layer by layer.</summary>
+/// <summary>Tests of the shapes and parameter counts of LeNet-5, AlexNet and VGG, layer by layer.</summary>
 public sealed class KnownArchitectureTests
 {
-    /// <summary>The table of the source prints i = 10 at C5; the image there has i = 5.</summary>
+    /// <summary>The table of the source prints i = 10 at C5; the input there has i = 5.</summary>
     [Fact]
     [Trait("Id", "NA-01")]
     public void LeNet5_has_the_shapes_and_parameters_of_its_table() => AssertRows([1, 1, 32, 32],
@@ -50,9 +50,9 @@ public sealed class KnownArchitectureTests
     }
 
     /// <summary>
-    /// The table of the source prints i = 55 at the second convolution and i = 13 at the second pooling; both images
-    /// have i = 27. It ends there and names five convolutions and three dense layers; the sizes of the other six are
-    /// those of NA-04's table.
+    /// The table of the source prints i = 55 at the second convolution and i = 13 at the second pooling; both inputs
+    /// have i = 27. The table ends at that pooling, but names five convolutions and three dense layers. The sizes of
+    /// the other six layers are those of the table in NA-04.
     /// </summary>
     [Fact]
     [Trait("Id", "NA-03")]
@@ -119,8 +119,9 @@ public sealed class KnownArchitectureTests
     }
 
     /// <summary>
-    /// Configurations B, C and D: 13, 16 and 16 layers with weights. Each block halves the image and doubles the
-    /// filters up to 512; C ends its last three blocks with a 1×1 convolution, D with a third 3×3.
+    /// Configurations B, C and D of VGG have 13, 16 and 16 layers with weights. Each block halves the image and
+    /// doubles the filters up to 512. The last three blocks end with a 1×1 convolution in C, and with a third 3×3
+    /// convolution in D.
     /// </summary>
     [Theory]
     [InlineData("B", 13, 0)]

@@ -4,7 +4,7 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.WorkedExamples;
 
-/// <summary>The worked examples of neurons, activations, losses and flattening.</summary>
+/// <summary>Tests of the worked examples of neurons, activations, losses and flattening.</summary>
 public sealed class NeuronExampleTests : WorkedExampleTests
 {
     [Fact]

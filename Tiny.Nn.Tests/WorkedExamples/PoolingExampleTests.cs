@@ -3,7 +3,7 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Tests.WorkedExamples;
 
-/// <summary>The worked examples of pooling layers.</summary>
+/// <summary>Tests of the worked examples of pooling layers.</summary>
 public sealed class PoolingExampleTests : WorkedExampleTests
 {
     [Fact]

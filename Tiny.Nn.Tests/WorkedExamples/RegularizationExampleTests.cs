@@ -6,7 +6,8 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.WorkedExamples;
 
 /// <summary>
-/// The worked examples of sparse parameters and representations, batch norm, dropout and the three data splits.
+/// Tests of the worked examples of sparse parameters and representations, batch norm, dropout and the
+/// three data splits.
 /// </summary>
 public sealed class RegularizationExampleTests : WorkedExampleTests
 {
@@ -77,7 +78,7 @@ public sealed class RegularizationExampleTests : WorkedExampleTests
         static float[] Numbers(Dataset set) => [.. Enumerable.Range(0, set.Count).Select(n => set.Input(n)[0])];
     }
 
-    /// <summary>The trainer, which selects the best epoch, takes a train and a validation set only.</summary>
+    /// <summary>The trainer selects the best epoch, so it takes only a train and a validation set.</summary>
     [Fact]
     [Trait("Id", "RG-22")]
     public void The_trainer_cannot_be_given_the_test_set()

@@ -4,7 +4,7 @@ using Tiny.Nn.Tests.Transposition;
 namespace Tiny.Nn.Tests.WorkedExamples;
 
 /// <summary>
-/// Base class of the worked examples: a reference backend, and short ways to create and compare tensors.
+/// The base class of the worked examples: a reference backend, and short methods that create and compare tensors.
 /// </summary>
 public abstract class WorkedExampleTests : IDisposable
 {
@@ -16,14 +16,14 @@ public abstract class WorkedExampleTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A leaf with these values that requires a gradient.</summary>
+    /// <summary>Returns a leaf with these values that requires a gradient.</summary>
     protected Tensor Leaf(Shape shape, params double[] values) =>
         Tensor.From(Backend, shape, values, requiresGradient: true);
 
-    /// <summary>A leaf of standard normal values that requires a gradient.</summary>
+    /// <summary>Returns a leaf of standard normal values that requires a gradient.</summary>
     protected Tensor Random(Shape shape, string stream = "numbers") => RandomTensors.Normal(Backend, shape, stream);
 
-    /// <summary>dJ/dx by the backward pass, for each leaf x.</summary>
+    /// <summary>Returns dJ/dx for each leaf x, computed by the backward pass.</summary>
     protected static double[][] Gradients(Tensor output, params Tensor[] leaves)
     {
         Graph.Backward(output);

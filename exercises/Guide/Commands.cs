@@ -23,7 +23,9 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
         return 0;
     }
 
-    /// <summary>Runs the tests of one exercise or milestone, or of all exercises if it is null.</summary>
+    /// <summary>
+    /// Runs the tests of one exercise or milestone, or of all exercises if <paramref name="exercise"/> is null.
+    /// </summary>
     public int Check(Exercise? exercise, bool small = false)
     {
         if (exercise is not null)
@@ -67,7 +69,9 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
         return 0;
     }
 
-    /// <summary>Restores the stub. The learner's file is renamed to .mine, .mine.2, ….</summary>
+    /// <summary>
+    /// Restores the stub of an exercise. The learner's file is kept under the name .mine, .mine.2, ….
+    /// </summary>
     public int Reset(Exercise exercise)
     {
         if (exercise.IsMilestone)
@@ -85,7 +89,7 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
     /// <summary>Runs all exercises and returns their results. Unchanged stubs are not run.</summary>
     public IReadOnlyList<ExerciseResult> Results() => [.. course.Exercises.Select(Result)];
 
-    /// <summary>Returns the first exercise that does not pass.</summary>
+    /// <summary>Returns the first exercise that does not pass, or null if all pass.</summary>
     public static Exercise? Next(IReadOnlyList<ExerciseResult> results) =>
         results.FirstOrDefault(result => !result.Passed)?.Exercise;
 

@@ -13,7 +13,9 @@ public sealed record SourceFile(string Path, string Text)
     /// <summary>Reads a file.</summary>
     public static SourceFile Read(string path) => new(path, File.ReadAllText(path));
 
-    /// <summary>Returns the line, counted from 1, that declares a method or operator; null if there is none.</summary>
+    /// <summary>
+    /// Returns the line, counted from 1, that declares a method or operator; null if no line declares it.
+    /// </summary>
     public int? LineOf(string method)
     {
         var root = CSharpSyntaxTree.ParseText(Text).GetRoot();
@@ -39,7 +41,7 @@ public sealed record CompileError(string Path, int Line, int Column, string Mess
 /// <summary>The result of a compilation: an assembly with its debugging symbols, or errors.</summary>
 public sealed record CompilationResult(byte[] Assembly, byte[] Symbols, IReadOnlyList<CompileError> Errors)
 {
-    /// <summary>Whether there are no errors.</summary>
+    /// <summary>Whether the compilation has no errors.</summary>
     public bool Succeeded => Errors.Count == 0;
 }
 
@@ -64,7 +66,7 @@ public sealed class Compiler
     readonly SyntaxTree usings = CSharpSyntaxTree.ParseText(Usings, Language);
     readonly List<MetadataReference> references;
 
-    /// <summary>Loads the references.</summary>
+    /// <summary>Creates a compiler and loads the references to .NET, Tiny.Nn and the support classes.</summary>
     public Compiler()
     {
         var trusted = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator);

@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace Exercises.Guide;
 
 /// <summary>
-/// Writes results, tables and messages to a console. On a terminal the output is coloured. Redirected output is the
-/// same text without colours and line wrapping. Without Unicode, check marks are replaced by letters.
+/// Writes results, tables and messages to a console. On a terminal the output is coloured. Redirected output has the
+/// same text without colours and line wrapping. Without Unicode, letters replace check marks.
 /// </summary>
 public sealed class ConsoleOutput(IAnsiConsole console, Course course, HelpHistory history)
 {
@@ -14,7 +14,7 @@ public sealed class ConsoleOutput(IAnsiConsole console, Course course, HelpHisto
 
     string Cross => HasUnicode ? "✗" : "no";
 
-    /// <summary>Returns the console of this process; plain if its output is redirected.</summary>
+    /// <summary>Returns the console of this process; it writes plain text if the output is redirected.</summary>
     public static IAnsiConsole ProcessConsole() =>
         Console.IsOutputRedirected ? PlainConsole(Console.Out) : AnsiConsole.Create(new AnsiConsoleSettings());
 
@@ -90,7 +90,8 @@ public sealed class ConsoleOutput(IAnsiConsole console, Course course, HelpHisto
     }
 
     /// <summary>
-    /// Writes the outcome of an exercise and of each test; for a failed test, the smallest failing case.
+    /// Writes the outcome of an exercise and of each of its tests. For a failed test, it also writes the
+    /// smallest failing case.
     /// </summary>
     public void WriteResult(ExerciseResult result)
     {

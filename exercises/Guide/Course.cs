@@ -27,8 +27,8 @@ public sealed class Course
     public static Course At(string root) => new(root);
 
     /// <summary>
-    /// Finds exercises/ and reads it. The search starts in the current folder, then in the program's folder, and goes
-    /// up through all parents.
+    /// Finds the folder exercises/ and reads the course. The search starts in the current folder, then in the program's
+    /// folder, and goes up through all parents.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">No parent folder contains the course.</exception>
     public static Course Open()
@@ -43,7 +43,7 @@ public sealed class Course
             "run the command inside the project");
     }
 
-    /// <summary>Returns the exercise or milestone with this id, or null. 7 means 07, m1 means M1.</summary>
+    /// <summary>Returns the exercise or milestone with this id, or null. The id 7 means 07, and m1 means M1.</summary>
     public Exercise? Find(string id)
     {
         var wanted = id.Trim().ToUpperInvariant();
@@ -51,14 +51,14 @@ public sealed class Course
     }
 
     /// <summary>
-    /// Returns the files to compile for an exercise: its tests and the file that <paramref name="read"/> returns; for a
-    /// milestone, one such file for each exercise that it needs.
+    /// Returns the files to compile for an exercise: its tests and the file that <paramref name="read"/> returns. For a
+    /// milestone, these are its own file and the file that <paramref name="read"/> returns for each exercise it needs.
     /// </summary>
     public IReadOnlyList<SourceFile> Sources(Exercise exercise, Func<Exercise, SourceFile> read) => exercise.IsMilestone
         ? [.. exercise.Needs.Select(need => read(Find(need)!)), SourceFile.Read(exercise.Path)]
         : [read(exercise), SourceFile.Read(exercise.TestsPath)];
 
-    /// <summary>Returns a path relative to the parent of exercises/, as messages show it.</summary>
+    /// <summary>Returns a path relative to the folder that contains exercises/, as messages show it.</summary>
     public string RelativePath(string path) => Path.GetRelativePath(Path.GetDirectoryName(Root)!, path);
 
     IEnumerable<string> Folders(string name) => Directory.Exists(Path.Combine(Root, name))

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Exercises.Guide;
 
-/// <summary>A formula of a header: its source id and its text.</summary>
+/// <summary>A formula in the header of an exercise: its source id and its text.</summary>
 public sealed record Formula(string Id, string Text);
 
 /// <summary>
-/// An exercise or milestone, read from its files. The first comment of its source file is the header: the line
+/// An exercise or milestone, read from its files. The first comment of its source file is the header. It has the line
 /// <c>NN · title · chapter</c>, the idea, then fields that begin with Formula, Shapes, Example, Read, Needs or Passes.
 /// A field may continue on indented lines.
 /// </summary>

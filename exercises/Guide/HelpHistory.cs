@@ -1,9 +1,9 @@
 namespace Exercises.Guide;
 
 /// <summary>
-/// The help that a learner has used: hints shown, and solutions opened before the tests passed. Stored in
-/// .guide/notes.txt as lines <c>hint 07</c> and <c>gave-up 07</c>. Progress is not stored; the tests determine it on
-/// every run.
+/// The help that a learner has used: hints shown, and solutions opened before the tests passed. The file
+/// .guide/notes.txt stores it in lines such as <c>hint 07</c> and <c>gave-up 07</c>. Progress is not stored; the tests
+/// determine it on every run.
 /// </summary>
 public sealed class HelpHistory(string root)
 {

@@ -6,8 +6,8 @@ namespace Exercises.Guide;
 public sealed record WrongSolution(string Name, string Text);
 
 /// <summary>
-/// A solution, with the stub and the wrong solutions derived from it: the stub is the solution without its method
-/// bodies, a wrong solution is the solution with a few lines changed.
+/// The solution of an exercise, with the stub and the wrong solutions derived from it. The stub is the solution without
+/// its method bodies; a wrong solution is the solution with a few lines changed.
 /// </summary>
 /// <param name="exercise">The exercise that it solves.</param>
 /// <param name="text">
@@ -68,7 +68,8 @@ public sealed class ModelSolution(Exercise exercise, string text, string changes
     IEnumerable<string> Lines => text.ReplaceLineEndings("\n").Split('\n');
 
     /// <summary>
-    /// Applies the changes of one section. Lines are compared without indentation and must occur exactly once.
+    /// Returns the solution's text with the changes of one section, that is, of one wrong solution. Lines are compared
+    /// without indentation, and the removed lines must occur exactly once.
     /// </summary>
     string Change(string name, string[] lines)
     {

@@ -1,12 +1,12 @@
 namespace Exercises.Guide;
 
-/// <summary>A request to the test host: run the tests of this assembly. One line of JSON.</summary>
+/// <summary>A request to the test host to run the tests of one assembly, sent as one line of JSON.</summary>
 /// <param name="Assembly">The compiled assembly.</param>
 /// <param name="Symbols">Its debugging symbols.</param>
 /// <param name="Small">Whether a milestone runs on its small data set.</param>
 public sealed record TestRequest(byte[] Assembly, byte[] Symbols, bool Small);
 
-/// <summary>An event from the test host, one line of JSON. Exactly one of the four members is set.</summary>
+/// <summary>An event from the test host, sent as one line of JSON. Exactly one of the four members is set.</summary>
 /// <param name="Started">The test that starts.</param>
 /// <param name="Output">A line that the running test wrote.</param>
 /// <param name="Finished">The result of the test that ended.</param>

@@ -19,9 +19,7 @@ public sealed record TestResult(string Name, Outcome Outcome, string Formula, st
     /// <summary>The value that the failed assertion got.</summary>
     public string? Got { get; init; }
 
-    /// <summary>
-    /// The exception, the reason for skipping, or the id of the exercise that is still to be written.
-    /// </summary>
+    /// <summary>The exception, the reason for skipping, or the id of the exercise that is not written yet.</summary>
     public string? Message { get; init; }
 
     /// <summary>The learner's file in which the exception was thrown.</summary>
@@ -30,7 +28,7 @@ public sealed record TestResult(string Name, Outcome Outcome, string Formula, st
     /// <summary>The line in <see cref="File"/>.</summary>
     public int? Line { get; init; }
 
-    /// <summary>The line of the test that made the call.</summary>
+    /// <summary>The line in the tests that called the failing code.</summary>
     public int? TestLine { get; init; }
 
     /// <summary>What the learner's code wrote to the console.</summary>

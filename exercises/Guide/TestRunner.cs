@@ -7,7 +7,8 @@ namespace Exercises.Guide;
 
 /// <summary>
 /// Compiles exercises and runs their tests in a <see cref="TestHost"/> process with a time limit. The process is
-/// reused, and replaced after the learner's code blocks or ends it. Thread-safe: one run at a time.
+/// reused, and replaced after the learner's code blocks or ends it. The runner is thread-safe: runs take place
+/// one at a time.
 /// </summary>
 public sealed class TestRunner(Course course) : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace Exercises.Guide;
 
 /// <summary>
-/// The command watch: runs the tests of one exercise after every save and reads keys. It polls the last write time,
-/// which works on every file system.
+/// The command <c>watch</c>: runs the tests of one exercise after every save, and reads keys. It polls the last write
+/// time, which works on every file system.
 /// </summary>
 public sealed class WatchCommand(Course course, TestRunner runner, Commands commands, ConsoleOutput output)
 {

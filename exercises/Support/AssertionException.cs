@@ -1,7 +1,7 @@
 namespace Exercises;
 
 /// <summary>
-/// A failed assertion: the inputs, the expected value and the value that the learner's code returned.
+/// Thrown by a failed assertion, with the inputs, the expected value and the value that the learner's code returned.
 /// </summary>
 public sealed class AssertionException(string inputs, string expected, string got)
     : Exception($"{inputs}: expected {expected}, got {got}")
@@ -12,6 +12,6 @@ public sealed class AssertionException(string inputs, string expected, string go
     /// <summary>The expected value.</summary>
     public string Expected => expected;
 
-    /// <summary>The value that came.</summary>
+    /// <summary>The value that the learner's code returned.</summary>
     public string Got => got;
 }

@@ -9,7 +9,7 @@ namespace Exercises;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ExerciseTestAttribute(string formula, string method) : Attribute
 {
-    /// <summary>The id of the formula.</summary>
+    /// <summary>The source id of the formula that the test checks.</summary>
     public string Formula => formula;
 
     /// <summary>The name of the method under test.</summary>

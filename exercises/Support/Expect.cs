@@ -57,7 +57,7 @@ public static class Expect
     }
 
     /// <summary>
-    /// The gradient check: compares each partial derivative with (f(x + h·eᵢ) − f(x − h·eᵢ)) / 2h, where h = 1e-5.
+    /// Checks a gradient: compares each partial derivative with (f(x + h·eᵢ) − f(x − h·eᵢ)) / 2h, where h = 1e-5.
     /// </summary>
     public static void Gradient(Func<double[], double> f, double[] x, ReadOnlySpan<double> gradient, string inputs,
         double tolerance = 1e-6)

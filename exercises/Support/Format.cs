@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Exercises;
 
-/// <summary>Values as text for messages.</summary>
+/// <summary>Formats values as text for messages.</summary>
 public static class Format
 {
     /// <summary>Returns a value with at most five digits after the decimal point.</summary>
@@ -11,7 +11,9 @@ public static class Format
         : Math.Abs(value) < 1e6 ? value.ToString("0.#####", CultureInfo.InvariantCulture)
             : value.ToString("G10", CultureInfo.InvariantCulture);
 
-    /// <summary>Returns the values as (1, 2.5, -3); of more than twelve, the first twelve and the count.</summary>
+    /// <summary>
+    /// Returns the values as (1, 2.5, -3). Of more than twelve values it shows the first twelve and the count.
+    /// </summary>
     public static string Text(ReadOnlySpan<double> values) =>
         Joined([.. values.ToArray().Select(value => Text(value))]);
 

@@ -3,14 +3,14 @@ using Tiny.Nn.Training;
 
 namespace Exercises;
 
-/// <summary>The loss of one example from its logits and its label, as in exercise 04.</summary>
+/// <summary>Returns the loss of one example from its logits and its label, as in exercise 04.</summary>
 public delegate double LearnerLoss(ReadOnlySpan<double> logits, int label);
 
-/// <summary>The gradient of the loss with respect to the logits, as in exercise 04.</summary>
+/// <summary>Returns the gradient of the loss with respect to the logits, as in exercise 04.</summary>
 public delegate double[] LearnerLossGradient(ReadOnlySpan<double> logits, int label);
 
 /// <summary>
-/// A classification objective for Tiny.Nn's training loop that calls the learner's loss and gradient, as one operation
+/// A classification objective for Tiny.Nn's training loop. It calls the learner's loss and gradient, as one operation
 /// with its pullback.
 /// </summary>
 public sealed class LearnerObjective(LearnerLoss loss, LearnerLossGradient gradient) : Objective

@@ -4,7 +4,8 @@ using Tiny.Nn.Training;
 namespace Exercises;
 
 /// <summary>
-/// One optimizer step with momentum, as in exercise 12: weights, gradient, velocity, learning rate, μ.
+/// Takes one optimizer step with momentum, as in exercise 12. The arguments are weights, gradient, velocity,
+/// learning rate and μ.
 /// </summary>
 public delegate void LearnerOptimizerStep(Span<double> weights, ReadOnlySpan<double> gradient, Span<double> velocity,
     double rate, double mu);

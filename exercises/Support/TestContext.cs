@@ -3,21 +3,21 @@ using Tiny.Nn.Data;
 namespace Exercises;
 
 /// <summary>
-/// The context of a running test: the size of the task, the data, and output. Passed to every test that has a parameter
-/// of this type.
+/// The context of a running test: the size of the task, the data, and output. Every test that has a parameter of this
+/// type receives it.
 /// </summary>
 public sealed class TestContext(bool isSmall, Action<string> writeLine)
 {
     /// <summary>Whether a milestone runs on a small data set with a lower threshold.</summary>
     public bool IsSmall => isSmall;
 
-    /// <summary>Writes a line, which is shown immediately.</summary>
+    /// <summary>Writes a line of output, which appears immediately.</summary>
     public void WriteLine(string line) => writeLine(line);
 
     /// <summary>
     /// Returns MNIST if it is found in the folder named by the variable TINYNN_DATA, or in datasets/mnist in the
-    /// current folder or a parent; else the built-in digits. A small task always uses the built-in digits, so that
-    /// results are reproducible. Nothing is downloaded.
+    /// current folder or a parent; otherwise returns the built-in digits. A small task always uses the built-in digits,
+    /// so that results are reproducible. Nothing is downloaded.
     /// </summary>
     public DigitSplits LoadDigits(int training, int test)
     {

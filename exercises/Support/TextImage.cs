@@ -1,6 +1,6 @@
 namespace Exercises;
 
-/// <summary>Grey images as text; each line of text shows two rows of pixels.</summary>
+/// <summary>Draws grey images as text; each line of text shows two rows of pixels.</summary>
 public static class TextImage
 {
     /// <summary>

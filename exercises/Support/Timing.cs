@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Exercises;
 
 /// <summary>
-/// Speed comparison of two actions. They run alternately, a few milliseconds at a time, and the minimum time of each
-/// counts: other load on the computer disturbs both, and the minimum least.
+/// Compares the speed of two actions. They run alternately, a few milliseconds at a time, and the minimum time of each
+/// is used, because other load on the computer affects the minimum least.
 /// </summary>
 public static class Timing
 {
