@@ -70,7 +70,7 @@ public class FunctionTests
     [Fact]
     public void The_error_function_is_right_to_one_in_ten_to_the_fifteen()
     {
-        // x and erf x from arithmetic with 50 digits
+        // x and erf x, computed with 50 digits
         AssertValue(new ErrorFunction(), 0.0009765625, 0.0011019324300718147);
         AssertValue(new ErrorFunction(), 0.25, 0.27632639016823696);
         AssertValue(new ErrorFunction(), 0.46875, 0.49261347321793797);
@@ -206,7 +206,7 @@ public class FunctionTests
             if (!double.IsFinite(f.Value(x))) continue;
             var difference = (f.Value(x + h) - f.Value(x - h)) / (2 * h);
             var derivative = f.Derivative(x, f.Value(x));
-            // Truncation: f‴·h²/6, and |f‴| is at most 60·|f| / |x|³ for the powers −2 … 5.
+            // The truncation error is f‴·h²/6, and |f‴| is at most 60·|f| / |x|³ for the powers −2 … 5.
             var bound = 1e-8 * (1 + Math.Abs(derivative))
                 + Math.Abs(f.Value(x)) * (1e-8 + 10 * h * h / Math.Abs(x * x * x));
             Assert.True(Math.Abs(derivative - difference) <= bound,

@@ -47,10 +47,10 @@ public static partial class GradientCases
             }
             .SelectMany(group => group()).ToDictionary(entry => entry.Name, entry => entry.Case);
 
-    /// <summary>Moves a value away from 0, where ReLU and similar functions have a kink, by 0.1.</summary>
+    /// <summary>Moves a value by 0.1 away from 0, where ReLU and similar functions have a kink.</summary>
     static double AwayFromZero(double x) => x + 0.1 * Math.Sign(x);
 
-    /// <summary>Maps a value to one of at least 0.3.</summary>
+    /// <summary>Returns a value of at least 0.3.</summary>
     static double Positive(double x) => 0.3 + Math.Abs(x);
 
     static (string Name, GradientCase Case) One(string name, Shape x, Func<Tensor, Tensor> operation,

@@ -4,7 +4,7 @@ namespace Tiny.Nn.Tests.Transposition;
 
 /// <summary>
 /// Builds the matrix of a linear operation. The matrix C of a convolution has one row per output element and one column
-/// per input element, and repeats the weights of the filter along its diagonals. Sources: CV-02, CV-26, CV-27.
+/// per input element, and repeats the filter's weights along its diagonals. Sources: CV-02, CV-26, CV-27.
 /// </summary>
 public static class BandedMatrix
 {

@@ -31,7 +31,7 @@ public sealed record TestResult(string Name, Outcome Outcome, string Formula, st
     /// <summary>The line in the tests that called the failing code.</summary>
     public int? TestLine { get; init; }
 
-    /// <summary>What the learner's code wrote to the console.</summary>
+    /// <summary>The text that the learner's code wrote to the console.</summary>
     public string? Printed { get; init; }
 
     /// <summary>The duration of the test.</summary>
