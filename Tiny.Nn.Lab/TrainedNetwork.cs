@@ -4,7 +4,7 @@ using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Lab;
 
-/// <summary>A network with weights loaded from a file, on a backend.</summary>
+/// <summary>A network on a backend, with weights loaded from a file.</summary>
 public sealed record TrainedNetwork(NetworkDefinition Network, Sequential Layers, Backend Backend)
 {
     /// <summary>Loads a weights file written by <c>train</c>; its metadata names the network.</summary>

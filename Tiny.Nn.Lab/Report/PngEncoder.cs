@@ -14,12 +14,12 @@ public static class PngEncoder
     static ReadOnlySpan<byte> Signature =>
         [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>The image as a data URI, <c>data:image/png;base64,…</c>.</summary>
+    /// <summary>Returns the image as a data URI, <c>data:image/png;base64,…</c>.</summary>
     public static string DataUri(int width, int height, Func<int, int, RgbaPixel> at) =>
         "data:image/png;base64," + Convert.ToBase64String(Encode(width, height, at));
 
-    /// <summary>The bytes of the PNG file.</summary>
-    /// <param name="at">The pixel in column x of row y.</param>
+    /// <summary>Returns the bytes of the PNG file.</summary>
+    /// <param name="at">Returns the pixel in column x of row y.</param>
     public static byte[] Encode(int width, int height, Func<int, int, RgbaPixel> at)
     {
         using var file = new MemoryStream();
@@ -30,7 +30,9 @@ public static class PngEncoder
         return file.ToArray();
     }
 
-    /// <summary>The content of IHDR: width, height, bit depth 8, color type 6 (RGBA); the other fields are 0.</summary>
+    /// <summary>
+    /// Returns the content of the IHDR chunk: width, height, bit depth 8, color type 6 (RGBA); the other fields are 0.
+    /// </summary>
     static byte[] Header(int width, int height)
     {
         var header = new byte[13];

@@ -8,7 +8,7 @@ namespace Tiny.Nn.Lab.Terminal;
 /// </summary>
 static class ConsoleTables
 {
-    /// <summary>A table with the first column left-aligned and the others right-aligned.</summary>
+    /// <summary>Creates a table with the first column left-aligned and the others right-aligned.</summary>
     public static Table Create(params string[] columns)
     {
         var table = new Table { Border = TableBorder.Rounded };

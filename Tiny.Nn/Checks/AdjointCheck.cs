@@ -15,8 +15,8 @@ public sealed record AdjointCheck(ulong Seed = 0)
 {
     const double Roundings = 1e4;
 
-    /// <summary>Checks A and its pullback at random inputs of a shape.</summary>
-    /// <param name="linear">A: deterministic, and without a constant term.</param>
+    /// <summary>Checks A and its pullback at random inputs of a given shape.</summary>
+    /// <param name="linear">The operation A, which must be deterministic and have no constant term.</param>
     /// <exception cref="InvalidOperationException">A scope is open.</exception>
     public AdjointReport Run(Backend backend, Shape input, Func<Tensor, Tensor> linear)
     {

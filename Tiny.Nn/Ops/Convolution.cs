@@ -36,12 +36,15 @@ public static class Convolution
     }
 
     /// <summary>
-    /// x[n, c, i] = Σ y[n, o, j] · w[o, c, t] over all (o, j, t) with j·s − p + t·d = i, + bias[c]: without the bias
-    /// the transpose of <see cref="Convolve(Tensor, Tensor, PerAxis, Paddings, PerAxis, int, Tensor)"/>.
+    /// x[n, c, i] = bias[c] + Σ y[n, o, j] · w[o, c, t] over all (o, j, t) with j·s − p + t·d = i. Without the bias
+    /// this is the transpose of <see cref="Convolve(Tensor, Tensor, PerAxis, Paddings, PerAxis, int, Tensor)"/>.
     /// </summary>
-    /// <param name="y">[N, C_in, o…]: the operation's argument is on the convolution's output side.</param>
-    /// <param name="w">[C_in, C_out / groups, k…]: the same memory as the convolution's filters.</param>
-    /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): selects one of the lengths i that share one o.</param>
+    /// <param name="y">The input, [N, C_in, o…]: it has the shape of the output of the
+    /// corresponding convolution.</param>
+    /// <param name="w">The filters, [C_in, C_out / groups, k…], in the memory layout of the corresponding
+    /// convolution's filters.</param>
+    /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): selects one of the lengths i that give the
+    /// same o.</param>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, PerAxis, Paddings, PerAxis, int, Tensor)"/>
     public static Tensor ConvolveTransposed(
         this Tensor y, Tensor w, PerAxis stride = default, Paddings padding = default, PerAxis dilation = default,
@@ -58,7 +61,7 @@ public static class Convolution
             y, w, new ConvolutionShape(y.Shape[0], w.Shape[1] * groups, y.Shape[1], groups, window), bias);
     }
 
-    /// <summary>The convolution of a given geometry.</summary>
+    /// <summary>The convolution with the sizes in <paramref name="shape"/>.</summary>
     /// <exception cref="ArgumentException">An operand has another shape.</exception>
     public static Tensor Convolve(Tensor x, Tensor w, ConvolutionShape shape, Tensor? bias = null)
     {
@@ -70,7 +73,7 @@ public static class Convolution
             bias, axis: 1);
     }
 
-    /// <summary>The transposed convolution of a given geometry.</summary>
+    /// <summary>The transposed convolution with the sizes in <paramref name="shape"/>.</summary>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, ConvolutionShape, Tensor)"/>
     public static Tensor ConvolveTransposed(Tensor y, Tensor w, ConvolutionShape shape, Tensor? bias = null)
     {
@@ -83,7 +86,8 @@ public static class Convolution
     }
 
     /// <summary>
-    /// The filter gradient of a given geometry: w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] · y[n, o, j].
+    /// The filter gradient with the sizes in <paramref name="shape"/>: w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] ·
+    /// y[n, o, j].
     /// </summary>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, ConvolutionShape, Tensor)"/>
     public static Tensor ConvolveFilter(Tensor x, Tensor y, ConvolutionShape shape)

@@ -15,7 +15,7 @@ public sealed class AdaGrad : Optimizer
 
     /// <param name="rate">η.</param>
     /// <param name="rateDecay">ρ, PyTorch's <c>lr_decay</c>.</param>
-    /// <param name="weightDecay">λ of g ← g + λ·w.</param>
+    /// <param name="weightDecay">λ in g ← g + λ·w.</param>
     /// <param name="epsilon">ε.</param>
     /// <exception cref="ArgumentException">An argument is negative or not finite.</exception>
     public AdaGrad(double rate = 1e-2, double rateDecay = 0, double weightDecay = 0, double epsilon = 1e-10)

@@ -17,7 +17,7 @@ sealed class TrainingProgress(Batches training, int epochs)
 
     public bool EpochIsComplete => batches == training.Count;
 
-    /// <summary>The mean over this epoch's examples so far.</summary>
+    /// <summary>The mean loss over this epoch's examples so far.</summary>
     public double Loss => lossSum / samples;
 
     /// <summary>The time from the start of the epoch to the end of its last batch so far.</summary>
