@@ -13,7 +13,7 @@ static class PeakArithmeticRate
     const int Iterations = 200_000, Chains = 12;
 
     /// <summary>
-    /// The number of operations per second (a multiply-add is two): the best of 15 runs of a few milliseconds.
+    /// Measures the operations per second (a multiply-add is two): the best of 15 runs of a few milliseconds.
     /// </summary>
     public static double OperationsPerSecond()
     {

@@ -37,7 +37,7 @@ public sealed class TrainingStep : IDisposable
             .Select(part => (Tensor.From(backend, part.Shape, part.Inputs), part.Labels.ToArray()))];
     }
 
-    /// <summary>The training data of all measurements: synthetic digits, which need no download.</summary>
+    /// <summary>Creates the training data of all measurements: synthetic digits, which need no download.</summary>
     public static Dataset Digits() => SyntheticDigits.Create(Examples, seed: 1);
 
     /// <summary>The number of trained parameters.</summary>

@@ -21,8 +21,8 @@ public static class DigitLoader
     /// test set.
     /// </summary>
     /// <param name="source">The value of <c>--data</c>, or null.</param>
-    /// <param name="validation">The value of <c>--validation</c>, or null for
-    /// <paramref name="defaultValidation"/>.</param>
+    /// <param name="validation">The value of <c>--validation</c>, or null
+    /// for <paramref name="defaultValidation"/>.</param>
     /// <param name="defaultValidation">The number of validation images in the network's recipe.</param>
     /// <param name="notify">Called with one line per notice, such as a download.</param>
     public static NamedDigitSplits Load(string? source, int? validation, int defaultValidation, Action<string> notify)

@@ -8,8 +8,9 @@ namespace Tiny.Nn.Lab;
 public sealed record TrainedNetwork(NetworkDefinition Network, Sequential Layers, Backend Backend)
 {
     /// <summary>Loads a weights file written by <c>train</c>; its metadata names the network.</summary>
-    /// <exception cref="LabException">The file is missing, names no known network, or contains non-finite
-    /// weights.</exception>
+    /// <exception cref="LabException">
+    /// The file is missing, names no known network, or contains non-finite weights.
+    /// </exception>
     /// <exception cref="InvalidDataException">The file is corrupt, or its weights do not fit the network.</exception>
     public static TrainedNetwork Load(string path, Backend backend)
     {

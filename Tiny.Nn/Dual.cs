@@ -1,13 +1,14 @@
 namespace Tiny.Nn;
 
 /// <summary>
-/// A dual number a + b·ε with ε² = 0: forward-mode automatic differentiation. A formula computed with dual numbers
-/// carries its derivative along, by the chain rule:
+/// A dual number a + b·ε with ε² = 0, for forward-mode automatic differentiation. A formula that is evaluated with dual
+/// numbers also gives its derivative, by the chain rule:
 /// <code>
 ///   f(a + b·ε) = f(a) + f′(a)·b·ε
 /// </code>
-/// One evaluation gives the derivatives of all results by one variable; the reverse mode of <see cref="Graph"/> gives
-/// those of one result by all variables. A type for scalars only, independent of tensors.  Sources: AD-01, AD-13.
+/// One evaluation gives the derivatives of all results with respect to one variable; the reverse mode of
+/// <see cref="Graph"/> gives those of one result with respect to all variables. The type is for scalars only and
+/// independent of tensors.  Sources: AD-01, AD-13.
 /// </summary>
 /// <param name="Value">a.</param>
 /// <param name="Derivative">b = da/dt, for the variable t that was seeded.</param>

@@ -19,7 +19,7 @@ public static class Graph
     ///   for each node u in reverse topological order:
     ///       for each input v of u:   dJ/dv += pullback(dJ/du)
     /// </code>
-    /// Each node is visited once. The sweep consumes the edges, and frees the gradient of an inner node after its last
+    /// Each node is visited once. The sweep releases the edges, and frees the gradient of an inner node after its last
     /// use. Source: AD-05, AD-12.
     /// </summary>
     /// <param name="output">J; a scalar, unless <paramref name="gradient"/> is given.</param>

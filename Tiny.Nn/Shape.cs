@@ -45,7 +45,7 @@ public sealed record Shape
     /// <summary>The length of one axis; negative indices count from the end.</summary>
     public int this[int axis] => lengths[Axis(axis)];
 
-    /// <summary>Returns the shape of the axes in <paramref name="range"/>.</summary>
+    /// <summary>The shape of the axes in <paramref name="range"/>.</summary>
     public Shape this[Range range] => new(lengths[range]);
 
     public ReadOnlySpan<int> Lengths => lengths;

@@ -1,14 +1,14 @@
 namespace Tiny.Nn;
 
 /// <summary>
-/// The sizes of a convolution or pooling along one axis, in the letters of the convolution-arithmetic guide:
+/// The sizes of a convolution or pooling along one axis, with the letters of the convolution-arithmetic guide:
 /// input i, kernel k, stride s, padding p (before and after), dilation d → output o.
 /// <code>
 ///   output j depends on the inputs  j·s − p + t·d,  t = 0 … k−1                     (zero outside 0 … i−1)
 ///   o = ⌊(i + p_before + p_after − d·(k−1) − 1) / s⌋ + 1                            Relationships 1 to 7
 ///   i = s·(o−1) + d·(k−1) + 1 − p_before − p_after + a,   0 ≤ a &lt; max(s, d)         Relationships 8 to 14
 /// </code>
-/// It holds both i and o, so that no primitive derives a size again: a convolution maps i to o, its transpose o to i.
+/// It holds both i and o, so that no primitive derives a size again. A convolution maps i to o, its transpose o to i.
 /// Sources: AR-01 … AR-14, CV-19.
 /// </summary>
 public readonly record struct Window
@@ -59,8 +59,9 @@ public readonly record struct Window
     /// = ⌈i/s⌉.</param>
     /// <param name="dilation">d ≥ 1.</param>
     /// <param name="who">The name of the layer or operation, for error messages.</param>
-    /// <exception cref="ArgumentException">A parameter is out of range, or the kernel is longer than the padded
-    /// input.</exception>
+    /// <exception cref="ArgumentException">
+    /// A parameter is out of range, or the kernel is longer than the padded input.
+    /// </exception>
     public static Window ForConvolution(
         int input, int kernel, int stride = 1, Padding padding = default, int dilation = 1, string who = "Window")
     {

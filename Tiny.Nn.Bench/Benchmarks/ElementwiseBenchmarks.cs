@@ -18,7 +18,7 @@ public class ElementwiseBenchmarks
     [ParamsSource(nameof(Cases))]
     public BenchmarkParameter<(string Name, int Count)> Primitive { get; set; } = null!;
 
-    /// <summary>Each primitive with the number of buffers it reads and writes.</summary>
+    /// <summary>The measured primitives, each with the number of buffers that it reads and writes.</summary>
     public static IEnumerable<BenchmarkParameter<(string, int)>> Cases =>
         from primitive in new (string Name, int Buffers)[]
         {

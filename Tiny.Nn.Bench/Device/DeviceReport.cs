@@ -24,7 +24,7 @@ public sealed record DeviceReport(string Device, double OperationsPerSecond, dou
     /// <summary>The header line of <c>opencl.csv</c>.</summary>
     public const string Header = "device,measure,value,unit";
 
-    /// <summary>The data lines of <c>opencl.csv</c>. Missing values have no line.</summary>
+    /// <summary>Returns the data lines of <c>opencl.csv</c>. Missing values have no line.</summary>
     public IEnumerable<string> ToCsv()
     {
         yield return Line("peak", OperationsPerSecond / 1e12, "TFLOP/s");

@@ -33,8 +33,8 @@ static class HtmlFragments
     public static string Negative(string word) => $"""<span class="negative">{word}</span>""";
 
     /// <summary>Returns a bar for the probability of one class.</summary>
-    /// <param name="cssClass"><c>label</c> for the true class, <c>predicted</c> for a wrong prediction, or
-    /// empty.</param>
+    /// <param name="cssClass"><c>label</c> for the true class, <c>predicted</c> for a wrong prediction,
+    /// or empty.</param>
     public static string ProbabilityBar(int digit, double probability, string cssClass, int decimals) =>
         $"""<div class="bar {cssClass}"><span>{digit}</span><i style="--fraction:{Fraction(probability)}"></i>"""
         + $"<em>{probability.ToString($"P{decimals}", CultureInfo.InvariantCulture)}</em></div>";

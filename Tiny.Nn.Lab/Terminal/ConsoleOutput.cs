@@ -13,7 +13,7 @@ public sealed record ConsoleOutput(IAnsiConsole Console, TextWriter Error, bool 
 {
     const int RedirectedWidth = 132;
 
-    /// <summary>The console of this process.</summary>
+    /// <summary>Returns the output of this process.</summary>
     public static ConsoleOutput ForProcess()
     {
         if (System.Console.IsOutputRedirected) return PlainText(System.Console.Out, System.Console.Error);

@@ -36,7 +36,9 @@ public sealed unsafe class HostBuffer<T>(int length) : ValueBuffer(length) where
     /// <summary>All elements, including unused capacity and padding.</summary>
     public Span<T> Capacity => MemoryMarshal.CreateSpan(ref GetPinnableReference(), memory.Length);
 
-    /// <summary>The first element, for <c>fixed (T* elements = buffer)</c>, which keeps the memory alive.</summary>
+    /// <summary>
+    /// Returns the first element, for <c>fixed (T* elements = buffer)</c>, which keeps the memory alive.
+    /// </summary>
     public ref T GetPinnableReference() => ref *memory.Start;
 }
 

@@ -7,8 +7,8 @@ namespace Tiny.Nn.Checks;
 /// <code>
 ///   A(2x − 3x′) = 2·A x − 3·A x′          ⟨A x, y⟩ = ⟨x, Aᵀy⟩
 /// </code>
-/// For a linear operation this determines the gradient, without a step size or an O(h²) error. Nonlinear operations are
-/// checked by <see cref="GradientCheck"/>.  Source: TC-05.
+/// For a linear operation, these identities determine the gradient, without a step size or an O(h²) error. Nonlinear
+/// operations are checked by <see cref="GradientCheck"/>.  Source: TC-05.
 /// </summary>
 /// <param name="Seed">The seed of x, x′ and y.</param>
 public sealed record AdjointCheck(ulong Seed = 0)

@@ -3,8 +3,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Checks;
 
 /// <summary>
-/// Compares the gradient of the backward sweep with central differences. Checks every operation, layer and loss, custom
-/// ones included.
+/// Compares the gradient of the backward sweep with central differences, for any operation, layer or loss, including
+/// custom ones.
 /// <code>
 ///   var x = Tensor.From(backend, [2, 3], values, requiresGradient: true);
 ///   Console.WriteLine(new GradientCheck().Run(x => x.Tanh(), x));
@@ -14,8 +14,8 @@ namespace Tiny.Nn.Checks;
 /// <code>
 ///   dJ/dx_j = (J(x + h·e_j) − J(x − h·e_j)) / 2h  + O(h²),      h = ∛(3u) · max(1, |x_j|)
 /// </code>
-/// with the backend's unit roundoff u: the h at which the error of the formula, h²/6·J‴, is about that of rounding,
-/// u·J/h. Use a backend in double; a float backend gives fewer digits.  Sources: AD-02, AD-03.
+/// where u is the backend's unit roundoff. At this h, the error of the formula, h²/6·J‴, is about as large as that of
+/// rounding, u·J/h. Use a backend in double; a float backend gives fewer digits.  Sources: AD-02, AD-03.
 /// </summary>
 /// <remarks>
 /// The error of a derivative is |expected − got| / (max(|expected|, |got|) + 10⁻³·s), where s is the largest

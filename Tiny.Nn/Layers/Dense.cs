@@ -3,7 +3,7 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// A fully connected layer: y = x·Wᵀ + b, for x [.., inputs], W [outputs, inputs], b [outputs].
+/// A fully connected layer: y = x·Wᵀ + b, for x [.., inputs], W [outputs, inputs] and b [outputs].
 /// dx = dy·W,  dW = dyᵀ·x,  db = Σ dy.  Source: NN-01.
 /// </summary>
 public sealed class Dense : Layer

@@ -12,8 +12,9 @@ static class BiasOperand
     /// Returns the result of an operation on two operands and an optional bias, which has one value per channel
     /// along <paramref name="axis"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">The bias does not have the shape [channels], or is on another
-    /// backend.</exception>
+    /// <exception cref="ArgumentException">
+    /// The bias does not have the shape [channels], or is on another backend.
+    /// </exception>
     public static Tensor Compute(
         string operation, Shape shape, Action<ValueBuffer> compute, Edge a, Edge b, Tensor? bias, int axis)
     {

@@ -10,8 +10,8 @@ public static class MatrixProducts
     /// Aᵀ·dC,  db = Σ dC. The last two axes of a transposed operand are swapped in memory: A [.., k, n], B [.., m, k].
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// An operand has fewer than two axes, the inner lengths differ, the batches do not broadcast, or the bias is not
-    /// [m].
+    /// An operand has fewer than two axes, the inner lengths differ, the batches do not broadcast, or the bias is
+    /// not [m].
     /// </exception>
     public static Tensor MatMul(
         this Tensor a, Tensor b, bool transposeA = false, bool transposeB = false, Tensor? bias = null)

@@ -96,7 +96,7 @@ public static class Pooling
         Tensor source = x.Detach(), y = SumPool(source.Abs().Power(p), window).Power(1 / p);
         return Tensor.Result("lp_pool", y.Shape, x.Backend, y.Buffer, new Edge(x, dy =>
         {
-            var nonZero = y + (1 - y.Sign());   // an empty window has y = 0 and x = 0: any finite factor gives 0
+            var nonZero = y + (1 - y.Sign());   // a window of zeros has y = 0 and x = 0; any finite factor gives 0
             return source.Sign() * source.Abs().Power(p - 1) * SumPoolBackward(dy * nonZero.Power(1 - p), window);
         }));
     }

@@ -35,7 +35,7 @@ public static class Reductions
         if (Shape.Broadcast(x.Shape, shape, "sum") != x.Shape)
             throw new ArgumentException(
                 $"sum: {x} cannot be summed to {shape}: each axis must keep its length or become 1");
-        // Neighbouring axes of a kind are one axis to the backend, which sums on both sides of the kept one:
+        // Neighbouring axes of one kind are merged into one. The backend sums on both sides of the kept axis, with
         // x as [outer, count, inner, trailing] → [outer, inner], so that [N, C, H, W] → [C] takes one pass.
         var (buffer, end, inner) = (x.Buffer, x.Shape.Rank, 1);
         while (end > 0)

@@ -1,12 +1,12 @@
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// AdaGrad: divides each weight's step by the root of its summed squared gradients. PyTorch's <c>Adagrad</c>, at step t
-/// = 1, 2, …:
+/// AdaGrad: divides each weight's step by the root of its summed squared gradients. PyTorch's <c>Adagrad</c>; for the
+/// steps t = 1, 2, …:
 /// <code>
 ///   s ← s + g²          w ← w − η/(1 + (t − 1)·ρ) · g / (√s + ε)
 /// </code>
-/// s only grows, so the steps shrink; the average of <see cref="RmsProp"/> forgets old gradients.
+/// s only grows, so the steps shrink; in contrast, the average of <see cref="RmsProp"/> forgets old gradients.
 /// Source: Duchi, Hazan and Singer, "Adaptive subgradient methods" (2011).
 /// </summary>
 public sealed class AdaGrad : Optimizer

@@ -2,7 +2,7 @@ namespace Tiny.Nn.Training;
 
 /// <summary>
 /// Adam: steps of about the same size for every weight, from running averages of the gradient and its square. PyTorch's
-/// <c>Adam</c>, at step t = 1, 2, …:
+/// <c>Adam</c>; for the steps t = 1, 2, …:
 /// <code>
 ///   m ← β₁·m + (1 − β₁)·g          v ← β₂·v + (1 − β₂)·g²
 ///   w ← w − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)

@@ -19,8 +19,8 @@ namespace Tiny.Nn.Training;
 /// </summary>
 public sealed record EarlyStopping
 {
-    /// <param name="patience">p: the number of evaluations without improvement after which training stops, 1 or
-    /// more.</param>
+    /// <param name="patience">p: the number of evaluations without improvement after which training stops, 1
+    /// or more.</param>
     /// <param name="interval">n: the number of steps between evaluations, 1 or more.</param>
     /// <exception cref="ArgumentException">An argument is below 1.</exception>
     public EarlyStopping(int patience, int interval = 1)

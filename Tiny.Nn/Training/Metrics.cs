@@ -25,8 +25,9 @@ public static class Metrics
     /// </summary>
     /// <param name="scores">Logits or probabilities [N, K].</param>
     /// <param name="labels">N classes in 0 … K − 1.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit, a label is not a class, or k is not in 1 …
-    /// K.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit, a label is not a class, or k is not in 1 … K.
+    /// </exception>
     public static double TopK(Tensor scores, ReadOnlySpan<int> labels, int k)
     {
         if (scores.Shape.Rank != 2 || labels.Length == 0 || scores.Shape[0] != labels.Length)

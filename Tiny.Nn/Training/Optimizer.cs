@@ -96,7 +96,7 @@ public sealed class OptimizerState
     /// </summary>
     internal Tensor Weights { get; }
 
-    /// <summary>Returns a named vector of the parameter's length, initially 0, that persists between steps.</summary>
+    /// <summary>A named vector of the parameter's length, initially 0, that persists between steps.</summary>
     public InPlaceVector this[string name]
     {
         get

@@ -9,7 +9,7 @@ sealed class TrainingProgress(Batches training, int epochs)
     readonly long begin = Stopwatch.GetTimestamp();
     double secondsBefore;                   // training time of the epochs before this one
     long samplesBefore, epochBegin;         // examples of the epochs before this one
-    int batches, samples;                   // of this epoch
+    int batches, samples;                   // of this epoch so far
     double lossSum;                         // over this epoch's examples
 
     /// <summary>The number of the epoch, from 1.</summary>

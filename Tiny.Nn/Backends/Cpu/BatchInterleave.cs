@@ -29,7 +29,7 @@ static unsafe class BatchInterleave<T> where T : unmanaged, IFloatingPointIeee75
         return target;
     }
 
-    /// <summary>The inverse of <see cref="Interleave"/>; planes that are not present are dropped.</summary>
+    /// <summary>Inverts <see cref="Interleave"/>; planes that are not present are dropped.</summary>
     /// <inheritdoc cref="Interleave"/>
     public static void Deinterleave(T* packed, T* planes, nint distance, int present, int m, int length, T* workspace)
     {

@@ -1,7 +1,7 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The sizes by which products are cut, in the letters of BLIS: C [m, n] = A [m, k] · B [k, n].
+/// The sizes of the parts into which a product C [m, n] = A [m, k] · B [k, n] is cut, with the letters that BLIS uses.
 /// <code>
 /// MR  rows of C that a micro-kernel computes at once        NR  its columns: two vectors, see MicroKernel
 /// KC  depth of a block: a panel of B fits the L1 cache      MC  rows of A and

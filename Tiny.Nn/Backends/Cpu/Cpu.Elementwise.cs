@@ -36,7 +36,7 @@ public sealed unsafe partial class Cpu<T>
     public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
     {
         T a = T.CreateTruncating(alpha), b = T.CreateTruncating(beta);
-        // A small layer's weights stay in the cache of the processor that computes its products.
+        // Small weights are one range: they stay in the cache of the processor that computes the layer's products.
         var grain = y.Length < 3 * Grain ? 3 * Grain : Grain;
         ForRanges(y.Length, grain, x, y, (px, py, start, end) => Combine(a, px, b, py, start, end));
     }

@@ -114,8 +114,8 @@ public sealed unsafe partial class Cpu<T>
         BlockPlan plan = new(shape, Part(shape.Depth, InPlaceDepth, 1),
             isFlat ? shape.Rows : 4 * MR, BlockVectors * KernelLanes, isFlat ? Math.Max(1, vectors / BlockVectors) : 1);
         using Workspace<int> taps = Steps(plan.DepthPart, shape.Columns), origins = Steps(vectors, KernelLanes);
-        // The last vector ends with the row. It overlaps the one before it, so both belong to one tile: the last block
-        // takes the vectors that are left over.
+        // The last vector ends with the row. It overlaps the one before it, so both must belong to one tile. The last
+        // block therefore takes all remaining vectors.
         if (vectors > 1) origins.Start[vectors - 1] = shape.Columns - KernelLanes;
         workers.ForEach(plan.Count, Work(shape), block =>
         {

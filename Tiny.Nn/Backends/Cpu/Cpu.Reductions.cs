@@ -15,7 +15,7 @@ public sealed unsafe partial class Cpu<T>
     public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
     {
         if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
-        var strips = (inner + Lanes - 1) / Lanes;        // of columns, one column per lane
+        var strips = (inner + Lanes - 1) / Lanes;        // strips of columns, one column per lane
         if (cells == 1)
             ForRanges(outer * strips, Grain / (count * Lanes + 1) + 1, x, y, (px, py, first, end) =>
             {

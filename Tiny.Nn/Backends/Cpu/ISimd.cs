@@ -21,7 +21,7 @@ unsafe interface ISimd<TSelf, T> where TSelf : struct, ISimd<TSelf, T> where T :
 
     static abstract TSelf Add(TSelf a, TSelf b);
 
-    /// <summary>The sum of all lanes.</summary>
+    /// <summary>Returns the sum of all lanes.</summary>
     static abstract T Sum(TSelf a);
 
     static abstract void Store(TSelf a, T* elements);

@@ -47,7 +47,7 @@ static unsafe class MicroKernel<T, TSimd>
     where TSimd : struct, ISimd<TSimd, T>
 {
     /// <summary>
-    /// Tiles of MR rows × 2 vectors:
+    /// Computes C in tiles of MR rows × 2 vectors:
     /// <code>C[i, v] = bias[i] + Σ_k a[i, k] · b[v, k]</code>
     /// </summary>
     /// <remarks>
@@ -129,7 +129,7 @@ static unsafe class MicroKernel<T, TSimd>
     }
 
     /// <summary>
-    /// Up to 4 × 3 inner products over the vectors of b; row i of a holds vector v at v·lanes.
+    /// Computes up to 4 × 3 inner products over the vectors of b; row i of a holds vector v at v·lanes.
     /// <code>C[i, j] = Σ_v a[i, v] · b[v, j]</code>
     /// Missing rows and taps repeat the last one, and their results are dropped.
     /// </summary>

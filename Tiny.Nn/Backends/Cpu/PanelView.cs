@@ -31,7 +31,7 @@ unsafe struct PanelView<T> where T : unmanaged
     public int Count;
     public nint RowStride, DepthStride;
 
-    /// <summary>A packed panel with all its rows.</summary>
+    /// <summary>Returns the view of a packed panel with all its rows.</summary>
     public static PanelView<T> Packed(T* panel) => new() { Start = panel, Count = MR, RowStride = 1, DepthStride = MR };
 
     /// <summary>Returns the index of a row, at most that of the last one.</summary>

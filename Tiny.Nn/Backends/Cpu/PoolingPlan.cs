@@ -7,7 +7,7 @@ namespace Tiny.Nn.Backends;
 sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     readonly SpatialWindow windows;
-    readonly T[]? inside;      // 1 where a packed element is not padding; null if there is no padding
+    readonly T[]? inside;      // 1 where a packed element is not padding, else 0; null without padding
     readonly int[] offsets;    // for each tap, the offset in the unpacked plane from the element under tap 0
     readonly int[] origins;    // for each output row, the index in the unpacked plane under tap 0 of output 0
 

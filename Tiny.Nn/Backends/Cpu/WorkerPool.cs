@@ -18,14 +18,14 @@ namespace Tiny.Nn.Backends;
 ///                                                         all polls are used up                     parked
 /// parked    waits on the gate, counted in "parked"        a job is published and the gate pulsed    working
 ///                                                         one second passes without a job           retired
-/// retired   has ended, not counted in "workers"           a caller finds workers missing            working (new thread)
+/// retired   has ended, not counted in "workers"           a caller starts a new thread              working
 /// </code>
 /// Memory ordering, in three arguments:
 /// <list type="number">
 /// <item>No wake-up is lost. The caller writes "current", then a full fence, then reads "parked". A parking worker
 /// increments "parked" (interlocked, a full fence), then reads "current". Whichever comes second sees the other's
-/// write: the caller pulses, or the worker does not wait. Even a late worker costs only time, since the caller takes
-/// items itself and needs nobody.</item>
+/// write: the caller pulses, or the worker does not wait. Even a late worker costs only time, because the caller takes
+/// items itself and can complete the job alone.</item>
 /// <item>No item is computed twice. An interlocked increment hands out each index once.</item>
 /// <item>The caller returns after the last item has ended. A worker enters "present" (interlocked) before it takes an
 /// item and leaves after its last one. When the caller finds no item left, each thread that still computes has
@@ -35,7 +35,7 @@ namespace Tiny.Nn.Backends;
 /// </list>
 /// Each thread begins with a range of items of its own, the same in every job, because data that one job wrote is still
 /// in that processor's cache when the next job reads it. A thread whose range is used up takes items of the others. If
-/// a thread cannot be started, the job runs on the threads there are, and the next job tries again.
+/// a thread cannot be started, the job runs on the existing threads, and the next job tries again.
 /// </remarks>
 /// <param name="threads">The number of threads of a job, including the caller.</param>
 /// <param name="start">Starts a worker's thread; tests replace it.</param>
@@ -46,7 +46,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
     /// </summary>
     const long SmallWork = 1 << 18;
 
-    const int Polls = 1000;              // of about 50 ns each
+    const int Polls = 1000;              // each takes about 50 ns
     static readonly TimeSpan parkingLimit = TimeSpan.FromSeconds(1);
 
     readonly object gate = new();
@@ -118,7 +118,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
             }
             catch
             {
-                // The job runs on the threads there are.
+                // The job runs on the threads that exist.
             }
         }
     }
@@ -153,7 +153,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
     /// </summary>
     sealed class Job(int count, int threads, Action<IEnumerable<int>> body)
     {
-        const int Spacing = 16;                          // one counter per cache line
+        const int Spacing = 16;                          // ints between counters, so that each has its own cache line
 
         readonly int[] taken = new int[threads * Spacing];
         int present;

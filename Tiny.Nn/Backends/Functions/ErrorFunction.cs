@@ -72,7 +72,7 @@ public readonly record struct ErrorFunction : IUnaryFunction
     /// <summary>Returns erfc x for every element x &gt; Near.</summary>
     static Vector<T> Tail<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        x = ConditionalSelect(Above(x, 30), All<T>(30), x);     // erfc 30 rounds to 0
+        x = ConditionalSelect(Above(x, 30), All<T>(30), x);     // erfc(30) rounds to 0
         var inverseSquare = Vector<T>.One / (x * x);
         var far = (All<T>(OneOverRootPi) - inverseSquare * Ratio(FarP, FarQ, inverseSquare)) / x;
         return GaussianDecay(x) * ConditionalSelect(Above(x, Far), far, Ratio(MiddleP, MiddleQ, x));

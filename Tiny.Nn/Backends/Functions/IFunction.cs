@@ -8,8 +8,8 @@ namespace Tiny.Nn.Backends.Functions;
 /// </summary>
 /// <remarks>
 /// Implementations are structs: each backend's generic loop is then compiled for every function, with the function
-/// inlined. A vector form implemented explicitly, <c>Vector&lt;T&gt; IUnaryFunction.Value&lt;T&gt;(Vector&lt;T&gt; x)</c>,
-/// inherits the constraints on T.
+/// inlined. A vector form that is implemented explicitly,
+/// <c>Vector&lt;T&gt; IUnaryFunction.Value&lt;T&gt;(Vector&lt;T&gt; x)</c>, inherits the constraints on T.
 /// </remarks>
 public interface IUnaryFunction
 {

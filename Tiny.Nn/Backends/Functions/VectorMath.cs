@@ -11,7 +11,7 @@ namespace Tiny.Nn.Backends.Functions;
 /// </remarks>
 static class VectorMath
 {
-    // The JIT evaluates typeof(T) == typeof(float) while it compiles for a T: no test is left at run time.
+    // The JIT evaluates typeof(T) == typeof(float) when it compiles a method for a T, so no test remains at run time.
 
     /// <summary>Returns a vector with <paramref name="value"/>, rounded to T, in every element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,7 +98,7 @@ static class VectorMath
         y = MultiplyAdd(y, r, All<T>(0.5));
         y = MultiplyAdd(y, r, Vector<T>.One);
         y = MultiplyAdd(y, r, Vector<T>.One);
-        // in two factors, because 2ⁿ may overflow where eˣ does not
+        // 2ⁿ is applied as two factors, because it may overflow where eˣ does not
         var half = Round(n * All<T>(0.5));
         return y * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
