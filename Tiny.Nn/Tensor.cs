@@ -9,9 +9,9 @@ namespace Tiny.Nn;
 public readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
 
 /// <summary>
-/// A node of the computation graph: values with a shape on a backend, and the edges to the tensors it was computed
-/// from. Edges are set by the constructor, so no cycle can be built. Operations are in Ops, the backward sweep in
-/// <see cref="Graph"/>.
+/// A node of the computation graph: values with a shape on a backend, and the edges to the tensors it was
+/// computed from. Edges are set by the constructor, so no cycle can be built. Operations are in Ops, the backward
+/// sweep in <see cref="Graph"/>.
 /// </summary>
 /// <remarks>
 /// A tensor created while a scope is open belongs to the scope and ends with it. A tensor created outside of scopes (a

@@ -36,7 +36,8 @@ static class FeatureMapsSection
     }
 
     /// <summary>
-    /// Returns whether the layer's output differs from its input: Flatten keeps the values, and so does Dropout in evaluation.
+    /// Returns whether the layer's output differs from its input: Flatten keeps the values, and so does Dropout
+    /// in evaluation.
     /// </summary>
     static bool HasNewValues(LayerOutput output) =>
         !output.Layer.StartsWith(nameof(Flatten)) && !output.Layer.StartsWith(nameof(Dropout));

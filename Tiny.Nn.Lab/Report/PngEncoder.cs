@@ -6,9 +6,7 @@ namespace Tiny.Nn.Lab.Report;
 /// <summary>A pixel with 8 bits per channel; alpha 0 is transparent.</summary>
 public readonly record struct RgbaPixel(byte Red, byte Green, byte Blue, byte Alpha);
 
-/// <summary>
-/// Encodes images as PNG (RFC 2083): RGBA, 8 bits per channel, no row filters.
-/// </summary>
+/// <summary>Encodes images as PNG (RFC 2083): RGBA, 8 bits per channel, no row filters.</summary>
 public static class PngEncoder
 {
     static ReadOnlySpan<byte> Signature =>

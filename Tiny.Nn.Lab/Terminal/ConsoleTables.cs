@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace Tiny.Nn.Lab.Terminal;
 
 /// <summary>
-/// Creates the program's text tables. Cells are plain text: Spectre.Console would interpret the brackets of shapes as
-/// markup.
+/// Creates the program's text tables. Cells are plain text: Spectre.Console would interpret the brackets of shapes
+/// as markup.
 /// </summary>
 static class ConsoleTables
 {

@@ -116,8 +116,8 @@ public abstract class Backend : IDisposable
     public abstract void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y);
 
     /// <summary>
-    /// x = 0, then x[p, index[p, j]] += y[p, j] in the order of j; an index of −1 is skipped. This is the transpose of
-    /// <see cref="Gather"/>.
+    /// x = 0, then x[p, index[p, j]] += y[p, j] in the order of j; an index of −1 is skipped. This is the transpose
+    /// of <see cref="Gather"/>.
     /// </summary>
     public abstract void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x);
 

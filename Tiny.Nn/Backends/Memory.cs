@@ -68,8 +68,8 @@ sealed class BufferPool(Backend backend) : IDisposable
 }
 
 /// <summary>
-/// A scope of computation on a backend: it owns every buffer allocated while it is open and releases them when
-/// disposed.
+/// A scope of computation on a backend: it owns every buffer allocated while it is open and releases them
+/// when disposed.
 /// </summary>
 /// <remarks>
 /// The tape itself consists of the edges that tensors hold; in a scope that does not record, tensors have no edges.

@@ -2,8 +2,8 @@ namespace Tiny.Nn.Backends;
 
 /// <summary>The windows of the three spatial axes of a convolution or pooling.</summary>
 /// <remarks>
-/// For 1-D and 2-D data the leading axes have length 1 (<see cref="Window.Unit"/>): backends implement the 3-D case
-/// only.
+/// For 1-D and 2-D data the leading axes have length 1 (<see cref="Window.Unit"/>): backends implement the 3-D
+/// case only.
 /// </remarks>
 public sealed record SpatialWindow(Window Depth, Window Height, Window Width)
 {

@@ -86,8 +86,8 @@ public static class Convolution
     }
 
     /// <summary>
-    /// Computes the filter gradient with the sizes in <paramref name="shape"/>: w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] ·
-    /// y[n, o, j].
+    /// Computes the filter gradient with the sizes in <paramref name="shape"/>:
+    /// w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] · y[n, o, j].
     /// </summary>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, ConvolutionShape, Tensor)"/>
     public static Tensor ConvolveFilter(Tensor x, Tensor y, ConvolutionShape shape)

@@ -7,8 +7,8 @@ namespace Tiny.Nn.Ops;
 public static class Normalization
 {
     /// <summary>
-    /// x̂ = (x − μ) / √(σ² + ε), with the mean μ and the biased variance σ² over the axes that have length 1 in
-    /// <paramref name="statistics"/>.
+    /// x̂ = (x − μ) / √(σ² + ε), with the mean μ and the biased variance σ² over the axes that have length 1
+    /// in <paramref name="statistics"/>.
     /// </summary>
     /// <returns>x̂, and μ and σ² with the shape of the statistics.  Source: RG-18.</returns>
     public static (Tensor Normalized, Tensor Mean, Tensor Variance) Standardize(

@@ -29,9 +29,9 @@ public static class Gradients
     }
 
     /// <summary>
-    /// Scales all gradients by one factor if their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖ +
-    /// 10⁻⁶)), as PyTorch's <c>clip_grad_norm_</c>. Call it between <see cref="Graph.Backward"/> and the optimizer's
-    /// step.
+    /// Scales all gradients by one factor if their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖
+    /// + 10⁻⁶)), as PyTorch's <c>clip_grad_norm_</c>. Call it between <see cref="Graph.Backward"/> and the
+    /// optimizer's step.
     /// </summary>
     /// <returns>‖g‖ before clipping.</returns>
     /// <exception cref="ArgumentException">The norm is not above 0.</exception>

@@ -2,9 +2,7 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Training;
 
-/// <summary>
-/// Maps a batch's outputs to the scalar loss to minimise; independent of the network.
-/// </summary>
+/// <summary>Maps a batch's outputs to the scalar loss to minimise; independent of the network.</summary>
 public abstract class Objective
 {
     /// <summary>Returns the loss of a batch, a scalar: the mean over its examples.</summary>

@@ -6,8 +6,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The micro-kernels of all products and convolutions, at the processor's vector width: 512 bits or <see
-/// cref="Vector{T}"/>.
+/// The micro-kernels of all products and convolutions, at the processor's vector width: 512 bits
+/// or <see cref="Vector{T}"/>.
 /// </summary>
 static unsafe class MicroKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 {

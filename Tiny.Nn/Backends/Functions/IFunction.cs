@@ -47,9 +47,7 @@ public interface IBinaryFunction
         $"Function {GetType().Name}: has no OpenCL expression; add `public string OpenCl => \"value\";`");
 }
 
-/// <summary>
-/// A function and its derivative as OpenCL C expressions in x; the derivative may also use y = f(x).
-/// </summary>
+/// <summary>A function and its derivative as OpenCL C expressions in x; the derivative may also use y = f(x).</summary>
 /// <remarks>
 /// p and q stand for the constants <paramref name="P"/> and <paramref name="Q"/>, which are kernel
 /// arguments, so the expression is compiled once for all their values. x may be a vector, so a conditional
