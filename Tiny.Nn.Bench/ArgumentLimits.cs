@@ -3,7 +3,8 @@ using Tiny.Nn.Lab;
 namespace Tiny.Nn.Bench;
 
 /// <summary>
-/// Range checks of command-line numbers; the error message names the argument, its range and the given value.
+/// Checks that numbers on the command line are in range. The error message names the argument, its range and the
+/// given value.
 /// </summary>
 static class ArgumentLimits
 {
@@ -18,6 +19,6 @@ static class ArgumentLimits
             : throw new UsageException(
                 FormattableString.Invariant($"{argument}: expects a number from {minimum} to {maximum}, got {value}"));
 
-    /// <summary>Checks the value of <c>--seconds</c>.</summary>
+    /// <summary>Returns the value of <c>--seconds</c> if it is within the limits.</summary>
     public static double Seconds(double value) => Within("--seconds", value, 0.001, MaximumSeconds);
 }

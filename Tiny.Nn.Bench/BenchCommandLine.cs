@@ -17,7 +17,7 @@ namespace Tiny.Nn.Bench;
 /// </summary>
 public static class BenchCommandLine
 {
-    /// <summary>Whether the arguments start with a command or a help option.</summary>
+    /// <summary>Returns whether the arguments start with a command or a help option.</summary>
     public static bool IsCommand(string[] arguments) =>
         arguments is [var first, ..] && (first is "--help" or "-h" or "-?" || !first.StartsWith('-'));
 

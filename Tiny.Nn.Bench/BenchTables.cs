@@ -7,7 +7,9 @@ namespace Tiny.Nn.Bench;
 /// <summary>Creates text tables: text columns left-aligned, numbers right-aligned, "–" for missing values.</summary>
 static class BenchTables
 {
-    /// <summary>A table whose first <paramref name="textColumns"/> columns hold text, the others numbers.</summary>
+    /// <summary>
+    /// Creates a table whose first <paramref name="textColumns"/> columns hold text; the other columns hold numbers.
+    /// </summary>
     public static Table Create(int textColumns, params string[] columns)
     {
         var table = new Table { Border = TableBorder.Rounded };

@@ -6,7 +6,9 @@ namespace Tiny.Nn.Bench;
 /// <summary>Writes tables to .csv files.</summary>
 static class CsvFile
 {
-    /// <summary>Writes to a temporary file and renames it, so that no reader sees a partial table.</summary>
+    /// <summary>
+    /// Writes a table to a temporary file and renames the file, so that no reader sees a partial table.
+    /// </summary>
     /// <exception cref="LabException">The file cannot be written.</exception>
     public static void Save(string path, string header, IEnumerable<string> lines)
     {

@@ -5,14 +5,16 @@ namespace Tiny.Nn.Bench;
 
 /// <summary>
 /// The peak arithmetic rate of one core with <see cref="Vector{T}"/> of float: fused multiply-adds on registers,
-/// without memory access. It is measured, because the clock rate of a virtual machine is unknown.
+/// without memory access. The rate is measured, because the clock rate of a virtual machine is unknown.
 /// </summary>
 /// <remarks>Kernels that use wider vectors than <see cref="Vector{T}"/> can exceed this rate.</remarks>
 static class PeakArithmeticRate
 {
     const int Iterations = 200_000, Chains = 12;
 
-    /// <summary>Operations per second (a multiply-add is two): the best of 15 runs of a few milliseconds.</summary>
+    /// <summary>
+    /// Measures the operations per second (a multiply-add is two): the best of 15 runs of a few milliseconds.
+    /// </summary>
     public static double OperationsPerSecond()
     {
         var operations = 2.0 * Iterations * Chains * Vector<float>.Count;
@@ -23,8 +25,8 @@ static class PeakArithmeticRate
     }
 
     /// <summary>
-    /// Twelve independent dependency chains cover the latency of two FMA units. Tiered compilation is off: the method
-    /// is called too few times.
+    /// Runs twelve independent dependency chains, which cover the latency of two FMA units. Tiered compilation is off,
+    /// because the method is called too few times for it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static float MultiplyAdd(float factor)

@@ -9,7 +9,7 @@ static class Timing
     const double MaximumWarmUpSeconds = 30;
 
     /// <summary>
-    /// The mean seconds per call, over as many calls as fit into <paramref name="seconds"/>; at least one.
+    /// Returns the mean seconds per call, over as many calls as fit into <paramref name="seconds"/>, at least one.
     /// </summary>
     public static double SecondsPerCall(Action action, double seconds)
     {
@@ -24,7 +24,7 @@ static class Timing
     }
 
     /// <summary>
-    /// The mean seconds per call of asynchronous work on a device; includes the wait for the last call.
+    /// Returns the mean seconds per call of asynchronous work on a device; includes the wait for the last call.
     /// </summary>
     public static double SecondsPerCall(Action action, Action finish, double seconds)
     {
@@ -38,8 +38,9 @@ static class Timing
     }
 
     /// <summary>
-    /// Calls the action for at least <paramref name="seconds"/> and <see cref="WarmUpCalls"/> calls. Tiered compilation
-    /// replaces a method's code twice, each time after about 30 calls and a delay; earlier calls run slower code.
+    /// Calls the action for at least <paramref name="seconds"/>, and at least <see cref="WarmUpCalls"/> times. Tiered
+    /// compilation replaces a method's code twice, each time after about 30 calls and a delay; earlier calls run
+    /// slower code.
     /// </summary>
     public static void WarmUp(Action action, double seconds = 1)
     {
@@ -51,7 +52,7 @@ static class Timing
         }
     }
 
-    /// <summary>The median; NaN for no values.</summary>
+    /// <summary>Returns the median; NaN if there are no values.</summary>
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

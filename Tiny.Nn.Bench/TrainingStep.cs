@@ -7,12 +7,12 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Bench;
 
 /// <summary>
-/// One training step of a network, the unit of work of all comparisons: forward pass, backward pass and plain SGD, on
-/// batches that are in the backend's memory before timing starts. Unlike <see cref="Trainer"/>, it reads no data.
+/// One training step of a network, the unit of work of all comparisons: forward pass, backward pass and plain SGD. The
+/// batches are in the backend's memory before timing starts; unlike <see cref="Trainer"/>, a step reads no data.
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
-    /// <summary>The number of examples that the batches are taken from.</summary>
+    /// <summary>The number of examples from which the batches are taken.</summary>
     public const int Examples = 1280;
 
     readonly Backend backend;
@@ -23,8 +23,8 @@ public sealed class TrainingStep : IDisposable
     readonly (Tensor Input, int[] Labels)[] batches;
     long steps;
 
-    /// <param name="backend">The backend; disposed with this object.</param>
-    /// <param name="digits">At least one batch of examples; an incomplete last batch is dropped.</param>
+    /// <param name="backend">The backend, which is disposed with this object.</param>
+    /// <param name="digits">The examples, at least one batch; an incomplete last batch is dropped.</param>
     public TrainingStep(NetworkDefinition network, int batch, Backend backend, Dataset digits)
     {
         this.backend = backend;
@@ -37,7 +37,7 @@ public sealed class TrainingStep : IDisposable
             .Select(part => (Tensor.From(backend, part.Shape, part.Inputs), part.Labels.ToArray()))];
     }
 
-    /// <summary>The training data of all measurements: synthetic digits, which need no download.</summary>
+    /// <summary>Creates the training data of all measurements: synthetic digits, which need no download.</summary>
     public static Dataset Digits() => SyntheticDigits.Create(Examples, seed: 1);
 
     /// <summary>The number of trained parameters.</summary>

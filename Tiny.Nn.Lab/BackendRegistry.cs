@@ -7,15 +7,15 @@ namespace Tiny.Nn.Lab;
 public sealed record BackendDefinition(
     string Name, string Summary, bool HasThreads, Func<BackendSelection, Backend> Create);
 
-/// <summary>A backend with the number of threads or the device it runs on.</summary>
+/// <summary>A backend, and the number of threads or the device that it runs on.</summary>
 /// <param name="Threads">The number of threads; ignored by backends without threads.</param>
-/// <param name="Device">For OpenCL, the device number that the command <c>devices</c> prints. Null: the default
-/// device.</param>
+/// <param name="Device">For OpenCL, the device number that the command <c>devices</c> prints; null selects the
+/// default device.</param>
 public sealed record BackendSelection(BackendDefinition Definition, int Threads = 1, int? Device = null)
 {
     public Backend Create() => Definition.Create(this);
 
-    /// <summary>The name and the number of threads, as in <c>cpu, 2 threads</c>.</summary>
+    /// <summary>Returns the name and the number of threads, as in <c>cpu, 2 threads</c>.</summary>
     public override string ToString() =>
         Definition.HasThreads ? $"{Definition.Name}, {Threads} {(Threads == 1 ? "thread" : "threads")}"
         : Definition.Name;
@@ -35,7 +35,7 @@ public static class BackendRegistry
             false, _ => new Reference()),
     ];
 
-    /// <summary>The backend of that name.</summary>
+    /// <summary>Returns the backend of that name.</summary>
     /// <exception cref="UsageException">The name is unknown; the message lists the known ones.</exception>
     public static BackendDefinition Find(string name) =>
         All.FirstOrDefault(backend => backend.Name == name) ?? throw new UsageException(

@@ -3,24 +3,26 @@ using Tiny.Nn.Data;
 namespace Tiny.Nn.Lab;
 
 /// <summary>
-/// Training, validation and test digits with the dataset's name in files and tables, such as <c>mnist</c>.
+/// Training, validation and test digits, with the dataset's name for files and tables, such as <c>mnist</c>.
 /// </summary>
 public sealed record NamedDigitSplits(string Name, DigitSplits Splits);
 
 /// <summary>
 /// Loads the digits that <c>--data</c> names: a folder with MNIST's files, <c>synthetic</c>, or a .csv file of
-/// <c>label,pixel0,…</c> rows. Without <c>--data</c>: MNIST or, if it is unavailable, synthetic digits and a notice.
+/// <c>label,pixel0,…</c> rows. If the option is omitted, loads MNIST; if MNIST is unavailable, gives a notice and loads
+/// synthetic digits.
 /// </summary>
 public static class DigitLoader
 {
     const int MnistTrainingCount = 60_000, TestCount = 10_000;
 
     /// <summary>
-    /// Loads disjoint training, validation and test digits. Of a .csv file, one sixth of the rows is the test set.
+    /// Loads disjoint training, validation and test digits. If the source is a .csv file, one sixth of its rows is the
+    /// test set.
     /// </summary>
     /// <param name="source">The value of <c>--data</c>, or null.</param>
-    /// <param name="validation">The value of <c>--validation</c>, or null for
-    /// <paramref name="defaultValidation"/>.</param>
+    /// <param name="validation">The value of <c>--validation</c>, or null
+    /// for <paramref name="defaultValidation"/>.</param>
     /// <param name="defaultValidation">The number of validation images in the network's recipe.</param>
     /// <param name="notify">Called with one line per notice, such as a download.</param>
     public static NamedDigitSplits Load(string? source, int? validation, int defaultValidation, Action<string> notify)
@@ -39,7 +41,9 @@ public static class DigitLoader
         });
     }
 
-    /// <summary>Loads the test set alone, for a trained network; of a .csv file, all rows in order.</summary>
+    /// <summary>
+    /// Loads only the test set, to evaluate a trained network. For a .csv file, these are all rows in file order.
+    /// </summary>
     public static (string Name, Dataset Test) LoadTest(string? source, Action<string> notify)
     {
         if (source is null or Synthetic || !File.Exists(source))
@@ -98,7 +102,7 @@ public static class DigitLoader
                 + $"each row must have a label and {NetworkDefinition.InputShape.Count} pixels");
     }
 
-    /// <summary>Reports the start of each file's download in one line.</summary>
+    /// <summary>Reports the start of each download, with one line per file.</summary>
     sealed class DownloadReporter(Action<string> notify) : IProgress<DownloadProgress>
     {
         string? file;

@@ -6,13 +6,14 @@ namespace Tiny.Nn.Lab;
 static class EvaluationText
 {
     /// <summary>
-    /// <c>accuracy 99.01 % (99 misclassified), loss 0.0312</c>; for an autoencoder, the mean squared error per pixel.
+    /// Formats an evaluation, as in <c>accuracy 99.01 % (99 misclassified), loss 0.0312</c>; for an autoencoder, the
+    /// text states the mean squared error per pixel.
     /// </summary>
     public static string Describe(Evaluation evaluation, int examples) => evaluation.Accuracy is { } accuracy
         ? $"accuracy {accuracy:P2} ("
             + $"{MisclassifiedCount(accuracy, examples):N0} misclassified), loss {evaluation.Loss:F4}"
         : $"mean squared error per pixel {evaluation.Loss:F5}";
 
-    /// <summary>The number of misclassified examples.</summary>
+    /// <summary>Returns the number of misclassified examples.</summary>
     public static int MisclassifiedCount(double accuracy, int examples) => (int)Math.Round((1 - accuracy) * examples);
 }

@@ -12,7 +12,7 @@ namespace Tiny.Nn.Lab;
 /// </summary>
 public static class LabCommandLine
 {
-    /// <summary>Runs one command; without arguments, <c>train</c> with the default network.</summary>
+    /// <summary>Runs one command; without arguments, runs <c>train</c> with the default network.</summary>
     /// <param name="stop">Ends a training run after its current batch.</param>
     public static int Run(string[] arguments, ConsoleOutput output, CancellationToken stop = default)
     {
@@ -59,7 +59,10 @@ public static class LabCommandLine
         return $"dotnet run --project Tiny.Nn.Lab -- {(command is RootCommand ? "" : $"{command.Name} ")}--help";
     }
 
-    /// <summary>The library's messages explain the error; other exceptions are prefixed with their type.</summary>
+    /// <summary>
+    /// Returns the message of an error. The library's own messages are explanations; those of other exceptions are
+    /// prefixed with the exception's type.
+    /// </summary>
     static string Describe(Exception error) => error switch
     {
         ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or DivergedException

@@ -1,12 +1,12 @@
 namespace Tiny.Nn.Lab;
 
 /// <summary>
-/// A row of a network's layer table: output shape, parameters and multiplications of one layer for one image.
+/// A row of a network's layer table: the output shape, parameters and multiplications of one layer for one image.
 /// </summary>
-/// <param name="OutputShape">Without the batch axis.</param>
+/// <param name="OutputShape">The shape without the batch axis.</param>
 public sealed record LayerSummary(string Layer, Shape OutputShape, long Parameters, long Multiplications)
 {
-    /// <summary>The summaries of a network's layers in order.</summary>
+    /// <summary>Returns the summaries of a network's layers in order.</summary>
     public static IReadOnlyList<LayerSummary> Of(NetworkDefinition network)
     {
         var summaries = new List<LayerSummary>();

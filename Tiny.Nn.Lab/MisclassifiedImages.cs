@@ -19,8 +19,8 @@ public static class MisclassifiedImages
     const int MaximumExamined = 1000;
 
     /// <summary>
-    /// Up to <paramref name="count"/> misclassified images by descending confidence, of the first
-    /// <see cref="MaximumExamined"/>.
+    /// Returns up to <paramref name="count"/> misclassified images by descending confidence; only the first
+    /// <see cref="MaximumExamined"/> are examined.
     /// </summary>
     public static IReadOnlyList<MisclassifiedImage> Find(
         Evaluation evaluation, Dataset test, NetworkInspector inspector, int count)

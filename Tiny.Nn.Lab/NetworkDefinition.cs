@@ -8,17 +8,21 @@ namespace Tiny.Nn.Lab;
 /// returns a new, uninitialized network.
 /// </summary>
 /// <param name="Name">The name in <c>--net</c> and in the metadata of a weights file.</param>
-/// <param name="Summary">A description of one line.</param>
+/// <param name="Summary">A one-line description.</param>
 public sealed record NetworkDefinition(string Name, string Summary, TrainingRecipe Recipe, Func<Sequential> Build)
 {
-    /// <summary>The input shape of every network here, without the batch axis: one channel of 28×28 pixels.</summary>
+    /// <summary>
+    /// The input shape of every predefined network, without the batch axis: one channel of 28×28 pixels.
+    /// </summary>
     public static readonly Shape InputShape = [1, 28, 28];
 }
 
-/// <summary>How the strength λ of the L2 penalty is scaled to the coefficient α of ½·α·Σw² in a batch's loss.</summary>
+/// <summary>
+/// The rule that scales the strength λ of the L2 penalty to the coefficient α of ½·α·Σw² in a batch's loss.
+/// </summary>
 public enum L2PenaltyScaling
 {
-    /// <summary>α = λ / mini-batches per epoch: the convention of the NM series.</summary>
+    /// <summary>α = λ / mini-batches per epoch: the convention of the MNIST series (NM).</summary>
     ByBatchCount,
 
     /// <summary>α = λ / examples per mini-batch: the convention of scikit-learn (SK-01).</summary>
@@ -31,13 +35,13 @@ public sealed record TrainingRecipe
     /// <summary>The name of an optimizer in <see cref="OptimizerRegistry"/>.</summary>
     public required string Optimizer { get; init; }
 
-    /// <summary>η, the learning rate; with a schedule, its maximum.</summary>
+    /// <summary>η, the learning rate; if there is a schedule, its maximum.</summary>
     public required double Rate { get; init; }
 
     /// <summary>The momentum of optimizers that have one.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>λ, the strength of the L2 penalty on weights. 0: no penalty.</summary>
+    /// <summary>λ, the strength of the L2 penalty on weights; 0 for no penalty.</summary>
     public double Lambda { get; init; }
 
     public L2PenaltyScaling PenaltyScaling { get; init; }
@@ -47,13 +51,14 @@ public sealed record TrainingRecipe
     public required int BatchSize { get; init; }
 
     /// <summary>
-    /// Whether the training set also contains each image shifted by one pixel in four directions: 5 times the images.
+    /// Whether the training set also contains each image shifted by one pixel in each of four directions, which makes
+    /// it 5 times as large.
     /// </summary>
     public bool Expand { get; init; }
 
     /// <summary>
-    /// The number of training images held out for validation, which selects the best epoch. 0: train on all images and
-    /// keep the last epoch.
+    /// The number of training images held out for validation, which selects the best epoch. If it is 0, all images are
+    /// used for training and the last epoch is kept.
     /// </summary>
     public int ValidationCount { get; init; } = 10_000;
 

@@ -5,10 +5,10 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Lab;
 
-/// <summary>The output of one layer for one image.</summary>
+/// <summary>The output of one layer of a network for one image.</summary>
 /// <param name="Layer">The layer's description, from its <see cref="object.ToString"/>.</param>
-/// <param name="Shape">Without the batch axis: [channels, height, width] or [units].</param>
-/// <param name="Values">Row-major.</param>
+/// <param name="Shape">The shape without the batch axis: [channels, height, width] or [units].</param>
+/// <param name="Values">The values in row-major order.</param>
 public sealed record LayerOutput(string Layer, Shape Shape, float[] Values);
 
 /// <summary>
@@ -16,14 +16,14 @@ public sealed record LayerOutput(string Layer, Shape Shape, float[] Values);
 /// </summary>
 public sealed class NetworkInspector(Backend backend, Sequential network)
 {
-    /// <summary>The class probabilities of some examples, one row per example.</summary>
+    /// <summary>Returns the class probabilities of some examples, one row per example.</summary>
     public float[][] Probabilities(Dataset data, IReadOnlyList<int> examples) =>
         Evaluate(data, examples, logits => logits.Softmax());
 
-    /// <summary>The network's outputs for some examples, one row per example.</summary>
+    /// <summary>Returns the network's outputs for some examples, one row per example.</summary>
     public float[][] Outputs(Dataset data, IReadOnlyList<int> examples) => Evaluate(data, examples, output => output);
 
-    /// <summary>The output of every layer for one example, in order.</summary>
+    /// <summary>Returns the output of every layer for one example, in order.</summary>
     public IReadOnlyList<LayerOutput> LayerOutputs(Dataset data, int example)
     {
         using var scope = backend.BeginScope(recording: false);
@@ -38,8 +38,8 @@ public sealed class NetworkInspector(Backend backend, Sequential network)
     }
 
     /// <summary>
-    /// The contribution of each pixel to the difference of two logits z: input × gradient, x ⊙ d(z_a − z_b)/dx.
-    /// Positive pixels are evidence for class a, negative ones for class b.
+    /// Returns the contribution of each pixel to the difference of two logits, z_a − z_b: input × gradient, x ⊙ d(z_a −
+    /// z_b)/dx. Positive pixels are evidence for class a, negative ones for class b.
     /// </summary>
     /// <param name="pairs">The classes (a, b) of each example.</param>
     /// <returns>One row per example.</returns>

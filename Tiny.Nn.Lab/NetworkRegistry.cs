@@ -4,9 +4,9 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Lab;
 
 /// <summary>
-/// The predefined networks by name, each written as the table in its source. The last layer returns logits; the softmax
-/// is part of the loss. The NM series (NM-01 … NM-07) pools before the activation, initializes weights with N(0,
-/// 1/n_out) and biases with N(0, 1), and initializes its last layer with zeros.
+/// The predefined networks by name. Each is written as the table in its source. The last layer returns logits; the
+/// softmax is part of the loss. The MNIST series (NM-01 … NM-07) pools before the activation, initializes weights with
+/// N(0, 1/n_out) and biases with N(0, 1), and initializes its last layer with zeros.
 /// </summary>
 public static class NetworkRegistry
 {
@@ -14,7 +14,7 @@ public static class NetworkRegistry
     static readonly TrainingRecipe relu = nmSeries with { Rate = 0.03, Lambda = 0.1 };
     static readonly TrainingRecipe expanded = relu with { Expand = true };
 
-    /// <summary>All networks, from the simplest to the largest, the default first.</summary>
+    /// <summary>All networks, from the simplest to the largest; the first is the default.</summary>
     public static IReadOnlyList<NetworkDefinition> All { get; } =
     [
         new("default", "small convolutional network: the best accuracy within one minute of training",
@@ -97,12 +97,12 @@ public static class NetworkRegistry
                 new ConvTranspose2d(16, 1, kernel: 4, stride: 2, padding: 1), new Sigmoid())),
     ];
 
-    /// <summary>The network of that name.</summary>
+    /// <summary>Returns the network of that name.</summary>
     /// <exception cref="UsageException">The name is unknown; the message lists the known ones.</exception>
     public static NetworkDefinition Find(string name) => FindOrNull(name) ?? throw new UsageException(
         $"unknown network '{name}'; choose one of {string.Join(", ", All.Select(network => network.Name))}");
 
-    /// <summary>The network of that name, or null.</summary>
+    /// <summary>Returns the network of that name, or null.</summary>
     public static NetworkDefinition? FindOrNull(string name) => All.FirstOrDefault(network => network.Name == name);
 
     static Sequential ReluNetwork() => new(
@@ -110,7 +110,10 @@ public static class NetworkRegistry
         Conv5x5(20, 40), new MaxPool2d(2), new Relu(),
         new Flatten(), FanOut(640, 100), new Relu(), ZeroInitialized(100));
 
-    /// <summary>A 5×5 convolution of the NM series; each is followed by 2×2 pooling.</summary>
+    /// <summary>
+    /// Returns a 5×5 convolution with the initializers of the MNIST series (NM). The 2×2 pooling that follows it
+    /// divides the fan-out by 4.
+    /// </summary>
     static Conv2d Conv5x5(int inputs, int outputs) =>
         new(inputs, outputs, kernel: 5, weights: Initializer.NormalFanOut(poolSize: 4), biases: Initializer.Normal(1));
 

@@ -3,9 +3,9 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Lab;
 
 /// <summary>An optimizer's name, description, default hyperparameters and factory.</summary>
-/// <param name="Rate">The learning rate if the optimizer is not the one of the network's recipe.</param>
+/// <param name="Rate">The default learning rate if the optimizer is not the one of the network's recipe.</param>
 /// <param name="Momentum">The default momentum; null for an optimizer without momentum.</param>
-/// <param name="Create">Creates the optimizer from learning rate and momentum.</param>
+/// <param name="Create">Creates the optimizer from a learning rate and a momentum.</param>
 public sealed record OptimizerDefinition(
     string Name, string Summary, double Rate, double? Momentum, Func<double, double, Optimizer> Create);
 
@@ -26,7 +26,7 @@ public static class OptimizerRegistry
         new("adamw", "Adam with decoupled weight decay", 0.001, null, (rate, _) => new AdamW(rate)),
     ];
 
-    /// <summary>The optimizer of that name.</summary>
+    /// <summary>Returns the optimizer of that name.</summary>
     /// <exception cref="UsageException">The name is unknown; the message lists the known ones.</exception>
     public static OptimizerDefinition Find(string name) =>
         All.FirstOrDefault(optimizer => optimizer.Name == name) ?? throw new UsageException(

@@ -7,20 +7,22 @@ using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab;
 
-/// <summary>The settings and results in <c>summary.json</c>; the keys are these names in snake_case.</summary>
+/// <summary>
+/// The settings and results that <c>summary.json</c> stores; its keys are the property names in snake_case.
+/// </summary>
 public sealed record RunSummary(
     string Net, string Data, int Epochs, int Batch, ulong Seed, string Backend, int Threads, long Parameters,
     double? TrainLoss,
     double? ValidationAccuracy, double? TestAccuracy, int? BestEpoch, double Seconds, double SamplesPerSecond);
 
 /// <summary>
-/// The output folder of a training run: <c>metrics.csv</c>, <c>summary.json</c>, <c>model.safetensors</c>,
-/// <c>report.html</c>. Each file is written under a temporary name and then renamed, so that no reader sees a partial
-/// file.
+/// The output folder of a training run, with <c>metrics.csv</c>, <c>summary.json</c>, <c>model.safetensors</c> and
+/// <c>report.html</c>. Each file is written under a temporary name and then renamed, so that no reader sees a
+/// partial file.
 /// </summary>
 public sealed class RunFolder
 {
-    /// <summary>The metadata key of the network's name in a weights file.</summary>
+    /// <summary>The metadata key that holds the network's name in a weights file.</summary>
     public const string NetworkKey = "net";
 
     static readonly JsonSerializerOptions json =
@@ -30,7 +32,7 @@ public sealed class RunFolder
 
     RunFolder(string folder) => this.folder = folder;
 
-    /// <summary>Creates the folder and checks that it is writable, before training starts.</summary>
+    /// <summary>Creates the folder and checks that it is writable before training starts.</summary>
     /// <param name="requested">The value of <c>--out</c>, or null for <c>runs/&lt;net&gt;-&lt;time&gt;</c>.</param>
     /// <exception cref="LabException">The folder cannot be created or written to.</exception>
     public static RunFolder Prepare(string? requested, string network, DateTime now)
@@ -55,7 +57,7 @@ public sealed class RunFolder
 
     public string ReportPath => At("report.html");
 
-    /// <summary>Saves the weights of the best epoch, with the network's name in the metadata.</summary>
+    /// <summary>Saves the weights of the best epoch, with the network's name as metadata.</summary>
     public void SaveModel(Layer network, string name) =>
         Safetensors.Save(ModelPath, network, new Dictionary<string, string> { [NetworkKey] = name });
 

@@ -4,12 +4,13 @@ using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Lab;
 
-/// <summary>A network with weights loaded from a file, on a backend.</summary>
+/// <summary>A network on a backend, with weights loaded from a file.</summary>
 public sealed record TrainedNetwork(NetworkDefinition Network, Sequential Layers, Backend Backend)
 {
     /// <summary>Loads a weights file written by <c>train</c>; its metadata names the network.</summary>
-    /// <exception cref="LabException">The file is missing, names no known network, or contains non-finite
-    /// weights.</exception>
+    /// <exception cref="LabException">
+    /// The file is missing, names no known network, or contains non-finite weights.
+    /// </exception>
     /// <exception cref="InvalidDataException">The file is corrupt, or its weights do not fit the network.</exception>
     public static TrainedNetwork Load(string path, Backend backend)
     {

@@ -15,17 +15,17 @@ public sealed record TrainingRunSettings
 
     public required TrainingRecipe Recipe { get; init; }
 
-    /// <summary>The value of <c>--data</c>. Null: MNIST, or synthetic digits if MNIST is unavailable.</summary>
+    /// <summary>The value of <c>--data</c>; null for MNIST, or for synthetic digits if MNIST is unavailable.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The number of validation images. Null: the recipe's number.</summary>
+    /// <summary>The number of validation images; null for the recipe's number.</summary>
     public int? ValidationCount { get; init; }
 
     public ulong Seed { get; init; } = 1;
 
     public required BackendSelection Backend { get; init; }
 
-    /// <summary>The folder for the results. Null: a new folder under <c>runs/</c>.</summary>
+    /// <summary>The folder for the results; null for a new folder under <c>runs/</c>.</summary>
     public string? OutputFolder { get; init; }
 
     public bool IsQuiet { get; init; }
@@ -42,7 +42,7 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
     readonly NetworkDefinition network = settings.Network;
     readonly TrainingRecipe recipe = settings.Recipe;
 
-    /// <summary>Runs the training run and returns the exit code.</summary>
+    /// <summary>Runs the training and returns the exit code.</summary>
     /// <param name="stop">Ends training after the current batch; the weights so far are saved.</param>
     public int Run(CancellationToken stop)
     {

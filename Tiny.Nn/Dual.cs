@@ -1,29 +1,31 @@
 namespace Tiny.Nn;
 
 /// <summary>
-/// A dual number a + b·ε with ε² = 0: forward-mode automatic differentiation. A formula computed with dual numbers
-/// carries its derivative along, by the chain rule:
+/// A dual number a + b·ε with ε² = 0, for forward-mode automatic differentiation. A formula that is evaluated with dual
+/// numbers also gives its derivative, by the chain rule:
 /// <code>
 ///   f(a + b·ε) = f(a) + f′(a)·b·ε
 /// </code>
-/// One evaluation gives the derivatives of all results by one variable; the reverse mode of <see cref="Graph"/> gives
-/// those of one result by all variables. A type for scalars only, independent of tensors.  Sources: AD-01, AD-13.
+/// One evaluation gives the derivatives of all results with respect to one variable; the reverse mode of
+/// <see cref="Graph"/> gives those of one result with respect to all variables. The type is for scalars only and
+/// independent of tensors.  Sources: AD-01, AD-13.
 /// </summary>
 /// <param name="Value">a.</param>
 /// <param name="Derivative">b = da/dt, for the variable t that was seeded.</param>
 public readonly record struct Dual(double Value, double Derivative)
 {
-    /// <summary>The variable of differentiation: dx/dx = 1.</summary>
+    /// <summary>Returns the variable of differentiation at a value: dx/dx = 1.</summary>
     public static Dual Variable(double x) => new(x, 1);
 
-    /// <summary>A constant: its derivative is 0.</summary>
+    /// <summary>Returns a constant, whose derivative is 0.</summary>
     public static implicit operator Dual(double constant) => new(constant, 0);
 
-    /// <summary>f′(x).</summary>
+    /// <summary>Returns f′(x).</summary>
     public static double DerivativeOf(Func<Dual, Dual> f, double x) => f(Variable(x)).Derivative;
 
     /// <summary>
-    /// The directional derivative of f at x along v, Σ_j ∂f/∂x_j · v_j, in one evaluation for any number of variables.
+    /// Returns the directional derivative of f at x along v, Σ_j ∂f/∂x_j · v_j. It costs one evaluation of f for any
+    /// number of variables.
     /// </summary>
     /// <exception cref="ArgumentException">x and v have different lengths.</exception>
     public static double DerivativeOf(Func<Dual[], Dual> f, ReadOnlySpan<double> x, ReadOnlySpan<double> v)
@@ -37,7 +39,8 @@ public readonly record struct Dual(double Value, double Derivative)
     }
 
     /// <summary>
-    /// The gradient of f at x. It costs one evaluation for each variable; the reverse mode costs one in all.
+    /// Returns the gradient of f at x. It costs one evaluation of f per variable; the reverse mode costs one sweep
+    /// in all.
     /// </summary>
     public static double[] GradientOf(Func<Dual[], Dual> f, ReadOnlySpan<double> x)
     {
@@ -100,9 +103,9 @@ public readonly record struct Dual(double Value, double Derivative)
         return x.Chain(y, 1 - y * y);
     }
 
-    /// <summary>The usual notation: <c>0.5 + 2ε</c>.</summary>
+    /// <summary>Returns the number in the usual notation, as in <c>0.5 + 2ε</c>.</summary>
     public override string ToString() => Derivative < 0 ? $"{Value} − {-Derivative}ε" : $"{Value} + {Derivative}ε";
 
-    /// <summary>The chain rule: f(this), given f and f′ at <see cref="Value"/>.</summary>
+    /// <summary>Applies the chain rule: returns f(this), given f and f′ at <see cref="Value"/>.</summary>
     Dual Chain(double value, double derivative) => new(value, derivative * Derivative);
 }

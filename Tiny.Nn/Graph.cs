@@ -5,8 +5,8 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn;
 
 /// <summary>
-/// Reverse-mode automatic differentiation: topological order, backward sweep, and the graph as text. Independent of the
-/// operations, whose pullbacks the graph's edges hold.
+/// Reverse-mode automatic differentiation: the topological order, the backward sweep, and the graph as text.
+/// Independent of the operations, because the edges of the graph hold their pullbacks.
 /// </summary>
 public static class Graph
 {
@@ -19,13 +19,14 @@ public static class Graph
     ///   for each node u in reverse topological order:
     ///       for each input v of u:   dJ/dv += pullback(dJ/du)
     /// </code>
-    /// Each node is visited once. The sweep consumes the edges, and frees the gradient of an inner node after its last
+    /// Each node is visited once. The sweep releases the edges, and frees the gradient of an inner node after its last
     /// use. Source: AD-05, AD-12.
     /// </summary>
     /// <param name="output">J; a scalar, unless <paramref name="gradient"/> is given.</param>
-    /// <param name="gradient">dJ/d(output) where the output is not J itself; of the output's shape.</param>
-    /// <exception cref="InvalidOperationException">Nothing requires a gradient, or an earlier sweep has consumed the
-    /// graph.</exception>
+    /// <param name="gradient">dJ/d(output), of the output's shape, if the output is not J itself.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Nothing requires a gradient, or an earlier sweep has consumed the graph.
+    /// </exception>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Backward(Tensor output, Tensor? gradient = null)
     {
@@ -46,8 +47,9 @@ public static class Graph
     }
 
     /// <summary>
-    /// The nodes that <paramref name="output"/> depends on and that require a gradient, every input before its users,
-    /// output last. Depth-first with an explicit stack: recursion would overflow on deep graphs.
+    /// Returns the nodes that <paramref name="output"/> depends on and that require a gradient. Every input precedes
+    /// its users, and the output is last. The search is depth-first with an explicit stack, because recursion would
+    /// overflow on deep graphs.
     /// </summary>
     public static List<Tensor> TopologicalOrder(Tensor output)
     {
@@ -73,7 +75,7 @@ public static class Graph
     }
 
     /// <summary>
-    /// The graph as text, one node per line in topological order: <c>#3 matmul [10, 16] ← #1, #2</c>.
+    /// Returns the graph as text, one node per line in topological order: <c>#3 matmul [10, 16] ← #1, #2</c>.
     /// </summary>
     public static string ToText(Tensor output)
     {
@@ -90,7 +92,7 @@ public static class Graph
     }
 
     /// <summary>
-    /// The graph in Graphviz's DOT language, for <c>dot -Tsvg</c>: operations as boxes, leaves as ellipses.
+    /// Returns the graph in Graphviz's DOT language, for <c>dot -Tsvg</c>. Operations are boxes, leaves are ellipses.
     /// </summary>
     public static string ToDot(Tensor output)
     {
@@ -106,7 +108,7 @@ public static class Graph
         return text.Append("}\n").ToString();
     }
 
-    /// <summary>Every node, including those without a gradient, with its number from 1.</summary>
+    /// <summary>Returns every node, including those without a gradient, with its number from 1.</summary>
     static (List<Tensor> Nodes, Dictionary<Tensor, int> Number) Numbered(Tensor output)
     {
         var nodes = new List<Tensor>();
@@ -147,7 +149,10 @@ public static class Graph
     {
         readonly int begin = scope.Mark;
 
-        /// <summary>Propagates the gradient of <paramref name="node"/>, which is complete, to its inputs.</summary>
+        /// <summary>
+        /// Propagates the gradient of <paramref name="node"/> to its inputs. All terms of that gradient have been
+        /// added before.
+        /// </summary>
         public void Visit(Tensor node)
         {
             var gradient = node.Gradient!;
@@ -164,7 +169,7 @@ public static class Graph
             Release(gradient);
         }
 
-        /// <summary>dJ/dv += term.</summary>
+        /// <summary>Adds a term to the gradient of v: dJ/dv += term.</summary>
         public void Add(Tensor v, Tensor term)
         {
             if (term.Shape != v.Shape)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Tiny.Nn;
 
 /// <summary>
-/// An integer for each spatial axis: one value applies to all axes, a list names each, <c>kernel: [5, 3]</c>.
-/// If omitted, the argument's own default applies.
+/// An integer for each spatial axis: one value for all axes, or a list with one entry per axis, as in
+/// <c>kernel: [5, 3]</c>. If omitted, the argument's own default applies.
 /// </summary>
 [CollectionBuilder(typeof(PerAxis), nameof(Of))]
 public readonly struct PerAxis
@@ -22,10 +22,12 @@ public readonly struct PerAxis
     /// <summary>Whether a value was given.</summary>
     public bool IsGiven => values is not null;
 
-    /// <summary>The value of one axis of <paramref name="rank"/>.</summary>
-    /// <param name="otherwise">The value if none was given.</param>
-    /// <param name="who">Named in errors.</param>
-    /// <exception cref="ArgumentException">The list has neither one entry nor <paramref name="rank"/>.</exception>
+    /// <summary>Returns the value of one axis of <paramref name="rank"/>.</summary>
+    /// <param name="otherwise">The value to return if none was given.</param>
+    /// <param name="who">The name of the layer or operation, for error messages.</param>
+    /// <exception cref="ArgumentException">
+    /// The length of the list is neither one nor <paramref name="rank"/>.
+    /// </exception>
     public int At(int axis, int rank, int otherwise, string who) => PerAxisRule.At(values, axis, rank, otherwise, who);
 
     public override string ToString() => PerAxisRule.Text(values);
@@ -33,7 +35,7 @@ public readonly struct PerAxis
 
 /// <summary>
 /// The padding of each spatial axis: a count or <see cref="Padding.Same"/> for all axes, a pair (before, after) for all
-/// axes, or a list with one entry for each axis, <c>padding: [1, (0, 2)]</c>. The default is none.
+/// axes, or a list with one entry per axis, as in <c>padding: [1, (0, 2)]</c>. The default is none.
 /// </summary>
 [CollectionBuilder(typeof(Paddings), nameof(Of))]
 public readonly struct Paddings
@@ -59,7 +61,7 @@ public readonly struct Paddings
 }
 
 /// <summary>
-/// The rule of <see cref="PerAxis"/> and <see cref="Paddings"/>: none, one for all axes, or one for each.
+/// The rule that <see cref="PerAxis"/> and <see cref="Paddings"/> share: no value, one for all axes, or one per axis.
 /// </summary>
 static class PerAxisRule
 {

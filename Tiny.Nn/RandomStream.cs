@@ -4,8 +4,8 @@ using System.Text;
 namespace Tiny.Nn;
 
 /// <summary>
-/// The counter-based random number generator Philox4x32-10: a keyed bijection of a 128-bit counter to four 32-bit
-/// words. It has no state: a position of a stream is computed without its predecessors.
+/// The counter-based random number generator Philox4x32-10: a keyed bijection that maps a 128-bit counter to four
+/// 32-bit words. It has no state: any position of a stream can be computed without its predecessors.
 /// </summary>
 /// <remarks>
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011).
@@ -16,7 +16,7 @@ public readonly record struct Philox(ulong Key)
     const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57;   // the paper's multipliers
     const uint WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;               // golden ratio and √3 − 1: the key schedule
 
-    /// <summary>The generator of one named stream, a function of seed and name.</summary>
+    /// <summary>Returns the generator of one named stream, which depends only on the seed and the name.</summary>
     public static Philox For(ulong seed, string stream)
     {
         var hash = 14695981039346656037UL;                           // FNV-1a, 64 bits: stable across processes
@@ -24,7 +24,7 @@ public readonly record struct Philox(ulong Key)
         return new Philox(hash ^ BitOperations.RotateLeft(seed * 0x9E3779B97F4A7C15UL, 31));
     }
 
-    /// <summary>Four words at the counter (<paramref name="high"/>, <paramref name="low"/>).</summary>
+    /// <summary>Returns the four words at the counter (<paramref name="high"/>, <paramref name="low"/>).</summary>
     public (uint, uint, uint, uint) Block(ulong low, ulong high)
     {
         uint a = (uint)low, b = (uint)(low >> 32), c = (uint)high, d = (uint)(high >> 32);
@@ -62,16 +62,16 @@ public sealed class RandomStream(ulong seed, string stream)
         return words[within];
     }
 
-    /// <summary>Uniform in [0, 1), 53 random bits.</summary>
+    /// <summary>Returns a uniform number in [0, 1) with 53 random bits.</summary>
     public double NextDouble() => ((((ulong)NextWord() << 32) | NextWord()) >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Uniform in [<paramref name="from"/>, <paramref name="to"/>).</summary>
+    /// <summary>Returns a uniform number in [<paramref name="from"/>, <paramref name="to"/>).</summary>
     public double NextUniform(double from, double to) => from + (to - from) * NextDouble();
 
-    /// <summary>Standard normal, by the Box–Muller transform: √(−2 ln u) cos 2πv.</summary>
+    /// <summary>Returns a standard normal number, by the Box–Muller transform √(−2 ln u) cos 2πv.</summary>
     public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>Independent standard normal values.</summary>
+    /// <summary>Returns independent standard normal values.</summary>
     public double[] NextNormals(int count)
     {
         var values = new double[count];
@@ -80,7 +80,7 @@ public sealed class RandomStream(ulong seed, string stream)
     }
 
     /// <summary>
-    /// An integer in [0, <paramref name="count"/>). The bias of the multiplication is below count / 2⁶⁴.
+    /// Returns an integer in [0, <paramref name="count"/>). The bias of the multiplication is below count / 2⁶⁴.
     /// </summary>
     public int NextInt(int count)
     {

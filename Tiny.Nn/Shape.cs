@@ -12,7 +12,7 @@ public sealed record Shape
     /// <summary>The largest number of elements of a tensor.</summary>
     public const int MaximumCount = 0x7FFF_FFC7;
 
-    /// <summary>The shape [] of a scalar.</summary>
+    /// <summary>The shape of a scalar, [].</summary>
     public static readonly Shape Scalar = Of();
 
     readonly int[] lengths;
@@ -52,7 +52,7 @@ public sealed record Shape
 
     public ReadOnlySpan<int>.Enumerator GetEnumerator() => Lengths.GetEnumerator();
 
-    /// <summary>The axis as an index in 0 … rank − 1; −1 is the last axis.</summary>
+    /// <summary>Returns the axis as an index in 0 … rank − 1; −1 is the last axis.</summary>
     /// <exception cref="ArgumentException">There is no such axis.</exception>
     public int Axis(int axis)
     {
@@ -62,7 +62,7 @@ public sealed record Shape
         return axis < 0 ? axis + Rank : axis;
     }
 
-    /// <summary>This shape with the length of one axis changed.</summary>
+    /// <summary>Returns this shape with the length of one axis changed.</summary>
     public Shape With(int axis, int length)
     {
         var changed = lengths.ToArray();
@@ -70,7 +70,9 @@ public sealed record Shape
         return new(changed);
     }
 
-    /// <summary>This shape with every other axis of length 1: [1, C, 1, 1] for axis 1 of [N, C, H, W].</summary>
+    /// <summary>
+    /// Returns this shape with length 1 in every other axis: [1, C, 1, 1] for axis 1 of [N, C, H, W].
+    /// </summary>
     public Shape Only(int axis)
     {
         var ones = new int[Rank];
@@ -79,12 +81,12 @@ public sealed record Shape
         return new(ones);
     }
 
-    /// <summary>This shape followed by the axes of <paramref name="tail"/>.</summary>
+    /// <summary>Returns this shape followed by the axes of <paramref name="tail"/>.</summary>
     public Shape Then(params ReadOnlySpan<int> tail) => Of([.. lengths, .. tail]);
 
     /// <summary>
-    /// The common shape of two operands: axes are aligned at the end, a missing axis counts as 1, and an axis of length
-    /// 1 is repeated to the other's length. [4, 1] with [3] gives [4, 3].
+    /// Returns the common shape of two operands. Axes are aligned at the end, a missing axis counts as length 1, and an
+    /// axis of length 1 is repeated to the other's length. [4, 1] with [3] gives [4, 3].
     /// </summary>
     /// <exception cref="ArgumentException">Two aligned lengths differ and neither is 1.</exception>
     public static Shape Broadcast(Shape a, Shape b, string who = "Broadcast")
@@ -105,7 +107,7 @@ public sealed record Shape
     }
 
     /// <summary>
-    /// The row-major strides: the distance in elements from one index of an axis to the next, for each axis.
+    /// Returns the row-major strides: for each axis, the distance in elements from one index to the next.
     /// </summary>
     public int[] Strides()
     {
@@ -129,7 +131,7 @@ public sealed record Shape
         return hash.ToHashCode();
     }
 
-    /// <summary>The lengths in brackets: <c>[32, 1, 28, 28]</c>.</summary>
+    /// <summary>Returns the lengths in brackets, as in <c>[32, 1, 28, 28]</c>.</summary>
     public override string ToString() => Text(lengths);
 
     static string Text(int[] lengths) => $"[{string.Join(", ", lengths)}]";

@@ -3,19 +3,19 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn;
 
 /// <summary>
-/// An edge of the graph: an input x of an operation, and its pullback (the vector-Jacobian product), which maps the
-/// gradient dy of the operation's result to x's gradient dx = Jᵀ·dy, of x's shape.
+/// An edge of the graph: an input x of an operation, and the pullback (vector-Jacobian product) for it. The pullback
+/// maps the gradient dy of the operation's result to the gradient dx = Jᵀ·dy, which has the shape of x.
 /// </summary>
 public readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
 
 /// <summary>
-/// A node of the computation graph: values with a shape on a backend, and the edges to the tensors it was computed
-/// from. Edges are set by the constructor, so no cycle can be built. Operations are in Ops, the backward sweep in
-/// <see cref="Graph"/>.
+/// A node of the computation graph: values with a shape on a backend, and the edges to the tensors it was
+/// computed from. Edges are set by the constructor, so no cycle can be built. Operations are in Ops, the backward
+/// sweep in <see cref="Graph"/>.
 /// </summary>
 /// <remarks>
-/// A tensor made while a scope is open belongs to the scope and ends with it; one made outside (parameters, optimizer
-/// state) outlives all scopes, and may change in place.
+/// A tensor created while a scope is open belongs to the scope and ends with it. A tensor created outside of scopes (a
+/// parameter, optimizer state) outlives all scopes, and may change in place.
 /// </remarks>
 public sealed class Tensor
 {
@@ -37,29 +37,33 @@ public sealed class Tensor
     /// <summary>The backend that holds the values.</summary>
     public Backend Backend { get; }
 
-    /// <summary>The operation that computed it: <c>matmul</c>; <c>input</c> or <c>parameter</c> for a leaf.</summary>
+    /// <summary>
+    /// The operation that computed the tensor, such as <c>matmul</c>; <c>input</c> or <c>parameter</c> for a leaf.
+    /// </summary>
     public string Operation { get; }
 
-    /// <summary>A name for graphs and messages, such as <c>0.weight</c>.</summary>
+    /// <summary>A name for graphs and error messages, such as <c>0.weight</c>.</summary>
     public string? Name { get; set; }
 
     /// <summary>
-    /// Whether a backward sweep computes its gradient: true for leaves made so, and for everything computed from them.
+    /// Whether a backward sweep computes the tensor's gradient: true for leaves that were created so, and for
+    /// everything computed from them.
     /// </summary>
     public bool RequiresGradient { get; private set; }
 
     /// <summary>
-    /// dJ/d(this), of the same shape, after <see cref="Graph.Backward"/>; null before, and for inner nodes without
-    /// <see cref="RetainGradient"/>. It belongs to the scope of the sweep.
+    /// dJ/d(this), of the same shape, after <see cref="Graph.Backward"/>. Null before the sweep, and for inner nodes
+    /// without <see cref="RetainGradient"/>. The gradient belongs to the scope of the sweep.
     /// </summary>
     public Tensor? Gradient { get; internal set; }
 
     /// <summary>
-    /// The inputs of the operation; empty for a leaf, for a tensor that requires no gradient, and after the sweep.
+    /// The edges to the inputs of the operation; empty for a leaf, for a tensor that requires no gradient, and after
+    /// the sweep.
     /// </summary>
     public IReadOnlyList<Edge> Edges => edges;
 
-    /// <summary>Whether a sweep has consumed the edges.</summary>
+    /// <summary>Whether a backward sweep has used and released the edges.</summary>
     internal bool Consumed { get; private set; }
 
     /// <summary>
@@ -76,13 +80,13 @@ public sealed class Tensor
         $"Tensor {this}: its scope has ended and its memory was released; read it with ToArray() before the scope " +
         "is disposed");
 
-    /// <summary>Whether the scope that owns it is still open.</summary>
+    /// <summary>Whether the scope that owns the tensor is still open.</summary>
     internal bool IsAlive => owner is not { IsOpen: false };
 
-    /// <summary>Whether it was made outside of scopes, as parameters are.</summary>
+    /// <summary>Whether the tensor was created outside of scopes, as parameters are.</summary>
     internal bool OutlivesScopes => owner is null;
 
-    /// <summary>A leaf with the given values, in row-major order.</summary>
+    /// <summary>Creates a leaf with the given values, in row-major order.</summary>
     /// <param name="requiresGradient">True for a parameter.</param>
     /// <exception cref="ArgumentException">The number of values differs from that of the shape.</exception>
     public static Tensor From(Backend backend, Shape shape, ReadOnlySpan<double> values, bool requiresGradient = false)
@@ -100,7 +104,7 @@ public sealed class Tensor
         return leaf;
     }
 
-    /// <summary>A leaf with one value everywhere.</summary>
+    /// <summary>Creates a leaf with the same value in every element.</summary>
     public static Tensor Full(Backend backend, Shape shape, double value, bool requiresGradient = false)
     {
         var leaf = Leaf(backend, shape, shape.Count, requiresGradient);
@@ -108,13 +112,13 @@ public sealed class Tensor
         return leaf;
     }
 
-    /// <summary>A leaf of shape [].</summary>
+    /// <summary>Creates a leaf of shape [], a scalar.</summary>
     public static Tensor Scalar(Backend backend, double value, bool requiresGradient = false) =>
         Full(backend, Shape.Scalar, value, requiresGradient);
 
     /// <summary>
-    /// The result of an operation, for authors of operations. If the scope records and an input requires a gradient,
-    /// the result keeps its edges and requires one too.
+    /// Creates the result of an operation, for authors of operations. If the scope records and an input requires a
+    /// gradient, the result keeps its edges and requires a gradient too.
     /// </summary>
     /// <param name="value">The computed values, in a buffer of the open scope (<see cref="NewBuffer"/>).</param>
     public static Tensor Result(
@@ -133,7 +137,7 @@ public sealed class Tensor
         return result;
     }
 
-    /// <summary>The result of an operation on this tensor, in a new buffer of the open scope.</summary>
+    /// <summary>Creates the result of an operation on this tensor, in a new buffer of the open scope.</summary>
     /// <param name="compute">Writes the result's values to the buffer.</param>
     /// <inheritdoc cref="Result"/>
     public Tensor Compute(string operation, Shape shape, Action<ValueBuffer> compute, params ReadOnlySpan<Edge> edges)
@@ -143,12 +147,12 @@ public sealed class Tensor
         return Result(operation, shape, Backend, value, edges);
     }
 
-    /// <summary>A buffer of the open scope for the result of <paramref name="operation"/>.</summary>
+    /// <summary>Allocates a buffer of the open scope for the result of <paramref name="operation"/>.</summary>
     /// <exception cref="InvalidOperationException">No scope is open on this tensor's backend.</exception>
     public ValueBuffer NewBuffer(string operation, int count) => OpenScope(Backend, operation).RentValues(count);
 
     /// <summary>Checks that both operands are on one backend.</summary>
-    /// <exception cref="ArgumentException">They are not.</exception>
+    /// <exception cref="ArgumentException">The operands are on different backends.</exception>
     public static void CheckSameBackend(string operation, Tensor a, Tensor b)
     {
         if (a.Backend != b.Backend)
@@ -157,14 +161,14 @@ public sealed class Tensor
                 $"another, {b.Backend.Name}");
     }
 
-    /// <summary>Keeps the gradient of an inner node after the sweep.</summary>
+    /// <summary>Keeps the gradient of this inner node after the sweep.</summary>
     public Tensor RetainGradient()
     {
         KeepsGradient = true;
         return this;
     }
 
-    /// <summary>A leaf with the same values: no gradient flows back through it.</summary>
+    /// <summary>Returns a leaf with the same values; no gradient flows back through it.</summary>
     public Tensor Detach() => new("detach", Shape, Backend, Buffer, owner);
 
     /// <summary>Copies the values to the host, in row-major order.</summary>
@@ -178,8 +182,8 @@ public sealed class Tensor
     /// <summary>Copies the values to the caller's memory, in row-major order.</summary>
     public void CopyTo(Span<float> values) => Backend.Read(Buffer, values[..Shape.Count]);
 
-    /// <summary>The value of a tensor with one element.</summary>
-    /// <exception cref="InvalidOperationException">It has more or fewer elements.</exception>
+    /// <summary>Returns the value of a tensor with one element.</summary>
+    /// <exception cref="InvalidOperationException">The tensor has more or fewer elements.</exception>
     public double Item()
     {
         if (Shape.Count != 1)
@@ -199,7 +203,7 @@ public sealed class Tensor
         Backend.Write(values, Buffer);
     }
 
-    /// <summary>Name or operation, and shape: <c>matmul [10, 16]</c>, <c>0.weight [16, 784]</c>.</summary>
+    /// <summary>Returns name or operation, and shape: <c>matmul [10, 16]</c>, <c>0.weight [16, 784]</c>.</summary>
     public override string ToString() => $"{Name ?? Operation} {Shape}";
 
     /// <summary>Returns the edges and marks them as consumed.</summary>

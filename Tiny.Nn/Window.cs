@@ -1,14 +1,14 @@
 namespace Tiny.Nn;
 
 /// <summary>
-/// The sizes of a convolution or pooling along one axis, in the letters of the convolution-arithmetic guide:
+/// The sizes of a convolution or pooling along one axis, with the letters of the convolution-arithmetic guide:
 /// input i, kernel k, stride s, padding p (before and after), dilation d → output o.
 /// <code>
 ///   output j depends on the inputs  j·s − p + t·d,  t = 0 … k−1                     (zero outside 0 … i−1)
 ///   o = ⌊(i + p_before + p_after − d·(k−1) − 1) / s⌋ + 1                            Relationships 1 to 7
 ///   i = s·(o−1) + d·(k−1) + 1 − p_before − p_after + a,   0 ≤ a &lt; max(s, d)         Relationships 8 to 14
 /// </code>
-/// It holds both i and o, so that no primitive derives a size again: a convolution maps i to o, its transpose o to i.
+/// It holds both i and o, so that no primitive derives a size again. A convolution maps i to o, its transpose o to i.
 /// Sources: AR-01 … AR-14, CV-19.
 /// </summary>
 public readonly record struct Window
@@ -40,25 +40,28 @@ public readonly record struct Window
     /// <summary>The length from the first tap to the last: d·(k−1) + 1.</summary>
     public int Span => Dilation * (Kernel - 1) + 1;
 
-    /// <summary>The input index j·s − p + t·d of an output j and a tap t; outside 0 … i−1 it is padding.</summary>
+    /// <summary>
+    /// Returns the input index j·s − p + t·d of an output j and a tap t. An index outside 0 … i−1 is padding.
+    /// </summary>
     public int At(int output, int tap) => output * Stride - PaddingBefore + tap * Dilation;
 
     /// <summary>
-    /// The number of trailing inputs that no window position reaches: (i + 2p − d(k−1) − 1) mod s, the output padding
-    /// that restores i.
+    /// The number of trailing inputs that no window position reaches: (i + 2p − d(k−1) − 1) mod s. It is the output
+    /// padding that restores i.
     /// </summary>
     public int Remainder => Input + PaddingBefore + PaddingAfter - Span - (Output - 1) * Stride;
 
-    /// <summary>The window of a convolution over i inputs; derives o.</summary>
+    /// <summary>Returns the window of a convolution over i inputs; derives o.</summary>
     /// <param name="input">i ≥ 0.</param>
     /// <param name="kernel">k ≥ 1.</param>
     /// <param name="stride">s ≥ 1.</param>
-    /// <param name="padding">p before and after; one value pads both sides, <see cref="Padding.Same"/> gives o =
-    /// ⌈i/s⌉.</param>
+    /// <param name="padding">p before and after. One value pads both sides; <see cref="Padding.Same"/> gives o
+    /// = ⌈i/s⌉.</param>
     /// <param name="dilation">d ≥ 1.</param>
-    /// <param name="who">Named in errors.</param>
-    /// <exception cref="ArgumentException">A parameter is out of range, or the kernel is longer than the padded
-    /// input.</exception>
+    /// <param name="who">The name of the layer or operation, for error messages.</param>
+    /// <exception cref="ArgumentException">
+    /// A parameter is out of range, or the kernel is longer than the padded input.
+    /// </exception>
     public static Window ForConvolution(
         int input, int kernel, int stride = 1, Padding padding = default, int dilation = 1, string who = "Window")
     {
@@ -80,10 +83,12 @@ public readonly record struct Window
     }
 
     /// <summary>
-    /// The window of a transposed convolution with an argument of length o; derives i, the length of its result.
+    /// Returns the window of a transposed convolution with an argument of length o; derives i, the length of
+    /// its result.
     /// </summary>
     /// <param name="output">o ≥ 1.</param>
-    /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): selects one of the lengths i that share one o.</param>
+    /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): selects one of the lengths i that give the
+    /// same o.</param>
     /// <inheritdoc cref="ForConvolution"/>
     public static Window ForTranspose(
         int output, int kernel, int stride = 1, Padding padding = default, int dilation = 1, int outputPadding = 0,
@@ -138,7 +143,8 @@ public readonly record struct Padding(int Before, int After)
     bool IsSame { get; init; }
 
     /// <summary>
-    /// The padding that gives o = ⌈i/s⌉; an odd zero goes after the input, as in PyTorch and TensorFlow.
+    /// The padding that gives o = ⌈i/s⌉. If the number of zeros is odd, the extra one goes after the input, as in
+    /// PyTorch and TensorFlow.
     /// </summary>
     public static readonly Padding Same = new() { IsSame = true };
 
@@ -153,7 +159,9 @@ public readonly record struct Padding(int Before, int After)
         return (total / 2, total - total / 2);
     }
 
-    /// <summary>In a transposed convolution "same" gives i = s·o, which needs s ≤ span.</summary>
+    /// <summary>
+    /// Resolves the padding of a transposed convolution. There, "same" gives i = s·o, which needs s ≤ span.
+    /// </summary>
     internal (int Before, int After) ResolveTranspose(int span, int stride, string who)
     {
         if (!IsSame) return Checked(who);

@@ -28,8 +28,8 @@ sealed class ConvolutionRunner : IDisposable
     }
 
     /// <summary>
-    /// Runs one primitive. The result overwrites the corresponding operand; from the second call on, all calls are
-    /// equal.
+    /// Runs one primitive. The result overwrites the corresponding operand, so all calls after the first compute the
+    /// same values.
     /// </summary>
     public void Run(ConvolutionPrimitive primitive)
     {

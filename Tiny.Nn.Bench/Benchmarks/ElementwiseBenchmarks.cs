@@ -5,7 +5,7 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Bench.Benchmarks;
 
 /// <summary>
-/// Benchmarks of elementwise primitives on one thread, with operands in the cache and in main memory: their bandwidth.
+/// Benchmarks of the bandwidth of elementwise primitives on one thread, with operands in the cache and in main memory.
 /// </summary>
 public class ElementwiseBenchmarks
 {
@@ -18,7 +18,7 @@ public class ElementwiseBenchmarks
     [ParamsSource(nameof(Cases))]
     public BenchmarkParameter<(string Name, int Count)> Primitive { get; set; } = null!;
 
-    /// <summary>Each primitive with the number of buffers it reads and writes.</summary>
+    /// <summary>The measured primitives, each with the number of buffers that it reads and writes.</summary>
     public static IEnumerable<BenchmarkParameter<(string, int)>> Cases =>
         from primitive in new (string Name, int Buffers)[]
         {
@@ -48,8 +48,8 @@ public class ElementwiseBenchmarks
     public void Run() => run();
 
     /// <summary>
-    /// The call to measure. The pullback of ReLU or sigmoid reads the output and its gradient and writes the input's
-    /// gradient.
+    /// Returns the call to measure. The pullback of ReLU or sigmoid reads the output and its gradient, and writes the
+    /// gradient of the input.
     /// </summary>
     Action CreateCall(string name, Shape all, Shape rows) => name switch
     {

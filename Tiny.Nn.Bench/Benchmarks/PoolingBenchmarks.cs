@@ -4,7 +4,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Bench.Benchmarks;
 
 /// <summary>
-/// Benchmarks of 2×2 pooling and its transposes on one thread, on the feature maps of v3's first layer.
+/// Benchmarks of 2×2 pooling and its transposes on one thread, on the feature maps of the first layer of the
+/// network v3.
 /// </summary>
 public class PoolingBenchmarks
 {
@@ -19,7 +20,9 @@ public class PoolingBenchmarks
     [ParamsSource(nameof(Cases))]
     public BenchmarkParameter<(string Name, int Batch)> Pool { get; set; } = null!;
 
-    /// <summary>The cases; primitives with argmax indices move a third buffer of the output's length.</summary>
+    /// <summary>
+    /// The benchmark cases. Primitives with argmax indices also read or write a third buffer of the output's length.
+    /// </summary>
     public static IEnumerable<BenchmarkParameter<(string, int)>> Cases =>
         from primitive in new (string Name, bool HasIndices)[]
         {

@@ -6,8 +6,8 @@ using BenchmarkDotNet.Running;
 namespace Tiny.Nn.Bench.Benchmarks;
 
 /// <summary>
-/// A BenchmarkDotNet column for throughput: the work per call of the benchmark's parameter ÷ the median time. Hidden if
-/// it does not apply.
+/// A BenchmarkDotNet column for throughput: the work per call, which the benchmark's parameter states, divided by the
+/// median time. The column is hidden if it does not apply.
 /// </summary>
 class ThroughputColumn(string name, Func<WorkPerCall, double> select, string legend = "") : IColumn
 {
@@ -38,7 +38,7 @@ class ThroughputColumn(string name, Func<WorkPerCall, double> select, string leg
             ? Show(Work(one) / (statistics.Median / 1e9))
             : "-";
 
-    /// <summary>The cell's text for a throughput in units per second.</summary>
+    /// <summary>Formats a throughput, in units per second, for a cell.</summary>
     protected virtual string Show(double rate) => rate.ToString(rate < 100 ? "F1" : "N0", CultureInfo.InvariantCulture);
 
     double Work(BenchmarkCase one) =>
@@ -46,7 +46,9 @@ class ThroughputColumn(string name, Func<WorkPerCall, double> select, string leg
             .Select(parameter => select(parameter.Work)).FirstOrDefault();
 }
 
-/// <summary>A column for operations per second ÷ the peak arithmetic rate of one core.</summary>
+/// <summary>
+/// A column for the fraction of the peak: operations per second divided by the peak arithmetic rate of one core.
+/// </summary>
 sealed class PeakFractionColumn() : ThroughputColumn("of peak", work => work.Operations,
     "of peak: operations per second ÷ the peak arithmetic rate of one core")
 {

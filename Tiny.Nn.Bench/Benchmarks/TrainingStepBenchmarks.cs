@@ -5,7 +5,9 @@ using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Benchmarks;
 
-/// <summary>Benchmarks of the training step in each case of <c>peers</c>, with its managed allocations.</summary>
+/// <summary>
+/// Benchmarks of a training step and its managed allocations, in each case of the command <c>peers</c>.
+/// </summary>
 public class TrainingStepBenchmarks
 {
     TrainingStep step = null!;

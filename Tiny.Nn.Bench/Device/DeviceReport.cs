@@ -6,25 +6,25 @@ namespace Tiny.Nn.Bench.Device;
 public sealed record DeviceProductResult(int Size, double OperationsPerSecond);
 
 /// <summary>The measured throughput of a network's training steps on a device.</summary>
-/// <param name="Launches">The kernels, fills and copies enqueued per step.</param>
-/// <param name="Cuda">The samples per second of PyTorch on CUDA; null if it is not installed.</param>
-/// <param name="HostFraction">The host's time to enqueue a step ÷ the step's time; from 1 on, the device waits for the
-/// host.</param>
+/// <param name="Launches">The number of kernels, fills and copies enqueued per step.</param>
+/// <param name="Cuda">The samples per second of PyTorch on CUDA; null if PyTorch with CUDA is not installed.</param>
+/// <param name="HostFraction">The host's time to enqueue a step, divided by the step's time. If it is 1 or more, the
+/// device waits for the host.</param>
 public sealed record DeviceTrainingResult(
     string Net, int Batch, double SamplesPerSecond, double? Cuda, long Launches, double HostFraction)
 {
-    /// <summary>Tiny.Nn ÷ PyTorch.</summary>
+    /// <summary>The throughput of Tiny.Nn divided by PyTorch's.</summary>
     public double? Ratio => SamplesPerSecond / Cuda;
 }
 
-/// <summary>The measurements of a device, written to <c>opencl.csv</c> with one value per line.</summary>
+/// <summary>The measurements of a device. They are written to <c>opencl.csv</c>, one value per line.</summary>
 public sealed record DeviceReport(string Device, double OperationsPerSecond, double BytesPerSecond,
     IReadOnlyList<DeviceProductResult> Products, IReadOnlyList<DeviceTrainingResult> Steps)
 {
     /// <summary>The header line of <c>opencl.csv</c>.</summary>
     public const string Header = "device,measure,value,unit";
 
-    /// <summary>The other lines; missing values have no line.</summary>
+    /// <summary>Returns the data lines of <c>opencl.csv</c>. Missing values have no line.</summary>
     public IEnumerable<string> ToCsv()
     {
         yield return Line("peak", OperationsPerSecond / 1e12, "TFLOP/s");

@@ -6,7 +6,8 @@ using Tiny.Nn.Lab;
 namespace Tiny.Nn.Bench.Device;
 
 /// <summary>
-/// A training step on an OpenCL device, with separate times for the host, which only enqueues, and for the device.
+/// A training step on an OpenCL device. The time of the host, which only enqueues, is measured separately from the time
+/// of the device.
 /// </summary>
 sealed class DeviceTrainingStep(NetworkDefinition network, int batch, OpenCl backend, Dataset digits) : IDisposable
 {
@@ -14,7 +15,7 @@ sealed class DeviceTrainingStep(NetworkDefinition network, int batch, OpenCl bac
 
     readonly TrainingStep step = new(network, batch, backend, digits);
 
-    /// <summary>The default device, or null and the reason why there is none.</summary>
+    /// <summary>Returns the default device, or null and the reason why there is none.</summary>
     public static (OpenClDevice? Device, string? Missing) FindDevice()
     {
         try
@@ -32,12 +33,12 @@ sealed class DeviceTrainingStep(NetworkDefinition network, int batch, OpenCl bac
     public void WarmUp() => Timing.WarmUp(RunAndFinish);
 
     /// <summary>
-    /// The throughput of consecutive steps; the host may enqueue a step while the device still computes the previous
-    /// one.
+    /// Returns the throughput of consecutive steps. The host may enqueue a step while the device still computes the
+    /// previous one.
     /// </summary>
     public double SamplesPerSecond(double seconds) => batch / Timing.SecondsPerCall(step.Run, backend.Finish, seconds);
 
-    /// <summary>The median time that the host needs to enqueue one step for an idle device.</summary>
+    /// <summary>Returns the median time that the host needs to enqueue one step while the device is idle.</summary>
     public double HostSeconds() => Timing.Median(Enumerable.Range(0, Repetitions).Select(_ =>
     {
         backend.Finish();
@@ -46,7 +47,7 @@ sealed class DeviceTrainingStep(NetworkDefinition network, int batch, OpenCl bac
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }));
 
-    /// <summary>The number of kernels, fills and copies in one step.</summary>
+    /// <summary>Returns the number of kernels, fills and copies in one step.</summary>
     public long Launches()
     {
         backend.Finish();

@@ -11,13 +11,13 @@ namespace Tiny.Nn.Bench.Device;
 /// </summary>
 public readonly record struct MultiplyAddChains : IUnaryFunction
 {
-    /// <summary>The number of chains, and the multiply-adds per chain.</summary>
+    /// <summary>The number of chains, and the number of multiply-adds in each chain.</summary>
     public const int Chains = 64, Length = 16;
 
     const double A = 0.75, B = 0.125;
 
     /// <summary>
-    /// The operations per element: two per multiply-add, and the additions at both ends of each chain.
+    /// The number of operations per element: two per multiply-add, plus the additions at both ends of each chain.
     /// </summary>
     public const double Operations = 2.0 * Chains * (Length + 1) - 1;
 

@@ -9,8 +9,8 @@ using static Tiny.Nn.Bench.BenchTables;
 namespace Tiny.Nn.Bench.Device;
 
 /// <summary>
-/// The command <c>opencl</c>: measures an OpenCL device's peak rates, products and training steps, compared with
-/// PyTorch on CUDA.
+/// The command <c>opencl</c>: measures the peak rates, matrix products and training steps of an OpenCL device and
+/// compares the training steps with PyTorch on CUDA.
 /// </summary>
 static class OpenClCommand
 {

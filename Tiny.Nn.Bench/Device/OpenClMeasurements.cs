@@ -10,7 +10,7 @@ namespace Tiny.Nn.Bench.Device;
 /// </summary>
 static class OpenClMeasurements
 {
-    /// <summary>Products that take longer per call are omitted.</summary>
+    /// <summary>The limit on the time of one product; products that take longer per call are omitted.</summary>
     public const double MaximumCallSeconds = 2;
 
     const int Repetitions = 3;
@@ -20,7 +20,7 @@ static class OpenClMeasurements
     static readonly (string Net, int Batch)[] steps = [("v3", 128), ("v3", 1024), ("v6", 128), ("v6", 1024)];
 
     /// <summary>
-    /// The peak arithmetic rate: operations per second of <see cref="MultiplyAddChains"/>, the best of 5 runs.
+    /// Returns the peak arithmetic rate: operations per second of <see cref="MultiplyAddChains"/>, the best of 5 runs.
     /// </summary>
     public static double Peak(OpenCl backend)
     {
@@ -33,7 +33,8 @@ static class OpenClMeasurements
     }
 
     /// <summary>
-    /// Square products by increasing size; ends when the next one would take too long at the rate of the last one.
+    /// Measures products of square matrices of increasing size. Ends when the next one would take too long at the
+    /// last rate.
     /// </summary>
     public static IEnumerable<DeviceProductResult> Products(OpenCl backend, double seconds)
     {
@@ -46,7 +47,7 @@ static class OpenClMeasurements
         }
     }
 
-    /// <summary>The operations per second of a product of random matrices.</summary>
+    /// <summary>Returns the operations per second of a product of random matrices.</summary>
     public static double Product(OpenCl backend, ProductShape shape, double seconds)
     {
         var random = new RandomStream(1, "product");
@@ -63,7 +64,7 @@ static class OpenClMeasurements
         }
     }
 
-    /// <summary>The bytes per second, read and written, of a copy that exceeds the caches.</summary>
+    /// <summary>Returns the bytes per second, read and written, of a copy that exceeds the caches.</summary>
     public static double Copy(OpenCl backend, double seconds)
     {
         var largest = Math.Min(backend.Device.LargestBuffer, backend.Device.Memory / 8);
@@ -74,7 +75,7 @@ static class OpenClMeasurements
         return 2.0 * sizeof(float) * count / Median(backend, () => backend.Copy([count], x, all, y, all), seconds);
     }
 
-    /// <summary>The throughputs of training steps, with PyTorch on CUDA if it is installed.</summary>
+    /// <summary>Measures the throughputs of training steps, and those of PyTorch on CUDA if it is installed.</summary>
     public static IEnumerable<DeviceTrainingResult> Steps(
         OpenClDevice device, Dataset digits, PeerProcesses peers, double seconds)
     {

@@ -1,15 +1,15 @@
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// A network and batch size to compare with PyTorch, and the throughput ratio to reach, each library with its better
-/// number of threads.
+/// A network and a batch size to compare with PyTorch, and the throughput ratio to reach when each library uses its
+/// faster number of threads.
 /// </summary>
 public sealed record ComparisonCase(string Net, int Batch, double Goal)
 {
-    /// <summary>The throughput ratio to reach with one thread each, in every case.</summary>
+    /// <summary>The throughput ratio to reach with one thread each; the same in every case.</summary>
     public const double OneThreadGoal = 1.2;
 
-    /// <summary>All cases.</summary>
+    /// <summary>All comparison cases.</summary>
     public static IReadOnlyList<ComparisonCase> All { get; } =
     [
         new("mlp30", 10, 6), new("mlp30", 128, 1.5),

@@ -4,8 +4,8 @@ using Tiny.Nn.Lab;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// The measured throughputs of one comparison case, in samples per second. PyTorch's are null if it is not installed,
-/// OpenCL's is null without a device.
+/// The measured throughputs of one comparison case, in samples per second. Those of PyTorch are null if it is not
+/// installed; that of OpenCL is null without a device.
 /// </summary>
 public sealed record ComparisonResult(
     ComparisonCase Case, double Ours1, double Ours2, double? Torch1, double? Torch2,
@@ -14,21 +14,25 @@ public sealed record ComparisonResult(
     /// <summary>The header line of <c>peers.csv</c>.</summary>
     public const string Header = "net,batch,ours_1,ours_2,torch_1,torch_2,ratio,goal,opencl,opencl_ratio";
 
-    /// <summary>Tiny.Nn ÷ PyTorch, each with its better number of threads.</summary>
+    /// <summary>
+    /// The throughput of Tiny.Nn divided by PyTorch's, each with its faster number of threads; null without PyTorch.
+    /// </summary>
     public double? Ratio => Math.Max(Ours1, Ours2) / Maximum(Torch1, Torch2);
 
-    /// <summary>Tiny.Nn on OpenCL ÷ Tiny.Nn on the CPU with its better number of threads.</summary>
+    /// <summary>
+    /// The throughput of Tiny.Nn on OpenCL divided by that on the CPU with its faster number of threads.
+    /// </summary>
     public double? OpenClRatio => OpenCl / Math.Max(Ours1, Ours2);
 
-    /// <summary>Tiny.Nn ÷ PyTorch with one thread each.</summary>
+    /// <summary>The throughput of Tiny.Nn divided by PyTorch's, with one thread each; null without PyTorch.</summary>
     public double? OneThreadRatio => Ours1 / Torch1;
 
-    /// <summary>Whether both goals are reached; null without PyTorch.</summary>
+    /// <summary>Whether the two goals are reached; null without PyTorch.</summary>
     public bool? MeetsGoals => Ratio is { } ratio && OneThreadRatio is { } single
         ? ratio >= Case.Goal && single >= ComparisonCase.OneThreadGoal
         : null;
 
-    /// <summary>The line of <c>peers.csv</c>; missing values are empty.</summary>
+    /// <summary>Returns the line of <c>peers.csv</c>; missing values are empty.</summary>
     public string ToCsv() => string.Create(CultureInfo.InvariantCulture,
         $"{Case.Net},{Case.Batch},{Ours1:F0},{Ours2:F0},{Torch1:F0},{Torch2:F0},{Ratio:F2},{Case.Goal},")
         + string.Create(CultureInfo.InvariantCulture, $"{OpenCl:F0},{OpenClRatio:F2}");

@@ -3,10 +3,10 @@ using static Tiny.Nn.Bench.BenchTables;
 
 namespace Tiny.Nn.Bench.Peers;
 
-/// <summary>Text tables of comparison results.</summary>
+/// <summary>Creates text tables of comparison results.</summary>
 static class ComparisonTables
 {
-    /// <summary>Throughputs, ratios and goals.</summary>
+    /// <summary>Creates the table of throughputs, ratios and goals.</summary>
     public static Table Speed(IEnumerable<ComparisonResult> measured)
     {
         var table = BenchTables.Create(textColumns: 1,
@@ -23,7 +23,7 @@ static class ComparisonTables
         return table;
     }
 
-    /// <summary>Tiny.Nn on OpenCL compared with Tiny.Nn on the CPU.</summary>
+    /// <summary>Creates the table that compares Tiny.Nn on OpenCL with Tiny.Nn on the CPU.</summary>
     public static Table OpenCl(IEnumerable<ComparisonResult> measured)
     {
         var table = BenchTables.Create(textColumns: 1, "net", "batch", "opencl", "opencl ÷ cpu");
@@ -33,7 +33,7 @@ static class ComparisonTables
         return table;
     }
 
-    /// <summary>Managed memory per training step.</summary>
+    /// <summary>Creates the table of managed memory per training step.</summary>
     public static Table Memory(IEnumerable<ComparisonResult> measured)
     {
         var table = BenchTables.Create(textColumns: 1,

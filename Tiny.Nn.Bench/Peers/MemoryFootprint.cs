@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// The managed-memory cost of a repeated action in steady state: bytes allocated per call, bytes of them in large
-/// objects (85,000 bytes or more), and the fraction of time in garbage-collection pauses.
+/// The managed-memory cost of a repeated action in steady state: the bytes allocated per call, how many of these bytes
+/// are in large objects (85,000 bytes or more), and the fraction of time in garbage-collection pauses.
 /// </summary>
 public sealed record MemoryFootprint(double BytesPerCall, double LargeBytesPerCall, double PauseFraction)
 {
     const int LargeObjectHeap = 3, LargeCalls = 8;
 
-    /// <summary>Measures for <paramref name="seconds"/>; the action must be warmed up.</summary>
+    /// <summary>Measures an action for <paramref name="seconds"/>; the action must be warmed up.</summary>
     public static MemoryFootprint Measure(Action action, double seconds)
     {
         var large = Enumerable.Range(0, LargeCalls).Sum(_ => LargeBytes(action)) / LargeCalls;
@@ -27,8 +27,8 @@ public sealed record MemoryFootprint(double BytesPerCall, double LargeBytesPerCa
     }
 
     /// <summary>
-    /// The bytes of large objects that one call allocates: those in use before a full collection, minus those left by
-    /// the previous full collection. It underestimates if the call itself triggers a full collection.
+    /// Returns the bytes of large objects that one call allocates: those in use before a full collection, minus those
+    /// left by the previous full collection. The result is too small if the call itself triggers a full collection.
     /// </summary>
     static double LargeBytes(Action action)
     {

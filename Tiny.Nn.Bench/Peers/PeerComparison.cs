@@ -6,12 +6,12 @@ using Tiny.Nn.Lab;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// Measures comparison cases. The libraries alternate, so that other load on the computer affects both, and the median
-/// of the repetitions is taken. Tiny.Nn runs in this process while the peer processes wait.
+/// Measures comparison cases. The libraries run alternately, so that other load on the computer affects both, and the
+/// median of the repetitions counts. Tiny.Nn runs in this process while the peer processes wait.
 /// </summary>
 sealed class PeerComparison(Dataset digits, PeerProcesses peers, OpenClDevice? device, MeasurementBudget budget)
 {
-    /// <summary>Measures one case.</summary>
+    /// <summary>Measures the throughputs of one case.</summary>
     /// <exception cref="LabException">The two libraries do not train the same number of parameters.</exception>
     public ComparisonResult Measure(ComparisonCase comparisonCase)
     {
@@ -40,8 +40,8 @@ sealed class PeerComparison(Dataset digits, PeerProcesses peers, OpenClDevice? d
     }
 
     /// <summary>
-    /// Compares Tiny.Nn with scikit-learn; returns one line, or null if it is not installed or its network is not in
-    /// the cases.
+    /// Compares Tiny.Nn with scikit-learn. Returns one line, or null if scikit-learn is not installed or its network is
+    /// not in the cases.
     /// </summary>
     public string? MeasureSklearn(IEnumerable<ComparisonCase> cases)
     {

@@ -17,7 +17,7 @@ sealed class PeerProcess : IDisposable
     readonly Process process;
     string lastErrorLine = "no error output";
 
-    /// <param name="python">The interpreter from <see cref="FindPython"/>.</param>
+    /// <param name="python">The Python interpreter that <see cref="FindPython"/> returned.</param>
     /// <param name="data">A file written by <see cref="WriteDigits"/>.</param>
     public PeerProcess(string python, string data, int threads)
     {
@@ -38,8 +38,9 @@ sealed class PeerProcess : IDisposable
     static string Script => Path.Combine(AppContext.BaseDirectory, "Peers", "peers.py");
 
     /// <summary>
-    /// The first Python interpreter with PyTorch, otherwise the first with scikit-learn, and the versions of both
-    /// (<c>torch 1.13.0</c>) and the GPU that PyTorch can use (<c>cuda …</c>); null if neither is installed.
+    /// Returns the first Python interpreter with PyTorch, otherwise the first with scikit-learn, or null if
+    /// neither is installed. Also returns the versions of both (<c>torch 1.13.0</c>) and the GPU that PyTorch can
+    /// use (<c>cuda …</c>).
     /// </summary>
     public static (string Python, string[] Versions)? FindPython()
     {
@@ -53,7 +54,7 @@ sealed class PeerProcess : IDisposable
     }
 
     /// <summary>
-    /// Writes the digits in the script's format: one record of pixels and label per image, as 32-bit floats.
+    /// Writes the digits in the script's format: one record of pixels and label per image, all as 32-bit floats.
     /// </summary>
     public static void WriteDigits(string path, Dataset digits)
     {
@@ -65,9 +66,9 @@ sealed class PeerProcess : IDisposable
         }
     }
 
-    /// <summary>Trains for about <paramref name="seconds"/>.</summary>
+    /// <summary>Trains a network for about <paramref name="seconds"/>.</summary>
     /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c>.</param>
-    /// <returns>Samples per second, and the number of trained parameters.</returns>
+    /// <returns>The samples per second, and the number of trained parameters.</returns>
     /// <exception cref="LabException">The script exited or does not answer.</exception>
     public (double SamplesPerSecond, long Parameters) Measure(string peer, string net, int batch, double seconds)
     {

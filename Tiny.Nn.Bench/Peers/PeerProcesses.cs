@@ -4,7 +4,8 @@ using Tiny.Nn.Lab;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// The Python processes with the installed peer libraries: one process per number of threads; none without a peer.
+/// The Python processes with the installed peer libraries: one process per number of threads, or none if no peer
+/// is installed.
 /// </summary>
 sealed class PeerProcesses : IDisposable
 {
@@ -36,11 +37,11 @@ sealed class PeerProcesses : IDisposable
 
     public bool Has(string peer) => versions.Any(version => version.StartsWith(peer, StringComparison.Ordinal));
 
-    /// <summary>Trains for about <paramref name="seconds"/>; returns samples per second.</summary>
+    /// <summary>Trains a network for about <paramref name="seconds"/>; returns samples per second.</summary>
     /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c> (PyTorch on a GPU).</param>
     /// <param name="threads">1 or 2.</param>
-    /// <param name="expected">The number of trained parameters in Tiny.Nn.</param>
-    /// <exception cref="LabException">The peer trains another number of parameters, or does not answer.</exception>
+    /// <param name="expected">The number of parameters that Tiny.Nn trains.</param>
+    /// <exception cref="LabException">The peer trains a different number of parameters, or does not answer.</exception>
     public double Measure(string peer, string net, int batch, int threads, double seconds, long expected)
     {
         var (speed, parameters) = processes[threads - 1].Measure(peer, net, batch, seconds);

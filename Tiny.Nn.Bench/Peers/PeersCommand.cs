@@ -6,7 +6,8 @@ using Tiny.Nn.Lab.Terminal;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// The command <c>peers</c>: compares the training throughput with PyTorch and scikit-learn on the same computer.
+/// The command <c>peers</c>: compares the training throughput of Tiny.Nn with that of PyTorch and scikit-learn on the
+/// same computer.
 /// </summary>
 static class PeersCommand
 {

@@ -30,8 +30,8 @@ public static class MatrixProductCases
     static MatrixProductCase Square(int n) => new($"{n}³", new(1, n, n, n));
 
     /// <summary>
-    /// The products of a dense layer: Y = X·Wᵀ forward;  dX = dY·W and dW = dYᵀ·X backward, for X [N, in] and W [out,
-    /// in].
+    /// Returns the products of a dense layer, for X [N, in] and W [out, in]: Y = X·Wᵀ forward;  dX = dY·W and dW =
+    /// dYᵀ·X backward.
     /// </summary>
     static IEnumerable<MatrixProductCase> Dense((string Net, int Batch, int Inputs, int Outputs) layer)
     {

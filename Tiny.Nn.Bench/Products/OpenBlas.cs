@@ -16,8 +16,8 @@ static unsafe partial class OpenBlas
     public static bool IsInstalled { get; } = NativeLibrary.TryLoad(Library, out _);
 
     /// <summary>
-    /// The processor type whose kernels OpenBLAS uses, which implies their vector width: <c>Haswell</c> 256 bits,
-    /// <c>SkylakeX</c> 512.
+    /// The processor type whose kernels OpenBLAS uses. It implies their vector width: 256 bits for <c>Haswell</c>, 512
+    /// bits for <c>SkylakeX</c>.
     /// </summary>
     public static string CoreName => Marshal.PtrToStringUTF8(GetCoreName()) ?? "unknown";
 
@@ -25,7 +25,9 @@ static unsafe partial class OpenBlas
     [LibraryImport(Library, EntryPoint = "openblas_set_num_threads")]
     public static partial void SetThreads(int threads);
 
-    /// <summary>C = A·B, with the matrix layout of <see cref="ProductShape"/>; one product, no batch.</summary>
+    /// <summary>
+    /// Computes C = A·B with the matrix layout of <see cref="ProductShape"/>, for one product without a batch.
+    /// </summary>
     public static void Product(ProductShape shape, float[] a, float[] b, float[] c)
     {
         var (rows, columns, depth) = (shape.Rows, shape.Columns, shape.Depth);

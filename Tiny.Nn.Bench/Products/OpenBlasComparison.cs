@@ -3,7 +3,7 @@ using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Products;
 
-/// <summary>One matrix product in Tiny.Nn and in OpenBLAS, on equal random operands.</summary>
+/// <summary>Computes one matrix product in Tiny.Nn and in OpenBLAS, on equal random operands.</summary>
 sealed class OpenBlasComparison
 {
     readonly MatrixProductCase product;
@@ -27,8 +27,8 @@ sealed class OpenBlasComparison
 
     public void MultiplyWithOpenBlas() => OpenBlas.Product(product.Shape, a, b, openBlasResult);
 
-    /// <summary>Checks that the results agree within the rounding error of float sums over the depth.</summary>
-    /// <exception cref="LabException">The results differ by more.</exception>
+    /// <summary>Checks that the results agree within the rounding error of float sums of length depth.</summary>
+    /// <exception cref="LabException">The results differ by more than that.</exception>
     public void CheckAgreement()
     {
         var values = new float[openBlasResult.Length];

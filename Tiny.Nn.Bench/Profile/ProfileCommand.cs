@@ -8,9 +8,9 @@ using static Tiny.Nn.Bench.BenchTables;
 namespace Tiny.Nn.Bench.Profile;
 
 /// <summary>
-/// The command <c>profile</c>: the time of each backend primitive in one training step. Unprofiled steps, which give
-/// the total, alternate with steps on a <see cref="ProfilingBackend"/>; the remainder is the time between the
-/// primitives.
+/// The command <c>profile</c>: measures the time of each backend primitive in one training step. Unprofiled steps,
+/// which give the total, alternate with steps on a <see cref="ProfilingBackend"/>. The remainder is the time between
+/// the primitives.
 /// </summary>
 static class ProfileCommand
 {

@@ -5,8 +5,8 @@ using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Bench.Profile;
 
-/// <summary>The accumulated calls and time of one primitive with one shape.</summary>
-/// <param name="Operations">The operations of one call of a product or convolution; otherwise 0.</param>
+/// <summary>The number of calls and the total time of one primitive with one shape.</summary>
+/// <param name="Operations">The number of operations of one call for a product or convolution; otherwise 0.</param>
 sealed record PrimitiveTiming(string Primitive, string Sizes, double Operations)
 {
     public long Calls { get; set; }
@@ -26,10 +26,10 @@ sealed class ProfilingBackend(Backend target) : Backend
 
     public override double Precision => target.Precision;
 
-    /// <summary>The costs since the last <see cref="Reset"/>.</summary>
+    /// <summary>The timings since the last <see cref="Reset"/>.</summary>
     public IReadOnlyCollection<PrimitiveTiming> Costs => costs.Values;
 
-    /// <summary>Clears the costs.</summary>
+    /// <summary>Clears the timings.</summary>
     public void Reset() => costs.Clear();
 
     public override ValueBuffer AllocateValues(int length) => target.AllocateValues(length);

@@ -9,8 +9,8 @@ using static Tiny.Nn.Bench.BenchTables;
 namespace Tiny.Nn.Bench.Scaling;
 
 /// <summary>
-/// The command <c>scaling</c>: training time by batch size and by number of epochs. Both should be linear: a small
-/// constant cost per step plus a constant cost per example, and a constant cost per epoch.
+/// The command <c>scaling</c>: measures the training time by batch size and by number of epochs. Both should be linear:
+/// a step has a small constant cost plus a constant cost per example, and each epoch costs the same.
 /// </summary>
 static class BatchScalingCommand
 {

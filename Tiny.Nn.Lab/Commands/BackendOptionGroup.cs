@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Tiny.Nn.Lab.Commands;
 
 /// <summary>
-/// The options <c>--backend</c>, <c>--threads</c> and <c>--device</c> of every command that computes.
+/// The options <c>--backend</c>, <c>--threads</c> and <c>--device</c>, which every command that computes accepts.
 /// </summary>
 sealed class BackendOptionGroup
 {

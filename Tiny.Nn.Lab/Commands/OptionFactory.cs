@@ -9,11 +9,11 @@ namespace Tiny.Nn.Lab.Commands;
 /// </summary>
 static class OptionFactory
 {
-    /// <summary>An option with a text value.</summary>
+    /// <summary>Creates an option with a text value.</summary>
     public static Option<string?> Text(string name, string help, string placeholder) =>
         new(name) { Description = help, HelpName = placeholder };
 
-    /// <summary>The option <c>--net</c>.</summary>
+    /// <summary>Creates the option <c>--net</c>.</summary>
     public static Option<string> Network() => new("--net")
     {
         Description = "The network; the command list shows all of them.",
@@ -22,7 +22,8 @@ static class OptionFactory
     };
 
     /// <summary>
-    /// An option with a numeric value from <paramref name="minimum"/> to <paramref name="maximum"/>; null if omitted.
+    /// Creates an option with a numeric value from <paramref name="minimum"/> to <paramref name="maximum"/>; null
+    /// if omitted.
     /// </summary>
     public static Option<T?> Number<T>(string name, string help, T minimum, T maximum, string placeholder = "N")
         where T : struct, INumber<T> => new(name)
@@ -42,13 +43,13 @@ static class OptionFactory
         },
     };
 
-    /// <summary>The option <c>--data</c>.</summary>
+    /// <summary>Creates the option <c>--data</c>.</summary>
     public static Option<string?> Data() => Text("--data",
         "A folder with MNIST's four files, 'synthetic', or a .csv file of label,pixel0,… rows. "
         + "Default: MNIST, or synthetic digits if MNIST is unavailable.",
         "DIR|synthetic|FILE.csv");
 
-    /// <summary>The required option <c>--model</c>.</summary>
+    /// <summary>Creates the required option <c>--model</c>.</summary>
     public static Option<string> Model() => new("--model")
     {
         Description = "The weights file that train wrote (model.safetensors).", HelpName = "FILE", Required = true,

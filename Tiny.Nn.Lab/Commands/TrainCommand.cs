@@ -3,7 +3,9 @@ using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Lab.Commands;
 
-/// <summary>The command <c>train</c>: parses the options of a <see cref="TrainingRun"/> and runs it.</summary>
+/// <summary>
+/// The command <c>train</c>: parses the options into the settings of a <see cref="TrainingRun"/>, and runs it.
+/// </summary>
 sealed class TrainCommand
 {
     const int MaximumEpochs = 1_000_000, MaximumBatchSize = 300_000;
@@ -67,7 +69,7 @@ sealed class TrainCommand
         };
     }
 
-    /// <summary>The network's recipe with the values given on the command line.</summary>
+    /// <summary>Returns the network's recipe with the values given on the command line.</summary>
     TrainingRecipe ApplyOptions(TrainingRecipe recipe, ParseResult parsed)
     {
         if (parsed.GetValue(optimizer) is { } name && name != recipe.Optimizer)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tiny.Nn.Lab.Report;
 
-/// <summary>The report's layer table, with bars for each layer's share of the parameters and multiplications.</summary>
+/// <summary>The report's layer table. Bars show each layer's share of the parameters and multiplications.</summary>
 static class ArchitectureSection
 {
     public static string Write(ReportContent run)

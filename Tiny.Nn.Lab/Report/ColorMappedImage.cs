@@ -1,13 +1,13 @@
 namespace Tiny.Nn.Lab.Report;
 
 /// <summary>
-/// Converts 2-D arrays of values to PNG images. The magnitude is in the alpha channel, so that the images fit a light
-/// and a dark page.
+/// Converts 2-D arrays of values to PNG images. The alpha channel holds the magnitude, so that the images fit both
+/// light and dark pages.
 /// </summary>
 public static class ColorMappedImage
 {
     /// <summary>
-    /// Maps 0 to transparent and <paramref name="maximum"/> to black. The style sheet inverts it on a dark page.
+    /// Maps 0 to transparent and <paramref name="maximum"/> to black. The style sheet inverts the image on a dark page.
     /// </summary>
     public static string Grayscale(ReadOnlySpan<float> plane, int width, double maximum = 1)
     {
@@ -17,8 +17,8 @@ public static class ColorMappedImage
     }
 
     /// <summary>
-    /// Maps negative values to blue, 0 to transparent and positive values to red; opaque at
-    /// ±<paramref name="maximum"/>.
+    /// Maps negative values to blue, 0 to transparent and positive values to red. A value of
+    /// ±<paramref name="maximum"/> is opaque.
     /// </summary>
     public static string Diverging(ReadOnlySpan<float> plane, int width, double maximum)
     {
@@ -32,7 +32,7 @@ public static class ColorMappedImage
         });
     }
 
-    /// <summary>The largest magnitude, or 1 if all values are 0: the end of a color scale.</summary>
+    /// <summary>Returns the end of a color scale: the largest magnitude, or 1 if all values are 0.</summary>
     public static double LargestMagnitude(ReadOnlySpan<float> values)
     {
         var largest = 0f;

@@ -27,7 +27,7 @@ static class FeatureMapsSection
             + $"{HtmlFragments.Negative("blue")} is negative.");
     }
 
-    /// <summary>The first correctly classified test image; the first image if there is none.</summary>
+    /// <summary>Returns the first correctly classified test image, or the first image if there is none.</summary>
     static int Choose(ReportContent run)
     {
         var predictions = run.Test.Predictions;
@@ -36,7 +36,8 @@ static class FeatureMapsSection
     }
 
     /// <summary>
-    /// Whether the output differs from the layer's input: Flatten and, in evaluation, Dropout keep the values.
+    /// Returns whether the layer's output differs from its input: Flatten keeps the values, and so does Dropout
+    /// in evaluation.
     /// </summary>
     static bool HasNewValues(LayerOutput output) =>
         !output.Layer.StartsWith(nameof(Flatten)) && !output.Layer.StartsWith(nameof(Dropout));
@@ -60,7 +61,7 @@ static class FeatureMapsSection
         return images.ToString();
     }
 
-    /// <summary>The values of a layer without spatial axes, as rows of small cells.</summary>
+    /// <summary>Returns the values of a layer without spatial axes, as rows of small cells.</summary>
     static string CellRows(float[] values, double largest)
     {
         var columns = Math.Min(CellColumns, values.Length);

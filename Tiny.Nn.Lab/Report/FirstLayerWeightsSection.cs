@@ -5,8 +5,8 @@ namespace Tiny.Nn.Lab.Report;
 
 /// <summary>
 /// The report's images of the first layer's weights: the filters of a convolution, or each dense unit's weights in the
-/// shape of the image. The color scale ends at the largest weight; for dense layers at half of it, as in SK-03 (NM-09
-/// shows filters in gray).
+/// shape of the image. The color scale ends at the largest weight; for dense layers it ends at half of it, as in SK-03.
+/// NM-09 shows filters in gray.
 /// </summary>
 static class FirstLayerWeightsSection
 {

@@ -9,7 +9,7 @@ static class HtmlFragments
     /// <summary>Escapes text for HTML.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>A section with a heading and an optional introduction.</summary>
+    /// <summary>Returns a section with a heading and an optional introduction.</summary>
     public static string Section(string title, string content, string? lead = null) => $"""
         <section>
         <h2>{Text(title)}</h2>
@@ -18,28 +18,28 @@ static class HtmlFragments
         </section>
         """;
 
-    /// <summary>An image of <see cref="ColorMappedImage.Grayscale"/>.</summary>
+    /// <summary>Returns an image drawn by <see cref="ColorMappedImage.Grayscale"/>.</summary>
     public static string GrayscaleImage(string source, int width, string title) =>
         Image("grayscale", source, width, title);
 
-    /// <summary>An image of <see cref="ColorMappedImage.Diverging"/>.</summary>
+    /// <summary>Returns an image drawn by <see cref="ColorMappedImage.Diverging"/>.</summary>
     public static string DivergingImage(string source, int width, string title) =>
         Image("diverging", source, width, title);
 
-    /// <summary>A word in the color of positive values.</summary>
+    /// <summary>Returns a word in the color of positive values.</summary>
     public static string Positive(string word) => $"""<span class="positive">{word}</span>""";
 
-    /// <summary>A word in the color of negative values.</summary>
+    /// <summary>Returns a word in the color of negative values.</summary>
     public static string Negative(string word) => $"""<span class="negative">{word}</span>""";
 
-    /// <summary>A bar for the probability of one class.</summary>
-    /// <param name="cssClass"><c>label</c> for the true class, <c>predicted</c> for a wrong prediction, or
-    /// empty.</param>
+    /// <summary>Returns a bar for the probability of one class.</summary>
+    /// <param name="cssClass"><c>label</c> for the true class, <c>predicted</c> for a wrong prediction,
+    /// or empty.</param>
     public static string ProbabilityBar(int digit, double probability, string cssClass, int decimals) =>
         $"""<div class="bar {cssClass}"><span>{digit}</span><i style="--fraction:{Fraction(probability)}"></i>"""
         + $"<em>{probability.ToString($"P{decimals}", CultureInfo.InvariantCulture)}</em></div>";
 
-    /// <summary>A number from 0 to 1, formatted for a style attribute.</summary>
+    /// <summary>Formats a number from 0 to 1 for a style attribute.</summary>
     public static string Fraction(double fraction) => fraction.ToString("F4", CultureInfo.InvariantCulture);
 
     static string Image(string cssClass, string source, int width, string title) =>

@@ -30,7 +30,7 @@ static class LearningCurvesSection
     static IEnumerable<double> Values(ChartCurve[] curves) =>
         curves.SelectMany(curve => curve.Points).Select(point => point.Y);
 
-    /// <summary>The curve of one value, or none if no epoch has the value.</summary>
+    /// <summary>Returns the curve of one value, or nothing if no epoch has the value.</summary>
     static IEnumerable<ChartCurve> Curve(
         string name, string cssClass, IEnumerable<EpochResult> epochs, Func<EpochResult, double?> value)
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tiny.Nn.Lab.Report;
 
-/// <summary>A curve of a line chart.</summary>
+/// <summary>One curve of a line chart.</summary>
 /// <param name="CssClass">The curve's class in report.css.</param>
 public sealed record ChartCurve(string Name, string CssClass, IReadOnlyList<(double X, double Y)> Points);
 
@@ -28,8 +28,8 @@ public sealed class LineChart(
         """;
 
     /// <summary>
-    /// Axis ticks that cover the range from <paramref name="minimum"/> to <paramref name="maximum"/>; their distance is
-    /// 1, 2 or 5 times a power of ten.
+    /// Returns axis ticks that cover the range from <paramref name="minimum"/> to <paramref name="maximum"/>. Their
+    /// spacing is 1, 2 or 5 times a power of ten.
     /// </summary>
     public static double[] Ticks(double minimum, double maximum, int count = 5)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Tiny.Nn.Lab.Report;
 
 /// <summary>
-/// The report's misclassified test images by descending confidence, each with the attribution of the wrong prediction
-/// to its pixels.
+/// The report's misclassified test images by descending confidence. Each is shown with the pixels that contributed to
+/// the wrong prediction.
 /// </summary>
 static class MisclassifiedImagesSection
 {

@@ -6,20 +6,18 @@ namespace Tiny.Nn.Lab.Report;
 /// <summary>A pixel with 8 bits per channel; alpha 0 is transparent.</summary>
 public readonly record struct RgbaPixel(byte Red, byte Green, byte Blue, byte Alpha);
 
-/// <summary>
-/// Encodes images as PNG (RFC 2083): RGBA, 8 bits per channel, no row filters.
-/// </summary>
+/// <summary>Encodes images as PNG (RFC 2083): RGBA, 8 bits per channel, no row filters.</summary>
 public static class PngEncoder
 {
     static ReadOnlySpan<byte> Signature =>
         [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>The image as a data URI, <c>data:image/png;base64,…</c>.</summary>
+    /// <summary>Returns the image as a data URI, <c>data:image/png;base64,…</c>.</summary>
     public static string DataUri(int width, int height, Func<int, int, RgbaPixel> at) =>
         "data:image/png;base64," + Convert.ToBase64String(Encode(width, height, at));
 
-    /// <summary>The bytes of the PNG file.</summary>
-    /// <param name="at">The pixel in column x of row y.</param>
+    /// <summary>Returns the bytes of the PNG file.</summary>
+    /// <param name="at">Returns the pixel in column x of row y.</param>
     public static byte[] Encode(int width, int height, Func<int, int, RgbaPixel> at)
     {
         using var file = new MemoryStream();
@@ -30,7 +28,9 @@ public static class PngEncoder
         return file.ToArray();
     }
 
-    /// <summary>The content of IHDR: width, height, bit depth 8, color type 6 (RGBA); the other fields are 0.</summary>
+    /// <summary>
+    /// Returns the content of the IHDR chunk: width, height, bit depth 8, color type 6 (RGBA); the other fields are 0.
+    /// </summary>
     static byte[] Header(int width, int height)
     {
         var header = new byte[13];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tiny.Nn.Lab.Report;
 
-/// <summary>The report's pairs of test image and reconstruction, for an autoencoder.</summary>
+/// <summary>The report's pairs of a test image and its reconstruction by an autoencoder.</summary>
 static class ReconstructionsSection
 {
     const int MaximumShown = 35, Width = 84;

@@ -56,7 +56,7 @@ static class ReportHeader
             $"{summary.Backend}, {summary.Threads} {(summary.Threads == 1 ? "thread" : "threads")}");
     }
 
-    /// <summary>The first test image of each class, side by side.</summary>
+    /// <summary>Returns the first test image of each class, side by side.</summary>
     static string SampleImages(ReportContent run)
     {
         var labels = run.TestData.Labels();

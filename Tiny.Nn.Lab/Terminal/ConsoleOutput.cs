@@ -6,21 +6,21 @@ namespace Tiny.Nn.Lab.Terminal;
 /// The program's standard output and error output. Commands print only through this class, so that tests can capture
 /// the text.
 /// </summary>
-/// <param name="Console">The standard output; plain text if it is redirected.</param>
+/// <param name="Console">The console for standard output; plain text if the output is redirected.</param>
 /// <param name="Error">The error output.</param>
 /// <param name="IsInteractive">Whether the output is a terminal that can show a progress bar.</param>
 public sealed record ConsoleOutput(IAnsiConsole Console, TextWriter Error, bool IsInteractive)
 {
     const int RedirectedWidth = 132;
 
-    /// <summary>The console of this process.</summary>
+    /// <summary>Returns the output of this process.</summary>
     public static ConsoleOutput ForProcess()
     {
         if (System.Console.IsOutputRedirected) return PlainText(System.Console.Out, System.Console.Error);
         return new ConsoleOutput(AnsiConsole.Console, System.Console.Error, AnsiConsole.Profile.Capabilities.Ansi);
     }
 
-    /// <summary>Plain text without colors or progress bars.</summary>
+    /// <summary>Creates an output of plain text without colors or progress bars.</summary>
     public static ConsoleOutput PlainText(TextWriter output, TextWriter error)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -3,12 +3,12 @@ using Spectre.Console;
 namespace Tiny.Nn.Lab.Terminal;
 
 /// <summary>
-/// Creates the program's text tables. Cells are plain text: Spectre.Console would interpret the brackets of shapes as
-/// markup.
+/// Creates the program's text tables. Cells are plain text: Spectre.Console would interpret the brackets of shapes
+/// as markup.
 /// </summary>
 static class ConsoleTables
 {
-    /// <summary>A table with the first column left-aligned and the others right-aligned.</summary>
+    /// <summary>Creates a table with the first column left-aligned and the others right-aligned.</summary>
     public static Table Create(params string[] columns)
     {
         var table = new Table { Border = TableBorder.Rounded };

@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace Tiny.Nn.Lab.Terminal;
 
 /// <summary>
-/// Draws 28×28 images as text. Each character shows two pixels: the half block ▀ in two gray levels or, without colors,
-/// one of ten characters by mean brightness.
+/// Draws 28×28 images as text. Each character shows two pixels: as the half block ▀ in two gray levels or, without
+/// colors, as one of ten characters chosen by mean brightness.
 /// </summary>
 public static class TextImages
 {
@@ -13,8 +13,8 @@ public static class TextImages
     const string Shades = " .:-=+*#%@";
 
     /// <summary>Draws images side by side, as many as fit the console's width, with a caption above each.</summary>
-    /// <param name="margin">The number of pixels cropped on each side, even. MNIST's digits have an empty margin of
-    /// 4.</param>
+    /// <param name="margin">The number of pixels cropped on each side; must be even. MNIST's digits have an empty
+    /// margin of 4.</param>
     public static void DrawRow(
         ConsoleOutput output, IReadOnlyList<(string Caption, float[] Image)> images, int margin = 4)
     {

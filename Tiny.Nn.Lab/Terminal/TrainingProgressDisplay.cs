@@ -9,19 +9,19 @@ namespace Tiny.Nn.Lab.Terminal;
 /// </summary>
 public abstract class TrainingProgressDisplay
 {
-    /// <summary>The display for an output.</summary>
+    /// <summary>Returns the display for an output.</summary>
     public static TrainingProgressDisplay For(ConsoleOutput output, bool quiet) =>
         quiet ? new NoProgressDisplay()
         : output.IsInteractive ? new ProgressBarDisplay(output)
         : new ProgressLinesDisplay(output);
 
-    /// <summary>Called after every batch.</summary>
+    /// <summary>Shows the progress after a batch.</summary>
     public virtual void OnBatchCompleted(BatchProgress progress) { }
 
-    /// <summary>Called after every epoch.</summary>
+    /// <summary>Shows the result of an epoch.</summary>
     public virtual void OnEpochCompleted(EpochResult result) { }
 
-    /// <summary>Runs the training run while the display is active.</summary>
+    /// <summary>Runs a training run while the display is active.</summary>
     public virtual TrainingResult Run(Func<TrainingResult> training) => training();
 
     static string Describe(BatchProgress progress) =>
@@ -47,7 +47,7 @@ public abstract class TrainingProgressDisplay
 
     sealed class NoProgressDisplay : TrainingProgressDisplay;
 
-    /// <summary>Prints one line per epoch, and one every ten seconds within an epoch.</summary>
+    /// <summary>Prints one line per epoch, and within an epoch one line every ten seconds.</summary>
     sealed class ProgressLinesDisplay(ConsoleOutput output) : TrainingProgressDisplay
     {
         static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

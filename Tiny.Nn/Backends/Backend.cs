@@ -3,7 +3,8 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// A compute device: about twenty primitives over flat buffers, with sizes but no gradients, layers or tensors.
+/// A compute device: about twenty primitives over flat buffers. A primitive takes buffers and sizes; it is independent
+/// of gradients, layers and tensors.
 /// </summary>
 /// <remarks>
 /// Each primitive's documentation is the formula that every backend implements; <c>Reference</c> is that formula as
@@ -26,11 +27,11 @@ public abstract class Backend : IDisposable
 
     // ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// <summary>The open scope, or null.</summary>
+    /// <summary>The open scope, or null if none is open.</summary>
     public ComputationScope? CurrentScope { get; private set; }
 
     /// <summary>Opens a scope: operations record in it, and it owns every buffer that they allocate.</summary>
-    /// <param name="recording">False records no gradients, for evaluation.</param>
+    /// <param name="recording">If false, the scope records no gradients; for evaluation.</param>
     /// <exception cref="InvalidOperationException">Another scope of this backend is still open.</exception>
     public ComputationScope BeginScope(bool recording = true)
     {
@@ -46,7 +47,9 @@ public abstract class Backend : IDisposable
     /// <summary>Allocates <paramref name="length"/> undefined 32-bit indices.</summary>
     public abstract IndexBuffer AllocateIndices(int length);
 
-    /// <summary>Copies from host to device: y[j] = values[j], rounded to the backend's precision.</summary>
+    /// <summary>
+    /// Copies values from the host to the device: y[j] = values[j], rounded to the backend's precision.
+    /// </summary>
     public abstract void Write(ReadOnlySpan<double> values, ValueBuffer y);
 
     /// <inheritdoc cref="Write(ReadOnlySpan{double}, ValueBuffer)"/>
@@ -55,7 +58,7 @@ public abstract class Backend : IDisposable
     /// <inheritdoc cref="Write(ReadOnlySpan{double}, ValueBuffer)"/>
     public abstract void Write(ReadOnlySpan<int> values, IndexBuffer y);
 
-    /// <summary>Copies from device to host: values[j] = x[j].</summary>
+    /// <summary>Copies values from the device to the host: values[j] = x[j].</summary>
     public abstract void Read(ValueBuffer x, Span<double> values);
 
     /// <inheritdoc cref="Read(ValueBuffer, Span{double})"/>
@@ -64,7 +67,7 @@ public abstract class Backend : IDisposable
     /// <inheritdoc cref="Read(ValueBuffer, Span{double})"/>
     public abstract void Read(IndexBuffer x, Span<int> values);
 
-    /// <summary>The error for a buffer of another backend.</summary>
+    /// <summary>Returns the error for a buffer of another backend.</summary>
     internal ArgumentException Foreign(BackendBuffer buffer) => new(
         $"Backend {Name}: expects a buffer of its own, got a {buffer.GetType().Name} of another backend; "
         + "create all tensors of a computation on one backend");
@@ -90,9 +93,11 @@ public abstract class Backend : IDisposable
     /// <summary>y[j] = α·x[j] + β·y[j] (axpby); with β = 0 the old y is not read.</summary>
     public abstract void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y);
 
-    /// <summary>y[j] = scale where random word (key; counter, j) &lt; <paramref name="threshold"/>, else 0.</summary>
+    /// <summary>
+    /// y[j] = scale if the random word at (key; counter, j) is less than <paramref name="threshold"/>, else 0.
+    /// </summary>
     /// <remarks>
-    /// Element j uses word j mod 4 of the block at counter (low = j / 4, high = <paramref name="counter"/>).
+    /// Element j uses word j mod 4 of the Philox block at the counter (low = j / 4, high = <paramref name="counter"/>).
     /// </remarks>
     public abstract void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y);
 
@@ -111,8 +116,8 @@ public abstract class Backend : IDisposable
     public abstract void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y);
 
     /// <summary>
-    /// The transpose of <see cref="Gather"/>: x = 0, then x[p, index[p, j]] += y[p, j] in the order of j; −1 is
-    /// skipped.
+    /// x = 0, then x[p, index[p, j]] += y[p, j] in the order of j; an index of −1 is skipped. This is the transpose
+    /// of <see cref="Gather"/>.
     /// </summary>
     public abstract void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x);
 
@@ -147,14 +152,14 @@ public abstract class Backend : IDisposable
         ValueBuffer y);
 
     /// <summary>
-    /// x[n, c, i] = Σ over all (o, t, j) with at(j, t) = i of y[n, o, j] · w[o, c, t], + bias[c]: without the bias, the
-    /// transpose of <see cref="Convolve"/> in x.
+    /// x[n, c, i] = bias[c] + Σ y[n, o, j] · w[o, c, t] over all (o, t, j) with at(j, t) = i. Without the bias this is
+    /// the transpose of <see cref="Convolve"/> in x.
     /// </summary>
     public abstract void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias,
         ValueBuffer x);
 
     /// <summary>
-    /// w[o, c, t] = Σ_{n, j} x[n, c, at(j, t)] · y[n, o, j]: the transpose of <see cref="Convolve"/> in w.
+    /// w[o, c, t] = Σ_{n, j} x[n, c, at(j, t)] · y[n, o, j]. This is the transpose of <see cref="Convolve"/> in w.
     /// </summary>
     public abstract void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w);
 
@@ -170,7 +175,7 @@ public abstract class Backend : IDisposable
     public abstract void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y);
 
     /// <summary>
-    /// x[p, i] = Σ over all (j, t) with at(j, t) = i of y[p, j]: the transpose of <see cref="SumPool"/>.
+    /// x[p, i] = Σ y[p, j] over all (j, t) with at(j, t) = i. This is the transpose of <see cref="SumPool"/>.
     /// </summary>
     public abstract void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x);
 

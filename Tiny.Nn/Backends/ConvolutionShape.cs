@@ -3,8 +3,8 @@ namespace Tiny.Nn.Backends;
 /// <summary>The sizes of a convolution, the same for all three convolution primitives.</summary>
 /// <remarks>
 /// x [Batch, InputChannels, i…], w [OutputChannels, InputChannels / Groups, k…], y [Batch, OutputChannels, o…], all
-/// row-major. Output channel c belongs to group c / (OutputChannels / Groups) and depends on that group's input
-/// channels only.
+/// row-major. Output channel c belongs to group c / (OutputChannels / Groups) and depends only on that group's
+/// input channels.
 /// </remarks>
 public sealed record ConvolutionShape(int Batch, int InputChannels, int OutputChannels, int Groups,
     SpatialWindow Window)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>A pinned array whose first element begins a cache line.</summary>
+/// <summary>A pinned array whose first element is aligned to a cache line.</summary>
 /// <remarks>A 64-byte vector that straddles two cache lines takes twice as long to read.</remarks>
 sealed unsafe class AlignedArray<T>(long length) where T : unmanaged
 {
@@ -12,18 +12,19 @@ sealed unsafe class AlignedArray<T>(long length) where T : unmanaged
     readonly T[] elements = GC.AllocateUninitializedArray<T>(checked((int)(length + CacheLine / sizeof(T))),
         pinned: true);
 
-    /// <summary>The number of elements, at least the length requested.</summary>
+    /// <summary>The number of elements, at least the length that was requested.</summary>
     public int Length => elements.Length - CacheLine / sizeof(T);
 
     /// <summary>The first element; valid while this object is reachable.</summary>
     public T* Start => (T*)(((nint)Unsafe.AsPointer(ref elements[0]) + CacheLine - 1) & -CacheLine);
 }
 
-/// <summary>Values in host memory, the buffer of <see cref="Reference"/> and of the CPU backend.</summary>
+/// <summary>A buffer of values in host memory, used by <see cref="Reference"/> and by the CPU backend.</summary>
 public sealed unsafe class HostBuffer<T>(int length) : ValueBuffer(length) where T : unmanaged
 {
     /// <summary>
-    /// Unused elements at the end: a kernel may read two of the widest vectors from the last element on.
+    /// The number of unused elements at the end. A kernel may read two of the widest vectors starting at the
+    /// last element.
     /// </summary>
     internal const int Padding = 32;
 
@@ -35,11 +36,13 @@ public sealed unsafe class HostBuffer<T>(int length) : ValueBuffer(length) where
     /// <summary>All elements, including unused capacity and padding.</summary>
     public Span<T> Capacity => MemoryMarshal.CreateSpan(ref GetPinnableReference(), memory.Length);
 
-    /// <summary>The first element, for <c>fixed (T* elements = buffer)</c>, which keeps the memory alive.</summary>
+    /// <summary>
+    /// Returns the first element, for <c>fixed (T* elements = buffer)</c>, which keeps the memory alive.
+    /// </summary>
     public ref T GetPinnableReference() => ref *memory.Start;
 }
 
-/// <summary>Indices in a managed array.</summary>
+/// <summary>A buffer of indices in a managed array.</summary>
 public sealed class HostIndexBuffer(int length) : IndexBuffer(length)
 {
     /// <summary>The memory; only the first <see cref="BackendBuffer.Length"/> elements are in use.</summary>

@@ -1,8 +1,8 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The loops over a shape in which several buffers are accessed together, each through its own
-/// <see cref="StridedView"/>.
+/// Nested loops over the axes of a shape. They access several buffers together, each through its
+/// own <see cref="StridedView"/>.
 /// </summary>
 /// <remarks>
 /// Axes of length 1 are dropped, and neighbouring axes that are contiguous in every buffer are merged, so that the
@@ -55,7 +55,9 @@ sealed class LoopNest
     /// <summary>The stride of each loop, for each buffer.</summary>
     public IReadOnlyList<int[]> Strides => strides;
 
-    /// <summary>The offset at which <paramref name="row"/> starts in buffer <paramref name="buffer"/>.</summary>
+    /// <summary>
+    /// Returns the offset at which <paramref name="row"/> starts in buffer <paramref name="buffer"/>.
+    /// </summary>
     public int Start(int buffer, int row)
     {
         var offset = offsets[buffer];

@@ -27,8 +27,8 @@ public abstract class ValueBuffer(int length) : BackendBuffer(length);
 public abstract class IndexBuffer(int length) : BackendBuffer(length);
 
 /// <summary>
-/// Free buffers by capacity, kept for the next scope: a training run allocates in its first iteration and hardly ever
-/// again.
+/// A pool of unused buffers, grouped by capacity, which later scopes reuse. A training run allocates in its first
+/// iteration and hardly ever again.
 /// </summary>
 /// <remarks>Capacities are powers of two, so that a short last batch reuses the buffers of the full batches.</remarks>
 sealed class BufferPool(Backend backend) : IDisposable
@@ -68,11 +68,11 @@ sealed class BufferPool(Backend backend) : IDisposable
 }
 
 /// <summary>
-/// A scope of computation on a backend: it owns every buffer allocated while it is open and releases them when
-/// disposed.
+/// A scope of computation on a backend: it owns every buffer allocated while it is open and releases them
+/// when disposed.
 /// </summary>
 /// <remarks>
-/// The tape itself is the edges that tensors hold; in a scope that does not record, tensors have no edges.
+/// The tape itself consists of the edges that tensors hold; in a scope that does not record, tensors have no edges.
 /// </remarks>
 public sealed class ComputationScope : IDisposable
 {
@@ -89,13 +89,13 @@ public sealed class ComputationScope : IDisposable
     /// <summary>False once the scope is disposed and its tensors are released.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    /// <summary>The number of buffers allocated so far: a mark for <see cref="ReleaseSince"/>.</summary>
+    /// <summary>The number of buffers allocated so far; <see cref="ReleaseSince"/> takes it as a mark.</summary>
     internal int Mark => owned.Count;
 
-    /// <summary>A buffer of undefined values that the scope owns.</summary>
+    /// <summary>Allocates a buffer of undefined values that the scope owns.</summary>
     public ValueBuffer RentValues(int length) => Own(pool.RentValues(length));
 
-    /// <summary>A buffer of undefined indices that the scope owns.</summary>
+    /// <summary>Allocates a buffer of undefined indices that the scope owns.</summary>
     public IndexBuffer RentIndices(int length) => Own(pool.RentIndices(length));
 
     /// <summary>Releases one buffer of this scope before the scope ends.</summary>

@@ -1,15 +1,17 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The layout by which a primitive reads or writes a buffer: the first element's offset and one stride per axis.
+/// The layout in which a primitive reads or writes a buffer: the offset of the first element, and one stride per axis.
 /// </summary>
 /// <remarks>A stride of 0 repeats an element (broadcast); a negative stride reverses the axis (flip).</remarks>
 public readonly record struct StridedView(int Offset, int[] Strides)
 {
-    /// <summary>The view of a whole contiguous buffer of this shape.</summary>
+    /// <summary>Returns the view of a whole contiguous buffer of this shape.</summary>
     public static StridedView Of(Shape shape) => new(0, shape.Strides());
 
-    /// <summary>Whether the view covers a whole contiguous buffer of this shape in memory order.</summary>
+    /// <summary>
+    /// Returns whether the view reads all elements of a contiguous row-major buffer of this shape, in order.
+    /// </summary>
     public bool IsContiguous(Shape shape)
     {
         if (Offset != 0) return false;
@@ -23,7 +25,8 @@ public readonly record struct StridedView(int Offset, int[] Strides)
     }
 
     /// <summary>
-    /// The view of a contiguous buffer of <paramref name="shape"/>, broadcast to the shape <paramref name="common"/>.
+    /// Returns the view of a contiguous buffer of <paramref name="shape"/>, broadcast to the
+    /// shape <paramref name="common"/>.
     /// </summary>
     public static StridedView Broadcast(Shape shape, Shape common)
     {

@@ -7,16 +7,16 @@ namespace Tiny.Nn.Checks;
 /// <code>
 ///   A(2x − 3x′) = 2·A x − 3·A x′          ⟨A x, y⟩ = ⟨x, Aᵀy⟩
 /// </code>
-/// For a linear operation this determines the gradient, without a step size or an O(h²) error. Nonlinear operations are
-/// checked by <see cref="GradientCheck"/>.  Source: TC-05.
+/// For a linear operation, these identities determine the gradient, without a step size or an O(h²) error. Nonlinear
+/// operations are checked by <see cref="GradientCheck"/>.  Source: TC-05.
 /// </summary>
 /// <param name="Seed">The seed of x, x′ and y.</param>
 public sealed record AdjointCheck(ulong Seed = 0)
 {
     const double Roundings = 1e4;
 
-    /// <summary>Checks A and its pullback at random inputs of a shape.</summary>
-    /// <param name="linear">A: deterministic, and without a constant term.</param>
+    /// <summary>Checks A and its pullback at random inputs of a given shape.</summary>
+    /// <param name="linear">The operation A, which must be deterministic and have no constant term.</param>
     /// <exception cref="InvalidOperationException">A scope is open.</exception>
     public AdjointReport Run(Backend backend, Shape input, Func<Tensor, Tensor> linear)
     {

@@ -3,8 +3,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Checks;
 
 /// <summary>
-/// Compares the gradient of the backward sweep with central differences. Checks every operation, layer and loss, custom
-/// ones included.
+/// Compares the gradient of the backward sweep with central differences, for any operation, layer or loss, including
+/// custom ones.
 /// <code>
 ///   var x = Tensor.From(backend, [2, 3], values, requiresGradient: true);
 ///   Console.WriteLine(new GradientCheck().Run(x => x.Tanh(), x));
@@ -14,28 +14,29 @@ namespace Tiny.Nn.Checks;
 /// <code>
 ///   dJ/dx_j = (J(x + h·e_j) − J(x − h·e_j)) / 2h  + O(h²),      h = ∛(3u) · max(1, |x_j|)
 /// </code>
-/// with the backend's unit roundoff u: the h at which the error of the formula, h²/6·J‴, is about that of rounding,
-/// u·J/h. Use a backend in double; a float backend gives fewer digits.  Sources: AD-02, AD-03.
+/// where u is the backend's unit roundoff. At this h, the error of the formula, h²/6·J‴, is about as large as that of
+/// rounding, u·J/h. Use a backend in double; a float backend gives fewer digits.  Sources: AD-02, AD-03.
 /// </summary>
 /// <remarks>
-/// The error of a derivative is |expected − got| / (max(|expected|, |got|) + 10⁻³·s), where s, the largest derivative
-/// of the leaf or Σ|y·r|, keeps rounding errors of a derivative that is 0 among larger ones from counting.
-/// It cannot detect a kink within h of the point, nor the gradient of a tensor that requires none.
+/// The error of a derivative is |expected − got| / (max(|expected|, |got|) + 10⁻³·s), where s is the largest
+/// derivative of the leaf or Σ|y·r|. The term with s keeps the rounding error of a derivative that is 0 among larger
+/// ones from failing the check. The check cannot detect a kink within h of the point, nor the gradient of a tensor
+/// that requires none.
 /// </remarks>
 public sealed record GradientCheck
 {
     const double Floor = 1e-3;
 
-    /// <summary>The largest relative error that passes; by default 10⁻⁶ in double, else 10⁻².</summary>
+    /// <summary>The largest relative error that passes; by default 10⁻⁶ in double and 10⁻² in float.</summary>
     public double? Tolerance { get; init; }
 
     /// <summary>
-    /// The number of random directions to check, at a cost independent of the number of elements; null checks every
-    /// element.
+    /// The number of random directions to check, at a cost that is independent of the number of elements; null to check
+    /// every element.
     /// </summary>
     public int? Directions { get; init; }
 
-    /// <summary>The seed of projection and directions.</summary>
+    /// <summary>The seed of the random projection r and of the random directions.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Checks a function of one tensor.</summary>
@@ -47,10 +48,11 @@ public sealed record GradientCheck
     public GradientReport Run(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b) =>
         Run(all => f(all[0], all[1]), [a, b]);
 
-    /// <summary>Checks a function of any number of tensors, by those of them that require a gradient.</summary>
-    /// <param name="f">The function; it is called many times, each time in a scope of its own, and must be
-    /// deterministic.</param>
-    /// <param name="leaves">Made outside of scopes. They are changed while the check runs, and restored.</param>
+    /// <summary>Checks a function of any number of tensors, with respect to those that require a gradient.</summary>
+    /// <param name="f">The function, which must be deterministic. It is called many times, each time in a scope of
+    /// its own.</param>
+    /// <param name="leaves">The tensors, created outside of scopes. Their values are changed during the check,
+    /// and restored.</param>
     /// <exception cref="ArgumentException">
     /// A tensor is not a leaf, none requires a gradient, or f is not deterministic.
     /// </exception>
@@ -102,7 +104,7 @@ public sealed record GradientCheck
         return double.IsFinite(relative) ? relative : double.PositiveInfinity;
     }
 
-    /// <summary>The index of element j in row-major order: <c>[1, 2]</c>.</summary>
+    /// <summary>Returns the index of element j in row-major order, as in <c>[1, 2]</c>.</summary>
     static string Index(Shape shape, int j)
     {
         var index = new int[shape.Rank];

@@ -3,8 +3,8 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Checks;
 
 /// <summary>
-/// Measures J = ⟨f(x), r⟩ for <see cref="GradientCheck"/>, with a random r: its gradient by one backward sweep, and its
-/// central differences by two values each.
+/// Measures the derivatives of J = ⟨f(x), r⟩ for <see cref="GradientCheck"/>, with a random r: the gradient by one
+/// backward sweep, and each central difference from two values of J.
 /// </summary>
 sealed class GradientMeasurement
 {
@@ -39,13 +39,13 @@ sealed class GradientMeasurement
     /// <summary>The leaves that require a gradient, with their indices.</summary>
     public IEnumerable<(int Index, Tensor Leaf)> Leaves => leaves.Index().Where(entry => entry.Item.RequiresGradient);
 
-    /// <summary>dJ/dx of every leaf, by the backward sweep.</summary>
+    /// <summary>dJ/dx of every leaf, computed by the backward sweep.</summary>
     public double[][] Gradients { get; }
 
     /// <summary>Σ |y·r|, the scale of J's rounding error.</summary>
     public double Size { get; }
 
-    /// <summary>dJ/dx_j by central differences.</summary>
+    /// <summary>Returns dJ/dx_j, computed by central differences.</summary>
     public double CentralDifference(int index, int j)
     {
         var x = leaves[index].ToArray();
@@ -57,7 +57,8 @@ sealed class GradientMeasurement
     }
 
     /// <summary>
-    /// dJ along a random unit vector of all leaves: by central differences, and as ⟨gradient, direction⟩.
+    /// Returns the derivative of J along a random unit vector of all leaves, once by central differences and once as
+    /// ⟨gradient, direction⟩.
     /// </summary>
     public (double Expected, double Got) DifferenceAlongNextDirection()
     {
@@ -73,7 +74,7 @@ sealed class GradientMeasurement
     }
 
     /// <summary>
-    /// J(x + shift) − J(x − shift), summed element by element, so that equal elements cancel exactly.
+    /// Returns J(x + shift) − J(x − shift), summed element by element, so that equal elements cancel exactly.
     /// </summary>
     double Rise(double[][] shift)
     {

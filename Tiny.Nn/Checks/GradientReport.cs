@@ -1,7 +1,8 @@
 namespace Tiny.Nn.Checks;
 
-/// <summary>One derivative, computed by central differences and by the backward sweep.</summary>
-/// <param name="Where">Its name: <c>∂J/∂(0.weight)[1, 2]</c>, or <c>∂J along random direction 3</c>.</param>
+/// <summary>One derivative that is computed both by central differences and by the backward sweep.</summary>
+/// <param name="Where">The name of the derivative: <c>∂J/∂(0.weight)[1, 2]</c>,
+/// or <c>∂J along random direction 3</c>.</param>
 /// <param name="Expected">The value by central differences, exact up to O(h²) and rounding.</param>
 /// <param name="Got">The value by the backward sweep.</param>
 public readonly record struct ComparedDerivative(string Where, double Expected, double Got);
@@ -11,7 +12,7 @@ public readonly record struct ComparedDerivative(string Where, double Expected, 
 /// likely mistake.
 /// </summary>
 /// <param name="Worst">The derivative with the largest error.</param>
-/// <param name="RelativeError">Its relative error; infinite if a value is not finite.</param>
+/// <param name="RelativeError">The relative error of that derivative; infinite if a value is not finite.</param>
 /// <param name="Tolerance">The largest error that passes.</param>
 /// <param name="Count">The number of derivatives compared.</param>
 public sealed record GradientReport(ComparedDerivative Worst, double RelativeError, double Tolerance, int Count)
@@ -29,7 +30,7 @@ public sealed record GradientReport(ComparedDerivative Worst, double RelativeErr
             : $"gradient check failed; the worst of {Count} derivatives is {evidence}; {Hint(expected, got)}";
     }
 
-    /// <summary>The common mistakes, recognised by the ratio of the two values.</summary>
+    /// <summary>Returns the likely mistake, judged by the ratio of the computed to the expected derivative.</summary>
     static string Hint(double expected, double got)
     {
         const double close = 1e-3;

@@ -3,7 +3,8 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// An operation without parameters that keeps the shape: a layer in one line for each activation function.
+/// A layer without parameters that applies an operation and keeps the shape. Each activation function is a layer of
+/// one line.
 /// </summary>
 public abstract class Activation(string name, Func<Tensor, Tensor> function) : Layer
 {

@@ -4,11 +4,11 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// A convolution, y[n, o, j] = b[o] + Σ_{c, t} x[n, c, j·s − p + t·d] · w[o, c, t], or its transpose, which maps the
-/// sizes of a convolution's outputs back to those of its inputs: each input element weights a copy of the filter, and
-/// overlapping copies are added. The transpose is not the inverse. Layout, defaults and names are PyTorch's: x [N,
+/// A convolution, y[n, o, j] = b[o] + Σ_{c, t} x[n, c, j·s − p + t·d] · w[o, c, t], or its transpose. The transpose
+/// maps the sizes of a convolution's outputs back to those of its inputs: each of its input elements weights a copy of
+/// the filter, and overlapping copies are added. It is not the inverse. Layout, defaults and names are PyTorch's: x [N,
 /// C_in, i…], w [C_out, C_in / groups, k…], transposed [C_in, C_out / groups, k…], and the kernel is not flipped. One
-/// class for 1, 2 and 3 spatial axes. Sources: CV-03, CV-04, CV-21, TC-01 … TC-06, AR-08 … AR-14.
+/// class serves 1, 2 and 3 spatial axes. Sources: CV-03, CV-04, CV-21, TC-01 … TC-06, AR-08 … AR-14.
 /// </summary>
 public abstract class ConvolutionLayer : Layer
 {
@@ -37,10 +37,12 @@ public abstract class ConvolutionLayer : Layer
         Bias = bias ? new([outputs], ParameterKind.Bias, biases ?? Initializer.Default, Fan.Of(shape)) : null;
     }
 
-    /// <summary>w [C_out, C_in / groups, k…], transposed [C_in, C_out / groups, k…].</summary>
+    /// <summary>
+    /// The filters w [C_out, C_in / groups, k…]; of a transposed convolution [C_in, C_out / groups, k…].
+    /// </summary>
     public Parameter Weight { get; }
 
-    /// <summary>b [C_out], or null.</summary>
+    /// <summary>The bias b [C_out], or null.</summary>
     public Parameter? Bias { get; }
 
     public override IEnumerable<(string, Parameter)> OwnParameters =>

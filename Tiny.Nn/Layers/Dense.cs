@@ -3,15 +3,15 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// A fully connected layer: y = x·Wᵀ + b, for x [.., inputs], W [outputs, inputs], b [outputs].
+/// A fully connected layer: y = x·Wᵀ + b, for x [.., inputs], W [outputs, inputs] and b [outputs].
 /// dx = dy·W,  dW = dyᵀ·x,  db = Σ dy.  Source: NN-01.
 /// </summary>
 public sealed class Dense : Layer
 {
     readonly int inputs, outputs;
 
-    /// <param name="weights">Default: PyTorch's, uniform in ±1/√inputs.</param>
-    /// <param name="biases">Default: the same.</param>
+    /// <param name="weights">The initializer of W. The default is PyTorch's: uniform in ±1/√inputs.</param>
+    /// <param name="biases">The initializer of b, with the same default.</param>
     public Dense(int inputs, int outputs, bool bias = true, Initializer? weights = null, Initializer? biases = null)
     {
         if (inputs < 1 || outputs < 1)
@@ -23,7 +23,8 @@ public sealed class Dense : Layer
     }
 
     /// <summary>
-    /// W [outputs, inputs]. May be set to another layer's parameter of this shape, which the two layers then share.
+    /// The weights W [outputs, inputs]. May be set to another layer's parameter of this shape, which the two layers
+    /// then share.
     /// </summary>
     public Parameter Weight
     {
@@ -33,7 +34,7 @@ public sealed class Dense : Layer
             : throw new ArgumentException($"{this}: expects a weight of shape {field.Shape}, got {value.Shape}");
     }
 
-    /// <summary>b [outputs], or null.</summary>
+    /// <summary>The bias b [outputs], or null.</summary>
     public Parameter? Bias { get; }
 
     public override IEnumerable<(string, Parameter)> OwnParameters =>

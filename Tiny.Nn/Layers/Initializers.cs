@@ -1,12 +1,12 @@
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// Fan-in, the number of inputs of one output, and fan-out, the number of outputs of one input. For filters [a, b, k…]
-/// with k taps, as in PyTorch, in = b·k and out = a·k.
+/// Fan-in, the number of inputs of one output, and fan-out, the number of outputs of one input. Filters [a, b, k…] with
+/// k taps have fan-in b·k and fan-out a·k, as in PyTorch.
 /// </summary>
 public readonly record struct Fan(int In, int Out)
 {
-    /// <summary>The fan of a weight [out, in] or of filters [out, in, k…].</summary>
+    /// <summary>Returns the fan of a weight [out, in] or of filters [out, in, k…].</summary>
     public static Fan Of(Shape weight) => new(weight[1..].Count, weight[0] * weight[2..].Count);
 }
 
@@ -20,52 +20,54 @@ public abstract record Initializer
     public static readonly Initializer Default =
         new VarianceScaling("default", fan => 1 / Math.Sqrt(fan.In), IsNormal: false);
 
-    /// <summary>Glorot and Bengio: uniform in ±√(6 / (n_in + n_out)); for tanh, sigmoid, softmax.</summary>
+    /// <summary>
+    /// Glorot and Bengio's uniform distribution in ±√(6 / (n_in + n_out)); for tanh, sigmoid and softmax.
+    /// </summary>
     public static readonly Initializer GlorotUniform =
         new VarianceScaling("glorot_uniform", fan => Math.Sqrt(6.0 / (fan.In + fan.Out)), IsNormal: false);
 
-    /// <summary>Glorot and Bengio: normal with deviation √(2 / (n_in + n_out)).</summary>
+    /// <summary>Glorot and Bengio's normal distribution with deviation √(2 / (n_in + n_out)).</summary>
     public static readonly Initializer GlorotNormal =
         new VarianceScaling("glorot_normal", fan => Math.Sqrt(2.0 / (fan.In + fan.Out)), IsNormal: true);
 
-    /// <summary>He: uniform in ±√(6 / n_in); for ReLU.</summary>
+    /// <summary>He's uniform distribution in ±√(6 / n_in); for ReLU.</summary>
     public static readonly Initializer HeUniform =
         new VarianceScaling("he_uniform", fan => Math.Sqrt(6.0 / fan.In), IsNormal: false);
 
-    /// <summary>He: normal with deviation √(2 / n_in).</summary>
+    /// <summary>He's normal distribution with deviation √(2 / n_in).</summary>
     public static readonly Initializer HeNormal =
         new VarianceScaling("he_normal", fan => Math.Sqrt(2.0 / fan.In), IsNormal: true);
 
-    /// <summary>Normal with deviation 1/√n_in.</summary>
+    /// <summary>The normal distribution with deviation 1/√n_in.</summary>
     public static readonly Initializer NormalFanIn =
         new VarianceScaling("normal_fan_in", fan => 1 / Math.Sqrt(fan.In), IsNormal: true);
 
-    /// <summary>Zero everywhere.</summary>
+    /// <summary>All values are 0.</summary>
     public static readonly Initializer Zero = Constant(0);
 
     /// <summary>
-    /// Normal with deviation 1/√n_out, as in the networks NM-01 … NM-07, whose convolutions count
-    /// n_out = filters · taps / size of the pooling window that follows.
+    /// Returns the normal distribution with deviation 1/√n_out, as in the networks NM-01 … NM-07. Their convolutions
+    /// count n_out = filters · taps / size of the pooling window that follows.
     /// </summary>
     public static Initializer NormalFanOut(int poolSize = 1) =>
         new VarianceScaling(
             $"normal_fan_out({poolSize})", fan => Math.Sqrt((double)poolSize / fan.Out), IsNormal: true);
 
-    /// <summary>Normal with mean 0 and a given deviation.</summary>
+    /// <summary>Returns the normal distribution with mean 0 and a given deviation.</summary>
     public static Initializer Normal(double deviation) =>
         new VarianceScaling($"normal({deviation})", _ => deviation, IsNormal: true);
 
-    /// <summary>Uniform in ±bound.</summary>
+    /// <summary>Returns the uniform distribution in ±bound.</summary>
     public static Initializer Uniform(double bound) =>
         new VarianceScaling($"uniform({bound})", _ => bound, IsNormal: false);
 
-    /// <summary>One value everywhere.</summary>
+    /// <summary>Returns the initializer that sets all values to one constant.</summary>
     public static Initializer Constant(double value) => new ConstantInitializer(value);
 
     /// <summary>Writes the initial values of one parameter.</summary>
     public abstract void Fill(Span<double> values, Fan fan, RandomStream random);
 
-    /// <summary>Uniform in ±scale, or normal with deviation scale.</summary>
+    /// <summary>The distribution that is uniform in ±scale, or normal with deviation scale.</summary>
     sealed record VarianceScaling(string Name, Func<Fan, double> Scale, bool IsNormal) : Initializer
     {
         public override void Fill(Span<double> values, Fan fan, RandomStream random)

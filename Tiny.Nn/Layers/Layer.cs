@@ -4,18 +4,22 @@ namespace Tiny.Nn.Layers;
 
 /// <summary>
 /// A part of a network: parameters, and a function from tensor to tensor. The constructor fixes the sizes;
-/// <see cref="Initialize"/> allocates and draws the parameters' values on a backend.
+/// <see cref="Initialize"/> allocates the parameters on a backend and draws their values.
 /// </summary>
 public abstract class Layer
 {
-    /// <summary>The output for input x. There is no hidden mode: the context says whether this is training.</summary>
+    /// <summary>
+    /// Returns the output for the input x. The layer has no hidden mode: the context states whether this is training.
+    /// </summary>
     public abstract Tensor Forward(Tensor x, ForwardContext context);
 
-    /// <summary>The shape of the output for an input of a given shape.</summary>
+    /// <summary>Returns the shape of the output for an input of a given shape.</summary>
     /// <exception cref="ArgumentException">The layer does not accept the input.</exception>
     public virtual Shape OutputShape(Shape input) => input;
 
-    /// <summary>The number of multiplications of one forward pass, in matrix products and convolutions.</summary>
+    /// <summary>
+    /// Returns the number of multiplications of one forward pass, in matrix products and convolutions.
+    /// </summary>
     public virtual long Multiplications(Shape input) => 0;
 
     /// <summary>
@@ -44,9 +48,10 @@ public abstract class Layer
         Parameters.Where(entry => entry.Parameter.IsTrainable).Sum(entry => (long)entry.Parameter.Shape.Count);
 
     /// <summary>
-    /// Allocates every parameter on a backend and draws its initial values, a function of seed and path only.
+    /// Allocates every parameter on a backend and draws its initial values, which depend only on the seed and the
+    /// parameter's path.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A scope is open: parameters must outlive it.</exception>
+    /// <exception cref="InvalidOperationException">A scope is open. Parameters must outlive it.</exception>
     public void Initialize(Backend backend, ulong seed)
     {
         foreach (var (path, parameter) in Parameters) parameter.Initialize(backend, seed, path);
@@ -61,8 +66,8 @@ public abstract class Layer
 }
 
 /// <summary>
-/// The context of one forward pass: training or evaluation, seed and iteration. Dropout draws from streams of the seed
-/// at the position of the iteration, so that a training run can be repeated and resumed.
+/// The context of one forward pass: training or evaluation, seed and iteration. Dropout draws from streams that the
+/// seed determines, at a position that the iteration determines, so that a training run can be repeated and resumed.
 /// </summary>
 public sealed class ForwardContext(bool isTraining, ulong seed = 0, long iteration = 0)
 {
@@ -72,18 +77,21 @@ public sealed class ForwardContext(bool isTraining, ulong seed = 0, long iterati
     /// <summary>The context of an evaluation.</summary>
     public static ForwardContext Evaluation => new(isTraining: false);
 
-    /// <summary>True in training: dropout is active, and batch norm uses and collects the batch's statistics.</summary>
+    /// <summary>
+    /// Whether the pass is a training pass: dropout is then active, and batch norm uses and collects the
+    /// batch's statistics.
+    /// </summary>
     public bool IsTraining => isTraining;
 
     /// <summary>The number of the training step, from 0.</summary>
     public ulong Iteration => (ulong)iteration;
 
-    /// <summary>The random stream of the next dropout layer in this pass.</summary>
+    /// <summary>Returns the random stream of the next dropout layer in this pass.</summary>
     public Philox NextDropout() => Philox.For(seed, $"dropout.{dropouts++}");
 
     /// <summary>Saves the argmax indices of a pooling layer for its unpooling.</summary>
     public void SaveIndices(Layer pool, Ops.PoolingIndices poolingIndices) => indices[pool] = poolingIndices;
 
-    /// <summary>The indices saved by <see cref="SaveIndices"/>, or null.</summary>
+    /// <summary>Returns the indices saved by <see cref="SaveIndices"/>, or null.</summary>
     public Ops.PoolingIndices? SavedIndices(Layer pool) => indices.GetValueOrDefault(pool);
 }

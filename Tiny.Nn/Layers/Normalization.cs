@@ -26,19 +26,21 @@ public abstract class NormalizationLayer(Shape features) : Layer
         return input;
     }
 
-    /// <summary>x̂, and the shape in which γ and β broadcast over it.</summary>
+    /// <summary>Returns x̂, and the shape in which γ and β broadcast over it.</summary>
     private protected abstract (Tensor Normalized, Shape Features) Normalize(Tensor x, ForwardContext context);
 
     private protected abstract void CheckInput(Shape input);
 }
 
 /// <summary>
-/// Batch normalization: x̂ = (x − μ)/√(σ² + ε) for each channel. In training μ and the biased σ² are the batch's, and
-/// running averages of μ and the unbiased σ² are collected; in evaluation the averages are used, so that an example's
-/// output is independent of the batch.  Sources: RG-18, RG-19.
+/// Batch normalization: x̂ = (x − μ)/√(σ² + ε) for each channel. In training, μ and the biased σ² are those of the
+/// batch, and running averages of μ and of the unbiased σ² are collected. In evaluation the averages are used, so that
+/// an example's output is independent of the batch.  Sources: RG-18, RG-19.
 /// </summary>
-/// <remarks>One class for [N, C] and [N, C, space…]; PyTorch's BatchNorm1d to 3d. With one value per channel, y =
-/// β.</remarks>
+/// <remarks>
+/// One class serves [N, C] and [N, C, space…], like PyTorch's BatchNorm1d to BatchNorm3d. If a channel has only one
+/// value, y = β.
+/// </remarks>
 /// <param name="momentum">The weight of the newest batch in the running averages.</param>
 public sealed class BatchNorm(int channels, double epsilon = 1e-5, double momentum = 0.1)
     : NormalizationLayer([channels])
@@ -78,7 +80,10 @@ public sealed class BatchNorm(int channels, double epsilon = 1e-5, double moment
 
     public override string ToString() => $"BatchNorm({channels})";
 
-    /// <summary>running ← (1 − m)·running + m·batch, with the unbiased variance n/(n − 1)·σ² of n values.</summary>
+    /// <summary>
+    /// Updates a running statistic: running ← (1 − m)·running + m·batch, with the unbiased variance n/(n − 1)·σ² of
+    /// n values.
+    /// </summary>
     void Collect(Tensor mean, Tensor variance, int count)
     {
         var unbiased = (double)count / Math.Max(count - 1, 1);
@@ -111,10 +116,10 @@ public sealed class LayerNorm(Shape features, double epsilon = 1e-5) : Normaliza
 }
 
 /// <summary>
-/// In training sets each element to 0 with probability p and scales the others by 1/(1 − p), which keeps the mean; in
-/// evaluation the identity.  Source: RG-17.
+/// Dropout. In training it sets each element to 0 with probability p and scales the others by 1/(1 − p), which keeps
+/// the mean. In evaluation it is the identity.  Source: RG-17.
 /// </summary>
-/// <param name="p">The probability of dropping, 0 ≤ p &lt; 1.</param>
+/// <param name="p">The probability that an element is set to 0, 0 ≤ p &lt; 1.</param>
 public sealed class Dropout(double p = 0.5) : Layer
 {
     readonly double p = Masking.CheckProbability("Dropout", p);

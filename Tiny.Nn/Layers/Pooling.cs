@@ -4,8 +4,8 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Layers;
 
 /// <summary>
-/// Pooling: reduces each window of each channel to one element. No parameters; the stride defaults to the kernel, as in
-/// PyTorch. One class for 1, 2 and 3 spatial axes.  Sources: PL-01 … PL-05, AR-07.
+/// A pooling layer: reduces each window of each channel to one element. It has no parameters; the stride defaults to
+/// the kernel, as in PyTorch. One class serves 1, 2 and 3 spatial axes.  Sources: PL-01 … PL-05, AR-07.
 /// </summary>
 public abstract class PoolingLayer : Layer
 {
@@ -35,7 +35,7 @@ public abstract class PoolingLayer : Layer
 
     public override string ToString() => description;
 
-    /// <summary>The shape before the pooling, if the windows cover all of it.</summary>
+    /// <summary>Returns the shape before the pooling, if the windows cover all of it.</summary>
     internal Shape UnpooledShape(Shape output) =>
         options.ForKernel(kernel).ForTranspose(description, output, kernelShape).InputShape(output[0], output[1]);
 
@@ -45,24 +45,26 @@ public abstract class PoolingLayer : Layer
             $"{this}: expects input [N, C, {axes} spatial {(axes == 1 ? "axis" : "axes")}], got {input}");
 }
 
-/// <summary>The maximum of each window. The indices of the maxima are saved for <see cref="MaxUnpool"/>.</summary>
+/// <summary>
+/// Max pooling: the maximum of each window. The indices of the maxima are saved for <see cref="MaxUnpool"/>.
+/// </summary>
 public abstract class MaxPoolLayer(int axes, PerAxis kernel, WindowOptions options)
     : PoolingLayer("MaxPool", axes, kernel, options, Pooling.MaxPool);
 
-/// <summary>The mean of each window.</summary>
+/// <summary>Average pooling: the mean of each window.</summary>
 public abstract class AveragePoolLayer(int axes, PerAxis kernel, WindowOptions options, bool countPadding)
     : PoolingLayer("AveragePool", axes, kernel, options,
         (x, window) => (Pooling.AveragePool(x, window, countPadding), null));
 
-/// <summary>The p-norm of each window.</summary>
+/// <summary>L^p pooling: the p-norm of each window.</summary>
 public abstract class LpPoolLayer(int axes, double p, PerAxis kernel, WindowOptions options)
     : PoolingLayer($"LpPool[{p}]", axes, kernel, options, (x, window) => (Pooling.LpPool(x, p, window), null));
 
 /// <summary>
-/// Max unpooling: puts each element at the index of its maximum in the pooling of the same forward pass, and 0
-/// elsewhere.
+/// Max unpooling: writes each element to the position that the paired max pooling recorded in the same forward pass;
+/// all other elements are 0.  Source: PL-09.
 /// </summary>
-/// <param name="pool">The pooling layer, earlier in the same network.  Source: PL-09.</param>
+/// <param name="pool">The pooling layer, which precedes this one in the same network.</param>
 public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
 {
     public override Tensor Forward(Tensor x, ForwardContext context) =>
@@ -70,7 +72,8 @@ public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
             $"{this}: the pooling layer has not run in this forward pass; put it earlier in the network"));
 
     /// <summary>
-    /// The shape before the pooling, if its windows cover all of it; <see cref="Forward"/> restores the true shape.
+    /// Returns the shape before the pooling, if its windows cover all of it; <see cref="Forward"/> restores the
+    /// true shape.
     /// </summary>
     public override Shape OutputShape(Shape input) => pool.UnpooledShape(input);
 
@@ -82,7 +85,7 @@ public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
 /// </summary>
 public sealed class Upsample(PerAxis scale, Upsample.UpsampleMode mode = Upsample.UpsampleMode.Nearest) : Layer
 {
-    /// <summary>The values of the new elements.</summary>
+    /// <summary>The rule that determines the values of the new elements.</summary>
     public enum UpsampleMode { Nearest, BedOfNails, Linear }
 
     public override Tensor Forward(Tensor x, ForwardContext context) => mode switch

@@ -2,7 +2,7 @@ using Tiny.Nn.Ops;
 
 namespace Tiny.Nn.Layers;
 
-/// <summary>A chain of layers; the parameters' paths begin with the layer's index.</summary>
+/// <summary>A chain of layers. The parameters' paths begin with the layer's index.</summary>
 public sealed class Sequential(params Layer[] layers) : Layer
 {
     public IReadOnlyList<Layer> Layers => layers;
@@ -34,7 +34,7 @@ public sealed class Sequential(params Layer[] layers) : Layer
 
 /// <summary>
 /// A residual block: y = F(x) + S(x), where the shortcut S is the identity unless a layer is given. The gradient at x
-/// is the sum over both branches, so it reaches x even if that of F vanishes.  Sources: AD-12, NA-09.
+/// is the sum over both branches, so it reaches x even if the gradient of F vanishes.  Sources: AD-12, NA-09.
 /// </summary>
 public sealed class Residual(Layer body, Layer? shortcut = null) : Layer
 {
@@ -69,7 +69,9 @@ public sealed class Residual(Layer body, Layer? shortcut = null) : Layer
     }
 }
 
-/// <summary>[N, …] → [N, product of the other lengths]: from images to dense layers.  Source: NN-20.</summary>
+/// <summary>
+/// Flattens each example: [N, …] → [N, product of the other lengths], from images to dense layers.  Source: NN-20.
+/// </summary>
 public sealed class Flatten : Layer
 {
     public override Tensor Forward(Tensor x, ForwardContext context) => x.Flatten();
@@ -81,7 +83,7 @@ public sealed class Flatten : Layer
     public override string ToString() => "Flatten";
 }
 
-/// <summary>[N, …] → [N, shape…]: from dense layers to images.</summary>
+/// <summary>Reshapes each example: [N, …] → [N, shape…], from dense layers to images.</summary>
 public sealed class Unflatten(Shape shape) : Layer
 {
     public override Tensor Forward(Tensor x, ForwardContext context) => x.Reshape(OutputShape(x.Shape));

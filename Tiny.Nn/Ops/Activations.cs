@@ -3,13 +3,13 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Activation functions, element by element, and softmax. Where a derivative does not exist, each says which value is
-/// used.
+/// Activation functions, applied element by element, and softmax. Where a derivative does not exist, each function
+/// states the value that is used.
 /// </summary>
 public static class Activations
 {
     /// <summary>
-    /// y = 1 where x &gt; 0, else 0: the perceptron's threshold.  dx = 0, so it passes no gradient.  Source: NN-02.
+    /// y = 1 where x &gt; 0, else 0 (the perceptron's threshold).  dx = 0, so no gradient passes.  Source: NN-02.
     /// </summary>
     public static Tensor Heaviside(this Tensor x) => x.Map("heaviside", new Heaviside());
 
@@ -22,18 +22,18 @@ public static class Activations
     /// <summary>y = max(0, x).  dx = dy where x &gt; 0, else 0.</summary>
     public static Tensor Relu(this Tensor x) => x.Map("relu", new Relu());
 
-    /// <summary>y = x where x &gt; 0, else slope·x.  dx = dy or slope·dy; at 0 the latter.</summary>
+    /// <summary>y = x where x &gt; 0, else slope·x.  dx = dy where x &gt; 0, else slope·dy.</summary>
     public static Tensor LeakyRelu(this Tensor x, double negativeSlope = 0.01) =>
         x.Map("leaky_relu", new LeakyRelu(negativeSlope));
 
-    /// <summary>y = x where x &gt; 0, else α(eˣ − 1).  dx = dy or dy·(y + α); at 0 the latter.</summary>
+    /// <summary>y = x where x &gt; 0, else α(eˣ − 1).  dx = dy where x &gt; 0, else dy·(y + α).</summary>
     public static Tensor Elu(this Tensor x, double alpha = 1) => x.Map("elu", new Elu(alpha));
 
     /// <summary>y = ln(1 + eˣ), without overflow.  dx = dy · σ(x).</summary>
     public static Tensor Softplus(this Tensor x) => x.Map("softplus", new Softplus());
 
     /// <summary>
-    /// y = x·Φ(x), with the exact normal distribution Φ(x) = ½(1 + erf(x/√2)).  dx = dy · (Φ(x) + x·φ(x)).
+    /// y = x·Φ(x), with the exact normal distribution function Φ(x) = ½(1 + erf(x/√2)).  dx = dy · (Φ(x) + x·φ(x)).
     /// </summary>
     public static Tensor Gelu(this Tensor x) => x.Map("gelu", new Gelu());
 
@@ -60,7 +60,8 @@ public static class Activations
     }
 
     /// <summary>
-    /// y = eˣ / Σ eˣ along one axis, computed as e to the log-softmax.  dx = y · (dy − Σ y·dy).  Source: NN-05.
+    /// y = eˣ / Σ eˣ along one axis, computed as the exponential of the log-softmax.  dx = y · (dy − Σ y·dy).
+    /// Source: NN-05.
     /// </summary>
     public static Tensor Softmax(this Tensor x, int axis = -1) => x.LogSoftmax(axis).Exp();
 }

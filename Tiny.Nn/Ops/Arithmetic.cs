@@ -4,14 +4,14 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Arithmetic operators with broadcasting, and elementary functions, element by element. Operands are broadcast to
+/// Arithmetic operators with broadcasting, and elementary functions, all element by element. Operands are broadcast to
 /// their common shape (<see cref="Shape.Broadcast"/>); the gradient of a repeated operand is the sum over its copies.
 /// </summary>
 public static class Arithmetic
 {
     extension(Tensor)
     {
-        /// <summary>y = a + b.  da = dy,  db = dy, each summed to its shape.</summary>
+        /// <summary>y = a + b.  da = dy,  db = dy, each summed to the shape of its operand.</summary>
         public static Tensor operator +(Tensor a, Tensor b) => MapBinary("add", new Addition(), a, b,
             dy => dy.SumTo(a.Shape),
             dy => dy.SumTo(b.Shape));
@@ -59,10 +59,10 @@ public static class Arithmetic
     /// <summary>y = ln x.  dx = dy / x.</summary>
     public static Tensor Log(this Tensor x) => x.Map("log", new Logarithm());
 
-    /// <summary>y = |x|.  dx = dy · sign(x), which is 0 at the kink.</summary>
+    /// <summary>y = |x|.  dx = dy · sign(x), where sign(0) = 0.</summary>
     public static Tensor Abs(this Tensor x) => x.Map("abs", new Absolute());
 
-    /// <summary>y = −1, 0 or 1.  dx = 0.</summary>
+    /// <summary>y = −1, 0 or 1, the sign of x.  dx = 0.</summary>
     public static Tensor Sign(this Tensor x) => x.Map("sign", new Sign());
 
     /// <summary>y = sin x.  dx = dy · cos x.</summary>
@@ -78,7 +78,7 @@ public static class Arithmetic
     ///   public static Tensor Swish(this Tensor x) => x.Map("swish", new Swish());
     /// </code>
     /// </remarks>
-    /// <param name="operation">The operation's name in graphs and messages.</param>
+    /// <param name="operation">The operation's name in graphs and error messages.</param>
     public static Tensor Map<F>(this Tensor x, string operation, F f) where F : struct, IUnaryFunction
     {
         var (backend, y) = (x.Backend, x.NewBuffer(operation, x.Shape.Count));

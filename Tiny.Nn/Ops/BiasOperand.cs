@@ -3,17 +3,18 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// The optional bias b [C] of products and convolutions: one value for each column or channel of the result y, added by
-/// the backend's primitive itself.  db[c] = Σ dy over all other axes.
+/// The optional bias b [C] of products and convolutions. It has one value per column or channel of the result y, and
+/// the backend's primitive itself adds it.  db[c] = Σ dy over all other axes.
 /// </summary>
 static class BiasOperand
 {
     /// <summary>
-    /// The result of an operation on two operands and, if there is one, on the bias of the channels along
-    /// <paramref name="axis"/>.
+    /// Returns the result of an operation on two operands and an optional bias, which has one value per channel
+    /// along <paramref name="axis"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">The bias does not have the shape [channels], or is on another
-    /// backend.</exception>
+    /// <exception cref="ArgumentException">
+    /// The bias does not have the shape [channels], or is on another backend.
+    /// </exception>
     public static Tensor Compute(
         string operation, Shape shape, Action<ValueBuffer> compute, Edge a, Edge b, Tensor? bias, int axis)
     {

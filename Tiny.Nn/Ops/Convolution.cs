@@ -3,16 +3,16 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Convolution in the sense of the field (cross-correlation: the kernel is not flipped), its transpose, and its filter
-/// gradient. ⟨y, conv(x, w)⟩ is linear in x, in w and in y; the three operations are its three partial gradients, and
-/// so the pullback of each is the other two:
+/// Convolution as neural networks use it (cross-correlation: the kernel is not flipped), its transpose, and its filter
+/// gradient. ⟨y, conv(x, w)⟩ is linear in x, in w and in y. The three operations are its three partial gradients, so
+/// the pullback of each operation consists of the other two:
 /// <code>
 ///   y = Convolve(x, w)             dx = ConvolveTransposed(dy, w)    dw = ConvolveFilter(x, dy)
 ///   x = ConvolveTransposed(y, w)   dy = Convolve(dx, w)              dw = ConvolveFilter(dx, y)
 ///   w = ConvolveFilter(x, y)       dx = ConvolveTransposed(y, dw)    dy = Convolve(x, dw)
 /// </code>
 /// x [N, C_in, i…], w [C_out, C_in / groups, k…], y [N, C_out, o…]. The first two may add a bias to each channel of
-/// their result, whose gradient is the sum of the result's over examples and space.  Sources: CV-03, CV-04, CV-24,
+/// their result. Its gradient is the result's gradient, summed over examples and space.  Sources: CV-03, CV-04, CV-24,
 /// CV-25, TC-05.
 /// </summary>
 /// <remarks><see cref="Window"/> derives o from i for a convolution, and i from o for its transpose.</remarks>
@@ -36,12 +36,15 @@ public static class Convolution
     }
 
     /// <summary>
-    /// x[n, c, i] = Σ y[n, o, j] · w[o, c, t] over all (o, j, t) with j·s − p + t·d = i, + bias[c]: without the bias
-    /// the transpose of <see cref="Convolve(Tensor, Tensor, PerAxis, Paddings, PerAxis, int, Tensor)"/>.
+    /// x[n, c, i] = bias[c] + Σ y[n, o, j] · w[o, c, t] over all (o, j, t) with j·s − p + t·d = i. Without the bias
+    /// this is the transpose of <see cref="Convolve(Tensor, Tensor, PerAxis, Paddings, PerAxis, int, Tensor)"/>.
     /// </summary>
-    /// <param name="y">[N, C_in, o…]: the operation's argument is on the convolution's output side.</param>
-    /// <param name="w">[C_in, C_out / groups, k…]: the same memory as the convolution's filters.</param>
-    /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): selects one of the lengths i that share one o.</param>
+    /// <param name="y">The input, [N, C_in, o…]: it has the shape of the output of the
+    /// corresponding convolution.</param>
+    /// <param name="w">The filters, [C_in, C_out / groups, k…], in the memory layout of the corresponding
+    /// convolution's filters.</param>
+    /// <param name="outputPadding">a, with 0 ≤ a &lt; max(s, d): selects one of the lengths i that give the
+    /// same o.</param>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, PerAxis, Paddings, PerAxis, int, Tensor)"/>
     public static Tensor ConvolveTransposed(
         this Tensor y, Tensor w, PerAxis stride = default, Paddings padding = default, PerAxis dilation = default,
@@ -58,7 +61,7 @@ public static class Convolution
             y, w, new ConvolutionShape(y.Shape[0], w.Shape[1] * groups, y.Shape[1], groups, window), bias);
     }
 
-    /// <summary>The convolution of a given geometry.</summary>
+    /// <summary>Computes the convolution with the sizes in <paramref name="shape"/>.</summary>
     /// <exception cref="ArgumentException">An operand has another shape.</exception>
     public static Tensor Convolve(Tensor x, Tensor w, ConvolutionShape shape, Tensor? bias = null)
     {
@@ -70,7 +73,7 @@ public static class Convolution
             bias, axis: 1);
     }
 
-    /// <summary>The transposed convolution of a given geometry.</summary>
+    /// <summary>Computes the transposed convolution with the sizes in <paramref name="shape"/>.</summary>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, ConvolutionShape, Tensor)"/>
     public static Tensor ConvolveTransposed(Tensor y, Tensor w, ConvolutionShape shape, Tensor? bias = null)
     {
@@ -83,7 +86,8 @@ public static class Convolution
     }
 
     /// <summary>
-    /// The filter gradient of a given geometry: w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] · y[n, o, j].
+    /// Computes the filter gradient with the sizes in <paramref name="shape"/>:
+    /// w[o, c, t] = Σ_{n, j} x[n, c, j·s − p + t·d] · y[n, o, j].
     /// </summary>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, ConvolutionShape, Tensor)"/>
     public static Tensor ConvolveFilter(Tensor x, Tensor y, ConvolutionShape shape)

@@ -9,10 +9,10 @@ namespace Tiny.Nn.Ops;
 public static class Losses
 {
     /// <summary>
-    /// J = 1/N Σ_n Σ_j (y_nj − t_nj)², or half of it: the two conventions of NN-07.  dy = 2(y − t)/N, or (y − t)/N.
+    /// J = 1/N Σ_n Σ_j (y_nj − t_nj)², or half of that: NN-07 has both conventions.  dy = 2(y − t)/N, or (y − t)/N.
     /// </summary>
     /// <param name="prediction">[N, …].</param>
-    /// <param name="target">The same shape.</param>
+    /// <param name="target">The targets, of the same shape.</param>
     /// <exception cref="ArgumentException">The shapes differ, or there is no example.</exception>
     public static Tensor SquaredError(this Tensor prediction, Tensor target, bool half = false)
     {
@@ -30,11 +30,11 @@ public static class Losses
 
     /// <summary>
     /// J = −1/N Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), where t is 1 at the label, else 0.  d logits = (p −
-    /// t)/N. With label smoothing ε (PyTorch's): t = (1 − ε)·onehot + ε/K. RG-13's e, the probability taken from the
+    /// t)/N. With PyTorch's label smoothing ε, t = (1 − ε)·onehot + ε/K. The e of RG-13, the probability taken from the
     /// label, is ε(K − 1)/K.
     /// </summary>
     /// <param name="logits">[N, K], or [N, K, space…] for one label per position.</param>
-    /// <param name="labels">N classes in 0 … K − 1, or N·space in row-major order.</param>
+    /// <param name="labels">N classes in 0 … K − 1; for [N, K, space…] N·space classes in row-major order.</param>
     /// <exception cref="ArgumentException">A label is not in 0 … K − 1, the number of labels does not fit, or ε is not
     /// in 0 … 1.</exception>
     public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> labels, double labelSmoothing = 0)
@@ -49,7 +49,7 @@ public static class Losses
 
     /// <summary>J = −1/N Σ_n Σ_c t_nc ln p_nc for soft targets t, whose rows sum to 1.  d logits = (p − t)/N.</summary>
     /// <param name="logits">[N, K], or [N, K, space…].</param>
-    /// <param name="targets">The same shape.</param>
+    /// <param name="targets">The soft targets, of the same shape.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static Tensor CrossEntropy(this Tensor logits, Tensor targets)
     {
@@ -62,8 +62,8 @@ public static class Losses
     /// J = −mean(t ln σ(z) + (1 − t) ln(1 − σ(z))), computed as mean(softplus(z) − t·z).  dz = (σ(z) − t)/count.
     /// Source: AD-08, negated.
     /// </summary>
-    /// <param name="logits">z, any shape.</param>
-    /// <param name="targets">t in 0 … 1, the same shape.</param>
+    /// <param name="logits">z, of any shape.</param>
+    /// <param name="targets">t in 0 … 1, of the same shape.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static Tensor BinaryCrossEntropy(this Tensor logits, Tensor targets)
     {
@@ -72,8 +72,7 @@ public static class Losses
     }
 
     /// <summary>
-    /// L = Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), for targets t whose rows sum to 1, so that d logits = (t −
-    /// p)·dL.
+    /// L = Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), for targets t whose rows sum to 1.  d logits = (t − p)·dL.
     /// </summary>
     static Tensor LogLikelihood(Tensor logits, Tensor targets)
     {
@@ -83,7 +82,7 @@ public static class Losses
             new Edge(logits, dL => (targets - logarithms.Exp()) * dL));
     }
 
-    /// <summary>t = (1 − ε)·onehot + ε/K, of the logits' shape [N, K].</summary>
+    /// <summary>Returns t = (1 − ε)·onehot + ε/K, of the logits' shape [N, K].</summary>
     static Tensor Targets(Tensor logits, ReadOnlySpan<int> labels, double smoothing)
     {
         var classes = logits.Shape[1];
@@ -96,7 +95,7 @@ public static class Losses
         return tensor;
     }
 
-    /// <summary>[N, K, space…] → [N·space, K]: one row per position.</summary>
+    /// <summary>Reshapes [N, K, space…] to [N·space, K], one row per position.</summary>
     static Tensor AsRows(Tensor logits)
     {
         var last = logits.MoveAxis(1, -1);

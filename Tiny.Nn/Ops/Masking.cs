@@ -4,10 +4,10 @@ namespace Tiny.Nn.Ops;
 public static class Masking
 {
     /// <summary>
-    /// y = x·m, with m = 1/(1 − p) with probability 1 − p, else 0, independently for each element.  dx = dy·m, with the
+    /// y = x·m. Independently for each element, m is 1/(1 − p) with probability 1 − p, else 0.  dx = dy·m with the
     /// same m.
     /// </summary>
-    /// <param name="p">The probability to drop, 0 ≤ p &lt; 1; at 0 the result is x.</param>
+    /// <param name="p">The probability that an element is set to 0, 0 ≤ p &lt; 1; if it is 0, the result is x.</param>
     /// <param name="key">The random stream.</param>
     /// <param name="counter">The position in the stream: the number of the iteration.</param>
     /// <exception cref="ArgumentException">p is outside its range.</exception>

@@ -7,11 +7,11 @@ public static class MatrixProducts
 {
     /// <summary>
     /// C = A·B + b, for A [.., n, k], B [.., k, m] and an optional bias b [m]; C is [.., n, m].  dA = dC·Bᵀ,  dB =
-    /// Aᵀ·dC, db = Σ dC. The last two axes of a transposed operand are swapped in memory: A [.., k, n], B [.., m, k].
+    /// Aᵀ·dC,  db = Σ dC. The last two axes of a transposed operand are swapped in memory: A [.., k, n], B [.., m, k].
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// An operand has fewer than two axes, the inner lengths differ, the batches do not broadcast, or the bias is not
-    /// [m].
+    /// An operand has fewer than two axes, the inner lengths differ, the batches do not broadcast, or the bias is
+    /// not [m].
     /// </exception>
     public static Tensor MatMul(
         this Tensor a, Tensor b, bool transposeA = false, bool transposeB = false, Tensor? bias = null)
@@ -36,7 +36,7 @@ public static class MatrixProducts
             batch, transposeA, transposeB, bias);
     }
 
-    /// <summary>The product of two batches of the same shape.</summary>
+    /// <summary>Multiplies two batches of matrices with equal leading axes.</summary>
     static Tensor Multiply(Tensor a, Tensor b, Shape batch, bool transposeA, bool transposeB, Tensor? bias)
     {
         var (rows, depth) = transposeA ? (a.Shape[-1], a.Shape[-2]) : (a.Shape[-2], a.Shape[-1]);

@@ -1,16 +1,16 @@
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Batch, layer and local response normalization, composed of arithmetic and reductions, whose pullbacks give the
-/// gradients.
+/// Batch, layer and local response normalization. They are composed of arithmetic and reductions, whose pullbacks give
+/// the gradients.
 /// </summary>
 public static class Normalization
 {
     /// <summary>
-    /// x̂ = (x − μ) / √(σ² + ε), with the mean μ and the biased variance σ² over the axes that have length 1 in
-    /// <paramref name="statistics"/>.
+    /// x̂ = (x − μ) / √(σ² + ε), with the mean μ and the biased variance σ² over the axes that have length 1
+    /// in <paramref name="statistics"/>.
     /// </summary>
-    /// <returns>x̂, and μ and σ² in the shape of the statistics.  Source: RG-18.</returns>
+    /// <returns>x̂, and μ and σ² with the shape of the statistics.  Source: RG-18.</returns>
     public static (Tensor Normalized, Tensor Mean, Tensor Variance) Standardize(
         this Tensor x, Shape statistics, double epsilon = 1e-5)
     {
@@ -20,7 +20,7 @@ public static class Normalization
         return (centred / (variance + epsilon).Sqrt(), mean, variance);
     }
 
-    /// <summary>The shape of statistics for each channel of [N, C, space…]: [1, C, 1…].</summary>
+    /// <summary>Returns the shape of statistics for each channel of [N, C, space…]: [1, C, 1…].</summary>
     public static Shape ChannelStatistics(Shape x)
     {
         if (x.Rank < 2) throw new ArgumentException($"batch_norm: expects [N, C] or [N, C, space…], got {x}");
@@ -28,7 +28,7 @@ public static class Normalization
     }
 
     /// <summary>
-    /// The shape of statistics for each example over its last <paramref name="axes"/> axes: [N, …, 1, 1].
+    /// Returns the shape of statistics for each example over its last <paramref name="axes"/> axes: [N, …, 1, 1].
     /// </summary>
     public static Shape FeatureStatistics(Shape x, int axes)
     {
@@ -39,8 +39,8 @@ public static class Normalization
     }
 
     /// <summary>
-    /// y_i = x_i / (k + α Σ_j x_j²)^β, over the up to n channels j around i.  Source: RG-21, with AlexNet's defaults.
-    /// PyTorch's alpha is n times this one, which follows the paper.
+    /// y_i = x_i / (k + α Σ_j x_j²)^β, where j runs over up to n channels around i.  Source: RG-21, with AlexNet's
+    /// defaults. This α follows the paper; PyTorch's alpha is n times as large.
     /// </summary>
     /// <param name="x">[N, C, space…].</param>
     /// <exception cref="ArgumentException">x has no channel axis, or n is less than 1.</exception>

@@ -3,10 +3,10 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Ops;
 
 /// <summary>The argmax indices ("switches") of a max pooling; −1 where a window covers only padding.</summary>
-/// <param name="Indices">For each output the index of its maximum within the plane (one channel of one
-/// example).</param>
-/// <param name="InputShape">[N, C, i…] of the pooled tensor.</param>
-/// <param name="OutputShape">[N, C, o…] of the maxima.</param>
+/// <param name="Indices">For each output, the index of its maximum within the plane (one channel of
+/// one example).</param>
+/// <param name="InputShape">The shape [N, C, i…] of the pooled tensor.</param>
+/// <param name="OutputShape">The shape [N, C, o…] of the maxima.</param>
 public sealed record PoolingIndices(IndexBuffer Indices, Shape InputShape, Shape OutputShape)
 {
     /// <summary>N·C: the number of planes.</summary>
@@ -14,30 +14,32 @@ public sealed record PoolingIndices(IndexBuffer Indices, Shape InputShape, Shape
 }
 
 /// <summary>
-/// Max, sum, average and L^p pooling over the windows of each channel, and max unpooling.
-/// Two adjoint pairs carry the gradients: gathering at the indices ↔ <see cref="MaxUnpool"/>, sum ↔
-/// <see cref="SumPoolBackward"/>. As in PyTorch the stride defaults to the kernel, and padding is at most half of the
-/// window. Sources: PL-01 … PL-09, AR-07.
+/// Max, sum, average and L^p pooling over the windows of each channel, and max unpooling. Two adjoint pairs give the
+/// gradients: gathering at the indices ↔ <see cref="MaxUnpool"/>, and sum pooling ↔ <see cref="SumPoolBackward"/>.
+/// As in PyTorch, the stride defaults to the kernel, and padding is at most half of the window. Sources: PL-01 …
+/// PL-09, AR-07.
 /// </summary>
 public static class Pooling
 {
     /// <summary>
-    /// y = the maximum of each window; padding is never chosen.  dx = dy at its index, the first on ties.
+    /// y = the maximum of each window; padding is never chosen.  dx = dy at the index of the maximum, the first one
+    /// on ties.
     /// </summary>
     public static Tensor MaxPool(this Tensor x, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
         PerAxis dilation = default) => x.MaxPoolWithIndices(kernel, stride, padding, dilation).Maxima;
 
     /// <summary>
-    /// <see cref="MaxPool(Tensor, PerAxis, PerAxis, Paddings, PerAxis)"/>, and the indices of the maxima for
-    /// <see cref="MaxUnpool"/>.
+    /// Returns the result of <see cref="MaxPool(Tensor, PerAxis, PerAxis, Paddings, PerAxis)"/>, and the indices of the
+    /// maxima for <see cref="MaxUnpool"/>.
     /// </summary>
     public static (Tensor Maxima, PoolingIndices Indices) MaxPoolWithIndices(this Tensor x, PerAxis kernel,
         PerAxis stride = default, Paddings padding = default, PerAxis dilation = default) =>
         MaxPool(x, new WindowOptions(stride, padding, dilation).ForPooling("max_pool", x.Shape, kernel));
 
     /// <summary>
-    /// x = zeros, plus each y at its index. Where windows overlap it adds (PyTorch overwrites), so that it is the
-    /// transpose of gathering at the indices: ⟨gather(x), y⟩ = ⟨x, unpool(y)⟩.  dy = dx gathered at the indices.
+    /// x = zeros, plus each y at its index.  dy = dx gathered at the indices. Where windows overlap, values are
+    /// added, whereas PyTorch overwrites. Unpooling is thus the transpose of gathering at the indices: ⟨gather(x), y⟩
+    /// = ⟨x, unpool(y)⟩.
     /// </summary>
     /// <exception cref="ArgumentException">y does not have the shape of the maxima.</exception>
     public static Tensor MaxUnpool(this Tensor y, PoolingIndices indices)
@@ -53,7 +55,7 @@ public static class Pooling
         SumPool(x, new WindowOptions(stride, padding).ForPooling("sum_pool", x.Shape, kernel));
 
     /// <summary>
-    /// y = the mean of each window, over all its k elements; with <paramref name="countPadding"/> false over those
+    /// y = the mean of each window, over all its k elements; if <paramref name="countPadding"/> is false, over those
     /// inside the image.
     /// </summary>
     public static Tensor AveragePool(
@@ -62,9 +64,9 @@ public static class Pooling
         AveragePool(x, new WindowOptions(stride, padding).ForPooling("average_pool", x.Shape, kernel), countPadding);
 
     /// <summary>
-    /// y = (Σ |x|ᵖ)^(1/p) over each window.  dx = sign(x)·|x|ᵖ⁻¹ · Σ dy·y^(1−p) over the windows that contain it; 0 at
-    /// 0. p = 1 sums, p → ∞ tends to the maximum of |x|.  Source: PL-04 (the sources omit sign(x), which negative
-    /// inputs need).
+    /// y = (Σ |x|ᵖ)^(1/p) over each window.  dx = sign(x)·|x|ᵖ⁻¹ · Σ dy·y^(1−p) over the windows that contain x, and 0
+    /// at x = 0. For p = 1 it is the sum of |x|; for p → ∞ it tends to the maximum of |x|.  Source: PL-04 (the sources
+    /// omit sign(x), which negative inputs need).
     /// </summary>
     /// <exception cref="ArgumentException">p is less than 1.</exception>
     public static Tensor LpPool(
@@ -94,7 +96,7 @@ public static class Pooling
         Tensor source = x.Detach(), y = SumPool(source.Abs().Power(p), window).Power(1 / p);
         return Tensor.Result("lp_pool", y.Shape, x.Backend, y.Buffer, new Edge(x, dy =>
         {
-            var nonZero = y + (1 - y.Sign());   // an empty window has y = 0 and x = 0: any finite factor gives 0
+            var nonZero = y + (1 - y.Sign());   // a window of zeros has y = 0 and x = 0; any finite factor gives 0
             return source.Sign() * source.Abs().Power(p - 1) * SumPoolBackward(dy * nonZero.Power(1 - p), window);
         }));
     }
@@ -108,7 +110,8 @@ public static class Pooling
     }
 
     /// <summary>
-    /// The transpose of sum pooling: adds each y to every element of its window.  dy = the sum pooling of dx.
+    /// x = the sum, over all windows that contain it, of their y: the transpose of sum pooling.  dy = the sum pooling
+    /// of dx.
     /// </summary>
     /// <exception cref="ArgumentException">y does not have one element for each window position.</exception>
     public static Tensor SumPoolBackward(Tensor y, SpatialWindow window)

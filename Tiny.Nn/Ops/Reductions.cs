@@ -3,14 +3,14 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Sums, means and maxima over axes, gathers, and the adjoint pair of broadcasting:
-/// ⟨broadcast(x), y⟩ = ⟨x, sum(y)⟩, so each is the other's pullback.
+/// Sums, means and maxima over axes, gathers, and broadcasting with its adjoint, the sum: ⟨broadcast(x), y⟩ = ⟨x,
+/// sum(y)⟩, so each is the other's pullback.
 /// </summary>
 public static class Reductions
 {
     /// <summary>
-    /// x repeated to a larger shape: axes are aligned at the end, lengths of 1 repeated.  dx = the sum of dy over the
-    /// copies.
+    /// y = x repeated to a larger shape: axes are aligned at the end, and axes of length 1 are repeated.  dx = the sum
+    /// of dy over the copies.
     /// </summary>
     /// <exception cref="ArgumentException">x does not broadcast to the shape.</exception>
     public static Tensor BroadcastTo(this Tensor x, Shape shape)
@@ -25,8 +25,8 @@ public static class Reductions
     }
 
     /// <summary>
-    /// The transpose of <see cref="BroadcastTo"/>: the sum over the axes that <paramref name="shape"/> lacks or has
-    /// with length 1.
+    /// y = the sum of x over the axes that <paramref name="shape"/> lacks or has with length 1: the transpose
+    /// of <see cref="BroadcastTo"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The shape does not broadcast to that of x.</exception>
     public static Tensor SumTo(this Tensor x, Shape shape)
@@ -35,7 +35,7 @@ public static class Reductions
         if (Shape.Broadcast(x.Shape, shape, "sum") != x.Shape)
             throw new ArgumentException(
                 $"sum: {x} cannot be summed to {shape}: each axis must keep its length or become 1");
-        // Neighbouring axes of a kind are one axis to the backend, which sums on both sides of the kept one:
+        // Neighbouring axes of one kind are merged into one. The backend sums on both sides of the kept axis, with
         // x as [outer, count, inner, trailing] → [outer, inner], so that [N, C, H, W] → [C] takes one pass.
         var (buffer, end, inner) = (x.Buffer, x.Shape.Rank, 1);
         while (end > 0)
@@ -70,7 +70,7 @@ public static class Reductions
     /// <summary>y = Σ x / n over the n elements of one axis.</summary>
     public static Tensor Mean(this Tensor x, int axis, bool keepAxis = false) => x.Sum(axis, keepAxis) / x.Shape[axis];
 
-    /// <summary>The mean over the axes that have length 1 in <paramref name="shape"/>.</summary>
+    /// <summary>Returns the mean over the axes that have length 1 in <paramref name="shape"/>.</summary>
     public static Tensor MeanTo(this Tensor x, Shape shape) => x.SumTo(shape) * ((double)shape.Count / x.Shape.Count);
 
     /// <summary>y = max x along one axis.  dx = dy at the first maximum, 0 elsewhere.</summary>
@@ -82,7 +82,7 @@ public static class Reductions
         return last.Gather(rows, indices).Reshape(keepAxis ? x.Shape.With(axis, 1) : Without(x.Shape, axis));
     }
 
-    /// <summary>The index of the maximum along the last axis, the first on ties, for each row.</summary>
+    /// <summary>Returns the index of the maximum along the last axis for each row, the first one on ties.</summary>
     /// <exception cref="ArgumentException">The axis is empty.</exception>
     public static int[] ArgMax(this Tensor x)
     {
@@ -93,8 +93,8 @@ public static class Reductions
     }
 
     /// <summary>
-    /// y[r, j] = x[r, index[r, j]] for each of <paramref name="rows"/> equal rows, and 0 where the index is −1.
-    /// dx = <see cref="ScatterAdd"/>(dy).
+    /// y[r, j] = x[r, index[r, j]] for each of <paramref name="rows"/> equal rows, and 0 where the index is −1. dx
+    /// = <see cref="ScatterAdd"/>(dy).
     /// </summary>
     public static Tensor Gather(this Tensor x, int rows, IndexBuffer index)
     {
@@ -104,7 +104,7 @@ public static class Reductions
     }
 
     /// <summary>
-    /// The transpose of <see cref="Gather"/>: x[r, index[r, j]] += y[r, j] into zeros of <paramref name="shape"/>.
+    /// x = zeros of <paramref name="shape"/>, then x[r, index[r, j]] += y[r, j]: the transpose of <see cref="Gather"/>.
     /// </summary>
     public static Tensor ScatterAdd(this Tensor y, int rows, IndexBuffer index, Shape shape)
     {
@@ -130,7 +130,7 @@ public static class Reductions
     }
 
     /// <summary>
-    /// The first of the neighbouring axes before <paramref name="end"/> that are all summed, or all kept.
+    /// Returns the first of the neighbouring axes before <paramref name="end"/> that are all summed, or all kept.
     /// </summary>
     static int RunStart(Shape from, Shape to, int end, bool summed)
     {

@@ -4,12 +4,12 @@ using Tiny.Nn.Backends;
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Rearrangements of a tensor's elements. All are linear, and their pullbacks are each other: reshape ↔ reshape back,
-/// permute ↔ the inverse permutation, slice ↔ slice scatter (which also pads), concatenate ↔ slices.
+/// Operations that rearrange a tensor's elements. All are linear, and each is the pullback of another: reshape ↔
+/// reshape back, permute ↔ the inverse permutation, slice ↔ slice scatter (which also pads), concatenate ↔ slices.
 /// </summary>
 public static class Reshaping
 {
-    /// <summary>The same elements in row-major order in another shape. Copies nothing.</summary>
+    /// <summary>Returns the same elements, in row-major order, with another shape. Copies nothing.</summary>
     /// <exception cref="ArgumentException">The number of elements differs.</exception>
     public static Tensor Reshape(this Tensor x, params ReadOnlySpan<int> lengths) => x.Reshape(Shape.Of(lengths));
 
@@ -24,12 +24,13 @@ public static class Reshaping
         return Tensor.Result("reshape", shape, x.Backend, x.Buffer, new Edge(x, dy => dy.Reshape(x.Shape)));
     }
 
-    /// <summary>[N, …] → [N, product of the other lengths].</summary>
+    /// <summary>Reshapes [N, …] to [N, product of the other lengths].</summary>
     public static Tensor Flatten(this Tensor x) =>
         x.Reshape(x.Shape.Rank == 0 ? [1, 1] : [x.Shape[0], x.Shape[1..].Count]);
 
     /// <summary>
-    /// Axis j of the result is axis <paramref name="axes"/>[j] of x.  dx = dy with the inverse permutation.
+    /// Permutes the axes: axis j of the result is axis <paramref name="axes"/>[j] of x.  dx = dy with the
+    /// inverse permutation.
     /// </summary>
     /// <exception cref="ArgumentException">The axes are not a permutation.</exception>
     public static Tensor Permute(this Tensor x, params int[] axes)
@@ -46,12 +47,12 @@ public static class Reshaping
             new Edge(x, dy => dy.Permute(inverse)));
     }
 
-    /// <summary>A matrix, or a batch of matrices, with rows and columns swapped.</summary>
+    /// <summary>Returns a matrix, or a batch of matrices, with rows and columns swapped.</summary>
     public static Tensor Transpose(this Tensor x) => x.Shape.Rank >= 2
         ? x.MoveAxis(-1, -2)
         : throw new ArgumentException($"transpose: expects a matrix or a batch of matrices, got {x}");
 
-    /// <summary>One axis moved to another index, the others in their order.</summary>
+    /// <summary>Moves one axis to another index; the others keep their order.</summary>
     public static Tensor MoveAxis(this Tensor x, int from, int to)
     {
         (from, to) = (x.Shape.Axis(from), x.Shape.Axis(to));
@@ -63,8 +64,8 @@ public static class Reshaping
     }
 
     /// <summary>
-    /// The <paramref name="count"/> elements start, start + step, … of one axis; a negative step reads backwards.
-    /// dx = <see cref="SliceScatter"/>(dy).
+    /// Returns the <paramref name="count"/> elements start, start + step, … of one axis; a negative step reads
+    /// backwards. dx = <see cref="SliceScatter"/>(dy).
     /// </summary>
     /// <exception cref="ArgumentException">The step is 0, or an index lies outside the axis.</exception>
     public static Tensor Slice(this Tensor x, int axis, int start, int count, int step = 1)
@@ -78,8 +79,8 @@ public static class Reshaping
     }
 
     /// <summary>
-    /// The transpose of <see cref="Slice"/>: x at the indices start, start + step, … of an axis of
-    /// <paramref name="length"/> zeros.
+    /// Writes x to the indices start, start + step, … of an axis of <paramref name="length"/> zeros: the transpose
+    /// of <see cref="Slice"/>.
     /// </summary>
     /// <inheritdoc cref="Slice"/>
     public static Tensor SliceScatter(this Tensor x, int axis, int start, int length, int step = 1)
@@ -94,7 +95,7 @@ public static class Reshaping
         }, new Edge(x, dy => dy.Slice(axis, start, x.Shape[axis], step)));
     }
 
-    /// <summary>Zeros before and after one axis; negative counts crop.</summary>
+    /// <summary>Adds zeros before and after one axis; negative counts crop.</summary>
     public static Tensor Pad(this Tensor x, int axis, int before, int after)
     {
         var cropped = x.Slice(axis, Math.Max(0, -before), x.Shape[axis] + Math.Min(0, before) + Math.Min(0, after));
@@ -102,12 +103,12 @@ public static class Reshaping
         return cropped.SliceScatter(axis, before, before + cropped.Shape[axis] + after);
     }
 
-    /// <summary>One axis in reverse order.  dx = dy flipped.</summary>
+    /// <summary>Reverses the order along one axis.  dx = dy reversed.</summary>
     public static Tensor Flip(this Tensor x, int axis) =>
         x.Slice(axis, Math.Max(0, x.Shape[axis] - 1), x.Shape[axis], step: -1);
 
     /// <summary>
-    /// Tensors joined along an axis; all other lengths agree.  The gradient of each is its slice of dy.
+    /// Joins tensors along an axis; all other lengths must agree.  The gradient of each tensor is its slice of dy.
     /// </summary>
     /// <exception cref="ArgumentException">There is no tensor, or the shapes do not fit.</exception>
     public static Tensor Concatenate(int axis, params Tensor[] parts)
@@ -135,7 +136,8 @@ public static class Reshaping
     }
 
     /// <summary>
-    /// The view of a contiguous buffer of <paramref name="shape"/> at the indices start, start + step, … of one axis.
+    /// Returns the view of a contiguous buffer of <paramref name="shape"/> at the indices start, start + step, … of
+    /// one axis.
     /// </summary>
     static StridedView SliceView(Shape shape, int axis, int start, int step)
     {

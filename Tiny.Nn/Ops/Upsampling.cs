@@ -1,13 +1,13 @@
 namespace Tiny.Nn.Ops;
 
 /// <summary>
-/// Upsampling without weights: nearest neighbour, bed of nails, and linear interpolation. All are composed of linear
-/// operations, whose pullbacks give the gradients.
+/// Upsampling without weights: nearest neighbour, bed of nails, and linear interpolation. All three are composed of
+/// linear operations, whose pullbacks give the gradients.
 /// </summary>
 public static class Upsampling
 {
     /// <summary>
-    /// Each element repeated scale times along each spatial axis: [[1, 2]] → [[1, 1, 2, 2], …].  Source: PL-07.
+    /// Repeats each element scale times along each spatial axis: [[1, 2]] → [[1, 1, 2, 2], …].  Source: PL-07.
     /// </summary>
     public static Tensor UpsampleNearest(this Tensor x, PerAxis scale)
     {
@@ -24,7 +24,8 @@ public static class Upsampling
     }
 
     /// <summary>
-    /// Each element in the first corner of a block of zeros: [[1, 2]] → [[1, 0, 2, 0], [0, 0, 0, 0]].  Source: PL-08.
+    /// Places each element in the first corner of a block of zeros: [[1, 2]] → [[1, 0, 2, 0], [0, 0, 0, 0]].
+    /// Source: PL-08.
     /// </summary>
     public static Tensor UpsampleBedOfNails(this Tensor x, PerAxis scale)
     {
@@ -35,9 +36,9 @@ public static class Upsampling
     }
 
     /// <summary>
-    /// Linear interpolation between pixel centres (bilinear in 2-D), as PyTorch's <c>align_corners=False</c>: output j
-    /// lies at (j + ½) / scale − ½ of the input, clamped to the first and last element. One matrix for each axis: y =
-    /// A_h · x · A_wᵀ.
+    /// Interpolates linearly between pixel centres (bilinear in 2-D), like PyTorch's <c>align_corners=False</c>: output
+    /// j lies at (j + ½) / scale − ½ of the input, clamped to the first and last element. There is one matrix per axis:
+    /// y = A_h · x · A_wᵀ.
     /// </summary>
     public static Tensor UpsampleLinear(this Tensor x, PerAxis scale)
     {
@@ -65,7 +66,7 @@ public static class Upsampling
         return matrix;
     }
 
-    /// <summary>Length and scale of each spatial axis.</summary>
+    /// <summary>Returns the length and the scale of each spatial axis.</summary>
     internal static List<(int Length, int Factor)> Factors(string who, Shape x, PerAxis scale)
     {
         WindowOptions.CheckImage(who, x);

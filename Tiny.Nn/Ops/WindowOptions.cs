@@ -4,13 +4,13 @@ namespace Tiny.Nn.Ops;
 
 /// <summary>
 /// Stride, padding, dilation and output padding of a convolution or pooling, for every spatial axis. Together with the
-/// shapes of image and filters they determine the <see cref="SpatialWindow"/>, which holds all sizes.
+/// shapes of image and filters, they determine the <see cref="SpatialWindow"/>, which holds all sizes.
 /// </summary>
 public readonly record struct WindowOptions(
     PerAxis Stride = default, Paddings Padding = default, PerAxis Dilation = default, PerAxis OutputPadding = default)
 {
     /// <summary>
-    /// The shape [leading…, k…] of the filters of a kernel over <paramref name="axes"/> spatial axes.
+    /// Returns the shape [leading…, k…] of the filters of a kernel over <paramref name="axes"/> spatial axes.
     /// </summary>
     /// <exception cref="ArgumentException">There is no kernel size, or one is below 1.</exception>
     public static Shape KernelShape(string who, PerAxis kernel, int axes, params ReadOnlySpan<int> leading)
@@ -22,16 +22,18 @@ public readonly record struct WindowOptions(
             : throw new ArgumentException($"{who}: a kernel has 1 tap or more along each axis, got {kernel}");
     }
 
-    /// <summary>The window of a convolution of x [N, C, i…] with filters [.., .., k…]; derives o.</summary>
+    /// <summary>Returns the window of a convolution of x [N, C, i…] with filters [.., .., k…]; derives o.</summary>
     /// <inheritdoc cref="Over"/>
     public SpatialWindow ForConvolution(string who, Shape x, Shape filters) => Over(who, x, filters, transposed: false);
 
-    /// <summary>The window of a transposed convolution of y [N, C, o…] with filters [.., .., k…]; derives i.</summary>
+    /// <summary>
+    /// Returns the window of a transposed convolution of y [N, C, o…] with filters [.., .., k…]; derives i.
+    /// </summary>
     /// <inheritdoc cref="Over"/>
     public SpatialWindow ForTranspose(string who, Shape y, Shape filters) => Over(who, y, filters, transposed: true);
 
     /// <summary>
-    /// The window of a pooling over x [N, C, i…]; as in PyTorch the padding is at most half the window's span.
+    /// Returns the window of a pooling over x [N, C, i…]. As in PyTorch, the padding is at most half the window's span.
     /// </summary>
     /// <inheritdoc cref="Over"/>
     public SpatialWindow ForPooling(string who, Shape x, PerAxis kernel)
@@ -45,10 +47,10 @@ public readonly record struct WindowOptions(
         return pooling;
     }
 
-    /// <summary>The options of a pooling, whose stride defaults to its kernel.</summary>
+    /// <summary>Returns the options of a pooling, whose stride defaults to its kernel.</summary>
     public WindowOptions ForKernel(PerAxis kernel) => Stride.IsGiven ? this : this with { Stride = kernel };
 
-    /// <summary>The options that were given: <c>, stride 2, padding 1</c>.</summary>
+    /// <summary>Returns the options that were given, as in <c>, stride 2, padding 1</c>.</summary>
     public override string ToString() => (Stride.IsGiven ? $", stride {Stride}" : "") +
         ($"{Padding}" is "default" or "0" ? "" : $", padding {Padding}") +
         (Dilation.IsGiven ? $", dilation {Dilation}" : "") +
@@ -61,7 +63,7 @@ public readonly record struct WindowOptions(
             throw new ArgumentException($"{who}: expects [N, C, space…] with 1, 2 or 3 spatial axes, got {image}");
     }
 
-    /// <param name="who">Named in errors.</param>
+    /// <param name="who">The name of the layer or operation, for error messages.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the kernel does not fit the image.</exception>
     SpatialWindow Over(string who, Shape image, Shape filters, bool transposed)
     {

@@ -2,7 +2,7 @@ namespace Tiny.Nn.Training;
 
 /// <summary>
 /// Adam: steps of about the same size for every weight, from running averages of the gradient and its square. PyTorch's
-/// <c>Adam</c>, at step t = 1, 2, …:
+/// <c>Adam</c>; for the steps t = 1, 2, …:
 /// <code>
 ///   m ← β₁·m + (1 − β₁)·g          v ← β₂·v + (1 − β₂)·g²
 ///   w ← w − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
@@ -18,8 +18,8 @@ public class Adam : Optimizer
     /// <param name="beta1">β₁, the decay of the gradient's average, at least 0 and below 1.</param>
     /// <param name="beta2">β₂, the decay of the squared gradient's average.</param>
     /// <param name="epsilon">ε, which keeps the step of a vanishing gradient finite.</param>
-    /// <param name="weightDecay">λ of g ← g + λ·w: an L2 penalty, which the division by √v distorts; see
-    /// <see cref="AdamW"/>.</param>
+    /// <param name="weightDecay">λ in g ← g + λ·w: an L2 penalty, which the division by √v distorts;
+    /// see <see cref="AdamW"/>.</param>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
     public Adam(
         double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
@@ -39,7 +39,7 @@ public class Adam : Optimizer
         w.Add(-Rate / BiasCorrection(beta1, state.StepCount), m.OverRoot(v, epsilon, scale));
     }
 
-    /// <summary>1 − βᵗ.</summary>
+    /// <summary>Returns 1 − βᵗ.</summary>
     static double BiasCorrection(double beta, long step) => 1 - Math.Pow(beta, step);
 }
 

@@ -19,8 +19,8 @@ namespace Tiny.Nn.Training;
 /// </summary>
 public sealed record EarlyStopping
 {
-    /// <param name="patience">p: the number of evaluations without improvement after which training stops, 1 or
-    /// more.</param>
+    /// <param name="patience">p: the number of evaluations without improvement after which training stops, 1
+    /// or more.</param>
     /// <param name="interval">n: the number of steps between evaluations, 1 or more.</param>
     /// <exception cref="ArgumentException">An argument is below 1.</exception>
     public EarlyStopping(int patience, int interval = 1)
@@ -31,16 +31,16 @@ public sealed record EarlyStopping
         (Patience, Interval) = (patience, interval);
     }
 
-    /// <summary>Settings that never stop, and only keep the best parameters.</summary>
+    /// <summary>Settings that never stop the training and only keep the best parameters.</summary>
     public static EarlyStopping Never { get; } = new(int.MaxValue);
 
-    /// <summary>p.</summary>
+    /// <summary>p: the number of evaluations without improvement after which training stops.</summary>
     public int Patience { get; }
 
-    /// <summary>n.</summary>
+    /// <summary>n: the number of steps between evaluations.</summary>
     public int Interval { get; }
 
-    /// <summary>The initial state: θ* = θ.</summary>
+    /// <summary>Returns the initial state, with θ* = θ.</summary>
     public EarlyStoppingState Begin(IEnumerable<Parameter> parameters) => new(this, parameters);
 }
 
@@ -70,11 +70,12 @@ public sealed class EarlyStoppingState
     /// <summary>j: the number of evaluations since the lowest error.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>j ≥ p: training should stop.</summary>
+    /// <summary>Whether training should stop: j ≥ p.</summary>
     public bool IsOver => Failures >= settings.Patience;
 
     /// <summary>
-    /// Records the validation error after n more steps. True for an improvement: the parameters were copied.
+    /// Records the validation error after n more steps. Returns true for an improvement; the parameters were
+    /// then copied.
     /// </summary>
     public bool Observe(double error)
     {

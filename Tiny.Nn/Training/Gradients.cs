@@ -6,7 +6,9 @@ namespace Tiny.Nn.Training;
 /// <summary>The gradients of all parameters after a backward sweep, taken together as one vector.</summary>
 public static class Gradients
 {
-    /// <summary>The trainable parameters that have a gradient of the open scope, with their gradients.</summary>
+    /// <summary>
+    /// Returns the trainable parameters that have a gradient of the open scope, with their gradients.
+    /// </summary>
     public static IEnumerable<(Parameter Parameter, Tensor Gradient)> Of(IEnumerable<Parameter> parameters)
     {
         foreach (var parameter in parameters)
@@ -14,7 +16,7 @@ public static class Gradients
                 yield return (parameter, gradient);
     }
 
-    /// <summary>‖g‖ = √Σ g², over the gradients of all parameters; 0 if there is none.</summary>
+    /// <summary>Returns ‖g‖ = √Σ g² over the gradients of all parameters; 0 if there are none.</summary>
     public static double Norm(IEnumerable<Parameter> parameters)
     {
         Tensor? squares = null;
@@ -27,9 +29,9 @@ public static class Gradients
     }
 
     /// <summary>
-    /// Scales all gradients by one factor if their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖ +
-    /// 10⁻⁶)), as PyTorch's <c>clip_grad_norm_</c>. Call it between <see cref="Graph.Backward"/> and the optimizer's
-    /// step.
+    /// Scales all gradients by one factor if their norm exceeds <paramref name="norm"/>: g ← g · min(1, norm / (‖g‖
+    /// + 10⁻⁶)), as PyTorch's <c>clip_grad_norm_</c>. Call it between <see cref="Graph.Backward"/> and the
+    /// optimizer's step.
     /// </summary>
     /// <returns>‖g‖ before clipping.</returns>
     /// <exception cref="ArgumentException">The norm is not above 0.</exception>

@@ -4,8 +4,9 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// A vector on a backend that changes in place: weights, their gradient, an optimizer's averages. The formulas of
-/// <see cref="Optimizer"/> are written with it; unlike a <see cref="Tensor"/> it has no shape, no graph and no owner.
+/// A vector on a backend that changes in place: the weights of a parameter, their gradient, or an optimizer's averages.
+/// The formulas of <see cref="Optimizer"/> are written with it. Unlike a <see cref="Tensor"/> it has no shape, no graph
+/// and no owner.
 /// </summary>
 public readonly struct InPlaceVector
 {
@@ -32,7 +33,7 @@ public readonly struct InPlaceVector
         AddScaled(alpha, square, beta);
     }
 
-    /// <summary>y / (scale·√squares + ε), in temporary memory.</summary>
+    /// <summary>Returns y / (scale·√squares + ε), in temporary memory.</summary>
     public InPlaceVector OverRoot(InPlaceVector squares, double epsilon, double scale = 1)
     {
         var quotient = Temporary();
@@ -56,6 +57,8 @@ public readonly struct InPlaceVector
         backend.MapBinary(f, shape, a.buffer, all, b.buffer, all, buffer);
     }
 
-    /// <summary>Memory of this length with undefined content, valid until the step of this parameter ends.</summary>
+    /// <summary>
+    /// Returns memory of this length with undefined content, valid until the step of this parameter ends.
+    /// </summary>
     public InPlaceVector Temporary() => new(backend, backend.CurrentScope!.RentValues(buffer.Length));
 }

@@ -1,10 +1,12 @@
 namespace Tiny.Nn.Training;
 
-/// <summary>Accuracy metrics of predictions, between 0 and 1.</summary>
+/// <summary>Accuracy metrics of predictions, each between 0 and 1.</summary>
 public static class Metrics
 {
-    /// <summary>The fraction of predictions that equal their label.</summary>
-    /// <exception cref="ArgumentException">There is no label, or not one prediction for each.</exception>
+    /// <summary>Returns the fraction of predictions that equal their label.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is no label, or the numbers of predictions and labels differ.
+    /// </exception>
     public static double Accuracy(ReadOnlySpan<int> predictions, ReadOnlySpan<int> labels)
     {
         if (labels.Length == 0 || predictions.Length != labels.Length)
@@ -18,13 +20,14 @@ public static class Metrics
     }
 
     /// <summary>
-    /// Top-k accuracy: the fraction of examples whose label is among the k classes with the highest scores. Of equal
-    /// scores the first class ranks higher.
+    /// Returns the top-k accuracy: the fraction of examples whose label is among the k classes with the highest scores.
+    /// If scores are equal, the class with the lower index ranks higher.
     /// </summary>
     /// <param name="scores">Logits or probabilities [N, K].</param>
     /// <param name="labels">N classes in 0 … K − 1.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit, a label is not a class, or k is not in 1 …
-    /// K.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit, a label is not a class, or k is not in 1 … K.
+    /// </exception>
     public static double TopK(Tensor scores, ReadOnlySpan<int> labels, int k)
     {
         if (scores.Shape.Rank != 2 || labels.Length == 0 || scores.Shape[0] != labels.Length)
@@ -62,7 +65,7 @@ public sealed class ConfusionMatrix
         ? new int[classes, classes]
         : throw new ArgumentException($"ConfusionMatrix: expects 1 to {MaximumClasses} classes, got {classes}");
 
-    /// <summary>K.</summary>
+    /// <summary>K, the number of classes.</summary>
     public int Classes => counts.GetLength(0);
 
     /// <summary>The number of examples.</summary>
@@ -87,13 +90,14 @@ public sealed class ConfusionMatrix
     public double Accuracy => (double)Enumerable.Range(0, Classes).Sum(c => counts[c, c]) / Total;
 
     /// <summary>
-    /// The recall of a class: the fraction of its examples that were predicted as it; NaN without examples.
+    /// Returns the recall of a class: the fraction of its examples that were predicted as this class; NaN
+    /// without examples.
     /// </summary>
     public double Recall(int label) =>
         (double)counts[label, label] / Enumerable.Range(0, Classes).Sum(c => counts[label, c]);
 
     /// <summary>
-    /// The precision of a class: the fraction of its predictions that are right; NaN without predictions.
+    /// Returns the precision of a class: the fraction of its predictions that are right; NaN without predictions.
     /// </summary>
     public double Precision(int prediction) =>
         (double)counts[prediction, prediction] / Enumerable.Range(0, Classes).Sum(c => counts[c, prediction]);

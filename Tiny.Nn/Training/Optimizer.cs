@@ -26,9 +26,9 @@ public abstract class Optimizer
     public virtual double Rate { get; set => field = Check("the rate", value); }
 
     /// <summary>
-    /// One step: updates every trainable parameter that has a gradient, in place. Call it once per batch, after
-    /// <see cref="Graph.Backward"/>, while the scope is open. The state of a parameter is reset when the parameter is
-    /// initialized again.
+    /// Performs one step: updates every trainable parameter that has a gradient, in place. Call it once per batch,
+    /// after <see cref="Graph.Backward"/>, while the scope is open. The state of a parameter is reset when the
+    /// parameter is initialized again.
     /// </summary>
     /// <exception cref="InvalidOperationException">No parameter has a gradient.</exception>
     public virtual void Step(IEnumerable<Parameter> parameters)
@@ -45,9 +45,9 @@ public abstract class Optimizer
                 "call Graph.Backward(loss) before Step, and Step before the scope is disposed");
     }
 
-    /// <summary>The formula for one parameter, in place.</summary>
+    /// <summary>Applies the formula to one parameter, in place.</summary>
     /// <param name="w">The weights, which the formula updates.</param>
-    /// <param name="g">Their gradient, weight decay included; read only.</param>
+    /// <param name="g">The gradient of the weights, including weight decay; read only.</param>
     protected abstract void Step(InPlaceVector w, InPlaceVector g, OptimizerState state);
 
     /// <summary>Checks that a setting is finite and 0 or more, or at least 0 and below 1.</summary>
@@ -87,11 +87,12 @@ public sealed class OptimizerState
     /// <summary>The parameter that the state belongs to.</summary>
     public Parameter Parameter { get; }
 
-    /// <summary>t, the number of steps of the parameter, this one included.</summary>
+    /// <summary>t, the number of steps of this parameter, including the current one.</summary>
     public long StepCount { get; internal set; }
 
     /// <summary>
-    /// The parameter's values when the state was made; others after the parameter is initialized again.
+    /// The parameter's values when the state was created. The parameter has a different tensor after it is
+    /// initialized again.
     /// </summary>
     internal Tensor Weights { get; }
 

@@ -5,13 +5,14 @@ namespace Tiny.Nn.Training;
 
 /// <summary>
 /// The proximal gradient method for an L1 penalty: another optimizer's step, then the soft threshold on the weights
-/// (<see cref="Parameter.IsRegularized"/>),
+/// (<see cref="Parameter.IsRegularized"/>):
 /// <code>
 ///   w ← sign(w) · max(|w| − η·α, 0)
 /// </code>
-/// which gives exact zeros, whereas the sub-gradient of <see cref="L1"/> oscillates around them. With plain
-/// <see cref="Sgd"/> it converges to the minimum of J + α‖w‖₁, for a diagonal quadratic RG-06's sign(w*)·max(|w*| −
-/// α/H, 0); with other optimizers it is a heuristic, because their steps are not η times the gradient.  Source: RG-06.
+/// The threshold gives exact zeros, whereas the sub-gradient of <see cref="L1"/> oscillates around them. With plain
+/// <see cref="Sgd"/> the method converges to the minimum of J + α‖w‖₁; for a diagonal quadratic J this is
+/// sign(w*)·max(|w*| − α/H, 0). With other optimizers it is a heuristic, because their steps are not η times the
+/// gradient.  Source: RG-06.
 /// </summary>
 public sealed class Proximal : Optimizer
 {

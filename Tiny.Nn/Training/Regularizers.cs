@@ -5,16 +5,16 @@ namespace Tiny.Nn.Training;
 
 /// <summary>
 /// A penalty αΩ that is added to the loss: J̃ = J + αΩ. It applies to the weights, or to activations
-/// (<see cref="Activity"/>), which makes a representation small or sparse. It is part of the graph, which gives its
-/// gradient; an optimizer's weight decay is a faster L2 penalty, but shrinks biases too.  Source: RG-01.
+/// (<see cref="Activity"/>), which makes a representation small or sparse. The penalty is part of the graph, which
+/// gives its gradient. An optimizer's weight decay is a faster L2 penalty, but shrinks biases too.  Source: RG-01.
 /// </summary>
 public abstract record Regularizer
 {
-    /// <summary>The penalty αΩ of one tensor of any shape, a scalar.</summary>
+    /// <summary>Returns the penalty αΩ of one tensor of any shape, a scalar.</summary>
     public abstract Tensor Of(Tensor x);
 
     /// <summary>
-    /// The sum of the penalties of all parameters that are weights (<see cref="Parameter.IsRegularized"/>).
+    /// Returns the sum of the penalties of all parameters that are weights (<see cref="Parameter.IsRegularized"/>).
     /// </summary>
     /// <exception cref="ArgumentException">No parameter is a weight.</exception>
     public Tensor Penalty(IEnumerable<Parameter> parameters)
@@ -30,7 +30,8 @@ public abstract record Regularizer
     }
 
     /// <summary>
-    /// The penalty of activations h [N, …], the mean over the N examples: αΩ(h)/N, for a custom loss.  Source: RG-08.
+    /// Returns the penalty of activations h [N, …] for a custom loss, the mean over the N examples: αΩ(h)/N.
+    /// Source: RG-08.
     /// </summary>
     /// <exception cref="ArgumentException">There is no example.</exception>
     public Tensor Activity(Tensor h) => h.Shape.Rank > 0 && h.Shape[0] > 0
@@ -44,7 +45,7 @@ public abstract record Regularizer
         : throw new ArgumentException($"{who}: the strength is 0 or more, got {alpha}");
 }
 
-/// <summary>(α/2)·wᵀw;  gradient α·w, which shrinks weights in proportion.  Source: RG-02.</summary>
+/// <summary>The L2 penalty (α/2)·wᵀw;  gradient α·w, which shrinks weights in proportion.  Source: RG-02.</summary>
 public sealed record L2(double Alpha) : Regularizer
 {
     public double Alpha { get; } = Check("L2", Alpha);
@@ -52,7 +53,9 @@ public sealed record L2(double Alpha) : Regularizer
     public override Tensor Of(Tensor x) => x.Power(2).Sum() * (Alpha / 2);
 }
 
-/// <summary>α·‖w‖₁ = α·Σ|w|;  sub-gradient α·sign(w), 0 at 0, which makes weights sparse.  Source: RG-05.</summary>
+/// <summary>
+/// The L1 penalty α·‖w‖₁ = α·Σ|w|;  sub-gradient α·sign(w), 0 at 0, which makes weights sparse.  Source: RG-05.
+/// </summary>
 public sealed record L1(double Alpha) : Regularizer
 {
     public double Alpha { get; } = Check("L1", Alpha);
@@ -60,7 +63,9 @@ public sealed record L1(double Alpha) : Regularizer
     public override Tensor Of(Tensor x) => x.Abs().Sum() * Alpha;
 }
 
-/// <summary>α₁·‖w‖₁ + (α₂/2)·wᵀw: the sum of <see cref="L1"/> and <see cref="L2"/>.  Source: RG-09.</summary>
+/// <summary>
+/// The elastic net α₁·‖w‖₁ + (α₂/2)·wᵀw: the sum of <see cref="L1"/> and <see cref="L2"/>.  Source: RG-09.
+/// </summary>
 public sealed record ElasticNet(double L1, double L2) : Regularizer
 {
     readonly L1 absolute = new(L1);

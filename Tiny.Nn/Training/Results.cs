@@ -2,14 +2,14 @@ namespace Tiny.Nn.Training;
 
 /// <summary>The result of one epoch of a training run.</summary>
 /// <param name="Epoch">The number of the epoch, from 1.</param>
-/// <param name="TrainLoss">The mean loss over the examples, with the regularizer's penalty, before each example's
-/// step.</param>
+/// <param name="TrainLoss">The mean loss over the examples, including the regularizer's penalty. Each example counts
+/// with the weights before its step.</param>
 /// <param name="ValidationLoss">The loss on the validation set after the epoch, without penalty; null without a
 /// validation set.</param>
-/// <param name="ValidationAccuracy">The accuracy on the validation set; null unless the objective is a
-/// classification.</param>
+/// <param name="ValidationAccuracy">The accuracy on the validation set; null unless the objective is
+/// a classification.</param>
 /// <param name="Rate">The learning rate of the epoch's last step.</param>
-/// <param name="Seconds">The duration of its training, without the validation.</param>
+/// <param name="Seconds">The duration of the epoch's training, without the validation.</param>
 /// <param name="SamplesPerSecond">The number of examples trained on, divided by that duration.</param>
 public sealed record EpochResult(
     int Epoch, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy, double Rate, double Seconds,
@@ -17,8 +17,8 @@ public sealed record EpochResult(
 
 /// <summary>The progress of a training run after a batch; epochs and batches are counted from 1.</summary>
 /// <param name="Loss">The mean loss over the epoch's examples so far.</param>
-/// <param name="SamplesPerSecond">The number of examples trained on in the run so far, divided by the time spent on
-/// them.</param>
+/// <param name="SamplesPerSecond">The number of examples trained on in the run so far, divided by the time spent
+/// on them.</param>
 /// <param name="TimeLeft">The estimated time for the remaining batches of all epochs, without validation.</param>
 public sealed record BatchProgress(
     int Epoch, int Epochs, int Batch, int Batches, double Loss, double SamplesPerSecond, TimeSpan TimeLeft);
@@ -26,7 +26,7 @@ public sealed record BatchProgress(
 /// <summary>The result of a training run.</summary>
 /// <param name="Epochs">The completed epochs.</param>
 /// <param name="BestEpoch">The epoch whose weights the network now has; 0 if the run was cancelled within the
-/// first.</param>
+/// first epoch.</param>
 /// <param name="WasCancelled">Whether the run was cancelled before its end.</param>
 /// <param name="Seconds">The duration of the run, validations included.</param>
 /// <param name="SamplesPerSecond">The number of examples trained on, divided by the time spent on them.</param>
@@ -35,13 +35,16 @@ public sealed record TrainingResult(
 
 /// <summary>Evaluation of a network on a dataset: mean loss, accuracy, confusion matrix, predictions.</summary>
 /// <param name="Loss">The mean over the examples.</param>
-/// <param name="Accuracy">The fraction of examples classified correctly; null unless the objective is a
-/// classification.</param>
-/// <param name="Confusion">The confusion matrix; null also for more than
-/// <see cref="ConfusionMatrix.MaximumClasses"/>.</param>
-/// <param name="Predictions">The predicted class of each example, in the order of the dataset; empty without
-/// classification.</param>
+/// <param name="Accuracy">The fraction of examples classified correctly; null unless the objective is
+/// a classification.</param>
+/// <param name="Confusion">The confusion matrix; null without classification, and for more than
+/// <see cref="ConfusionMatrix.MaximumClasses"/> classes.</param>
+/// <param name="Predictions">The predicted class of each example, in the order of the dataset; empty
+/// without classification.</param>
 public sealed record Evaluation(double Loss, double? Accuracy, ConfusionMatrix? Confusion, int[] Predictions);
 
-/// <summary>The loss is not finite, so training cannot continue. The message says where, and what to try.</summary>
+/// <summary>
+/// The error that the loss is not finite, so training cannot continue. The message says where this happened, and what
+/// to try.
+/// </summary>
 public sealed class DivergedException(string message) : Exception(message);

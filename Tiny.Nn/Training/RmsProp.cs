@@ -17,7 +17,7 @@ public sealed class RmsProp : Optimizer
     /// <param name="rate">η.</param>
     /// <param name="alpha">α, the decay of the average, at least 0 and below 1.</param>
     /// <param name="epsilon">ε.</param>
-    /// <param name="weightDecay">λ of g ← g + λ·w.</param>
+    /// <param name="weightDecay">λ in g ← g + λ·w.</param>
     /// <param name="momentum">μ, at least 0 and below 1.</param>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
     public RmsProp(

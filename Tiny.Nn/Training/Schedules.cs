@@ -9,7 +9,7 @@ public abstract record Schedule
     /// <summary>A constant rate.</summary>
     public static Schedule Constant { get; } = new ConstantRate();
 
-    /// <summary>The rate of one step.</summary>
+    /// <summary>Returns the learning rate of one step.</summary>
     /// <param name="initial">η, the rate that the optimizer was created with.</param>
     /// <param name="step">t, the number of the step in the training run, from 0.</param>
     /// <param name="stepsPerEpoch">The number of batches in an epoch, 1 or more.</param>
@@ -17,19 +17,20 @@ public abstract record Schedule
     public abstract double Rate(double initial, long step, long stepsPerEpoch, int epochs);
 
     /// <summary>
-    /// From <paramref name="from"/> to <paramref name="to"/> along half a cosine, as progress goes from 0 to 1.
+    /// Returns the value between <paramref name="from"/> and <paramref name="to"/> along half a cosine, as progress
+    /// goes from 0 to 1.
     /// </summary>
     protected static double HalfCosine(double from, double to, double progress) =>
         to + (from - to) / 2 * (1 + Math.Cos(Math.PI * progress));
 }
 
-/// <summary>rate = η.</summary>
+/// <summary>A constant learning rate, η.</summary>
 public sealed record ConstantRate : Schedule
 {
     public override double Rate(double initial, long step, long stepsPerEpoch, int epochs) => initial;
 }
 
-/// <summary>rate = η · factor^⌊epoch / every⌋, with epochs counted from 0.  Source: OP-10.</summary>
+/// <summary>Step decay: rate = η · factor^⌊epoch / every⌋, with epochs counted from 0.  Source: OP-10.</summary>
 /// <param name="Every">The number of epochs between two drops, 1 or more.</param>
 /// <param name="Factor">The factor of a drop.</param>
 public sealed record StepDecay(int Every, double Factor = 0.1) : Schedule
@@ -41,7 +42,7 @@ public sealed record StepDecay(int Every, double Factor = 0.1) : Schedule
         initial * Math.Pow(Factor, step / stepsPerEpoch / Every);
 }
 
-/// <summary>rate = η / (t + 1)^power.  Source: OP-11.</summary>
+/// <summary>Inverse scaling: rate = η / (t + 1)^power.  Source: OP-11.</summary>
 public sealed record InverseScaling(double Power = 0.5) : Schedule
 {
     public override double Rate(double initial, long step, long stepsPerEpoch, int epochs) =>
@@ -49,8 +50,8 @@ public sealed record InverseScaling(double Power = 0.5) : Schedule
 }
 
 /// <summary>
-/// rate = least + ½(η − least)(1 + cos(π·t/T)): from η in the first step to <paramref name="Least"/> after the last,
-/// as PyTorch's <c>CosineAnnealingLR</c> evaluated at every step.
+/// Cosine decay: rate = least + ½(η − least)(1 + cos(π·t/T)), from η in the first step to <paramref name="Least"/>
+/// after the last. Equals PyTorch's <c>CosineAnnealingLR</c>, evaluated at every step.
 /// </summary>
 public sealed record CosineDecay(double Least = 0) : Schedule
 {
@@ -59,8 +60,9 @@ public sealed record CosineDecay(double Least = 0) : Schedule
 }
 
 /// <summary>
-/// PyTorch's <c>OneCycleLR</c>: half a cosine up from η/div to η, then one down to η/(div · finalDiv). The optimizer's
-/// rate is the maximum; it is reached at step warmup·T − 1, the end at step T − 1.
+/// PyTorch's <c>OneCycleLR</c>: the rate rises along half a cosine from η/div to η, then falls along another to η/(div
+/// · finalDiv). The optimizer's rate η is the maximum. The rate reaches it at step warmup·T − 1, and the final value at
+/// step T − 1.
 /// </summary>
 /// <param name="Warmup">The fraction of steps with rising rate, at least 0 and below 1.</param>
 public sealed record OneCycle(double Warmup = 0.3, double Div = 25, double FinalDiv = 1e4) : Schedule

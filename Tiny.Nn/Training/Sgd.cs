@@ -17,11 +17,9 @@ public sealed class Sgd : Optimizer
     /// <param name="rate">η.</param>
     /// <param name="momentum">μ, at least 0 and below 1.</param>
     /// <param name="nesterov">Whether to use Nesterov's momentum; needs momentum above 0.</param>
-    /// <param name="weightDecay">λ of g ← g + λ·w, as in PyTorch: an L2 penalty.</param>
-    /// <param name="decoupledWeightDecay">
-    /// λ of w ← (1 − η·λ)·w before the step, independent of the momentum (RG-03). Without momentum the two decays are
-    /// equal.
-    /// </param>
+    /// <param name="weightDecay">λ in g ← g + λ·w, as in PyTorch: an L2 penalty.</param>
+    /// <param name="decoupledWeightDecay">λ in w ← (1 − η·λ)·w before the step, independent of the momentum (RG-03).
+    /// Without momentum the two decays are equal.</param>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
     public Sgd(
         double rate, double momentum = 0, bool nesterov = false, double weightDecay = 0,

@@ -6,19 +6,19 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Training;
 
 /// <summary>
-/// The training loop: for each epoch, for each batch: forward, loss, backward, step. After each epoch the network is
-/// evaluated on the validation set; at the end it has the weights of the best epoch. Training uses no test set, and no
-/// randomness except the seed's: the same seed gives the same bits.
+/// The training loop. For each batch of each epoch, it performs forward pass, loss, backward pass and step. After each
+/// epoch the network is evaluated on the validation set; at the end it has the weights of the best epoch. Training uses
+/// no test set. The seed determines all randomness: the same seed gives the same bits.
 /// </summary>
 public sealed class Trainer(Layer network, Objective objective, Optimizer optimizer)
 {
-    /// <summary>The schedule of the learning rate; by default constant.</summary>
+    /// <summary>The schedule of the learning rate; constant by default.</summary>
     public Schedule Schedule { get; init; } = Schedule.Constant;
 
     /// <summary>A penalty on the weights that is added to the loss, or null.</summary>
     public Regularizer? Regularizer { get; init; }
 
-    /// <summary>The norm to clip the gradients to (<see cref="Gradients.Clip"/>), or null.</summary>
+    /// <summary>The norm to which the gradients are clipped (<see cref="Gradients.Clip"/>), or null.</summary>
     public double? ClipNorm { get; init; }
 
     /// <summary>Early stopping on the validation set, or null; n and p count epochs.</summary>
@@ -39,7 +39,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     /// <param name="validation">The validation set, or null.</param>
     /// <param name="epochs">The number of epochs, 1 or more.</param>
     /// <param name="seed">The random seed of the network's forward passes, which dropout uses.</param>
-    /// <param name="stop">Ends training after the current batch; the result says so.</param>
+    /// <param name="stop">Ends training after the current batch; the result then states that the run
+    /// was cancelled.</param>
     /// <exception cref="ArgumentException">
     /// The number of epochs is below 1, the network is on another backend, or early stopping has no validation set.
     /// </exception>
@@ -84,7 +85,7 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     }
 
     /// <summary>Evaluates a network on a dataset.</summary>
-    /// <param name="batch">The number of examples per batch; affects the result by rounding only.</param>
+    /// <param name="batch">The number of examples per batch; it affects the result only by rounding.</param>
     /// <exception cref="ArgumentException">The dataset is empty, or a classifier's output is not [N, K].</exception>
     public static Evaluation Evaluate(
         Backend backend, Layer network, Objective objective, Dataset data, int batch = 500)
@@ -111,7 +112,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     }
 
     /// <summary>
-    /// One iteration: forward, loss, backward, step. If the returned loss is not finite, the weights are unchanged.
+    /// Performs one iteration: forward pass, loss, backward pass, step. If the returned loss is not finite, the weights
+    /// are unchanged.
     /// </summary>
     double TrainBatch(Backend backend, Batch batch, Parameter[] parameters, ForwardContext context)
     {

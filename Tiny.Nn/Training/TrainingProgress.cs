@@ -9,7 +9,7 @@ sealed class TrainingProgress(Batches training, int epochs)
     readonly long begin = Stopwatch.GetTimestamp();
     double secondsBefore;                   // training time of the epochs before this one
     long samplesBefore, epochBegin;         // examples of the epochs before this one
-    int batches, samples;                   // of this epoch
+    int batches, samples;                   // of this epoch so far
     double lossSum;                         // over this epoch's examples
 
     /// <summary>The number of the epoch, from 1.</summary>
@@ -17,7 +17,7 @@ sealed class TrainingProgress(Batches training, int epochs)
 
     public bool EpochIsComplete => batches == training.Count;
 
-    /// <summary>The mean over this epoch's examples so far.</summary>
+    /// <summary>The mean loss over this epoch's examples so far.</summary>
     public double Loss => lossSum / samples;
 
     /// <summary>The time from the start of the epoch to the end of its last batch so far.</summary>

@@ -3,18 +3,20 @@ using System.Numerics;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Interleaves the planes of m images, m a power of two: element j of plane i moves to j·m + i. Two planes are merged
-/// element by element; more are the merge of the interleaved even planes and the interleaved odd planes.
+/// Interleaves the planes of m images, where m is a power of two: element j of plane i moves to j·m + i. Two planes
+/// are merged element by element. More planes are interleaved in two halves, the even and the odd planes, which are
+/// then merged.
 /// </summary>
 static unsafe class BatchInterleave<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Interleaves planes that are <paramref name="distance"/> elements apart; returns where the result is.
+    /// Interleaves planes that are <paramref name="distance"/> elements apart, and returns a pointer to the result.
     /// </summary>
-    /// <param name="present">How many of the m planes exist; the others count as 0.</param>
-    /// <param name="length">Elements of a plane.</param>
-    /// <param name="target">Room for the result. It stays unused if the only plane is the result itself.</param>
-    /// <param name="workspace">2·m·length elements.</param>
+    /// <param name="present">The number of the m planes that exist; the others count as 0.</param>
+    /// <param name="length">The number of elements of a plane.</param>
+    /// <param name="target">Memory for the result. It stays unused if there is only one plane, which is then the
+    /// result itself.</param>
+    /// <param name="workspace">Temporary memory of 2·m·length elements.</param>
     public static T* Interleave(T* planes, nint distance, int present, int m, int length, T* target, T* workspace)
     {
         if (present == 0) new Span<T>(target, m * length).Clear();
@@ -27,7 +29,7 @@ static unsafe class BatchInterleave<T> where T : unmanaged, IFloatingPointIeee75
         return target;
     }
 
-    /// <summary>The inverse of <see cref="Interleave"/>; planes that are not present are dropped.</summary>
+    /// <summary>Inverts <see cref="Interleave"/>; planes that are not present are dropped.</summary>
     /// <inheritdoc cref="Interleave"/>
     public static void Deinterleave(T* packed, T* planes, nint distance, int present, int m, int length, T* workspace)
     {
@@ -40,7 +42,10 @@ static unsafe class BatchInterleave<T> where T : unmanaged, IFloatingPointIeee75
         Deinterleave(odd, planes + distance, 2 * distance, present / 2, m / 2, length, workspace + 2 * half);
     }
 
-    /// <summary>a0 b0 a1 b1 …: two floats are one lane of 64 bits, the second in the upper half.</summary>
+    /// <summary>
+    /// Merges two planes to a0 b0 a1 b1 …. Two floats form one lane of 64 bits, with the second float in the
+    /// upper half.
+    /// </summary>
     public static void Merge(T* a, T* b, T* both, int count)
     {
         var i = 0;
@@ -54,7 +59,7 @@ static unsafe class BatchInterleave<T> where T : unmanaged, IFloatingPointIeee75
         for (; i < count; i++) (both[2 * i], both[2 * i + 1]) = (a[i], b[i]);
     }
 
-    /// <summary>The inverse of <see cref="Merge"/>: narrowing a lane keeps its lower half.</summary>
+    /// <summary>Inverts <see cref="Merge"/>: narrowing a 64-bit lane keeps its lower half.</summary>
     public static void Split(T* both, T* a, T* b, int count)
     {
         var i = 0;

@@ -1,21 +1,21 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>How many images are interleaved, so that short output rows fill vectors.</summary>
+/// <summary>Chooses how many images are interleaved, so that short output rows fill vectors.</summary>
 static class BatchTileSize
 {
     /// <summary>
-    /// A tile of several images has at most this many elements per group, so that it stays in the L2 cache.
+    /// The largest number of elements per group in a tile of several images, so that the tile stays in the L2 cache.
     /// </summary>
     const int Limit = 1 << 16;
 
     /// <summary>
-    /// The power of two with the lowest cost in multiply-adds of vectors: those of the product, where starting and
-    /// storing a register tile count as 4 taps, and 0.35 for each element that a doubling of the images moves. A pure
-    /// function of its arguments.
+    /// Returns the number of images per tile, a power of two, with the lowest estimated cost. The cost counts the
+    /// vector multiply-adds of the product; starting and storing a register tile counts as 4 taps. Each doubling of the
+    /// images adds 0.35 for each element that it moves. The result depends only on the arguments.
     /// </summary>
-    /// <param name="plane">Elements of one packed plane.</param>
-    /// <param name="rows">Rows of an output plane.</param>
-    /// <param name="lanes">Elements of a vector.</param>
+    /// <param name="plane">The number of elements of one packed plane.</param>
+    /// <param name="rows">The number of rows of an output plane.</param>
+    /// <param name="lanes">The number of elements of a vector.</param>
     public static int Choose(ConvolutionShape shape, int plane, int rows, int lanes)
     {
         var (best, lowest) = (1, double.PositiveInfinity);

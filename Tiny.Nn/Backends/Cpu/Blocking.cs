@@ -1,7 +1,7 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The sizes by which products are cut, in the letters of BLIS: C [m, n] = A [m, k] · B [k, n].
+/// The sizes of the parts into which a product C [m, n] = A [m, k] · B [k, n] is cut, with the letters that BLIS uses.
 /// <code>
 /// MR  rows of C that a micro-kernel computes at once        NR  its columns: two vectors, see MicroKernel
 /// KC  depth of a block: a panel of B fits the L1 cache      MC  rows of A and
@@ -10,15 +10,17 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 static class Blocking
 {
-    /// <summary>Rows of a register tile. 6 rows × 2 vectors hide the latency of two multiply-add units.</summary>
+    /// <summary>
+    /// The number of rows of a register tile. 6 rows × 2 vectors hide the latency of two multiply-add units.
+    /// </summary>
     public const int MR = 6;
 
-    /// <summary>Rows and columns of the register tile of inner products.</summary>
+    /// <summary>The number of rows and of columns of the register tile of inner products.</summary>
     public const int DotRows = 4, DotColumns = 3;
 
     public const int KC = 320, MC = 192, NC = 256;
 
-    /// <summary>Loops with fewer work items than this are cut finer, to occupy all threads.</summary>
+    /// <summary>The number of work items below which a loop is cut finer, to occupy all threads.</summary>
     public const int FewItems = 8;
 
     public static int RoundUp(int length, int unit) => CeilingDivide(length, unit) * unit;
@@ -26,7 +28,8 @@ static class Blocking
     public static int CeilingDivide(int length, int unit) => (length + unit - 1) / unit;
 
     /// <summary>
-    /// The size of equal parts, a multiple of <paramref name="unit"/>, of which none before rounding exceeds the limit.
+    /// Returns the size of equal parts, rounded up to a multiple of <paramref name="unit"/>. Before rounding, no part
+    /// exceeds the limit.
     /// </summary>
     public static int Part(int length, int limit, int unit) =>
         RoundUp(CeilingDivide(length, CeilingDivide(length, limit)), unit);

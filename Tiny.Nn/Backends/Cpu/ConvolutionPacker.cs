@@ -4,8 +4,8 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Packs and unpacks the images and outputs of batch tiles by a plan. Each thread has its own, because it holds a
-/// workspace.
+/// Packs and unpacks the images and outputs of batch tiles as a plan describes. Each thread uses its own packer,
+/// because a packer holds a workspace.
 /// </summary>
 sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<T> pool) : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -16,10 +16,10 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
     readonly int allOutputs = plan.Shape.OutputChannels * plan.Shape.Window.OutputCount;
     readonly Workspace<T> workspace = pool.Rent(3L * plan.LargestTile + MicroKernel<T>.Lanes);
 
-    /// <summary>The plane of a channel in the first image of a tile.</summary>
+    /// <summary>Returns a pointer to the plane of a channel in the first image of a tile.</summary>
     public T* Input(T* x, int tile, int channel) => x + (nint)tile * images * allInputs + channel * inputs;
 
-    /// <summary>Packs a group's channels from <paramref name="channel"/> on; missing images become 0.</summary>
+    /// <summary>Packs a group's channels, starting at <paramref name="channel"/>; missing images become 0.</summary>
     public void PackImages(T* x, int tile, int channel, T* packed)
     {
         T* from = Input(x, tile, channel);
@@ -35,7 +35,8 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
     }
 
     /// <summary>
-    /// The inverse of <see cref="PackImages"/>, for the channels of one work item of the transposed convolution.
+    /// Unpacks images: the inverse of <see cref="PackImages"/>, for the channels of one work item of the
+    /// transposed convolution.
     /// </summary>
     public void UnpackImages(T* packed, int tile, int channel, T* x)
     {
@@ -51,8 +52,8 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
     }
 
     /// <summary>
-    /// Interleaves one channel of outputs; missing images become 0. Zeros fill up its rows to whole vectors, so that
-    /// what a vector sees beyond its row counts nothing.
+    /// Interleaves one channel of outputs; missing images become 0. Its rows are filled up with zeros to whole vectors,
+    /// so that elements beyond the end of a row add nothing.
     /// </summary>
     public void PackOutputs(T* y, int tile, int channel, T* packed)
     {
@@ -78,8 +79,8 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
     int Present(int tile) => Math.Min(images, plan.Shape.Batch - tile * images);
 
     /// <summary>
-    /// Where a channel's planes are before interleaving: in the tensor, or packed by phase in the target or the
-    /// workspace.
+    /// Returns where a channel's planes are before interleaving: in the tensor, or packed by phase in the target or
+    /// the workspace.
     /// </summary>
     T* Planes(T* plane, T* packed) => layout.IsPlain ? plane : images == 1 ? packed : workspace.Start;
 

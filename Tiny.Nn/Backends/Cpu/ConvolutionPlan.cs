@@ -4,13 +4,13 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Everything that the three convolutions compute from a shape, once: sizes and tables of offsets. Immutable; the data
-/// are packed by <see cref="ConvolutionPacker{T}"/>.
+/// Sizes and tables of offsets that the three convolutions need for a shape, computed once. Immutable; a
+/// <see cref="ConvolutionPacker{T}"/> packs the data.
 /// </summary>
 /// <remarks>
-/// The images of a batch tile, m of them, are packed by stride phase (<see cref="PolyphaseLayout{T}"/>) and interleaved
-/// (<see cref="BatchInterleave{T}"/>): an output row of w elements becomes a row of w·m, and an offset of t elements
-/// becomes t·m. Without interleaving, a row of 8 outputs would fill half a vector of 16.
+/// A batch tile consists of m images, which are packed by stride phase (<see cref="PolyphaseLayout{T}"/>) and
+/// interleaved (<see cref="BatchInterleave{T}"/>): an output row of w elements becomes a row of w·m, and an offset of t
+/// elements becomes t·m. Without interleaving, a row of 8 outputs would fill half a vector of 16.
 /// </remarks>
 sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -45,24 +45,26 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     public readonly PolyphaseLayout<T> Layout;
 
-    /// <summary>m, the images of a batch tile.</summary>
+    /// <summary>m, the number of images of a batch tile.</summary>
     public readonly int Images;
 
-    /// <summary>The batch tiles; the last may have fewer images.</summary>
+    /// <summary>The number of batch tiles; the last one may have fewer images.</summary>
     public readonly int Tiles;
 
-    /// <summary>Elements of one packed channel of a tile.</summary>
+    /// <summary>The number of elements of one packed channel of a tile.</summary>
     public readonly int PlaneLength;
 
-    /// <summary>Elements of one channel of a tile, packed inputs or outputs, whichever are more.</summary>
+    /// <summary>
+    /// The number of elements of one channel of a tile: of the packed inputs or of the outputs, whichever is larger.
+    /// </summary>
     public int LargestTile => Images * Math.Max(Layout.Size, Shape.Window.OutputCount);
 
-    /// <summary>Elements of an interleaved row of outputs.</summary>
+    /// <summary>The number of elements of an interleaved row of outputs.</summary>
     public readonly int OutputRow;
 
     /// <summary>
-    /// Elements from one channel of interleaved outputs to the next: the plane, and a vector for the overrun of its
-    /// last row.
+    /// The distance in elements from one channel of interleaved outputs to the next: the plane, plus one vector for the
+    /// overrun of its last row.
     /// </summary>
     public readonly int OutputPitch;
 
@@ -70,41 +72,45 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     public readonly int[] ChannelOffsets;
 
     /// <summary>
-    /// For each tap of each channel, the offset from a row's origin to the element that the row's first output sees.
+    /// For each tap of each channel, the offset from a row's origin to the element that the tap reads for the row's
+    /// first output.
     /// </summary>
     public readonly int[] Taps;
 
-    /// <summary>The output plane as vectors, row by row: the origin of each in the packed image.</summary>
+    /// <summary>For each vector of the output plane, row by row, its origin in the packed image.</summary>
     public readonly int[] Origins;
 
     /// <summary>
-    /// The offset of each vector's outputs. The last vector of a row may overrun into the next row, which is written
-    /// later.
+    /// For each vector of the output plane, the offset of its outputs. The last vector of a row may overrun into the
+    /// next row, which is written later.
     /// </summary>
     public readonly int[] OutputOffsets;
 
     /// <summary>
-    /// The channels whose gradient one work item of the transposed convolution computes: all, or half of them if too
-    /// few batch tiles would leave threads idle.
+    /// The number of channels whose gradient one work item of the transposed convolution computes: all, or half of them
+    /// if too few batch tiles would leave threads idle.
     /// </summary>
     public readonly int ScatterChannels;
 
     /// <summary>
-    /// The taps of these channels as columns of the filter matrix, ordered so that neighbours see different elements:
-    /// for each tap all channels, and the taps in columns of the window.
+    /// The taps of these channels as columns of the filter matrix, ordered so that neighbours update different
+    /// elements: the channels vary fastest, and the taps follow in columns of the window.
     /// </summary>
     public readonly int[] ScatterColumns;
 
-    /// <summary>In the same order, each tap's offset; the last is repeated to a multiple of MR.</summary>
+    /// <summary>
+    /// The offset of each tap, in the order of the filter matrix's columns; the last one is repeated up to a multiple
+    /// of MR.
+    /// </summary>
     public readonly int[] ScatterTaps;
 
-    /// <summary>Elements of a tile's packed image of one group, and a vector for overrun.</summary>
+    /// <summary>The number of elements of a tile's packed image of one group, plus one vector for overrun.</summary>
     public long ImageLength => (long)Shape.InputChannelsPerGroup * PlaneLength + MicroKernel<T>.Lanes;
 
     /// <summary>Whether images are used without packing.</summary>
     public bool IsPlain => Images == 1 && Layout.IsPlain;
 
-    /// <summary>Whether the window covers the whole image: then the three convolutions are matrix products.</summary>
+    /// <summary>Whether the window covers the whole image; the three convolutions are then matrix products.</summary>
     public bool IsDense =>
         Shape.Groups == 1 && Shape.Window.OutputCount == 1 && Shape.Window.TapCount == Shape.Window.InputCount && Layout.IsPlain;
 }

@@ -2,10 +2,12 @@ using System.Numerics;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>The bias of products and transposed convolutions, added to the finished result.</summary>
+/// <summary>The bias of products and transposed convolutions, which is added to the finished result.</summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>y[n, c, i] += bias[c], for planes of <paramref name="size"/> elements; nothing for null.</summary>
+    /// <summary>
+    /// Adds a bias: y[n, c, i] += bias[c], for planes of <paramref name="size"/> elements. A null bias adds nothing.
+    /// </summary>
     void AddBias(ValueBuffer? bias, int size, ValueBuffer y)
     {
         if (bias is null || y.Length == 0) return;
@@ -19,7 +21,7 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    /// <summary>y[j] += value.</summary>
+    /// <summary>Adds a value to each element: y[j] += value.</summary>
     static void Add(T value, T* y, int count)
     {
         var values = Vector.Create(value);

@@ -3,9 +3,9 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The convolution, without a patch matrix: the filters are packed as the rows of a product, and each tap reads its
-/// elements from the packed image (<see cref="ConvolutionPlan{T}"/>). A window that covers the whole image is a matrix
-/// product.
+/// The convolution, computed without a patch matrix: the filters are packed as the rows of a product, and each tap
+/// reads its elements from the packed image (<see cref="ConvolutionPlan{T}"/>). If the window covers the whole image,
+/// the convolution is a matrix product.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -72,7 +72,7 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// The plan of a shape; plans are kept, because training meets the same shapes in every iteration.
+    /// Returns the plan of a shape. Plans are kept, because training uses the same shapes in every iteration.
     /// </summary>
     ConvolutionPlan<T> PlanFor(ConvolutionShape shape)
     {
@@ -81,7 +81,7 @@ public sealed unsafe partial class Cpu<T>
         return convolutions[shape] = new(shape);
     }
 
-    /// <summary>Each group's filter matrix as panels of MR rows, zeros in missing rows.</summary>
+    /// <summary>Packs each group's filter matrix in panels of MR rows; missing rows are zeros.</summary>
     Workspace<T> PackFilters(int groups, int rows, int depth, ValueBuffer w)
     {
         var packed = workspaces.Rent((long)groups * RoundUp(rows, MR) * depth);
@@ -92,7 +92,7 @@ public sealed unsafe partial class Cpu<T>
         return packed;
     }
 
-    /// <summary>The panel of MR rows from <paramref name="row"/> on.</summary>
+    /// <summary>Returns the panel of MR rows that starts at <paramref name="row"/>.</summary>
     static T* Panel(Workspace<T> panels, int rows, int depth, int group, int row) =>
         panels.Start + ((nint)group * RoundUp(rows, MR) + row) * depth;
 }

@@ -4,7 +4,9 @@ using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>Elementwise primitives: one loop for all functions of one argument, one for all of two.</summary>
+/// <summary>
+/// Elementwise primitives: one loop serves all functions of one argument, another all functions of two.
+/// </summary>
 public sealed unsafe partial class Cpu<T>
 {
     public override void Fill(double value, ValueBuffer y) => Elements(y).Span.Fill(T.CreateTruncating(value));
@@ -34,7 +36,7 @@ public sealed unsafe partial class Cpu<T>
     public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
     {
         T a = T.CreateTruncating(alpha), b = T.CreateTruncating(beta);
-        // A small layer's weights stay in the cache of the processor that computes its products.
+        // Small weights are one range: they stay in the cache of the processor that computes the layer's products.
         var grain = y.Length < 3 * Grain ? 3 * Grain : Grain;
         ForRanges(y.Length, grain, x, y, (px, py, start, end) => Combine(a, px, b, py, start, end));
     }
@@ -86,7 +88,9 @@ public sealed unsafe partial class Cpu<T>
         }
     }
 
-    /// <summary>Every <paramref name="step"/>-th element; at most <paramref name="count"/> lanes matter.</summary>
+    /// <summary>
+    /// Loads every <paramref name="step"/>-th element; at most <paramref name="count"/> lanes are used.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector<T> Load(T* x, int index, int step, int count) => step switch
     {
@@ -109,7 +113,9 @@ public sealed unsafe partial class Cpu<T>
             Mask(key, counter, threshold, kept, py, start, end));
     }
 
-    /// <remarks>The choice is a look-up, because a branch on random bits is mispredicted half the time.</remarks>
+    /// <remarks>
+    /// A table look-up selects the value, because a branch on random bits is mispredicted half the time.
+    /// </remarks>
     static void Mask(Philox key, ulong counter, uint threshold, T kept, T* y, int start, int end)
     {
         Span<T> choice = [T.Zero, kept];

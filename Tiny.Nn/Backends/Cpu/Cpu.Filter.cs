@@ -3,20 +3,21 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The gradient of a convolution with respect to its filters: each element is an inner product of one output channel
-/// with what one tap sees, along the outputs of all images. Shapes alone determine how the batch is cut into chunks;
-/// each chunk has a sum of its own, and these are added in order.
+/// The gradient of a convolution with respect to its filters: each element is the inner product of one output channel
+/// with the elements that one tap reads, over the outputs of all images. Shapes alone determine how the batch is cut
+/// into chunks. Each chunk has a sum of its own, and these sums are added in order.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>Partial sums of a filter gradient, at most.</summary>
+    /// <summary>The largest number of partial sums of a filter gradient.</summary>
     const int PartialLimit = 16;
 
-    /// <summary>Up to this many chunks, blocks of the gradient are the work items instead.</summary>
+    /// <summary>The largest number of chunks at which blocks of the gradient, not chunks, are the work items.</summary>
     const int FewChunks = 2;
 
     /// <summary>
-    /// Inner products of fewer vectors are dominated by the sums over lanes, so small tiles are multiplied together.
+    /// The number of vectors below which the sums over lanes dominate an inner product; several small tiles are then
+    /// multiplied together.
     /// </summary>
     const int DotVectors = 64;
 
@@ -29,9 +30,9 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// Many tiles are cut into chunks, and each has a partial sum of the whole gradient. Few chunks would leave threads
-    /// idle: then blocks of the gradient are the work items, and each thread packs all images for itself, which takes
-    /// less time than fetching them from another processor's cache.
+    /// Computes the gradient. Many tiles are cut into chunks, each with a partial sum of the whole gradient. If few
+    /// chunks would leave threads idle, blocks of the gradient are the work items. Each thread then packs all images
+    /// for itself, which takes less time than fetching them from another processor's cache.
     /// </summary>
     void FilterTiles(ConvolutionPlan<T> plan, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
@@ -82,7 +83,7 @@ public sealed unsafe partial class Cpu<T>
             });
     }
 
-    /// <summary>The origins of the vectors of several packed tiles, one after another.</summary>
+    /// <summary>Returns the origins of the vectors of several packed tiles, one tile after another.</summary>
     Workspace<int> FilterOrigins(ConvolutionPlan<T> plan, int count)
     {
         var origins = tables.Rent((long)count * plan.Origins.Length);

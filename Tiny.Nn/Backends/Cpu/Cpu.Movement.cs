@@ -1,6 +1,6 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>Copying, gathering and scattering.</summary>
+/// <summary>The primitives that copy, gather and scatter elements.</summary>
 public sealed unsafe partial class Cpu<T>
 {
     public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)

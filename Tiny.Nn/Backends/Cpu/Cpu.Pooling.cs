@@ -1,9 +1,10 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Pooling, row by row of the output plane. In the packed plane (<see cref="PolyphaseLayout{T}"/>) every tap is a whole
-/// vector, for every stride and dilation. Rows are written one after another with room at the end, because the last
-/// vector of a row may overrun into the next row, which is written later.
+/// The pooling primitives, which compute the output plane row by row. In the packed plane
+/// (<see cref="PolyphaseLayout{T}"/>) the elements of a tap are whole vectors, for every stride and dilation. Rows are
+/// written in order into memory with spare elements at the end, because the last vector of a row may overrun into the
+/// next row, which is written later.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -41,11 +42,13 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    /// <summary>Pools one packed plane; the results have room for twice the outputs and two vectors.</summary>
+    /// <summary>
+    /// A method that pools one packed plane. The memory of the results holds twice the outputs and two more vectors.
+    /// </summary>
     delegate void PlanePooling(PoolingPlan<T> plan, T* plane, T* results, int index);
 
     /// <summary>
-    /// Packs each plane of x, pools it, and copies the results to y; without inputs all results are 0.
+    /// Packs each plane of x, pools it, and copies the results to y. If x is empty, all results are 0.
     /// </summary>
     void Pool(PoolingShape shape, ValueBuffer x, ValueBuffer y, PlanePooling pool)
     {

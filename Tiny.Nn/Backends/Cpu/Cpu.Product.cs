@@ -4,24 +4,25 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Matrix products. C is cut into blocks (<see cref="BlockPlan"/>), each computed by one thread from a packed B. Where
-/// packing would cost more than it saves, B is read in place; and A·Bᵀ with few long rows is computed as inner
-/// products.
+/// Matrix products. C is cut into blocks (<see cref="BlockPlan"/>); one thread computes each block from a packed B. If
+/// packing would cost more than it saves, B is read in place. A·Bᵀ with few long rows is computed as inner products.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    /// <summary>Up to this many rows, or this depth, B is read in place.</summary>
+    /// <summary>The largest number of rows, or the largest depth, for which B is read in place.</summary>
     const int Few = 16;
 
-    /// <summary>Rows of B that are read in place at once; the hardware prefetcher follows no more streams.</summary>
+    /// <summary>
+    /// The number of rows of B that are read in place at once; the hardware prefetcher does not follow more streams.
+    /// </summary>
     const int InPlaceDepth = 32;
 
-    /// <summary>Vectors in a row of a block, if the columns are cut.</summary>
+    /// <summary>The number of vectors in a row of a block, if the columns are cut.</summary>
     const int BlockVectors = 16;
 
     static int KernelLanes => MicroKernel<T>.Lanes;
 
-    /// <summary>Columns of a register tile: two vectors.</summary>
+    /// <summary>The number of columns of a register tile: two vectors.</summary>
     static int NR => 2 * KernelLanes;
 
     public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
@@ -37,8 +38,8 @@ public sealed unsafe partial class Cpu<T>
     static long Work(ProductShape shape) => (long)shape.Batch * shape.Rows * shape.Columns * shape.Depth;
 
     /// <summary>
-    /// Packs B once for all threads. A is read in place if its rows are contiguous: the next six elements that a tile
-    /// needs are then the next in six rows.
+    /// Computes products with a packed B, which is packed once for all threads. A is read in place if its rows are
+    /// contiguous: the six elements that a tile needs next are then the next ones in six rows.
     /// </summary>
     void ProductInBlocks(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer c)
     {
@@ -63,7 +64,7 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    /// <summary>Packs NR columns of B, part by part of the depth.</summary>
+    /// <summary>Packs one panel, NR columns of B, one depth part after another.</summary>
     static void PackPanel(BlockPlan plan, int panel, T* b, T* packed)
     {
         var (_, _, columns, depth, _, transposeB) = plan.Shape;
@@ -80,7 +81,7 @@ public sealed unsafe partial class Cpu<T>
         }
     }
 
-    /// <summary>Computes a block of C from a packed B, and a packed A if that is transposed.</summary>
+    /// <summary>Computes a block of C from a packed B; A is packed too if it is transposed.</summary>
     static void MultiplyPacked(BlockPlan plan, int block, T* a, T* packedA, TapView<T> b, T* c)
     {
         var (_, rows, columns, depth, transposeA, _) = plan.Shape;
@@ -104,8 +105,8 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// Reads B in place, some rows at a time, because memory is fastest in order. Of few rows the columns of C are cut,
-    /// of many the rows.
+    /// Computes products with B read in place, some rows at a time, because memory is fastest in order. If C has few
+    /// rows, its columns are cut into work items; otherwise its rows are.
     /// </summary>
     void ProductInPlace(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer c)
     {
@@ -113,8 +114,8 @@ public sealed unsafe partial class Cpu<T>
         BlockPlan plan = new(shape, Part(shape.Depth, InPlaceDepth, 1),
             isFlat ? shape.Rows : 4 * MR, BlockVectors * KernelLanes, isFlat ? Math.Max(1, vectors / BlockVectors) : 1);
         using Workspace<int> taps = Steps(plan.DepthPart, shape.Columns), origins = Steps(vectors, KernelLanes);
-        // The last vector ends with the row. It overlaps the one before it, so both belong to one tile: the last block
-        // takes the vectors that are left over.
+        // The last vector ends with the row. It overlaps the one before it, so both must belong to one tile. The last
+        // block therefore takes all remaining vectors.
         if (vectors > 1) origins.Start[vectors - 1] = shape.Columns - KernelLanes;
         workers.ForEach(plan.Count, Work(shape), block =>
         {
@@ -146,7 +147,7 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// Packs a transposed A as panels of MR rows, one part of the depth after another; nothing if A is not transposed.
+    /// Packs a transposed A in panels of MR rows, one depth part after another. Does nothing if A is not transposed.
     /// </summary>
     Workspace<T> PackTransposed(BlockPlan plan, ValueBuffer a)
     {
@@ -163,7 +164,7 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// A·Bᵀ as inner products of rows of A with rows of B; a work item is a strip of C with three columns.
+    /// Computes A·Bᵀ as inner products of rows of A with rows of B. A work item is a strip of C with three columns.
     /// </summary>
     void ProductOfRows(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer c)
     {
@@ -186,7 +187,7 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    /// <summary>The inner products of all rows of A with up to three rows of B.</summary>
+    /// <summary>Computes the inner products of all rows of A with up to three rows of B.</summary>
     static void DotStrip(PanelView<T> a, in TapView<T> b, T* c, nint stride)
     {
         var whole = b.VectorCount * KernelLanes;
@@ -200,7 +201,7 @@ public sealed unsafe partial class Cpu<T>
         }
     }
 
-    /// <summary>The end of an inner product, shorter than a vector of the kernel.</summary>
+    /// <summary>Returns the part of an inner product that is left after the kernel's last whole vector.</summary>
     static T DotRest(T* a, T* b, int count)
     {
         var sum = Vector<T>.Zero;
@@ -208,7 +209,7 @@ public sealed unsafe partial class Cpu<T>
         return Vector.Sum(sum);
     }
 
-    /// <summary>0, step, 2·step, …: the offsets of a matrix's rows.</summary>
+    /// <summary>Returns 0, step, 2·step, …: the offsets of a matrix's rows.</summary>
     Workspace<int> Steps(int count, int step)
     {
         var steps = tables.Rent(count);

@@ -5,9 +5,8 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Sums, argmax and log-softmax. Long sums consist of blocks of fixed length, each with a sum of its own, which are
-/// added in order: the rounding error grows with the number of blocks plus their length, not with the product of the
-/// two.
+/// Sums, argmax and log-softmax. A long sum is cut into blocks of fixed length, whose sums are added in order. Its
+/// rounding error grows with the number of blocks plus their length, not with the product of the two.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -16,7 +15,7 @@ public sealed unsafe partial class Cpu<T>
     public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
     {
         if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
-        var strips = (inner + Lanes - 1) / Lanes;        // of columns, one column per lane
+        var strips = (inner + Lanes - 1) / Lanes;        // strips of columns, one column per lane
         if (cells == 1)
             ForRanges(outer * strips, Grain / (count * Lanes + 1) + 1, x, y, (px, py, first, end) =>
             {
@@ -36,7 +35,7 @@ public sealed unsafe partial class Cpu<T>
             });
     }
 
-    /// <summary>One long sum on all threads: pieces of fixed length, added in order.</summary>
+    /// <summary>Returns one long sum, computed on all threads: pieces of fixed length, added in order.</summary>
     T SumInPieces(ValueBuffer x, int count)
     {
         var pieces = new T[(count + Grain - 1) / Grain];
@@ -51,10 +50,12 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// The sum of rows that begin <paramref name="step"/> elements apart, lane by lane. A row of one element stands for
-    /// a vector of columns.
+    /// Returns the sum of rows that begin <paramref name="step"/> elements apart, lane by lane. A row of one element
+    /// stands for a vector of columns.
     /// </summary>
-    /// <remarks>Inlined, so that the constant count of the columns removes the choice from the loop.</remarks>
+    /// <remarks>
+    /// The method is inlined so that, where the count is the constant 1, the choice disappears from the loop.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector<T> SumOfRows(T* x, int start, int step, int rows, int count)
     {
@@ -69,7 +70,10 @@ public sealed unsafe partial class Cpu<T>
         return sum;
     }
 
-    /// <summary>The sum of a row in each lane, by four accumulators: an addition waits for the one before it.</summary>
+    /// <summary>
+    /// Sums the elements of a row lane by lane. Four accumulators are used, because each addition waits for the one
+    /// before it.
+    /// </summary>
     static Vector<T> SumOfRow(T* x, int start, int count)
     {
         var sum = Vector<T>.Zero;
@@ -142,7 +146,7 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// The largest lane. A NaN may be missed here; it makes the row's sum NaN, and thereby the whole row.
+    /// Returns the largest lane. A NaN may be missed here; it makes the row's sum NaN, and thereby the whole row.
     /// </summary>
     static T LargestOf(Vector<T> lanes)
     {

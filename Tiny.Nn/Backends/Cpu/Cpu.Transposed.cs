@@ -4,9 +4,9 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The transposed convolution as a product whose register tiles are scattered: row (c, t) of Wᵀ·y holds what tap t of
-/// channel c contributes for each output, and is added to the elements that the tap sees in the packed image. Inserting
-/// zeros into y would cost s² times as much.
+/// The transposed convolution, computed as a product whose register tiles are scattered. Row (c, t) of Wᵀ·y holds the
+/// contribution of tap t of channel c for each output; it is added to the elements of the packed image that the tap
+/// reads. Inserting zeros into y would cost s² times as much.
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
@@ -63,7 +63,8 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>
-    /// The columns of each block of the filters, in the plan's order, as panels of MR rows; zeros fill up the last one.
+    /// Packs the columns of each block of the filters, in the plan's order, in panels of MR rows; the last panel is
+    /// filled up with zeros.
     /// </summary>
     Workspace<T> PackScattered(ConvolutionPlan<T> plan, int blocks, ValueBuffer w)
     {
@@ -84,7 +85,7 @@ public sealed unsafe partial class Cpu<T>
         return packed;
     }
 
-    /// <summary>y[j] += x[j].</summary>
+    /// <summary>Adds x to y: y[j] += x[j].</summary>
     static void Add(T* x, T* y, int count)
     {
         var j = 0;

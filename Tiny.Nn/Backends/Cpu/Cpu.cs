@@ -6,19 +6,21 @@ using Tiny.Nn.Backends.Functions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The CPU backend, in float or in double: <see cref="Vector{T}"/> and threads. The same call gives the same bits for
-/// any number of threads. Its results are those of <see cref="Reference"/>, up to rounding.
+/// The CPU backend, in float or in double, with <see cref="Vector{T}"/> and threads. The same call gives the same bits
+/// for any number of threads. Its results are those of <see cref="Reference"/>, up to rounding.
 /// </summary>
 /// <remarks>
-/// Buffers end with spare elements, so that a vector may be read from any index, and whole buffers are processed
-/// without a tail. All lanes go through the same instructions, so the bits of an element do not depend on its index.
+/// Buffers end with spare elements, so that a vector can be read at any index and whole buffers are processed without a
+/// tail. All lanes execute the same instructions, so the bits of an element do not depend on its index.
 /// </remarks>
 public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Elements of a range in loops with one or two operations per element: about 2 µs.</summary>
+    /// <summary>
+    /// The number of elements of a range in loops with one or two operations per element; a range takes about 2 µs.
+    /// </summary>
     const int Grain = 1 << 13;
 
-    /// <summary>Plans of convolutions that are kept, and of poolings.</summary>
+    /// <summary>The number of plans that are kept for convolutions, and for poolings.</summary>
     const int PlanLimit = 64;
 
     readonly WorkerPool workers;
@@ -27,8 +29,10 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
 
     static int Lanes => Vector<T>.Count;
 
-    /// <param name="threads">Threads that compute at the same time; one per processor if null.</param>
-    /// <exception cref="ArgumentException">There is less than one thread, or T is neither float nor double.</exception>
+    /// <param name="threads">The number of threads that compute at the same time; null for one per processor.</param>
+    /// <exception cref="ArgumentException">
+    /// The number of threads is less than one, or T is neither float nor double.
+    /// </exception>
     public Cpu(int? threads = null)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
@@ -39,7 +43,7 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
         workers = new WorkerPool(Threads);
     }
 
-    /// <summary>Threads that compute at the same time.</summary>
+    /// <summary>The number of threads that compute at the same time.</summary>
     public int Threads { get; }
 
     public override string Name => typeof(T) == typeof(float) ? "cpu" : "cpu-double";
@@ -90,7 +94,9 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
             fixed (T* px = Elements(x), py = Elements(y)) body(px, py, 0, length);
     }
 
-    /// <summary>A method of its own, so that small loops allocate no closure.</summary>
+    /// <summary>
+    /// Shares the ranges among the threads. A separate method, so that small loops allocate no closure.
+    /// </summary>
     void ShareRanges(int length, int grain, ValueBuffer x, ValueBuffer y, RangeBody body) =>
         workers.ForRanges(length, grain, (start, end) =>
     {
@@ -103,7 +109,7 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Store(Vector<T> lanes, T* x, int index) => Vector.Store(lanes, x + index);
 
-    /// <summary>Writes the first <paramref name="count"/> lanes, all if there are more than enough.</summary>
+    /// <summary>Writes the first <paramref name="count"/> lanes, or all lanes if the vector has no more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Store(Vector<T> lanes, T* x, int index, int count)
     {
@@ -116,7 +122,9 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
         for (var lane = 0; lane < count; lane++) x[lane] = lanes[lane];
     }
 
-    /// <summary>The first <paramref name="count"/> lanes, and <paramref name="padding"/> in the others.</summary>
+    /// <summary>
+    /// Returns the first <paramref name="count"/> lanes of a vector; <paramref name="padding"/> replaces the others.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<T> First(int count, Vector<T> lanes, Vector<T> padding) => count >= Lanes
         ? lanes

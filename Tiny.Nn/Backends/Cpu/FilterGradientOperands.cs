@@ -4,10 +4,10 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The packed images and outputs of some batch tiles, the operands of a filter gradient. Tile after tile fills the
-/// slots; then each channel of outputs is one long row, and so is what each tap sees.
+/// The operands of a filter gradient: the packed images and outputs of some batch tiles. The tiles are packed into
+/// slots, one after another. Each channel of outputs is then one long row, and so are the elements that each tap reads.
 /// </summary>
-/// <param name="capacity">Slots for tiles.</param>
+/// <param name="capacity">The number of slots for tiles.</param>
 /// <param name="origins">The origins of the vectors of all slots.</param>
 sealed unsafe class FilterGradientOperands<T>(ConvolutionPlan<T> plan, int capacity, int* origins, WorkspacePool<T> pool)
     : IDisposable
@@ -33,9 +33,9 @@ sealed unsafe class FilterGradientOperands<T>(ConvolutionPlan<T> plan, int capac
     }
 
     /// <summary>
-    /// The inner products of rows and taps over the first <paramref name="count"/> slots, in register tiles.
+    /// Computes the inner products of rows and taps over the first <paramref name="count"/> slots, in register tiles.
     /// </summary>
-    /// <param name="row">The first row; the last is before <paramref name="endRow"/>.</param>
+    /// <param name="row">The first row; <paramref name="endRow"/> is the end, exclusive.</param>
     /// <param name="w">The group's filter gradient.</param>
     public void Multiply(int count, int row, int endRow, int tap, int endTap, T* w, bool add)
     {

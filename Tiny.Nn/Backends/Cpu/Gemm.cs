@@ -4,14 +4,15 @@ using static Tiny.Nn.Backends.Blocking;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// Packing of matrices and the loop over the rows of a block. A panel is a strip of a matrix, as wide as a register
-/// tile, packed in the order in which the micro-kernel reads it: for each k the tile's MR rows of A, or its NR columns
-/// of B. Panels follow one another.
+/// Packing of matrices, and the loop over the rows of a block. A panel is a strip of a matrix, as wide as a register
+/// tile. It is packed in the order in which the micro-kernel reads it: for each k, the tile's MR rows of A or its NR
+/// columns of B. Panels are stored one after another.
 /// </summary>
 static unsafe class Gemm<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Packs element (k, j), at source + k·depthStride + j·stride, for j &lt; count; zeros fill up the last panel.
+    /// Packs the elements (k, j) at source + k·depthStride + j·stride, for j &lt; count; the last panel is filled up
+    /// with zeros.
     /// </summary>
     public static void Pack(T* source, nint depthStride, nint stride, int depth, int count, int width, T* panels)
     {
@@ -32,7 +33,7 @@ static unsafe class Gemm<T> where T : unmanaged, IFloatingPointIeee754<T>
         }
     }
 
-    /// <summary>Reads four rows at once, each along its depth.</summary>
+    /// <summary>Packs one panel, four rows at a time; each row is read along its depth.</summary>
     static void PackStrided(T* source, nint depthStride, nint stride, int depth, int used, int width, T* panel)
     {
         for (; used >= 4; used -= 4, source += 4 * stride, panel += 4)
@@ -46,11 +47,11 @@ static unsafe class Gemm<T> where T : unmanaged, IFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// C = A·B, or C += A·B if <paramref name="add"/>, for the rows of A and the vectors of B; row i of C is at c +
-    /// i·stride, and vector v in it at Origins[v]. If the vectors, at most two then, reach beyond the columns of C, the
-    /// elements inside are copied from a buffer.
+    /// Computes C = A·B, or C += A·B if <paramref name="add"/> is true, for the rows of A and the vectors of B. Row i
+    /// of C is at c + i·stride, and its vector v at Origins[v]. If the vectors (at most two in this case) reach beyond
+    /// the columns of C, the elements inside are copied from a buffer.
     /// </summary>
-    /// <param name="panelStride">From the first row of A to the one MR rows below.</param>
+    /// <param name="panelStride">The distance from the first row of A to the row MR rows below it.</param>
     public static void Multiply(
         PanelView<T> a, nint panelStride, in TapView<T> b, T* c, nint stride, int columns, bool add)
     {

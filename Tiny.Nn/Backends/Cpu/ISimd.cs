@@ -7,8 +7,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The vector operations of the micro-kernels, so that these are written once for every vector width. The JIT compiles
-/// a kernel for each implementation and inlines all calls; those of a few bytes need no attribute for it.
+/// The vector operations of the micro-kernels, which are thereby written once for every vector width. The JIT compiles
+/// a kernel for each implementation and inlines all calls; methods of a few bytes need no attribute for that.
 /// </summary>
 unsafe interface ISimd<TSelf, T> where TSelf : struct, ISimd<TSelf, T> where T : unmanaged
 {
@@ -16,12 +16,12 @@ unsafe interface ISimd<TSelf, T> where TSelf : struct, ISimd<TSelf, T> where T :
 
     static abstract TSelf Create(T value);
 
-    /// <summary>a·b + c, rounded once.</summary>
+    /// <summary>Returns a·b + c, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
     static abstract TSelf Add(TSelf a, TSelf b);
 
-    /// <summary>The sum of all lanes.</summary>
+    /// <summary>Returns the sum of all lanes.</summary>
     static abstract T Sum(TSelf a);
 
     static abstract void Store(TSelf a, T* elements);
@@ -50,8 +50,8 @@ readonly unsafe struct SimdVector<T>(Vector<T> lanes) : ISimd<SimdVector<T>, T>
 }
 
 /// <summary>
-/// 512 bits, 16 floats, on processors with AVX-512. They pay in long loops of multiply-adds only, so everything else
-/// keeps <see cref="Vector{T}"/>.
+/// A vector of 512 bits (16 floats), on processors with AVX-512. Such vectors pay only in long loops of multiply-adds,
+/// so all other code uses <see cref="Vector{T}"/>.
 /// </summary>
 readonly unsafe struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -73,7 +73,10 @@ readonly unsafe struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static Simd512<T> Add(Simd512<T> a, Simd512<T> b) => new(a.lanes + b.lanes);
 
-    /// <summary>Added by halves: <see cref="Vector512.Sum"/> adds four parts one after another.</summary>
+    /// <summary>
+    /// Returns the sum of all lanes by adding halves; <see cref="Vector512.Sum"/> would add four parts one
+    /// after another.
+    /// </summary>
     [MethodImpl(AggressiveInlining)]
     public static T Sum(Simd512<T> a)
     {

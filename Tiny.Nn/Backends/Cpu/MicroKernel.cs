@@ -6,12 +6,12 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The micro-kernels of all products and convolutions, at the processor's vector width: 512 bits or <see
-/// cref="Vector{T}"/>.
+/// The micro-kernels of all products and convolutions, at the processor's vector width: 512 bits
+/// or <see cref="Vector{T}"/>.
 /// </summary>
 static unsafe class MicroKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Elements in a vector of the kernels.</summary>
+    /// <summary>The number of elements in a vector of the kernels.</summary>
     public static int Lanes => Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector<T>.Count;
 
     /// <inheritdoc cref="MicroKernel{T, TSimd}.Multiply"/>
@@ -32,27 +32,29 @@ static unsafe class MicroKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 }
 
 /// <summary>
-/// The innermost loops. A tile of the result stays in registers while the operands stream past. Each kernel is a method
-/// of its own, so that the JIT gives all registers to its loop, and its helpers are inlined, because a call would spill
-/// them.
+/// The innermost loops. A tile of the result stays in registers while the operands are read once. Each kernel is a
+/// method of its own, so that the JIT gives all registers to its loop. The helpers are inlined, because a call would
+/// spill registers.
 /// </summary>
 /// <remarks>
-/// Legend: c21 is the accumulator of row 2, vector 1 of the tile; b0 is vector 0 under the tap, a2 the broadcast
-/// element of row 2. A tile of 6 rows × 2 vectors needs 12 accumulators, 2 vectors b and 1 vector a: 15 of AVX2's 16
-/// registers. 12 accumulators hide the latency of two units that each begin a multiply-add per cycle.
+/// In the names of variables, c21 is the accumulator of row 2 and vector 1 of the tile, b0 is vector 0 under the tap,
+/// and a2 is the broadcast element of row 2. A tile of 6 rows × 2 vectors needs 12 accumulators, 2 vectors b and 1
+/// vector a: 15 of AVX2's 16 registers. 12 accumulators hide the latency of two units that each start one multiply-add
+/// per cycle.
 /// </remarks>
 static unsafe class MicroKernel<T, TSimd>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TSimd : struct, ISimd<TSimd, T>
 {
     /// <summary>
-    /// Tiles of MR rows × 2 vectors:
+    /// Computes C in tiles of MR rows × 2 vectors:
     /// <code>C[i, v] = bias[i] + Σ_k a[i, k] · b[v, k]</code>
     /// </summary>
     /// <remarks>
-    /// An odd number of vectors begins with a tile of one. It is the first, because the last two may overlap and then
-    /// belong into one tile, and because the order of the tiles is the order of the additions. The operands come by
-    /// reference: a copy of a struct just written waits until the stores before it are in the cache.
+    /// If the number of vectors is odd, the first tile has one vector. It is not the last tile, because the last two
+    /// vectors may overlap and then belong to one tile, and because the order of the tiles is the order of the
+    /// additions. The operands are passed by reference: copying a struct that has just been written would wait until
+    /// its stores are in the cache.
     /// </remarks>
     [MethodImpl(NoInlining)]
     public static void Multiply(in PanelView<T> a, in TapView<T> b, in TileView<T> c)
@@ -127,12 +129,12 @@ static unsafe class MicroKernel<T, TSimd>
     }
 
     /// <summary>
-    /// Up to 4 × 3 inner products over the vectors of b; row i of a holds vector v at v·lanes.
+    /// Computes up to 4 × 3 inner products over the vectors of b; row i of a holds vector v at v·lanes.
     /// <code>C[i, j] = Σ_v a[i, v] · b[v, j]</code>
     /// Missing rows and taps repeat the last one, and their results are dropped.
     /// </summary>
-    /// <param name="stride">From one row of C to the next.</param>
-    /// <param name="add">C += instead of C =.</param>
+    /// <param name="stride">The distance from one row of C to the next.</param>
+    /// <param name="add">Whether to add the results to C instead of overwriting it.</param>
     [MethodImpl(NoInlining)]
     public static void Dot(in PanelView<T> a, in TapView<T> b, T* c, nint stride, bool add)
     {
@@ -184,7 +186,7 @@ static unsafe class MicroKernel<T, TSimd>
     }
 
     /// <summary>
-    /// Stores one vector after the other, because they may overlap; the vector of a tile of one is stored once.
+    /// Stores one vector after the other, because they may overlap. A tile of one vector stores it once.
     /// </summary>
     [MethodImpl(AggressiveInlining)]
     static void Store(TSimd sum0, TSimd sum1, T* c0, T* c1, Epilogue epilogue)

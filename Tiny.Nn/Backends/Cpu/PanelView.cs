@@ -2,26 +2,28 @@ using static Tiny.Nn.Backends.Blocking;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>How the micro-kernel combines its results with what is stored at their destination.</summary>
+/// <summary>The way in which the micro-kernel combines its results with the values at their destination.</summary>
 enum Epilogue
 {
-    /// <summary>C = A·B.</summary>
+    /// <summary>C = A·B: the results overwrite C.</summary>
     Overwrite,
 
     /// <summary>
-    /// C += A·B; the sums begin with C. Where two results share an element, both write the same number.
+    /// C += A·B: the sums start from the values of C. If two results share an element (overlapping vectors, repeated
+    /// rows), both store the same value.
     /// </summary>
     Accumulate,
 
     /// <summary>
-    /// The results are added one after another. Elements that two results share receive both, so there must be MR rows.
+    /// C += A·B: the results are added to C one after another. An element that two results share receives both, so all
+    /// MR rows must exist.
     /// </summary>
     ScatterAdd,
 }
 
 /// <summary>
 /// The left operand of a kernel: element (i, k) is at Start + i·RowStride + k·DepthStride. Rows from Count on repeat
-/// the last one. In a packed panel the MR elements of one k are adjacent.
+/// the last row. In a packed panel, the MR elements of one k are adjacent.
 /// </summary>
 unsafe struct PanelView<T> where T : unmanaged
 {
@@ -29,10 +31,10 @@ unsafe struct PanelView<T> where T : unmanaged
     public int Count;
     public nint RowStride, DepthStride;
 
-    /// <summary>A packed panel with all its rows.</summary>
+    /// <summary>Returns the view of a packed panel with all its rows.</summary>
     public static PanelView<T> Packed(T* panel) => new() { Start = panel, Count = MR, RowStride = 1, DepthStride = MR };
 
-    /// <summary>The index of a row, at most that of the last one.</summary>
+    /// <summary>Returns the index of a row, at most that of the last one.</summary>
     public readonly int Clamp(int row) => Math.Min(row, Count - 1);
 
     public readonly T* Row(int row) => Start + Clamp(row) * RowStride;
@@ -49,8 +51,10 @@ unsafe struct TapView<T> where T : unmanaged
     public int TapCount, VectorCount;
 }
 
-/// <summary>The destination of a register tile: vector v of row i is at Start + Rows[i] + Vectors[v]. Missing rows are
-/// stored where the last one is.</summary>
+/// <summary>
+/// The destination of a register tile: vector v of row i is at Start + Rows[i] + Vectors[v]. Missing rows are stored at
+/// the address of the last row.
+/// </summary>
 unsafe struct TileView<T> where T : unmanaged
 {
     public T* Start;
@@ -58,7 +62,7 @@ unsafe struct TileView<T> where T : unmanaged
     public Epilogue Epilogue;
 
     /// <summary>
-    /// MR numbers that the sums begin with, or null for 0. <see cref="Epilogue.Accumulate"/> ignores them.
+    /// The MR initial values of the rows' sums, or null for zeros. <see cref="Epilogue.Accumulate"/> ignores them.
     /// </summary>
     public T* Bias;
 }

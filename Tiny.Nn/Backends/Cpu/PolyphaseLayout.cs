@@ -3,9 +3,10 @@ using System.Numerics;
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The layout of a plane in which every tap reads contiguous elements: padded, with its columns sorted by their
-/// remainder modulo the stride, one phase per remainder. Tap t of output j of an output row is then at Rows[row] +
-/// Taps[t] + j, for every stride, dilation and padding, and a convolution or a pooling reads whole vectors.
+/// A layout of a plane in which every tap reads contiguous elements: the plane is padded, and its columns are sorted
+/// by their remainder modulo the stride, with one phase per remainder. Tap t of output j of an output row is then at
+/// Rows[row] + Taps[t] + j, for every stride, dilation and padding. A convolution or pooling can therefore read
+/// whole vectors.
 /// </summary>
 /// <remarks>
 /// For stride 2 and padding 1 the row  a b c d e  becomes  0 b d  in phase 0 and  a c e  in phase 1: taps 0 and 2 read
@@ -36,14 +37,14 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
             (depth.Input, slice), (height.Input, row));
     }
 
-    /// <summary>Elements of a packed plane.</summary>
+    /// <summary>The number of elements of a packed plane.</summary>
     public readonly int Size;
 
     /// <summary>Whether a plane needs no packing.</summary>
     public bool IsPlain => stride == 1 && !isPadded;
 
     /// <summary>
-    /// For each tap, the offset of the element that output 0 of a row sees, relative to that row's origin.
+    /// For each tap, the offset from a row's origin to the element that the tap reads for output 0 of the row.
     /// </summary>
     public readonly int[] Taps;
 
@@ -51,7 +52,7 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
     public readonly int[] Rows;
 
     /// <summary>Packs a plane, with zeros as padding.</summary>
-    /// <param name="workspace">As many elements as the packed plane has.</param>
+    /// <param name="workspace">Temporary memory with as many elements as the packed plane.</param>
     public void Pack(T* plane, T* packed, T* workspace)
     {
         if (isPadded)
@@ -70,7 +71,9 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
             for (var i = 0; i < Size; i++) packed[Packed(i)] = plane[i];
     }
 
-    /// <summary>The transpose of <see cref="Pack"/>: restores the plane and drops the padding.</summary>
+    /// <summary>
+    /// Unpacks a plane: the transpose of <see cref="Pack"/>. Restores the plane and drops the padding.
+    /// </summary>
     /// <inheritdoc cref="Pack"/>
     public void Unpack(T* packed, T* plane, T* workspace)
     {
@@ -86,10 +89,13 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
         }
     }
 
-    /// <summary>Where an element of the padded plane is packed.</summary>
+    /// <summary>Returns the packed offset of an element of the padded plane.</summary>
     int Packed(int offset) => offset % stride * phaseLength + offset / stride;
 
-    /// <summary>The length of an axis with its padding, or as far as the windows reach.</summary>
+    /// <summary>
+    /// Returns the length of an axis with its leading padding, extended to the end of the last window if that
+    /// is farther.
+    /// </summary>
     static int Padded(Window axis) =>
         Math.Max(axis.PaddingBefore + axis.Input, (axis.Output - 1) * axis.Stride + axis.Span);
 }

@@ -3,13 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>
-/// The windows of a pooling over one packed plane: tables of offsets, and the loops over the outputs.
-/// </summary>
+/// <summary>The plan of a pooling over one packed plane: tables of offsets, and the loops over the outputs.</summary>
 sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     readonly SpatialWindow windows;
-    readonly T[]? inside;      // 1 where a packed element is not padding; null if there is no padding
+    readonly T[]? inside;      // 1 where a packed element is not padding, else 0; null without padding
     readonly int[] offsets;    // for each tap, the offset in the unpacked plane from the element under tap 0
     readonly int[] origins;    // for each output row, the index in the unpacked plane under tap 0 of output 0
 
@@ -39,7 +37,8 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     public readonly PolyphaseLayout<T> Layout;
 
     /// <summary>
-    /// The largest element of each window, and its index in the unpacked plane: −1 where a window covers only padding.
+    /// Computes the largest element of each window, and its index in the unpacked plane, which is −1 where a window
+    /// covers only padding.
     /// </summary>
     public void Maxima(T* packed, T* y, int* indices)
     {
@@ -60,8 +59,8 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// Each lane's maximum: each tap is compared with the best so far. A NaN wins, and stays. Padding never wins: if
-    /// all is padding, the maximum is 0 and the offset <see cref="int.MinValue"/>.
+    /// Computes the maximum of each lane by comparing each tap with the largest element so far. A NaN wins, and stays.
+    /// Padding never wins: if a window covers only padding, its maximum is 0 and its offset <see cref="int.MinValue"/>.
     /// </summary>
     static Vector<T> Maximum(int* taps, int* offsets, int count, T* x, T* mask, out Vector<T> offset)
     {
@@ -86,11 +85,15 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         return best;
     }
 
-    /// <summary>An integer in every lane, as the bits of a T: it is only selected, never computed with.</summary>
+    /// <summary>
+    /// Broadcasts an integer to all lanes, reinterpreted as T. The result is used only in selects, never in arithmetic.
+    /// </summary>
     static Vector<T> Bits(int value) =>
         sizeof(T) == sizeof(int) ? Vector.Create(value).As<int, T>() : Vector.Create((long)value).As<long, T>();
 
-    /// <summary>indices[lane] = origin + across[lane] + offset[lane], or −1 where there was none.</summary>
+    /// <summary>
+    /// Computes indices[lane] = origin + across[lane] + offset[lane], or −1 for a window that covers only padding.
+    /// </summary>
     static void StoreIndices(Vector<T> offset, int origin, int* across, int* indices)
     {
         if (sizeof(T) == sizeof(int))
@@ -107,7 +110,7 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
                     ? (int)found + across[lane] + origin : -1;
     }
 
-    /// <summary>The sum of each window.</summary>
+    /// <summary>Computes the sum of each window.</summary>
     public void Sums(T* packed, T* y)
     {
         int width = windows.Width.Output, rowCount = Layout.Rows.Length, tapCount = Layout.Taps.Length;
@@ -123,8 +126,8 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// The transpose of <see cref="Sums"/>: adds each window's gradient to its elements. A vector of room follows the
-    /// packed plane.
+    /// Adds the gradient of each window to its elements: the transpose of <see cref="Sums"/>. One vector of spare
+    /// memory follows the packed plane.
     /// </summary>
     public void Spread(T* y, T* packed)
     {
@@ -136,11 +139,12 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// Windows that overlap add; lanes beyond a row add 0. Windows that do not overlap store: the last vector of a row
-    /// ends with it and stores some elements twice. If a row is shorter than a vector, lanes beyond it store 0 in what
-    /// follows; therefore the taps go phase by phase in the order of memory, and what follows is stored later.
+    /// Adds or stores the gradients of all windows. If windows overlap, gradients are added, and lanes beyond a row add
+    /// 0. Otherwise they are stored, and the last vector of a row ends with the row and stores some elements twice. If
+    /// a row is shorter than a vector, the lanes beyond it store 0 in the elements that follow. Therefore the taps are
+    /// processed phase by phase in the order of memory, so that those elements are stored later.
     /// </summary>
-    /// <remarks>Inlined, so that the constant removes the choice from the loops.</remarks>
+    /// <remarks>The method is inlined, so that the constant argument removes the choice from the loops.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Spread(T* y, T* packed, bool overlap)
     {

@@ -1,9 +1,9 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>The walk over positions on a grid: outputs of a plane, taps of a kernel, rows of an image.</summary>
+/// <summary>Enumerates positions on a grid: outputs of a plane, taps of a kernel, rows of an image.</summary>
 static class WindowOffsets
 {
-    /// <summary>start + Σ index·step over the axes, for all indices in row-major order.</summary>
+    /// <summary>Returns start + Σ index·step over the axes, for all indices in row-major order.</summary>
     public static int[] Offsets(int start, params ReadOnlySpan<(int Count, int Step)> axes)
     {
         int[] offsets = [start];

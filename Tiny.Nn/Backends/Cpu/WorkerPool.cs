@@ -4,8 +4,9 @@ namespace Tiny.Nn.Backends;
 
 /// <summary>
 /// Threads that share the independent work items of a parallel loop, called a job. The pool decides which thread
-/// computes an item, never what is computed: shapes alone determine how work is cut into items, so the number of
-/// threads changes no bit of a result.
+/// computes an item, never what an item computes. Shapes alone determine the items of a job. Only the ranges of
+/// <see cref="ForRanges"/> also depend on the number of threads: one range 0 … length with one thread, ranges of grain
+/// elements otherwise. No result depends on a range boundary, so the number of threads changes no bit of a result.
 /// </summary>
 /// <remarks>
 /// A network of small layers starts a job every few microseconds, and waking a thread takes longer. Hence the states of
@@ -17,14 +18,14 @@ namespace Tiny.Nn.Backends;
 ///                                                         all polls are used up                     parked
 /// parked    waits on the gate, counted in "parked"        a job is published and the gate pulsed    working
 ///                                                         one second passes without a job           retired
-/// retired   has ended, not counted in "workers"           a caller finds workers missing            working (new thread)
+/// retired   has ended, not counted in "workers"           a caller starts a new thread              working
 /// </code>
 /// Memory ordering, in three arguments:
 /// <list type="number">
 /// <item>No wake-up is lost. The caller writes "current", then a full fence, then reads "parked". A parking worker
 /// increments "parked" (interlocked, a full fence), then reads "current". Whichever comes second sees the other's
-/// write: the caller pulses, or the worker does not wait. Even a late worker costs only time, since the caller takes
-/// items itself and needs nobody.</item>
+/// write: the caller pulses, or the worker does not wait. Even a late worker costs only time, because the caller takes
+/// items itself and can complete the job alone.</item>
 /// <item>No item is computed twice. An interlocked increment hands out each index once.</item>
 /// <item>The caller returns after the last item has ended. A worker enters "present" (interlocked) before it takes an
 /// item and leaves after its last one. When the caller finds no item left, each thread that still computes has
@@ -34,18 +35,18 @@ namespace Tiny.Nn.Backends;
 /// </list>
 /// Each thread begins with a range of items of its own, the same in every job, because data that one job wrote is still
 /// in that processor's cache when the next job reads it. A thread whose range is used up takes items of the others. If
-/// a thread cannot be started, the job runs on the threads there are, and the next job tries again.
+/// a thread cannot be started, the job runs on the existing threads, and the next job tries again.
 /// </remarks>
-/// <param name="threads">Threads of a job, the caller included.</param>
+/// <param name="threads">The number of threads of a job, including the caller.</param>
 /// <param name="start">Starts a worker's thread; tests replace it.</param>
 sealed class WorkerPool(int threads, Action<Thread>? start = null)
 {
     /// <summary>
-    /// Sharing costs about as much as this many multiplications; less work stays on the calling thread.
+    /// The number of multiplications that take about as long as sharing a job; less work stays on the calling thread.
     /// </summary>
     const long SmallWork = 1 << 18;
 
-    const int Polls = 1000;              // of about 50 ns each
+    const int Polls = 1000;              // each takes about 50 ns
     static readonly TimeSpan parkingLimit = TimeSpan.FromSeconds(1);
 
     readonly object gate = new();
@@ -60,12 +61,11 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
     });
 
     /// <summary>
-    /// Shares the items 0 … count − 1 for a body with a preparation: each participating thread calls <paramref
-    /// name="body"/> once, with the sequence of the items it takes, at least one.
+    /// Shares the items 0 … count − 1 among the threads. Each participating thread calls <paramref name="body"/> once,
+    /// with the sequence of the items that it takes, at least one; so the body can begin with a preparation.
     /// </summary>
-    /// <param name="work">About how many multiplications all items take together.</param>
-    /// <exception cref="Exception">The first exception that an item threw; items not yet taken are left
-    /// out.</exception>
+    /// <param name="work">The approximate number of multiplications of all items together.</param>
+    /// <exception cref="Exception">The first exception that an item threw; items not yet taken are skipped.</exception>
     public void ForEachThread(int count, long work, Action<IEnumerable<int>> body)
     {
         if (count == 0) return;
@@ -90,7 +90,8 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
     }
 
     /// <summary>
-    /// Cuts 0 … length − 1 into ranges of <paramref name="grain"/> elements and calls body(start, end) for each.
+    /// Calls body(start, end) for ranges that together cover 0 … length − 1: one range if there is only one thread,
+    /// otherwise ranges of <paramref name="grain"/> elements. No result may depend on where a range begins or ends.
     /// </summary>
     public void ForRanges(int length, int grain, Action<int, int> body)
     {
@@ -117,7 +118,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
             }
             catch
             {
-                // The job runs on the threads there are.
+                // The job runs on the threads that exist.
             }
         }
     }
@@ -133,7 +134,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
         }
     }
 
-    /// <summary>Waits for another job; false if the worker retires.</summary>
+    /// <summary>Waits for another job. Returns false if the worker retires.</summary>
     bool Park(Job job)
     {
         lock (gate)
@@ -147,10 +148,12 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
         }
     }
 
-    /// <summary>One parallel loop: a range of items for each thread, and how many of each are taken.</summary>
+    /// <summary>
+    /// One parallel loop. Each thread has a range of items, and a counter of the items that were taken from it.
+    /// </summary>
     sealed class Job(int count, int threads, Action<IEnumerable<int>> body)
     {
-        const int Spacing = 16;                          // one counter per cache line
+        const int Spacing = 16;                          // ints between counters, so that each has its own cache line
 
         readonly int[] taken = new int[threads * Spacing];
         int present;
@@ -174,7 +177,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
             }
         }
 
-        /// <summary>Waits until no thread takes part any more.</summary>
+        /// <summary>Waits until no thread participates any more.</summary>
         public void Wait()
         {
             var spin = new SpinWait();
@@ -189,8 +192,8 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
         }
 
         /// <summary>
-        /// An item that no thread has taken, of the thread's own range if possible; −1 if there is none or an item
-        /// failed.
+        /// Takes an item that no other thread has taken, from the thread's own range if possible, and returns it.
+        /// Returns −1 if there is none or an item failed.
         /// </summary>
         int Take(int thread)
         {

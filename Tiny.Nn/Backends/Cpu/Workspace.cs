@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Tiny.Nn.Backends;
 
-/// <summary>A pool of temporary arrays in size classes: class n holds arrays of n elements, n a power of two.</summary>
+/// <summary>
+/// A pool of temporary arrays in size classes. Class n holds arrays of n elements, where n is a power of two.
+/// </summary>
 sealed class WorkspacePool<T> where T : unmanaged
 {
     readonly ConcurrentDictionary<ulong, ConcurrentBag<AlignedArray<T>>> classes = [];

@@ -6,9 +6,9 @@ namespace Tiny.Nn.Backends.Functions;
 
 /// <summary>y = erf x = 2/√π ∫₀ˣ e^−t² dt, with an error of a few units of 10⁻¹⁶;  y′ = 2/√π e^−x².</summary>
 /// <remarks>
-/// Three rational functions: one for erf near 0, and two for the complement erfc = 1 − erf, up to 4 and beyond, so that
-/// small values of erfc keep their relative precision. Source: W. J. Cody, "Rational Chebyshev approximations for the
-/// error function" (1969).
+/// There are three rational functions: one for erf near 0, and two for the complement erfc = 1 − erf, one up to 4 and
+/// one beyond, so that small values of erfc keep their relative precision. Source: W. J. Cody, "Rational Chebyshev
+/// approximations for the error function" (1969).
 /// </remarks>
 public readonly record struct ErrorFunction : IUnaryFunction
 {
@@ -49,7 +49,7 @@ public readonly record struct ErrorFunction : IUnaryFunction
 
     Vector<T> IUnaryFunction.Derivative<T>(Vector<T> x, Vector<T> y) => All<T>(2 * OneOverRootPi) * Exp(-x * x);
 
-    /// <summary>erfc x = 1 − erf x, with full relative precision where it is small.</summary>
+    /// <summary>Returns erfc x = 1 − erf x, with full relative precision where it is small.</summary>
     internal static double Complement(double x)
     {
         var magnitude = Math.Abs(x);
@@ -69,16 +69,18 @@ public readonly record struct ErrorFunction : IUnaryFunction
         return ConditionalSelect(Above(Abs(x), Near), ConditionalSelect(Below(x, 0), All<T>(2) - tail, tail), near);
     }
 
-    /// <summary>erfc x for every element x &gt; Near.</summary>
+    /// <summary>Returns erfc x for every element x &gt; Near.</summary>
     static Vector<T> Tail<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        x = ConditionalSelect(Above(x, 30), All<T>(30), x);     // erfc 30 rounds to 0
+        x = ConditionalSelect(Above(x, 30), All<T>(30), x);     // erfc(30) rounds to 0
         var inverseSquare = Vector<T>.One / (x * x);
         var far = (All<T>(OneOverRootPi) - inverseSquare * Ratio(FarP, FarQ, inverseSquare)) / x;
         return GaussianDecay(x) * ConditionalSelect(Above(x, Far), far, Ratio(MiddleP, MiddleQ, x));
     }
 
-    /// <summary>e^−x² = e^−h²·e^−(x−h)(x+h), where h is x rounded to sixteenths, so that h² is exact.</summary>
+    /// <summary>
+    /// Returns e^−x², computed as e^−h²·e^−(x−h)(x+h). h is x rounded to a multiple of 1/16, so that h² is exact.
+    /// </summary>
     static double GaussianDecay(double x)
     {
         if (x > 30) return 0;
@@ -95,7 +97,7 @@ public readonly record struct ErrorFunction : IUnaryFunction
     static double Ratio(ReadOnlySpan<double> p, ReadOnlySpan<double> q, double x) =>
         Ratio(p, q, new Vector<double>(x))[0];
 
-    /// <summary>p(x) / q(x), each polynomial by Horner's scheme.</summary>
+    /// <summary>Returns p(x) / q(x), each polynomial by Horner's scheme.</summary>
     static Vector<T> Ratio<T>(ReadOnlySpan<double> p, ReadOnlySpan<double> q, Vector<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -109,9 +111,10 @@ public readonly record struct ErrorFunction : IUnaryFunction
 }
 
 /// <summary>
-/// y = x·Φ(x), where Φ(x) = ½ erfc(−x/√2) is the normal distribution, not its tanh approximation; y′ = Φ(x) + x·φ(x).
+/// y = x·Φ(x);  y′ = Φ(x) + x·φ(x). Φ(x) = ½ erfc(−x/√2) is the exact normal distribution function, not its tanh
+/// approximation, and φ its density.
 /// </summary>
-/// <remarks>Below −40 the value is 0 in every precision, also at −∞.</remarks>
+/// <remarks>Below −40 the value is 0 in every precision, also for −∞.</remarks>
 public readonly record struct Gelu : IUnaryFunction
 {
     const double MinusRootHalf = -0.70710678118654752440, OneOverRootTwoPi = 0.39894228040143267794, Lowest = -40;

@@ -8,24 +8,26 @@ namespace Tiny.Nn.Backends.Functions;
 /// </summary>
 /// <remarks>
 /// Implementations are structs: each backend's generic loop is then compiled for every function, with the function
-/// inlined. A vector form implemented explicitly, <c>Vector&lt;T&gt; IUnaryFunction.Value&lt;T&gt;(Vector&lt;T&gt; x)</c>,
-/// inherits the constraints on T.
+/// inlined. A vector form that is implemented explicitly,
+/// <c>Vector&lt;T&gt; IUnaryFunction.Value&lt;T&gt;(Vector&lt;T&gt; x)</c>, inherits the constraints on T.
 /// </remarks>
 public interface IUnaryFunction
 {
-    /// <summary>f(x) in double, by the defining formula.</summary>
+    /// <summary>Returns f(x) in double, by the defining formula.</summary>
     double Value(double x);
 
-    /// <summary>f′(x) in double, given x and y = f(x).</summary>
+    /// <summary>Returns f′(x) in double, given x and y = f(x).</summary>
     double Derivative(double x, double y);
 
-    /// <summary>f(x) for every element of a vector, to the precision of T.</summary>
+    /// <summary>Returns f(x) for every element of a vector, to the precision of T.</summary>
     Vector<T> Value<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>f′(x) for every element of a vector, given x and y = f(x).</summary>
+    /// <summary>Returns f′(x) for every element of a vector, given x and y = f(x).</summary>
     Vector<T> Derivative<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>f and f′ as OpenCL C expressions; without them the function runs on every other backend.</summary>
+    /// <summary>
+    /// The OpenCL C expressions of f and f′; without them the function runs on all backends except OpenCL.
+    /// </summary>
     OpenClExpression OpenCl => throw new NotSupportedException(
         $"Function {GetType().Name}: has no OpenCL expression; "
         + "add `public OpenClExpression OpenCl => new(\"value\", \"derivative\");`");
@@ -34,23 +36,21 @@ public interface IUnaryFunction
 /// <summary>An elementwise function of two operands; the operation that uses it defines its derivatives.</summary>
 public interface IBinaryFunction
 {
-    /// <summary>f(a, b) in double, by the defining formula.</summary>
+    /// <summary>Returns f(a, b) in double, by the defining formula.</summary>
     double Value(double a, double b);
 
-    /// <summary>f(a, b) for every pair of elements of two vectors.</summary>
+    /// <summary>Returns f(a, b) for every pair of elements of two vectors.</summary>
     Vector<T> Value<T>(Vector<T> a, Vector<T> b) where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>f as an OpenCL C expression in a and b.</summary>
+    /// <summary>The OpenCL C expression of f in a and b.</summary>
     string OpenCl => throw new NotSupportedException(
         $"Function {GetType().Name}: has no OpenCL expression; add `public string OpenCl => \"value\";`");
 }
 
-/// <summary>
-/// A function and its derivative as OpenCL C expressions in x; the derivative may also use y = f(x).
-/// </summary>
+/// <summary>A function and its derivative as OpenCL C expressions in x; the derivative may also use y = f(x).</summary>
 /// <remarks>
-/// p and q stand for the constants <paramref name="P"/> and <paramref name="Q"/>, which are kernel arguments: the
-/// expression is compiled once for all their values. x may be a vector, so a conditional is written
-/// <c>where(x &gt; 0.0f, a, b)</c>.
+/// p and q stand for the constants <paramref name="P"/> and <paramref name="Q"/>, which are kernel
+/// arguments, so the expression is compiled once for all their values. x may be a vector, so a conditional
+/// is written as <c>where(x &gt; 0.0f, a, b)</c>.
 /// </remarks>
 public readonly record struct OpenClExpression(string Value, string Derivative, double P = 0, double Q = 0);

@@ -6,19 +6,19 @@ namespace Tiny.Nn.Backends.Functions;
 
 /// <summary>Mathematical functions of <see cref="Vector{T}"/> for T = float and double.</summary>
 /// <remarks>
-/// An element of a result depends on the same element of the operands alone. Where the framework's vector functions
-/// switch to another algorithm for all elements when one is large, this class has its own.
+/// An element of a result depends only on the same element of the operands. Some of .NET's vector functions switch to
+/// another algorithm for all elements if one element is large; this class has its own versions of those.
 /// </remarks>
 static class VectorMath
 {
-    // The JIT evaluates typeof(T) == typeof(float) while it compiles for a T: no test is left at run time.
+    // The JIT evaluates typeof(T) == typeof(float) when it compiles a method for a T, so no test remains at run time.
 
-    /// <summary>A vector with <paramref name="value"/>, rounded to T, in every element.</summary>
+    /// <summary>Returns a vector with <paramref name="value"/>, rounded to T, in every element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> All<T>(double value) where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? Create((float)value).As<float, T>() : Create(value).As<double, T>();
 
-    /// <summary>a·b + c, rounded once.</summary>
+    /// <summary>Returns a·b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c)
         where T : unmanaged, IFloatingPointIeee754<T> =>
@@ -26,35 +26,35 @@ static class VectorMath
             ? FusedMultiplyAdd(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
             : FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
 
-    /// <summary>f(x), for functions defined by other functions.</summary>
+    /// <summary>Returns f(x), for functions that are defined by other functions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Evaluate<F, T>(F f, Vector<T> x)
         where F : struct, IUnaryFunction where T : unmanaged, IFloatingPointIeee754<T> => f.Value(x);
 
-    /// <summary>All bits set in the elements where x &gt; threshold, else none.</summary>
+    /// <summary>Returns a mask: all bits are set in the elements where x &gt; threshold, none in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Above<T>(Vector<T> x, double threshold) where T : unmanaged, IFloatingPointIeee754<T> =>
         GreaterThan(x, All<T>(threshold));
 
-    /// <summary>All bits set in the elements where x &lt; threshold, else none.</summary>
+    /// <summary>Returns a mask: all bits are set in the elements where x &lt; threshold, none in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Below<T>(Vector<T> x, double threshold) where T : unmanaged, IFloatingPointIeee754<T> =>
         LessThan(x, All<T>(threshold));
 
-    /// <summary>x rounded towards 0.</summary>
+    /// <summary>Returns x rounded towards 0.</summary>
     public static Vector<T> Truncate<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float)
             ? Vector.Truncate(x.As<T, float>()).As<float, T>()
             : Vector.Truncate(x.As<T, double>()).As<double, T>();
 
-    /// <summary>ln x.</summary>
+    /// <summary>Returns ln x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Log<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float)
             ? Vector.Log(x.As<T, float>()).As<float, T>()
             : Vector.Log(x.As<T, double>()).As<double, T>();
 
-    /// <summary>f of each element, for functions without a vector form.</summary>
+    /// <summary>Applies f to each element, for functions without a vector form.</summary>
     public static Vector<T> PerElement<T>(Vector<T> x, Func<T, T> f) where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> elements = stackalloc T[Vector<T>.Count];
@@ -64,10 +64,11 @@ static class VectorMath
     }
 
     /// <summary>
-    /// eˣ = 2ⁿ·eʳ with n the integer nearest to x / ln 2, so that |r| ≤ ½ ln 2. The Taylor polynomial for eʳ has degree
-    /// 7 in float, with a relative error of 5·10⁻⁹, and degree 13 in double, with 4·10⁻¹⁸; e⁰ is 1 exactly.
+    /// Returns eˣ = 2ⁿ·eʳ, where n is the integer nearest to x / ln 2, so that |r| ≤ ½ ln 2. The Taylor polynomial
+    /// for eʳ has degree 7 in float, with a relative error of 5·10⁻⁹, and degree 13 in double, with 4·10⁻¹⁸; e⁰ is
+    /// exactly 1.
     /// </summary>
-    /// <remarks>The framework's Exp of float vectors converts to double and takes four times as long.</remarks>
+    /// <remarks>.NET's Exp of float vectors converts to double and takes four times as long.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Exp<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -97,7 +98,7 @@ static class VectorMath
         y = MultiplyAdd(y, r, All<T>(0.5));
         y = MultiplyAdd(y, r, Vector<T>.One);
         y = MultiplyAdd(y, r, Vector<T>.One);
-        // in two factors, because 2ⁿ may overflow where eˣ does not
+        // 2ⁿ is applied as two factors, because it may overflow where eˣ does not
         var half = Round(n * All<T>(0.5));
         return y * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
@@ -108,8 +109,8 @@ static class VectorMath
             ? Vector.Round(x.As<T, float>()).As<float, T>() : Vector.Round(x.As<T, double>()).As<double, T>();
 
     /// <summary>
-    /// 2ⁿ for integers n: adding 2²³ or 2⁵² puts n + bias in the low bits of the mantissa, whence it is shifted to the
-    /// exponent.
+    /// Returns 2ⁿ for integers n. Adding 2²³ or 2⁵² puts n + the exponent bias in the low bits of the mantissa; a shift
+    /// then moves it into the exponent field.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector<T> PowerOfTwo<T>(Vector<T> n) where T : unmanaged, IFloatingPointIeee754<T> =>

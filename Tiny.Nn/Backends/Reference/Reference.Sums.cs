@@ -1,6 +1,6 @@
 namespace Tiny.Nn.Backends;
 
-/// <summary>The reductions, matrix products, convolutions and poolings of the specification.</summary>
+/// <summary>The reductions, matrix products, convolutions and poolings of the reference backend.</summary>
 public partial class Reference
 {
     // ── Reductions ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -32,7 +32,7 @@ public partial class Reference
             }
     }
 
-    /// <summary>a &gt; b, where a NaN counts as largest.</summary>
+    /// <summary>Returns whether a &gt; b, where a NaN counts as largest.</summary>
     static bool IsLarger(double a, double b) => a > b || (double.IsNaN(a) && !double.IsNaN(b));
 
     public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y)
@@ -92,7 +92,7 @@ public partial class Reference
     }
 
     /// <summary>
-    /// y[n, c, i] += bias[c], for planes of <paramref name="area"/> elements; a null bias adds nothing.
+    /// Adds a bias: y[n, c, i] += bias[c], for planes of <paramref name="area"/> elements. A null bias adds nothing.
     /// </summary>
     protected void AddBias(ValueBuffer? bias, int area, ValueBuffer y)
     {
@@ -102,8 +102,8 @@ public partial class Reference
     }
 
     /// <summary>
-    /// The terms x[input]·w[tap]·y[output] of the trilinear form ⟨y, conv(x, w)⟩, as offsets in x, w and y. The three
-    /// primitives above are its partial derivatives and sum over the same terms.
+    /// Enumerates the terms x[input]·w[tap]·y[output] of the trilinear form ⟨y, conv(x, w)⟩, as offsets in x, w and y.
+    /// The three primitives above are the partial derivatives of the form and sum over the same terms.
     /// </summary>
     protected static IEnumerable<(int Input, int Tap, int Output)> Terms(ConvolutionShape shape)
     {
@@ -150,12 +150,15 @@ public partial class Reference
         foreach (var (input, _, output) in Terms(Planes(shape))) xs[input] += ys[output];
     }
 
-    /// <summary>A pooling as a convolution of one channel whose batch is the planes: the same terms.</summary>
+    /// <summary>
+    /// Returns the one-channel convolution, with the planes as its batch, whose terms have the same index pairs as
+    /// the pooling.
+    /// </summary>
     static ConvolutionShape Planes(PoolingShape shape) => new(shape.Planes, 1, 1, 1, shape.Window);
 
     /// <summary>
-    /// All (i, t, j) such that tap t of window position j reads the input element i = at(j, t) inside the plane, in the
-    /// order of j, then t. i, t and j are row-major indices.
+    /// Enumerates all (i, t, j) such that tap t of window position j reads the input element i = at(j, t) inside the
+    /// plane, in the order of j, then t. i, t and j are row-major indices.
     /// </summary>
     protected static List<(int Input, int Tap, int Output)> Pairs(SpatialWindow windows)
     {

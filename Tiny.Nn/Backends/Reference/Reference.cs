@@ -1,12 +1,12 @@
 namespace Tiny.Nn.Backends;
 
 /// <summary>
-/// The specification: every primitive of <see cref="Backend"/> as its formula, in plain loops over double, on one
-/// thread.
+/// The backend that specifies all others: every primitive of <see cref="Backend"/> as its formula, in plain loops over
+/// double, on one thread.
 /// </summary>
 /// <remarks>
-/// Every other backend is tested against it. It is not fast. A derived class that replaces a primitive is a learner's
-/// own backend, or a mutant that the tests must reject.
+/// Every other backend is tested against this one, which is not fast. A derived class that replaces a primitive is a
+/// learner's own backend, or a mutant that the tests must reject.
 /// </remarks>
 public partial class Reference : Backend
 {
@@ -17,7 +17,7 @@ public partial class Reference : Backend
     // ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// <inheritdoc/>
-    /// <remarks>New values are NaN, so that a read before the first write shows.</remarks>
+    /// <remarks>New values are NaN, so that a read before the first write is noticed.</remarks>
     public override ValueBuffer AllocateValues(int length)
     {
         var buffer = new HostBuffer<double>(length);
@@ -32,7 +32,7 @@ public partial class Reference : Backend
         return buffer;
     }
 
-    /// <summary>The elements of a buffer, to read and write.</summary>
+    /// <summary>Returns the elements of a buffer, to read and write.</summary>
     protected Span<double> Elements(ValueBuffer buffer) => buffer.On<double>(this).Span;
 
     /// <inheritdoc cref="Elements(ValueBuffer)"/>
@@ -118,7 +118,7 @@ public partial class Reference : Backend
     }
 
     /// <summary>
-    /// The offset in a view of the element at position <paramref name="j"/> of a shape, in row-major order.
+    /// Returns the offset in a view of the element at position <paramref name="j"/> of a shape, in row-major order.
     /// </summary>
     static int Offset(Shape shape, StridedView view, int j)
     {
