@@ -11,29 +11,16 @@ namespace Tiny.Nn;
 /// It holds both i and o, so that no primitive derives a size again. A convolution maps i to o, its transpose o to i.
 /// Sources: AR-01 … AR-14, CV-19.
 /// </summary>
-public readonly record struct Window
+/// <param name="Input">i: the length of the convolution's input.</param>
+/// <param name="Kernel">k: the number of taps.</param>
+/// <param name="Stride">s: the distance between neighbouring window positions.</param>
+/// <param name="PaddingBefore">The number of zeros before the first input.</param>
+/// <param name="PaddingAfter">The number of zeros after the last input.</param>
+/// <param name="Dilation">d: the distance between neighbouring taps.</param>
+/// <param name="Output">o: the length of the convolution's output, which is the number of window positions.</param>
+public readonly record struct Window(
+    int Input, int Kernel, int Stride, int PaddingBefore, int PaddingAfter, int Dilation, int Output)
 {
-    /// <summary>i: the length of the convolution's input.</summary>
-    public int Input { get; private init; }
-
-    /// <summary>k: the number of taps.</summary>
-    public int Kernel { get; private init; }
-
-    /// <summary>s: the distance between neighbouring window positions.</summary>
-    public int Stride { get; private init; }
-
-    /// <summary>The number of zeros before the first input.</summary>
-    public int PaddingBefore { get; private init; }
-
-    /// <summary>The number of zeros after the last input.</summary>
-    public int PaddingAfter { get; private init; }
-
-    /// <summary>d: the distance between neighbouring taps.</summary>
-    public int Dilation { get; private init; }
-
-    /// <summary>o: the length of the convolution's output, which is the number of window positions.</summary>
-    public int Output { get; private init; }
-
     /// <summary>The window of an axis of length 1, such as the depth of a 2-D image.</summary>
     public static readonly Window Unit = ForConvolution(1, 1);
 
@@ -73,13 +60,8 @@ public readonly record struct Window
         if (slack < 0)
             throw new ArgumentException(
                 $"{who}: a kernel of {kernel} with dilation {dilation} spans {span} elements, but the padded input " +
-                "has only " +
-                $"{input} + {before} + {after} = {input + before + after}; use a smaller kernel or more padding");
-        return new Window
-        {
-            Input = input, Kernel = kernel, Stride = stride, PaddingBefore = before, PaddingAfter = after,
-            Dilation = dilation, Output = slack / stride + 1,
-        };
+                $"has only {input} + {before} + {after} = {input + before + after}; use a smaller kernel or more padding");
+        return new(input, kernel, stride, before, after, dilation, slack / stride + 1);
     }
 
     /// <summary>
@@ -101,21 +83,15 @@ public readonly record struct Window
         if (outputPadding < 0 || outputPadding >= Math.Max(stride, dilation))
             throw new ArgumentException(
                 $"{who}: output padding is 0 or more and smaller than the larger of stride {stride} and dilation " +
-                $"{dilation}, " +
-                $"got {outputPadding}");
+                $"{dilation}, got {outputPadding}");
         var span = SpanOf(kernel, dilation, who);
         var (before, after) = padding.ResolveTranspose(span, stride, who);
         var input = (long)stride * (output - 1) + span - before - after + outputPadding;
         if (input < 0)
             throw new ArgumentException(
                 $"{who}: the length of the result would be {stride}·({output} − 1) + {span} − {before} − {after} + " +
-                $"{outputPadding} " +
-                $"= {input}; use less padding");
-        return new Window
-        {
-            Input = CheckedLength(input, who), Kernel = kernel, Stride = stride, PaddingBefore = before,
-            PaddingAfter = after, Dilation = dilation, Output = output,
-        };
+                $"{outputPadding} = {input}; use less padding");
+        return new(CheckedLength(input, who), kernel, stride, before, after, dilation, output);
     }
 
     static int SpanOf(int kernel, int dilation, string who) => CheckedLength((long)dilation * (kernel - 1) + 1, who);

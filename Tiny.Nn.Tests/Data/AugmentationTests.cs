@@ -22,7 +22,7 @@ public class AugmentationTests
         float[] image = Image(2 * 5 * 7), same = [.. image], moved = new float[35];
         new Augmentation().Apply(same, 2, 5, 7, new RandomStream(1, "none"));
         Assert.Equal(image, same);
-        ImageWarp.Apply(image.AsSpan(0, 35), moved, 5, 7, AffineTransform.Identity);
+        ImageWarp.Apply(image.AsSpan(0, 35), moved, 5, 7, AffineTransform.Shift(0, 0));
         Assert.Equal(image[..35], moved);
         ImageWarp.Apply(image.AsSpan(0, 35), moved, 5, 7,
             AffineTransform.Rotation(0).Then(AffineTransform.Shear(0)).Then(AffineTransform.Scale(1, 1)));

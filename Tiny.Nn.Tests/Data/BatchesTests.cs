@@ -74,7 +74,7 @@ public class BatchesTests
     public void Augmentation_changes_the_images_and_not_the_labels_and_is_repeatable()
     {
         var data = SyntheticDigits.Create(20, seed: 1);
-        Batches plain = new(data, 20, seed: 3), changed = new(data, 20, seed: 3, augmentation: Augmentation.Digits);
+        Batches plain = new(data, 20, seed: 3), changed = new(data, 20, seed: 3, augmentation: new() { Shift = 1.5 });
         var before = plain.Epoch(0).Single();
         var after = changed.Epoch(0).Single();
         Assert.Equal(before.Labels, after.Labels);

@@ -58,15 +58,12 @@ public class DatasetTests
     [Fact]
     public void One_dataset_is_split_into_three_disjoint_ones()
     {
-        var splits = DigitSplits.From(Pairs(50), seed: 3, "a test");
-        Assert.Equal((40, 5, 5), (splits.Training.Count, splits.Validation!.Count, splits.Test.Count));
-        Dataset[] parts = [splits.Training, splits.Validation, splits.Test];
+        var (held, training) = Pairs(50).Shuffled(3).Split(10);
+        var (test, validation) = held.Split(5);
+        Assert.Equal((40, 5, 5), (training.Count, validation.Count, test.Count));
+        Dataset[] parts = [training, validation, test];
         Assert.Equal(50, parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => part.Input(i)[0]))
             .Distinct().Count());
-        Assert.Null(DigitSplits.From(Pairs(5), 3, "a test", validation: 0).Validation);
-        AssertThrows("Dataset 'pairs': 4 examples cannot be split into 2 validation, 2 test and at least 1 training " +
-            "example",
-            () => DigitSplits.From(Pairs(4), 3, "a test", 2, 2));
     }
 
     [Fact]

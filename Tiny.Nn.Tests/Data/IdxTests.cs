@@ -35,7 +35,7 @@ public sealed class IdxTests : IDisposable
     public void The_checksum_is_that_of_the_uncompressed_file()
     {
         var expected = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(TwoImages));
-        Assert.Equal(expected, Tiny.Nn.Data.Idx.ReadImages(folder.Write("packed", Gzip(TwoImages))).Checksum());
+        Assert.Equal(expected, Tiny.Nn.Data.Idx.ReadFile(folder.Write("packed", Gzip(TwoImages)), 3).Checksum());
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class IdxTests : IDisposable
     {
         var path = folder.Write("false", Idx(0x803, [1_000_000, 28, 28], 1, 2, 3));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path));
+        Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadFile(path, 3));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -99,7 +99,7 @@ public sealed class IdxTests : IDisposable
     {
         var path = folder.Write("bomb", Gzip([.. Idx(0x803, [1, 1, 1], 1), .. new byte[50_000_000]]));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var error = Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path));
+        var error = Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadFile(path, 3));
         Assert.Equal($"{path}, offset 17: there are bytes after the 1 announced elements; download the file again",
             error.Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
@@ -121,6 +121,6 @@ public sealed class IdxTests : IDisposable
     {
         var path = folder.Write("file", content);
         Assert.Equal(path + message,
-            Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadImages(path)).Message);
+            Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadFile(path, 3)).Message);
     }
 }

@@ -140,7 +140,7 @@ public sealed class MnistTests : IDisposable
         Assert.Equal(home, Mnist.Find(null, null, home, download));
         Assert.Equal("https://ossci-datasets.s3.amazonaws.com/mnist/t10k-labels-idx1-ubyte.gz",
             handler.Requests.Single().ToString());
-        Assert.Equal(10_000, Tiny.Nn.Data.Idx.ReadLabels(Path.Combine(home, "t10k-labels-idx1-ubyte.gz")).Lengths[0]);
+        Assert.Equal(10_000, Tiny.Nn.Data.Idx.ReadFile(Path.Combine(home, "t10k-labels-idx1-ubyte.gz"), 1).Lengths[0]);
     }
 
     static byte[] Unpacked(string path)

@@ -197,13 +197,13 @@ public sealed class ConvolutionExampleTests : WorkedExampleTests
     public void The_gradient_loops_of_the_source_are_right_after_two_corrections()
     {
         Tensor x = Random([1, 1, 7], "x"), w = Random([1, 1, 3], "w");
-        var corrected = new GradientCheck().Run((a, b) => ByHand(a, b, DX, DW), x, w);
+        var corrected = new GradientCheck().Run(all => ByHand(all[0], all[1], DX, DW), x, w);
         Assert.True(corrected.Passed, $"{corrected}");
-        var summed = new GradientCheck().Run((a, b) => ByHand(a, b, DX, PrintedDW), x, w);
+        var summed = new GradientCheck().Run(all => ByHand(all[0], all[1], DX, PrintedDW), x, w);
         Assert.False(summed.Passed, $"{summed}");
         Assert.StartsWith("∂J/∂(input 1)", summed.Worst.Where);
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new GradientCheck().Run((a, b) => ByHand(a, b, PrintedDX, DW), x, w));
+            new GradientCheck().Run(all => ByHand(all[0], all[1], PrintedDX, DW), x, w));
 
         Tensor ByHand(
             Tensor a, Tensor b, Func<double[], double[], double[]> dx, Func<double[], double[], double[]> dw) =>

@@ -68,12 +68,12 @@ public sealed class RegularizationExampleTests : WorkedExampleTests
     {
         float[] own = [.. Enumerable.Range(0, 100).Select(n => (float)n)];
         var data = Dataset.FromArrays(own, [1], new int[100], classes: 2);
-        var splits = DigitSplits.From(data, seed: 1, "own", validation: 20, test: 10);
-        var (training, validation, test) =
-            (Numbers(splits.Training), Numbers(splits.Validation!), Numbers(splits.Test));
+        var (held, rest) = data.Shuffled(seed: 1).Split(30);
+        var (tested, validated) = held.Split(10);
+        var (training, validation, test) = (Numbers(rest), Numbers(validated), Numbers(tested));
         Assert.Equal((70, 20, 10), (training.Length, validation.Length, test.Length));
         Assert.Equal(own, training.Concat(validation).Concat(test).Order());
-        Assert.Equal(training, Numbers(DigitSplits.From(data, seed: 1, "own", validation: 20, test: 10).Training));
+        Assert.Equal(training, Numbers(data.Shuffled(seed: 1).Split(30).Second));
 
         static float[] Numbers(Dataset set) => [.. Enumerable.Range(0, set.Count).Select(n => set.Input(n)[0])];
     }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Tiny.Nn.Backends;
 
 /// <summary>A pinned array whose first element is aligned to a cache line.</summary>

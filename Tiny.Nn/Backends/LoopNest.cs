@@ -10,8 +10,6 @@ namespace Tiny.Nn.Backends;
 /// </remarks>
 sealed class LoopNest
 {
-    readonly List<int> lengths = [];
-    readonly List<int[]> strides = [];
     readonly int[] offsets;
 
     public LoopNest(Shape shape, params ReadOnlySpan<StridedView> views)
@@ -24,20 +22,20 @@ sealed class LoopNest
             if (length == 1) continue;
             var own = new int[views.Length];
             for (var buffer = 0; buffer < views.Length; buffer++) own[buffer] = views[buffer].Strides[axis];
-            if (lengths.Count > 0 && CanMerge(strides[^1], own, length))
+            if (Lengths.Count > 0 && CanMerge(Strides[^1], own, length))
             {
-                lengths[^1] *= length;
-                strides[^1] = own;
+                Lengths[^1] *= length;
+                Strides[^1] = own;
             }
             else
             {
-                lengths.Add(length);
-                strides.Add(own);
+                Lengths.Add(length);
+                Strides.Add(own);
             }
         }
-        if (lengths.Count == 0) (lengths, strides) = ([1], [new int[views.Length]]);
-        RowLength = lengths[^1];
-        RowStrides = strides[^1];
+        if (Lengths.Count == 0) (Lengths, Strides) = ([1], [new int[views.Length]]);
+        RowLength = Lengths[^1];
+        RowStrides = Strides[^1];
         Rows = RowLength == 0 ? 0 : shape.Count / RowLength;
     }
 
@@ -50,10 +48,10 @@ sealed class LoopNest
     public int[] RowStrides { get; }
 
     /// <summary>The lengths of the loops, outermost first; the last is the row.</summary>
-    public IReadOnlyList<int> Lengths => lengths;
+    public List<int> Lengths { get; } = [];
 
     /// <summary>The stride of each loop, for each buffer.</summary>
-    public IReadOnlyList<int[]> Strides => strides;
+    public List<int[]> Strides { get; } = [];
 
     /// <summary>
     /// Returns the offset at which <paramref name="row"/> starts in buffer <paramref name="buffer"/>.
@@ -61,10 +59,10 @@ sealed class LoopNest
     public int Start(int buffer, int row)
     {
         var offset = offsets[buffer];
-        for (var axis = lengths.Count - 2; axis >= 0; axis--)
+        for (var axis = Lengths.Count - 2; axis >= 0; axis--)
         {
-            (row, var index) = Math.DivRem(row, lengths[axis]);
-            offset += index * strides[axis][buffer];
+            (row, var index) = Math.DivRem(row, Lengths[axis]);
+            offset += index * Strides[axis][buffer];
         }
         return offset;
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Tiny.Nn.Backends;
 
 /// <summary>A block of a backend's memory; the backend defines the type of its elements.</summary>

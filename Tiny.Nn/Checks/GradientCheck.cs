@@ -43,11 +43,6 @@ public sealed record GradientCheck
     /// <inheritdoc cref="Run(Func{Tensor[], Tensor}, Tensor[])"/>
     public GradientReport Run(Func<Tensor, Tensor> f, Tensor x) => Run(all => f(all[0]), [x]);
 
-    /// <summary>Checks a function of two tensors.</summary>
-    /// <inheritdoc cref="Run(Func{Tensor[], Tensor}, Tensor[])"/>
-    public GradientReport Run(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b) =>
-        Run(all => f(all[0], all[1]), [a, b]);
-
     /// <summary>Checks a function of any number of tensors, with respect to those that require a gradient.</summary>
     /// <param name="f">The function, which must be deterministic. It is called many times, each time in a scope of
     /// its own.</param>

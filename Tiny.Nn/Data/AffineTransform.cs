@@ -9,8 +9,6 @@ namespace Tiny.Nn.Data;
 /// </summary>
 public readonly record struct AffineTransform(double XX, double XY, double YX, double YY, double Right, double Down)
 {
-    public static readonly AffineTransform Identity = new(1, 0, 0, 1, 0, 0);
-
     /// <summary>A translation in pixels, which may be fractional.</summary>
     public static AffineTransform Shift(double right, double down) => new(1, 0, 0, 1, right, down);
 
@@ -35,14 +33,11 @@ public readonly record struct AffineTransform(double XX, double XY, double YX, d
         next.YX * XX + next.YY * YX, next.YX * XY + next.YY * YY,
         next.XX * Right + next.XY * Down + next.Right, next.YX * Right + next.YY * Down + next.Down);
 
-    /// <summary>xx·yy − xy·yx, the factor by which areas scale; negative for a reflection.</summary>
-    public double Determinant => XX * YY - XY * YX;
-
     /// <summary>The inverse map.</summary>
     /// <exception cref="InvalidOperationException">The determinant is 0.</exception>
     public AffineTransform Inverse()
     {
-        var d = Determinant;
+        var d = XX * YY - XY * YX;
         if (d == 0 || !double.IsFinite(d))
             throw new InvalidOperationException($"AffineTransform.Inverse: {this} has determinant {d} and no inverse");
         double xx = YY / d, xy = -XY / d, yx = -YX / d, yy = XX / d;

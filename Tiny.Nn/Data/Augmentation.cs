@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace Tiny.Nn.Data;
 
@@ -44,14 +43,10 @@ public sealed record Augmentation
     /// <summary>The standard deviation of the normal noise added to each pixel.</summary>
     public double Noise { get; init => field = Within(value, 0, 1000); }
 
-    /// <summary>Mild changes that suit handwritten digits of 28×28 pixels.</summary>
-    public static Augmentation Digits { get; } = new() { Shift = 1.5, Rotation = 10, Scale = 0.1, Shear = 0.15 };
-
     /// <summary>Changes one image [channels, height, width] in place; all channels move together.</summary>
     /// <exception cref="ArgumentException">The image does not have channels·height·width elements.</exception>
     public void Apply(Span<float> image, int channels, int height, int width, RandomStream random)
     {
-        ArgumentNullException.ThrowIfNull(random);
         var count = (long)channels * height * width;
         if (channels < 1 || height < 1 || width < 1 || count != image.Length)
             throw new ArgumentException(

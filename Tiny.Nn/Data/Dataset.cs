@@ -131,9 +131,6 @@ public sealed class Dataset
 
     static Dataset Create(Array elements, Shape exampleShape, int[] labels, int? classes, string name)
     {
-        ArgumentNullException.ThrowIfNull(elements);
-        ArgumentNullException.ThrowIfNull(exampleShape);
-        ArgumentNullException.ThrowIfNull(labels);
         if (exampleShape.Count == 0)
             throw new ArgumentException(
                 $"Dataset '{name}': an example has at least one element, got the shape {exampleShape}");

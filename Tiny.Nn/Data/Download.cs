@@ -13,29 +13,22 @@ public sealed class DataUnavailableException(string message, Exception? inner = 
 /// The content stays in memory until its check has passed; then it is written under a temporary name and renamed. A
 /// failed download leaves no file and no folder.
 /// </remarks>
-public sealed class Download : IDisposable
+/// <param name="network">The handler of the requests; by default the network, with 5 seconds for a
+/// connection.</param>
+/// <param name="progress">Notified of every chunk received.</param>
+/// <param name="cancellation">Cancels every download.</param>
+public sealed class Download(HttpMessageHandler? network = null, IProgress<DownloadProgress>? progress = null,
+    CancellationToken cancellation = default) : IDisposable
 {
     const int MaximumBytes = 64 << 20;
 
     static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5), ReadTimeout = TimeSpan.FromSeconds(20);
 
-    readonly HttpClient client;
-    readonly IProgress<DownloadProgress>? progress;
-    readonly CancellationToken cancellation;
-
-    /// <param name="network">The handler of the requests; by default the network, with 5 seconds for a
-    /// connection.</param>
-    /// <param name="progress">Notified of every chunk received.</param>
-    public Download(HttpMessageHandler? network = null, IProgress<DownloadProgress>? progress = null,
-        CancellationToken cancellation = default)
+    readonly HttpClient client = new(network
+        ?? new SocketsHttpHandler { ConnectTimeout = ConnectTimeout }, disposeHandler: network is null)
     {
-        client = new(network
-            ?? new SocketsHttpHandler { ConnectTimeout = ConnectTimeout }, disposeHandler: network is null)
-        {
-            Timeout = ReadTimeout,
-        };
-        (this.progress, this.cancellation) = (progress, cancellation);
-    }
+        Timeout = ReadTimeout,
+    };
 
     /// <summary>Downloads a file to a folder and returns its path.</summary>
     /// <param name="folder">Created if necessary, after the download.</param>

@@ -38,16 +38,8 @@ public static class Idx
     /// <exception cref="InvalidDataException">A file is invalid, or the two do not match.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static Dataset Read(string imagesPath, string labelsPath, int? classes = null, string? name = null) =>
-        Join(ReadImages(imagesPath), ReadLabels(labelsPath), imagesPath, labelsPath, classes, name
+        Join(ReadFile(imagesPath, 3), ReadFile(labelsPath, 1), imagesPath, labelsPath, classes, name
             ?? Path.GetFileName(imagesPath));
-
-    /// <summary>Reads a file of images, with lengths [images, rows, columns].</summary>
-    /// <inheritdoc cref="Read"/>
-    public static IdxContent ReadImages(string path) => ReadFile(path, 3);
-
-    /// <summary>Reads a file of labels, with lengths [labels].</summary>
-    /// <inheritdoc cref="Read"/>
-    public static IdxContent ReadLabels(string path) => ReadFile(path, 1);
 
     internal static Dataset Join(IdxContent images, IdxContent labels, string imagesPath, string labelsPath,
         int? classes, string name)
@@ -80,7 +72,6 @@ public static class Idx
 
     internal static IdxContent ReadFile(string path, int rank)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         if (!file.CanSeek)
             throw new InvalidDataException($"{path}: an IDX file must be seekable, not a pipe or a device");

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Tiny.Nn.Data;
 
 /// <summary>A rasterizer of strokes to images of 28×28 pixels, laid out as in MNIST.</summary>

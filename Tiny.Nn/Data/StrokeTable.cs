@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace Tiny.Nn.Data;
 
@@ -16,7 +15,6 @@ public sealed record Glyph(int Digit, string Style, double Weight, IReadOnlyList
 /// </summary>
 public sealed class StrokeTable
 {
-    const string Resource = "Tiny.Nn.digit-strokes.txt";
     const int MaximumPoints = 1000;
 
     readonly Glyph[][] byDigit;
@@ -45,7 +43,6 @@ public sealed class StrokeTable
     /// <exception cref="InvalidDataException">A line is invalid, or a digit has no style.</exception>
     public static StrokeTable Parse(TextReader text, string name)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var glyphs = new List<Glyph>();
         for (var number = 1; text.ReadLine() is { } line; number++)
             if (line.Trim() is { Length: > 0 } content
@@ -94,9 +91,7 @@ public sealed class StrokeTable
 
     static StrokeTable ReadBuiltIn()
     {
-        using var stream = typeof(StrokeTable).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException(
-                $"StrokeTable: the library was built without its resource '{Resource}'");
+        using var stream = typeof(StrokeTable).Assembly.GetManifestResourceStream("Tiny.Nn.digit-strokes.txt")!;
         using var text = new StreamReader(stream);
         return Parse(text, "digit-strokes.txt");
     }

@@ -56,11 +56,10 @@ public static class Safetensors
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SafetensorsFile Load(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         if (!file.CanSeek)
             throw new InvalidDataException($"{path}: a .safetensors file must be seekable, not a pipe or a device");
-        var header = SafetensorsHeader.Read(file, path);
+        var header = new SafetensorsHeader(path).Read(file);
         var stored = new Dictionary<string, StoredTensor>();
         foreach (var entry in header.Entries)
         {

@@ -3,37 +3,25 @@ using Tiny.Nn.Layers;
 namespace Tiny.Nn.Files;
 
 /// <summary>One tensor of a file, in host memory.</summary>
-public sealed class StoredTensor
+/// <param name="data">The values as the file stores them.</param>
+public sealed class StoredTensor(Shape shape, SafetensorsType type, byte[] data)
 {
-    readonly byte[] data;
-
-    internal StoredTensor(Shape shape, SafetensorsType type, byte[] data) =>
-        (Shape, Type, this.data) = (shape, type, data);
-
-    public Shape Shape { get; }
+    public Shape Shape => shape;
 
     /// <summary>The type of the values in the file.</summary>
-    public SafetensorsType Type { get; }
+    public SafetensorsType Type => type;
 
     /// <summary>The values, row-major.</summary>
-    public double[] ToArray() => Type.Decode(data);
+    public double[] ToArray() => type.Decode(data);
 }
 
 /// <summary>The content of a <c>.safetensors</c> file: metadata and tensors by name.</summary>
-public sealed class SafetensorsFile
+/// <param name="Path">The file.</param>
+/// <param name="Metadata">The metadata, such as the network's name.</param>
+/// <param name="Tensors">The tensors by name.</param>
+public sealed record SafetensorsFile(string Path, IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyDictionary<string, StoredTensor> Tensors)
 {
-    internal SafetensorsFile(string path, IReadOnlyDictionary<string, string> metadata,
-        IReadOnlyDictionary<string, StoredTensor> tensors) =>
-        (Path, Metadata, Tensors) = (path, metadata, tensors);
-
-    public string Path { get; }
-
-    /// <summary>The metadata, such as the network's name.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
-
-    /// <summary>The tensors by name.</summary>
-    public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
-
     /// <summary>
     /// Copies the tensors to the parameters of an initialised network, rounded to its backend's precision; on an error,
     /// none.

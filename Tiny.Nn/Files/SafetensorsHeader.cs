@@ -9,44 +9,38 @@ readonly record struct SafetensorsEntry(string Name, SafetensorsType Type, Shape
 /// <summary>
 /// The header of a <c>.safetensors</c> file, validated: the tensors' ranges cover the data exactly once.
 /// </summary>
-sealed class SafetensorsHeader
+sealed class SafetensorsHeader(string path)
 {
     const int MaximumLength = 100_000_000, LengthBytes = 8;
-    const int Depth = 3;   // the header, a tensor in it, a list in that
 
-    readonly string path;
-    readonly Dictionary<string, string> metadata = [];
-    readonly List<SafetensorsEntry> entries = [];
     readonly HashSet<string> names = [];
 
-    SafetensorsHeader(string path) => this.path = path;
+    public Dictionary<string, string> Metadata { get; } = [];
 
-    public IReadOnlyDictionary<string, string> Metadata => metadata;
-
-    public IReadOnlyList<SafetensorsEntry> Entries => entries;
+    public List<SafetensorsEntry> Entries { get; } = [];
 
     /// <summary>The offset of the data in the file.</summary>
-    public long DataStart { get; private init; }
+    public long DataStart { get; private set; }
 
     /// <summary>Reads and checks the header of an open file.</summary>
-    public static SafetensorsHeader Read(FileStream file, string path)
+    public SafetensorsHeader Read(FileStream file)
     {
         var start = new byte[LengthBytes];
         if (file.ReadAtLeast(start, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
-            throw Refused(path, $"is shorter than the {LengthBytes} bytes that give the header's length");
+            throw Refused($"is shorter than the {LengthBytes} bytes that give the header's length");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > MaximumLength)
-            throw Refused(path, $"announces a header of {length} bytes; at most {MaximumLength} are supported");
+            throw Refused($"announces a header of {length} bytes; at most {MaximumLength} are supported");
         if ((long)length > file.Length - LengthBytes)
-            throw Refused(path, $"announces a header of {length} bytes, but only {file.Length - LengthBytes} follow");
+            throw Refused($"announces a header of {length} bytes, but only {file.Length - LengthBytes} follow");
         var json = new byte[length];
         file.ReadExactly(json);
-        if (length == 0 || json[0] != '{') throw Refused(path, "its header does not start with {");
+        if (length == 0 || json[0] != '{') throw Refused("its header does not start with {");
 
-        var header = new SafetensorsHeader(path) { DataStart = LengthBytes + (long)length };
-        header.Parse(json);
-        header.CheckCover(file.Length - header.DataStart);
-        return header;
+        DataStart = file.Position;
+        Parse(json);
+        CheckCover(file.Length - DataStart);
+        return this;
     }
 
     /// <summary>
@@ -57,22 +51,23 @@ sealed class SafetensorsHeader
 
     void Parse(byte[] json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Depth });
+        // Three levels: the header, a tensor in it, a list in that.
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 3 });
         try
         {
             reader.Read();
             while (NextName(ref reader, names, "the header") is { } name)
                 if (name == Safetensors.MetadataName) ParseMetadata(ref reader);
-                else entries.Add(ParseEntry(ref reader, name));
+                else Entries.Add(ParseEntry(ref reader, name));
             reader.Read();   // only white space may follow
         }
         catch (JsonException error)
         {
-            throw Refused(path, $"its header is not valid JSON at byte {LengthBytes + reader.TokenStartIndex}, or nested too deeply", error);
+            throw Refused($"its header is not valid JSON at byte {LengthBytes + reader.TokenStartIndex}, or nested too deeply", error);
         }
         catch (InvalidOperationException error)
         {
-            throw Refused(path,
+            throw Refused(
                 $"its header has text at byte {LengthBytes + reader.TokenStartIndex} that is not valid UTF-8", error);
         }
     }
@@ -85,7 +80,7 @@ sealed class SafetensorsHeader
         reader.Read();
         if (reader.TokenType == JsonTokenType.EndObject) return null;
         var name = reader.GetString()!;
-        if (!seen.Add(name)) throw Refused(path, $"{location} has the key {Quoted(name)} twice");
+        if (!seen.Add(name)) throw Refused($"{location} has the key {Quoted(name)} twice");
         reader.Read();
         return name;
     }
@@ -97,7 +92,7 @@ sealed class SafetensorsHeader
         while (NextName(ref reader, keys, Safetensors.MetadataName) is { } key)
         {
             Expect(reader, JsonTokenType.String, $"{Safetensors.MetadataName}, {Quoted(key)}", "a string");
-            metadata[key] = reader.GetString()!;
+            Metadata[key] = reader.GetString()!;
         }
     }
 
@@ -121,13 +116,13 @@ sealed class SafetensorsHeader
                     range = ParseIntegers(ref reader, $"{location}, data_offsets");
                     break;
                 default:
-                    throw Refused(path,
+                    throw Refused(
                         $"{location} has the unknown field {Quoted(field)}; it has dtype, shape and data_offsets");
             }
         if (type is null
-            || shape is null || range is null) throw Refused(path, $"{location} needs dtype, shape and data_offsets");
+            || shape is null || range is null) throw Refused($"{location} needs dtype, shape and data_offsets");
         if (range is not [var begin, var end])
-            throw Refused(path, $"{location}, data_offsets: expects a begin and an end, got {range.Count} values");
+            throw Refused($"{location}, data_offsets: expects a begin and an end, got {range.Count} values");
         return new(name, type, CheckedShape(shape, type, begin, end, location), begin, end);
     }
 
@@ -136,7 +131,7 @@ sealed class SafetensorsHeader
         Expect(reader, JsonTokenType.String, $"{location}, dtype", "a string");
         var name = reader.GetString()!;
         return SafetensorsType.Named(name)
-            ?? throw Refused(path, $"{location}: type {Quoted(name)} is not supported; save the tensor as F32 or F64");
+            ?? throw Refused($"{location}: type {Quoted(name)} is not supported; save the tensor as F32 or F64");
     }
 
     List<long> ParseIntegers(ref Utf8JsonReader reader, string location)
@@ -146,7 +141,7 @@ sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             values.Add(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value >= 0
                 ? value
-                : throw Refused(path, $"{location}: expects integers of 0 or more"));
+                : throw Refused($"{location}: expects integers of 0 or more"));
         return values;
     }
 
@@ -158,10 +153,10 @@ sealed class SafetensorsHeader
         {
             count = length > Shape.MaximumCount ? long.MaxValue : count * length;
             if (count > Shape.MaximumCount || count * type.Size > Array.MaxLength)
-                throw Refused(path, $"{location}: a tensor of shape [{string.Join(", ", lengths.Take(8))}{(lengths.Count > 8 ? ", …" : "")}] is too large");
+                throw Refused($"{location}: a tensor of shape [{string.Join(", ", lengths.Take(8))}{(lengths.Count > 8 ? ", …" : "")}] is too large");
         }
         if (end < begin || end - begin != count * type.Size)
-            throw Refused(path, $"{location}: {count} values of {type} take {count * type.Size} bytes, but its range is {begin} to {end}");
+            throw Refused($"{location}: {count} values of {type} take {count * type.Size} bytes, but its range is {begin} to {end}");
         return Shape.Of([.. lengths.Select(length => (int)length)]);
     }
 
@@ -169,26 +164,26 @@ sealed class SafetensorsHeader
     void CheckCover(long dataLength)
     {
         var covered = 0L;
-        foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        foreach (var entry in Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             if (entry.Begin < covered)
-                throw Refused(path, $"tensor {Quoted(entry.Name)} begins at {entry.Begin}, within the range of another that ends at {covered}");
+                throw Refused($"tensor {Quoted(entry.Name)} begins at {entry.Begin}, within the range of another that ends at {covered}");
             if (entry.Begin > covered)
-                throw Refused(path, $"the bytes {covered} to {entry.Begin} of the data belong to no tensor");
+                throw Refused($"the bytes {covered} to {entry.Begin} of the data belong to no tensor");
             if (entry.End > dataLength)
-                throw Refused(path,
+                throw Refused(
                     $"tensor {Quoted(entry.Name)} ends at {entry.End}, but the data has only {dataLength} bytes");
             covered = entry.End;
         }
         if (covered < dataLength)
-            throw Refused(path, $"the bytes {covered} to {dataLength} of the data belong to no tensor");
+            throw Refused($"the bytes {covered} to {dataLength} of the data belong to no tensor");
     }
 
     void Expect(in Utf8JsonReader reader, JsonTokenType token, string location, string expected)
     {
-        if (reader.TokenType != token) throw Refused(path, $"{location}: expects {expected}");
+        if (reader.TokenType != token) throw Refused($"{location}: expects {expected}");
     }
 
-    static InvalidDataException Refused(string path, string reason, Exception? cause = null) =>
+    InvalidDataException Refused(string reason, Exception? cause = null) =>
         new($"{path}: is not a valid .safetensors file: {reason}; download or save the file again", cause);
 }

@@ -3,17 +3,11 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace Tiny.Nn.Files;
 
 /// <summary>A type of values in a file: its name in the header, and the bytes per value.</summary>
-public sealed record SafetensorsType
+/// <param name="Name"><c>F32</c> or <c>F64</c>.</param>
+/// <param name="Size">Bytes of one value.</param>
+public sealed record SafetensorsType(string Name, int Size)
 {
     public static readonly SafetensorsType Float32 = new("F32", 4), Float64 = new("F64", 8);
-
-    SafetensorsType(string name, int size) => (Name, Size) = (name, size);
-
-    /// <summary><c>F32</c> or <c>F64</c>.</summary>
-    public string Name { get; }
-
-    /// <summary>Bytes of one value.</summary>
-    public int Size { get; }
 
     public override string ToString() => Name;
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tiny.Nn.Backends;
 
 namespace Tiny.Nn.Ops;

@@ -31,9 +31,6 @@ public sealed record EarlyStopping
         (Patience, Interval) = (patience, interval);
     }
 
-    /// <summary>Settings that never stop the training and only keep the best parameters.</summary>
-    public static EarlyStopping Never { get; } = new(int.MaxValue);
-
     /// <summary>p: the number of evaluations without improvement after which training stops.</summary>
     public int Patience { get; }
 

@@ -43,10 +43,9 @@ public static class Metrics
             var (row, label) = (n * classes, labels[n]);
             if (label < 0 || label >= classes)
                 throw new ArgumentException($"TopK: labels are 0 to {classes - 1}, got {label}");
-            var rank = Enumerable.Range(0, classes).Count(other =>
-                values[row + other] > values[row + label] ||
-                (values[row + other] == values[row + label] && other < label));
-            if (rank < k) hits++;
+            // The sort is stable, so that the first of equal scores ranks higher.
+            var ranked = Enumerable.Range(0, classes).OrderByDescending(other => values[row + other]);
+            if (ranked.Take(k).Contains(label)) hits++;
         }
         return (double)hits / labels.Length;
     }
@@ -85,9 +84,6 @@ public sealed class ConfusionMatrix
         counts[label, prediction]++;
         Total++;
     }
-
-    /// <summary>The fraction of examples on the diagonal; NaN without examples.</summary>
-    public double Accuracy => (double)Enumerable.Range(0, Classes).Sum(c => counts[c, c]) / Total;
 
     /// <summary>
     /// Returns the recall of a class: the fraction of its examples that were predicted as this class; NaN

@@ -78,14 +78,12 @@ public abstract class Optimizer
 }
 
 /// <summary>The state of an optimizer for one parameter.</summary>
-public sealed class OptimizerState
+public sealed class OptimizerState(Parameter parameter)
 {
     readonly Dictionary<string, InPlaceVector> vectors = [];
 
-    internal OptimizerState(Parameter parameter) => (Parameter, Weights) = (parameter, parameter.Value);
-
     /// <summary>The parameter that the state belongs to.</summary>
-    public Parameter Parameter { get; }
+    public Parameter Parameter => parameter;
 
     /// <summary>t, the number of steps of this parameter, including the current one.</summary>
     public long StepCount { get; internal set; }
@@ -94,7 +92,7 @@ public sealed class OptimizerState
     /// The parameter's values when the state was created. The parameter has a different tensor after it is
     /// initialized again.
     /// </summary>
-    internal Tensor Weights { get; }
+    internal Tensor Weights { get; } = parameter.Value;
 
     /// <summary>A named vector of the parameter's length, initially 0, that persists between steps.</summary>
     public InPlaceVector this[string name]

@@ -53,7 +53,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         Check(backend, parameters, validation, epochs);
         var (initialRate, iteration) = (optimizer.Rate, 0L);
         var (results, progress) = (new List<EpochResult>(), new TrainingProgress(training, epochs));
-        var best = (Stopping ?? EarlyStopping.Never).Begin(parameters);
+        // Without Stopping, the run never stops early but still keeps the best parameters.
+        var best = (Stopping ?? new(int.MaxValue)).Begin(parameters);
         try
         {
             for (var epoch = 1; epoch <= epochs && !best.IsOver && !stop.IsCancellationRequested; epoch++)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Tiny.Nn.Backends;
 
 /// <summary>The bias of products and transposed convolutions, which is added to the finished result.</summary>

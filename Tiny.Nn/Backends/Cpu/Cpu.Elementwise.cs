@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Backends;
@@ -91,7 +89,7 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>
     /// Loads every <paramref name="step"/>-th element; at most <paramref name="count"/> lanes are used.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     static Vector<T> Load(T* x, int index, int step, int count) => step switch
     {
         1 => Load(x, index),

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Backends;
@@ -56,7 +54,7 @@ public sealed unsafe partial class Cpu<T>
     /// <remarks>
     /// The method is inlined so that, where the count is the constant 1, the choice disappears from the loop.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     static Vector<T> SumOfRows(T* x, int start, int step, int rows, int count)
     {
         var sum = Vector<T>.Zero;

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Tiny.Nn.Backends.Functions;
 
 namespace Tiny.Nn.Backends;
@@ -103,14 +100,14 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
         fixed (T* px = Elements(x), py = Elements(y)) body(px, py, start, end);
     });
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     static Vector<T> Load(T* x, int index) => Vector.Load(x + index);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     static void Store(Vector<T> lanes, T* x, int index) => Vector.Store(lanes, x + index);
 
     /// <summary>Writes the first <paramref name="count"/> lanes, or all lanes if the vector has no more.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     static void Store(Vector<T> lanes, T* x, int index, int count)
     {
         if (count >= Lanes) Store(lanes, x, index);
@@ -125,7 +122,7 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     /// <summary>
     /// Returns the first <paramref name="count"/> lanes of a vector; <paramref name="padding"/> replaces the others.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal static Vector<T> First(int count, Vector<T> lanes, Vector<T> padding) => count >= Lanes
         ? lanes
         : Vector.ConditionalSelect(Vector.LessThan(Vector<T>.Indices, VectorMath.All<T>(count)), lanes, padding);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using static Tiny.Nn.Backends.Blocking;
 
 namespace Tiny.Nn.Backends;

@@ -1,8 +1,5 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Tiny.Nn.Backends.Functions;
-using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Tiny.Nn.Backends;
 

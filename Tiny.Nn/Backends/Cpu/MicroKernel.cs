@@ -1,7 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Tiny.Nn.Backends;
 

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Tiny.Nn.Backends;
 
 /// <summary>The plan of a pooling over one packed plane: tables of offsets, and the loops over the outputs.</summary>
@@ -145,7 +142,7 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// processed phase by phase in the order of memory, so that those elements are stored later.
     /// </summary>
     /// <remarks>The method is inlined, so that the constant argument removes the choice from the loops.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     void Spread(T* y, T* packed, bool overlap)
     {
         int width = windows.Width.Output, rowCount = Layout.Rows.Length, tapCount = Layout.Taps.Length;

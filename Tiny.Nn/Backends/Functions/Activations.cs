@@ -1,4 +1,3 @@
-using System.Numerics;
 using static System.Numerics.Vector;
 using static Tiny.Nn.Backends.Functions.VectorMath;
 

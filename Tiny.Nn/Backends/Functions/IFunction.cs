@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Tiny.Nn.Backends.Functions;
 
 /// <summary>

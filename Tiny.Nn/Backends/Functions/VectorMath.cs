@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static System.Numerics.Vector;
 
 namespace Tiny.Nn.Backends.Functions;
@@ -14,12 +12,12 @@ static class VectorMath
     // The JIT evaluates typeof(T) == typeof(float) when it compiles a method for a T, so no test remains at run time.
 
     /// <summary>Returns a vector with <paramref name="value"/>, rounded to T, in every element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector<T> All<T>(double value) where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? Create((float)value).As<float, T>() : Create(value).As<double, T>();
 
     /// <summary>Returns a·b + c, rounded once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float)
@@ -27,17 +25,17 @@ static class VectorMath
             : FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
 
     /// <summary>Returns f(x), for functions that are defined by other functions.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector<T> Evaluate<F, T>(F f, Vector<T> x)
         where F : struct, IUnaryFunction where T : unmanaged, IFloatingPointIeee754<T> => f.Value(x);
 
     /// <summary>Returns a mask: all bits are set in the elements where x &gt; threshold, none in the others.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector<T> Above<T>(Vector<T> x, double threshold) where T : unmanaged, IFloatingPointIeee754<T> =>
         GreaterThan(x, All<T>(threshold));
 
     /// <summary>Returns a mask: all bits are set in the elements where x &lt; threshold, none in the others.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector<T> Below<T>(Vector<T> x, double threshold) where T : unmanaged, IFloatingPointIeee754<T> =>
         LessThan(x, All<T>(threshold));
 
@@ -48,7 +46,7 @@ static class VectorMath
             : Vector.Truncate(x.As<T, double>()).As<double, T>();
 
     /// <summary>Returns ln x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector<T> Log<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float)
             ? Vector.Log(x.As<T, float>()).As<float, T>()
@@ -69,7 +67,7 @@ static class VectorMath
     /// exactly 1.
     /// </summary>
     /// <remarks>.NET's Exp of float vectors converts to double and takes four times as long.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector<T> Exp<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Beyond these limits eˣ is infinite or 0. n·ln2High is exact.
@@ -103,7 +101,7 @@ static class VectorMath
         return y * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     static Vector<T> Round<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float)
             ? Vector.Round(x.As<T, float>()).As<float, T>() : Vector.Round(x.As<T, double>()).As<double, T>();
@@ -112,7 +110,7 @@ static class VectorMath
     /// Returns 2ⁿ for integers n. Adding 2²³ or 2⁵² puts n + the exponent bias in the low bits of the mantissa; a shift
     /// then moves it into the exponent field.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     static Vector<T> PowerOfTwo<T>(Vector<T> n) where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float)
             ? ((n + All<T>((1 << 23) + 127)).As<T, int>() << 23).As<int, T>()

@@ -57,17 +57,11 @@ public sealed unsafe partial class OpenCl
     OpenClKernel Unary(string kernel, OpenClExpression f, ValueBuffer y) =>
         Kernel("Unary.cl", kernel, Define(f.Value, f.Derivative)).With(y.Length).With((float)f.P, (float)f.Q);
 
-    readonly Dictionary<(string, string), string> definitions = [];
-
     /// <summary>
     /// A function's expressions as the macros of a kernel file. Built once: it is a key of the kernels' dictionary.
     /// </summary>
-    string Define(string value, string derivative)
-    {
-        if (!definitions.TryGetValue((value, derivative), out var text))
-            definitions[(value, derivative)] = text = $"#define VALUE ({value})\n#define DERIVATIVE ({derivative})";
-        return text;
-    }
+    static string Define(string value, string derivative) =>
+        $"#define VALUE ({value})\n#define DERIVATIVE ({derivative})";
 
     /// <summary>Launches one work item per run of n elements.</summary>
     void LaunchRuns(OpenClKernel kernel, int n) => kernel.Launch(DivideUp(n, RunLength), groupX: isCpu ? 1 : 256);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using static Tiny.Nn.Backends.OpenClException;
 using static Tiny.Nn.Backends.OpenClNative;
 
 namespace Tiny.Nn.Backends;
@@ -87,7 +86,7 @@ public sealed unsafe partial class OpenCl : Backend
 
     /// <inheritdoc/>
     /// <exception cref="OpenClOutOfMemoryException">The device has not enough free memory.</exception>
-    public override ValueBuffer AllocateValues(int length) => new OpenClValues(this, length, Allocate(length));
+    public override ValueBuffer AllocateValues(int length) => new OpenClValues(length, Allocate(length));
 
     /// <inheritdoc cref="AllocateValues"/>
     public override IndexBuffer AllocateIndices(int length) => new OpenClIndices(length, Allocate(length));

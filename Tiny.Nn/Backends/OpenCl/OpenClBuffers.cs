@@ -7,13 +7,13 @@ interface IOpenClBuffer
 }
 
 /// <summary>Float values in the memory of an OpenCL device.</summary>
-sealed class OpenClValues(OpenCl backend, int length, OpenClHandle memory) : ValueBuffer(length), IOpenClBuffer
+sealed class OpenClValues(int length, OpenClHandle memory) : ValueBuffer(length), IOpenClBuffer
 {
     public OpenClHandle Memory => memory;
 
     public override void Dispose()
     {
-        backend.LaunchPendingUpdates();
+        memory.Backend!.LaunchPendingUpdates();
         memory.Dispose();
         base.Dispose();
     }

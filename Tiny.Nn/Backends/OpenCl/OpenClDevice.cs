@@ -1,4 +1,3 @@
-using static Tiny.Nn.Backends.OpenClException;
 using static Tiny.Nn.Backends.OpenClNative;
 
 namespace Tiny.Nn.Backends;

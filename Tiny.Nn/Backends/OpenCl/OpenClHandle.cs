@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Tiny.Nn.Backends;
 
 /// <summary>A reference to a driver object, released exactly once: when it is disposed or finalized.</summary>

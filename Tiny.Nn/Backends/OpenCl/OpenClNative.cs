@@ -1,7 +1,5 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text;
-using static Tiny.Nn.Backends.OpenClException;
 
 namespace Tiny.Nn.Backends;
 
@@ -30,6 +28,35 @@ static unsafe partial class OpenClNative
         _ = name == Library && Array.Exists(LibraryNames, candidate => NativeLibrary.TryLoad(candidate, out library));
         return library;
     }
+
+    // The names of the codes 0, −1, −2, … without CL_; "-" where the standard defines none.
+    static readonly string[] Names = """
+        SUCCESS DEVICE_NOT_FOUND DEVICE_NOT_AVAILABLE COMPILER_NOT_AVAILABLE MEM_OBJECT_ALLOCATION_FAILURE OUT_OF_RESOURCES
+        OUT_OF_HOST_MEMORY PROFILING_INFO_NOT_AVAILABLE MEM_COPY_OVERLAP IMAGE_FORMAT_MISMATCH
+        IMAGE_FORMAT_NOT_SUPPORTED BUILD_PROGRAM_FAILURE MAP_FAILURE MISALIGNED_SUB_BUFFER_OFFSET
+        EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST COMPILE_PROGRAM_FAILURE LINKER_NOT_AVAILABLE LINK_PROGRAM_FAILURE
+        DEVICE_PARTITION_FAILED KERNEL_ARG_INFO_NOT_AVAILABLE - - - - - - - - - -
+        INVALID_VALUE INVALID_DEVICE_TYPE INVALID_PLATFORM INVALID_DEVICE INVALID_CONTEXT INVALID_QUEUE_PROPERTIES
+        INVALID_COMMAND_QUEUE INVALID_HOST_PTR INVALID_MEM_OBJECT INVALID_IMAGE_FORMAT_DESCRIPTOR
+        INVALID_IMAGE_SIZE INVALID_SAMPLER INVALID_BINARY INVALID_BUILD_OPTIONS INVALID_PROGRAM
+        INVALID_PROGRAM_EXECUTABLE INVALID_KERNEL_NAME INVALID_KERNEL_DEFINITION INVALID_KERNEL INVALID_ARG_INDEX
+        INVALID_ARG_VALUE INVALID_ARG_SIZE INVALID_KERNEL_ARGS INVALID_WORK_DIMENSION INVALID_WORK_GROUP_SIZE
+        INVALID_WORK_ITEM_SIZE INVALID_GLOBAL_OFFSET INVALID_EVENT_WAIT_LIST INVALID_EVENT INVALID_OPERATION
+        INVALID_GL_OBJECT INVALID_BUFFER_SIZE INVALID_MIP_LEVEL INVALID_GLOBAL_WORK_SIZE
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Throws unless <paramref name="status"/> is CL_SUCCESS.</summary>
+    public static void Check(int status, string call, string? detail = null)
+    {
+        if (status == 0) return;
+        var name = status == -1001
+            ? "PLATFORM_NOT_FOUND_KHR" : -status > 0 && -status < Names.Length ? Names[-status] : "-";
+        name = name == "-" ? "a code that only the driver defines" : $"CL_{name}";
+        throw new OpenClException($"OpenCL: {call} failed with {status} ({name}){(detail is null ? "" : $"; {detail}")}", status);
+    }
+
+    /// <summary>Whether the code says that device or host memory is exhausted, or that a buffer is too large.</summary>
+    public static bool IsOutOfMemory(int status) => status is -4 or -5 or -6 or -61;
 
     /// <summary>A clGet…Info call for one property of one object.</summary>
     public delegate int InfoQuery(nuint capacity, byte* value, out nuint size);
@@ -86,11 +113,6 @@ static unsafe partial class OpenClNative
         nuint* lengths,
         out int status);
 
-    [LibraryImport(Library)]
-    public static partial nint clCreateProgramWithBinary(OpenClHandle context, uint count, nint* devices,
-        nuint* lengths,
-        byte** binaries, int* statuses, out int status);
-
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int clBuildProgram(OpenClHandle program, uint count, nint* devices, string options,
         nint notify, nint data);
@@ -98,10 +120,6 @@ static unsafe partial class OpenClNative
     [LibraryImport(Library)]
     public static partial int clGetProgramBuildInfo(OpenClHandle program, nint device, uint name, nuint capacity,
         byte* value, out nuint size);
-
-    [LibraryImport(Library)]
-    public static partial int clGetProgramInfo(OpenClHandle program, uint name, nuint capacity, byte* value,
-        out nuint size);
 
     [LibraryImport(Library)]
     public static partial int clReleaseProgram(nint program);

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using static Tiny.Nn.Backends.OpenClException;
 using static Tiny.Nn.Backends.OpenClNative;
 
 namespace Tiny.Nn.Backends;

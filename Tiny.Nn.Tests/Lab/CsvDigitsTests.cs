@@ -1,6 +1,8 @@
 using Tiny.Nn.Data;
+using Tiny.Nn.Lab;
+using Tiny.Nn.Tests.Data;
 
-namespace Tiny.Nn.Tests.Data;
+namespace Tiny.Nn.Tests.Lab;
 
 /// <summary>
 /// Tests that the CSV reader accepts files with and without a header, and that its errors name the row and the column.

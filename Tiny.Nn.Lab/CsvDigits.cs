@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using Tiny.Nn.Data;
 
-namespace Tiny.Nn.Data;
+namespace Tiny.Nn.Lab;
 
 /// <summary>
 /// Reads digits from comma-separated values: one image per row, the label first, then the pixels, 0 … 255, row by row.
