@@ -11,16 +11,33 @@ namespace Tiny.Nn;
 /// It holds both i and o, so that no primitive derives a size again. A convolution maps i to o, its transpose o to i.
 /// Sources: AR-01 … AR-14, CV-19.
 /// </summary>
-/// <param name="Input">i: the length of the convolution's input.</param>
-/// <param name="Kernel">k: the number of taps.</param>
-/// <param name="Stride">s: the distance between neighbouring window positions.</param>
-/// <param name="PaddingBefore">The number of zeros before the first input.</param>
-/// <param name="PaddingAfter">The number of zeros after the last input.</param>
-/// <param name="Dilation">d: the distance between neighbouring taps.</param>
-/// <param name="Output">o: the length of the convolution's output, which is the number of window positions.</param>
-public readonly record struct Window(
-    int Input, int Kernel, int Stride, int PaddingBefore, int PaddingAfter, int Dilation, int Output)
+public readonly record struct Window
 {
+    Window(int input, int kernel, int stride, int before, int after, int dilation, int output) =>
+        (Input, Kernel, Stride, PaddingBefore, PaddingAfter, Dilation, Output) =
+        (input, kernel, stride, before, after, dilation, output);
+
+    /// <summary>i: the length of the convolution's input.</summary>
+    public int Input { get; }
+
+    /// <summary>k: the number of taps.</summary>
+    public int Kernel { get; }
+
+    /// <summary>s: the distance between neighbouring window positions.</summary>
+    public int Stride { get; }
+
+    /// <summary>The number of zeros before the first input.</summary>
+    public int PaddingBefore { get; }
+
+    /// <summary>The number of zeros after the last input.</summary>
+    public int PaddingAfter { get; }
+
+    /// <summary>d: the distance between neighbouring taps.</summary>
+    public int Dilation { get; }
+
+    /// <summary>o: the length of the convolution's output, which is the number of window positions.</summary>
+    public int Output { get; }
+
     /// <summary>The window of an axis of length 1, such as the depth of a 2-D image.</summary>
     public static readonly Window Unit = ForConvolution(1, 1);
 

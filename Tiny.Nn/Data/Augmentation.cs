@@ -47,6 +47,7 @@ public sealed record Augmentation
     /// <exception cref="ArgumentException">The image does not have channels·height·width elements.</exception>
     public void Apply(Span<float> image, int channels, int height, int width, RandomStream random)
     {
+        ArgumentNullException.ThrowIfNull(random);
         var count = (long)channels * height * width;
         if (channels < 1 || height < 1 || width < 1 || count != image.Length)
             throw new ArgumentException(

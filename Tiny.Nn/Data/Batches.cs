@@ -51,6 +51,7 @@ public sealed class Batches
     /// images.</exception>
     public Batches(Dataset data, int size, ulong seed = 0, bool shuffle = true, Augmentation? augmentation = null)
     {
+        ArgumentNullException.ThrowIfNull(data);
         if (data.Count == 0) throw new ArgumentException($"Batches: the dataset '{data.Name}' has no examples");
         if (size < 1) throw new ArgumentException($"Batches: the batch size is at least 1, got {size}");
         if (augmentation is not null && data.ExampleShape.Rank != 3)

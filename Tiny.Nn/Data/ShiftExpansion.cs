@@ -21,6 +21,7 @@ public static class ShiftExpansion
     /// array.</exception>
     public static Dataset ByOnePixel(Dataset data)
     {
+        ArgumentNullException.ThrowIfNull(data);
         if (data.ExampleShape.Rank != 3)
             throw new ArgumentException($"ShiftExpansion: needs images [C, H, W], got examples {data.ExampleShape}");
         if ((long)Shifts.Length * data.Count * data.ExampleShape.Count > Shape.MaximumCount)

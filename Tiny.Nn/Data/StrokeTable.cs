@@ -43,6 +43,7 @@ public sealed class StrokeTable
     /// <exception cref="InvalidDataException">A line is invalid, or a digit has no style.</exception>
     public static StrokeTable Parse(TextReader text, string name)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var glyphs = new List<Glyph>();
         for (var number = 1; text.ReadLine() is { } line; number++)
             if (line.Trim() is { Length: > 0 } content

@@ -55,10 +55,15 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
 
     /// <summary>Calls body(0) … body(count − 1), in any order and concurrently.</summary>
     /// <inheritdoc cref="ForEachThread"/>
-    public void ForEach(int count, long work, Action<int> body) => ForEachThread(count, work, items =>
+    public void ForEach(int count, long work, Action<int> body)
     {
-        foreach (var item in items) body(item);
-    });
+        if (IsSerial(count, work))
+            for (var item = 0; item < count; item++) body(item);
+        else ForEachThread(count, work, items =>
+        {
+            foreach (var item in items) body(item);
+        });
+    }
 
     /// <summary>
     /// Shares the items 0 … count − 1 among the threads. Each participating thread calls <paramref name="body"/> once,
@@ -66,12 +71,12 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
     /// </summary>
     /// <param name="work">The approximate number of multiplications of all items together.</param>
     /// <exception cref="Exception">The first exception that an item threw; items not yet taken are skipped.</exception>
-    public void ForEachThread(int count, long work, Action<IEnumerable<int>> body)
+    public void ForEachThread(int count, long work, Action<WorkItems> body)
     {
         if (count == 0) return;
-        if (threads == 1 || count == 1 || work < SmallWork)
+        if (IsSerial(count, work))
         {
-            body(Enumerable.Range(0, count));
+            body(new WorkItems(new Job(count, threads: 1, body), thread: 0));
             return;
         }
         var job = new Job(count, threads, body);
@@ -99,6 +104,8 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
         else ForEach((length - 1) / grain + 1, long.MaxValue, i =>
             body(i * grain, (int)Math.Min((i + 1L) * grain, length)));
     }
+
+    bool IsSerial(int count, long work) => threads == 1 || count == 1 || work < SmallWork;
 
     /// <summary>Wakes parked workers and starts missing ones.</summary>
     void Wake(Job job)
@@ -149,9 +156,35 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
     }
 
     /// <summary>
+    /// The items that one thread takes of a job, for one <c>foreach</c>. It is enumerated without an interface, which
+    /// would cost small loops of two threads several percent.
+    /// </summary>
+    public sealed class WorkItems
+    {
+        readonly Job job;
+        readonly int thread;
+        int next;
+
+        internal WorkItems(Job job, int thread) => (this.job, this.thread, next) = (job, thread, job.Take(thread));
+
+        internal bool Any => next >= 0;
+
+        public int Current { get; private set; }
+
+        public WorkItems GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            (Current, next) = (next, -1);
+            if (Current < 0) Current = job.Take(thread);
+            return Current >= 0;
+        }
+    }
+
+    /// <summary>
     /// One parallel loop. Each thread has a range of items, and a counter of the items that were taken from it.
     /// </summary>
-    sealed class Job(int count, int threads, Action<IEnumerable<int>> body)
+    internal sealed class Job(int count, int threads, Action<WorkItems> body)
     {
         const int Spacing = 16;                          // ints between counters, so that each has its own cache line
 
@@ -165,7 +198,8 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
             Interlocked.Increment(ref present);
             try
             {
-                if (Take(thread) is >= 0 and var first) body(Items(thread, first));
+                var items = new WorkItems(this, thread);
+                if (items.Any) body(items);
             }
             catch (Exception error)
             {
@@ -186,16 +220,8 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
                 else spin.SpinOnce(sleep1Threshold: -1);
         }
 
-        IEnumerable<int> Items(int thread, int first)
-        {
-            for (var item = first; item >= 0; item = Take(thread)) yield return item;
-        }
-
-        /// <summary>
-        /// Takes an item that no other thread has taken, from the thread's own range if possible, and returns it.
-        /// Returns −1 if there is none or an item failed.
-        /// </summary>
-        int Take(int thread)
+        /// <summary>Returns an item that no thread has taken, from the thread's own range if possible; or −1.</summary>
+        public int Take(int thread)
         {
             for (var other = 0; other < threads && Failure is null; other++)
             {
