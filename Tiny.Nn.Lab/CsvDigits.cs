@@ -56,7 +56,8 @@ public static class CsvDigits
                     columns = rows.FieldCount;
                     side = (int)Math.Sqrt(columns - 1);
                     if (columns < 2 || columns - 1 > MaximumPixels || side * side != columns - 1)
-                        throw Fault($"expects a label and the pixels of a square image, such as 1 + 784 columns, got {columns}");
+                        throw Fault($"expects a label and the pixels of a square image, such as 1 + 784 columns, got " +
+                            $"{columns}");
                     // a header
                     if (!double.TryParse(rows.GetSpan(0), CultureInfo.InvariantCulture,
                         out _)) continue;

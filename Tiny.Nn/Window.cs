@@ -77,7 +77,8 @@ public readonly record struct Window
         if (slack < 0)
             throw new ArgumentException(
                 $"{who}: a kernel of {kernel} with dilation {dilation} spans {span} elements, but the padded input " +
-                $"has only {input} + {before} + {after} = {input + before + after}; use a smaller kernel or more padding");
+                $"has only {input} + {before} + {after} = {input + before + after}; use a smaller kernel or more " +
+                    $"padding");
         return new(input, kernel, stride, before, after, dilation, slack / stride + 1);
     }
 

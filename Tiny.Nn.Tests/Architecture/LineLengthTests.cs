@@ -8,13 +8,7 @@ public class LineLengthTests
     /// <summary>The folders that are checked, with their subfolders.</summary>
     static readonly string[] Folders =
     [
-        "Tiny.Nn.Tests/Architecture",
-        "Tiny.Nn.Tests/Catalogue",
-        "Tiny.Nn.Tests/Identities",
-        "Tiny.Nn.Tests/Mutants",
-        "Tiny.Nn.Tests/Transposition",
-        "Tiny.Nn.Tests/WorkedExamples",
-        "exercises",
+        "Tiny.Nn", "Tiny.Nn.Lab", "Tiny.Nn.Bench", "Tiny.Nn.Tests", "exercises",
     ];
 
     public static TheoryData<string> FolderNames => [.. Folders];

@@ -37,7 +37,8 @@ public abstract class Backend : IDisposable
     {
         if (CurrentScope is not null)
             throw new InvalidOperationException(
-                $"Backend {Name}: a scope is already open; dispose it before opening another (`using var scope = backend.BeginScope();`)");
+                $"Backend {Name}: a scope is already open; dispose it before opening another (`using var scope = " +
+                    $"backend.BeginScope();`)");
         return CurrentScope = new ComputationScope(pool, recording, closed: () => CurrentScope = null);
     }
 

@@ -123,7 +123,8 @@ public sealed class ComputationScope : IDisposable
     {
         if (!IsOpen)
             throw new InvalidOperationException(
-                "ComputationScope: is disposed and cannot allocate buffers; open a new scope with backend.BeginScope()");
+                "ComputationScope: is disposed and cannot allocate buffers; open a new scope with " +
+                    "backend.BeginScope()");
         buffer.ScopeIndex = owned.Count;
         owned.Add(buffer);
         return buffer;

@@ -9,8 +9,10 @@ namespace Tiny.Nn.Data;
 /// Each property is the largest change; 0, the default, means none, and all zeros return the image exactly. Each image
 /// needs its own random stream.
 /// <code>
-///   out(p) = in(A⁻¹ p + u(p)) + noise·ε      A = shift · rotation · shear · scale,  each drawn uniformly within its range
-///   u = elastic · (uniform field in [−1, 1]² smoothed by a Gaussian of deviation smoothness)    Simard, Steinkraus, Platt (2003)
+///   out(p) = in(A⁻¹ p + u(p)) + noise·ε
+///   A = shift · rotation · shear · scale,  each drawn uniformly within its range
+///   u = elastic · (uniform field in [−1, 1]² smoothed by a Gaussian of deviation smoothness)
+///   Source: Simard, Steinkraus, Platt (2003)
 /// </code>
 /// The result stays within the range of the image and 0. Reflections and rotations beyond 45° are excluded, because
 /// they change the class: b to d, 6 to 9. Sources: RG-11, RG-12.

@@ -137,7 +137,8 @@ public sealed class Dataset
         var expected = (long)labels.Length * exampleShape.Count;
         if (expected != elements.Length)
             throw new ArgumentException(
-                $"Dataset '{name}': {labels.Length} labels and examples {exampleShape} need {expected} inputs, got {elements.Length}");
+                $"Dataset '{name}': {labels.Length} labels and examples {exampleShape} need {expected} inputs, got " +
+                    $"{elements.Length}");
         var known = classes ?? (labels.Length == 0 ? 1 : Math.Max(0, labels.Max()) + 1);
         if (known < 1) throw new ArgumentException($"Dataset '{name}': there is at least one class, got {known}");
         var invalid = Array.FindIndex(labels, label => label < 0 || label >= known);

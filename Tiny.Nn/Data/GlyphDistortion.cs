@@ -85,5 +85,6 @@ public sealed class GlyphDistortion
     }
 
     static Vector2 CatmullRom(Vector2 before, Vector2 from, Vector2 to, Vector2 after, float t) =>
-        from + 0.5f * t * (to - before + t * (2 * before - 5 * from + 4 * to - after + t * (3 * (from - to) + after - before)));
+        from + 0.5f * t * (to - before + t * (2 * before - 5 * from + 4 * to - after
+            + t * (3 * (from - to) + after - before)));
 }

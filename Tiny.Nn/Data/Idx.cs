@@ -90,11 +90,13 @@ public static class Idx
             throw Fault(name, arrived,
                 $"the file ends within its header of {header.Length} bytes; download the file again");
         var lengths = new int[rank];
-        for (var axis = 0; axis < rank; axis++) lengths[axis] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * axis));
+        for (var axis = 0; axis < rank; axis++) lengths[axis] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4
+            + 4 * axis));
         var elements = 1L;
         foreach (var length in lengths)
             if ((elements *= (uint)length) is < 1 or > MaximumElements)
-                throw Fault(name, 4, $"the header announces {string.Join(" × ", lengths.Select(each => (uint)each))} elements; "
+                throw Fault(name, 4, $"the header announces {string.Join(" × ", lengths.Select(each => (uint)each))} " +
+                    $"elements; "
                     + $"1 to {MaximumElements} are supported");
         return new(lengths, header, ReadElements(content, (int)elements, header.Length, name));
     }

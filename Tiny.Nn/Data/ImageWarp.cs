@@ -19,7 +19,8 @@ public static class ImageWarp
         Check(input.Length, output.Length, height, width);
         if (right.Length != down.Length || (right.Length != 0 && right.Length != input.Length))
             throw new ArgumentException(
-                $"ImageWarp: expects displacements for all {input.Length} pixels or for none, got {right.Length} and {down.Length}");
+                $"ImageWarp: expects displacements for all {input.Length} pixels or for none, got {right.Length} and " +
+                    $"{down.Length}");
         var back = map.Inverse();
         double centreX = (width - 1) / 2.0, centreY = (height - 1) / 2.0;
         for (var y = 0; y < height; y++)
@@ -70,6 +71,7 @@ public static class ImageWarp
     {
         if (height < 1 || width < 1 || (long)height * width != input || output != input)
             throw new ArgumentException(
-                $"ImageWarp: an image of {height}×{width} has {(long)height * width} pixels, got an input of {input} and an output of {output}");
+                $"ImageWarp: an image of {height}×{width} has {(long)height * width} pixels, got an input of {input} " +
+                    $"and an output of {output}");
     }
 }

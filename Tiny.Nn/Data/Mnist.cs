@@ -44,7 +44,8 @@ public static class Mnist
     {
         if (validation is < 0 or >= TrainingCount)
             throw new ArgumentException(
-                $"Mnist: the validation set has 0 to {TrainingCount - 1} of the {TrainingCount} training images, got {validation}");
+                $"Mnist: the validation set has 0 to {TrainingCount - 1} of the {TrainingCount} training images, got " +
+                    $"{validation}");
         using var download = new Download(progress: progress, cancellation: cancellation);
         var found = Find(folder, Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, download);
         var (training, rest) = Read(found, trainImages, trainLabels,
@@ -66,7 +67,8 @@ public static class Mnist
         return IsComplete(folder)
             ? folder
             : throw new FileNotFoundException(
-                $"{folder} has no {Missing(folder)}; specify the folder with MNIST's four files, or none to download them");
+                $"{folder} has no {Missing(folder)}; specify the folder with MNIST's four files, or none to download " +
+                    $"them");
     }
 
     static bool IsComplete(string? folder) =>
@@ -134,5 +136,6 @@ sealed record MnistFile(string Stem, int Rank, string Sha256)
     public IdxContent Check(IdxContent content, string name) => content.Checksum() is var sum && sum == Sha256
         ? content
         : throw new InvalidDataException(
-            $"{name}: this is not MNIST's file: the SHA-256 of its content is {sum}, expected {Sha256}; delete it to download it again");
+            $"{name}: this is not MNIST's file: the SHA-256 of its content is {sum}, expected {Sha256}; delete it to " +
+                $"download it again");
 }

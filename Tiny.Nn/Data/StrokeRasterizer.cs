@@ -76,7 +76,8 @@ public sealed class StrokeRasterizer
     void Blur(float b)
     {
         for (var i = 1; i < ink.Length - 1; i++) blurred[i] = ink[i] + b * (ink[i - 1] - 2 * ink[i] + ink[i + 1]);
-        for (var i = Side; i < ink.Length - Side; i++) ink[i] = blurred[i] + b * (blurred[i - Side] - 2 * blurred[i] + blurred[i + Side]);
+        for (var i = Side; i < ink.Length - Side; i++)
+            ink[i] = blurred[i] + b * (blurred[i - Side] - 2 * blurred[i] + blurred[i + Side]);
     }
 
     /// <summary>Moves the centre of mass to the centre, (14, 14), within half a pixel, and rounds to bytes.</summary>

@@ -52,7 +52,8 @@ public sealed class StrokeTable
         var missing = Array.FindIndex(table.byDigit, styles => styles.Length == 0);
         if (missing >= 0)
             throw new InvalidDataException(
-                $"{name}: every digit needs a style, but {missing} has none; add a line such as '{missing} plain 1 : 3,0 3,10'");
+                $"{name}: every digit needs a style, but {missing} has none; add a line such as '{missing} plain 1 : " +
+                    $"3,0 3,10'");
         return table;
     }
 

@@ -13,7 +13,8 @@ namespace Tiny.Nn.Files;
 /// <code>
 ///   N          the header's length, 8 bytes, little-endian
 ///   header     N bytes of JSON, padded with spaces to a multiple of 8:
-///              {"__metadata__": {"net": "mlp16"}, "0.weight": {"dtype": "F32", "shape": [16, 784], "data_offsets": [0, 50176]}, …}
+///              {"__metadata__": {"net": "mlp16"}, "0.weight": {"dtype": "F32", "shape": [16, 784], "data_offsets":
+/// [0, 50176]}, …}
 ///   data       the values, little-endian, row-major, one tensor after another
 /// </code>
 /// A float backend writes F32, a double backend F64; both are read. The same tensors give the same bytes. The file has

@@ -40,7 +40,8 @@ public sealed record SafetensorsFile(string Path, IReadOnlyDictionary<string, st
     void Check(IReadOnlyList<(string Path, Parameter Parameter)> parameters)
     {
         var missing = parameters.Select(entry => entry.Path).Where(name => !Tensors.ContainsKey(name)).ToArray();
-        var unexpected = Tensors.Keys.Except(parameters.Select(entry => entry.Path)).Order(StringComparer.Ordinal).ToArray();
+        var unexpected = Tensors.Keys.Except(parameters
+            .Select(entry => entry.Path)).Order(StringComparer.Ordinal).ToArray();
         if (missing.Length + unexpected.Length > 0)
             throw new InvalidDataException(
                 $"{Path}: belongs to another network: it lacks {Some(missing)} and has unexpected {Some(unexpected)}; "
@@ -48,7 +49,8 @@ public sealed record SafetensorsFile(string Path, IReadOnlyDictionary<string, st
         foreach (var (name, parameter) in parameters)
             if (Tensors[name].Shape != parameter.Shape)
                 throw new InvalidDataException(
-                    $"{Path}: belongs to another network: {name} has shape {Tensors[name].Shape}, but this network needs {parameter.Shape}; "
+                    $"{Path}: belongs to another network: {name} has shape {Tensors[name].Shape}, but this network " +
+                        $"needs {parameter.Shape}; "
                     + "build the network that the file was saved from");
     }
 

@@ -47,7 +47,8 @@ sealed class SafetensorsHeader(string path)
     /// A name from a file, for messages: in quotes, without control characters, shortened to 60 letters.
     /// </summary>
     public static string Quoted(string name) =>
-        $"\"{string.Concat(name.Take(60).Select(letter => char.IsControl(letter) ? '?' : letter))}{(name.Length > 60 ? "…" : "")}\"";
+        $"\"{string.Concat(name.Take(60).Select(letter => char.IsControl(letter) ? '?' : letter))}" +
+        $"{(name.Length > 60 ? "…" : "")}\"";
 
     void Parse(byte[] json)
     {
@@ -63,7 +64,8 @@ sealed class SafetensorsHeader(string path)
         }
         catch (JsonException error)
         {
-            throw Refused($"its header is not valid JSON at byte {LengthBytes + reader.TokenStartIndex}, or nested too deeply", error);
+            throw Refused($"its header is not valid JSON at byte {LengthBytes + reader.TokenStartIndex}, or nested " +
+                $"too deeply", error);
         }
         catch (InvalidOperationException error)
         {
@@ -153,10 +155,12 @@ sealed class SafetensorsHeader(string path)
         {
             count = length > Shape.MaximumCount ? long.MaxValue : count * length;
             if (count > Shape.MaximumCount || count * type.Size > Array.MaxLength)
-                throw Refused($"{location}: a tensor of shape [{string.Join(", ", lengths.Take(8))}{(lengths.Count > 8 ? ", …" : "")}] is too large");
+                throw Refused($"{location}: a tensor of shape " +
+                    $"[{string.Join(", ", lengths.Take(8))}{(lengths.Count > 8 ? ", …" : "")}] is too large");
         }
         if (end < begin || end - begin != count * type.Size)
-            throw Refused($"{location}: {count} values of {type} take {count * type.Size} bytes, but its range is {begin} to {end}");
+            throw Refused($"{location}: {count} values of {type} take {count * type.Size} bytes, but its range is " +
+                $"{begin} to {end}");
         return Shape.Of([.. lengths.Select(length => (int)length)]);
     }
 
@@ -167,7 +171,8 @@ sealed class SafetensorsHeader(string path)
         foreach (var entry in Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             if (entry.Begin < covered)
-                throw Refused($"tensor {Quoted(entry.Name)} begins at {entry.Begin}, within the range of another that ends at {covered}");
+                throw Refused($"tensor {Quoted(entry.Name)} begins at {entry.Begin}, within the range of another " +
+                    $"that ends at {covered}");
             if (entry.Begin > covered)
                 throw Refused($"the bytes {covered} to {entry.Begin} of the data belong to no tensor");
             if (entry.End > dataLength)

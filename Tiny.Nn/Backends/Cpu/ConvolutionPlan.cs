@@ -111,5 +111,6 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <summary>Whether the window covers the whole image; the three convolutions are then matrix products.</summary>
     public bool IsDense =>
-        Shape.Groups == 1 && Shape.Window.OutputCount == 1 && Shape.Window.TapCount == Shape.Window.InputCount && Layout.IsPlain;
+        Shape.Groups == 1 && Shape.Window.OutputCount == 1 && Shape.Window.TapCount == Shape.Window.InputCount
+            && Layout.IsPlain;
 }

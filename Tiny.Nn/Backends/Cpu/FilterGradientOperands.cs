@@ -8,7 +8,8 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 /// <param name="capacity">The number of slots for tiles.</param>
 /// <param name="origins">The origins of the vectors of all slots.</param>
-sealed unsafe class FilterGradientOperands<T>(ConvolutionPlan<T> plan, int capacity, int* origins, WorkspacePool<T> pool)
+sealed unsafe class FilterGradientOperands<T>(ConvolutionPlan<T> plan, int capacity, int* origins,
+    WorkspacePool<T> pool)
     : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -31,7 +31,8 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
             (width.Kernel, width.Dilation)), Packed);
         Rows = Array.ConvertAll(WindowOffsets.Offsets(0,
             (depth.Output, depth.Stride * slice), (height.Output, height.Stride * row)), Packed);
-        inputRows = WindowOffsets.Offsets(depth.PaddingBefore * slice + height.PaddingBefore * row + width.PaddingBefore,
+        inputRows = WindowOffsets.Offsets(depth.PaddingBefore * slice + height.PaddingBefore * row
+            + width.PaddingBefore,
             (depth.Input, slice), (height.Input, row));
     }
 

@@ -135,7 +135,8 @@ public readonly record struct HyperbolicTangent : IUnaryFunction
         var square = x * x;
         var numerator = (All<T>(-9.64399179425052238628e-1) * square + All<T>(-9.92877231001918586564e1)) * square
                         + All<T>(-1.61468768441708447952e3);
-        var denominator = ((square + All<T>(1.12811678491632931402e2)) * square + All<T>(2.23548839060100448583e3)) * square
+        var denominator = ((square + All<T>(1.12811678491632931402e2)) * square
+            + All<T>(2.23548839060100448583e3)) * square
                           + All<T>(4.84406305325125486048e3);
         var near = x + x * square * (numerator / denominator);
         return ConditionalSelect(Below(magnitude, 0.625), near, CopySign(far, x));

@@ -98,7 +98,8 @@ public sealed unsafe partial class OpenCl
             rank = Math.Max(0, loops.Lengths.Count - 2);
             if (rank > MaximumOuter)
                 throw new ArgumentException(
-                    $"Backend opencl: supports views with at most {MaximumOuter + 2} axes that cannot be merged, got shape {shape}");
+                    $"Backend opencl: supports views with at most {MaximumOuter + 2} axes that cannot be merged, got " +
+                        $"shape {shape}");
             for (var axis = 0; axis < rank; axis++) outer *= lengths[axis] = loops.Lengths[axis];
         }
 

@@ -55,7 +55,8 @@ public sealed record OpenClDevice(int Number, string Platform, string Name, Open
 
     /// <summary>The device as in messages: <c>0 NVIDIA H100 (GPU, 132 units, 80 GiB, OpenCL 3.0)</c>.</summary>
     public override string ToString() =>
-        $"{Number} {Name} ({(Type == OpenClDeviceType.Gpu ? "GPU" : Type == OpenClDeviceType.Cpu ? "CPU" : "accelerator")}, " +
+        $"{Number} {Name} " +
+        $"({(Type == OpenClDeviceType.Gpu ? "GPU" : Type == OpenClDeviceType.Cpu ? "CPU" : "accelerator")}, " +
         $"{ComputeUnits} units, {Memory / (double)(1L << 30):0.#} GiB, {Version})";
 
     static unsafe nint[] Platforms()

@@ -12,7 +12,8 @@ public class OpenClException(string message, int code = 0) : Exception(message)
 /// </summary>
 public sealed class OpenClUnavailableException(string message, int code = 0) : OpenClException(message, code)
 {
-    const string Advice = "install the driver of a graphics card, or on Debian and Ubuntu `sudo apt install pocl-opencl-icd`, " +
+    const string Advice = "install the driver of a graphics card, or on Debian and Ubuntu `sudo apt install " +
+        "pocl-opencl-icd`, " +
         "which computes on the processor; or choose another backend";
 
     internal static OpenClUnavailableException NoLoader() =>

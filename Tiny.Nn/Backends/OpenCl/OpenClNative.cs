@@ -31,8 +31,8 @@ static unsafe partial class OpenClNative
 
     // The names of the codes 0, −1, −2, … without CL_; "-" where the standard defines none.
     static readonly string[] Names = """
-        SUCCESS DEVICE_NOT_FOUND DEVICE_NOT_AVAILABLE COMPILER_NOT_AVAILABLE MEM_OBJECT_ALLOCATION_FAILURE OUT_OF_RESOURCES
-        OUT_OF_HOST_MEMORY PROFILING_INFO_NOT_AVAILABLE MEM_COPY_OVERLAP IMAGE_FORMAT_MISMATCH
+        SUCCESS DEVICE_NOT_FOUND DEVICE_NOT_AVAILABLE COMPILER_NOT_AVAILABLE MEM_OBJECT_ALLOCATION_FAILURE
+        OUT_OF_RESOURCES OUT_OF_HOST_MEMORY PROFILING_INFO_NOT_AVAILABLE MEM_COPY_OVERLAP IMAGE_FORMAT_MISMATCH
         IMAGE_FORMAT_NOT_SUPPORTED BUILD_PROGRAM_FAILURE MAP_FAILURE MISALIGNED_SUB_BUFFER_OFFSET
         EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST COMPILE_PROGRAM_FAILURE LINKER_NOT_AVAILABLE LINK_PROGRAM_FAILURE
         DEVICE_PARTITION_FAILED KERNEL_ARG_INFO_NOT_AVAILABLE - - - - - - - - - -
@@ -52,7 +52,8 @@ static unsafe partial class OpenClNative
         var name = status == -1001
             ? "PLATFORM_NOT_FOUND_KHR" : -status > 0 && -status < Names.Length ? Names[-status] : "-";
         name = name == "-" ? "a code that only the driver defines" : $"CL_{name}";
-        throw new OpenClException($"OpenCL: {call} failed with {status} ({name}){(detail is null ? "" : $"; {detail}")}", status);
+        throw new OpenClException($"OpenCL: {call} failed with {status} " +
+            $"({name}){(detail is null ? "" : $"; {detail}")}", status);
     }
 
     /// <summary>Whether the code says that device or host memory is exhausted, or that a buffer is too large.</summary>
