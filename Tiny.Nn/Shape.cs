@@ -71,7 +71,13 @@ public sealed record Shape
     /// <summary>
     /// Returns this shape with length 1 in every other axis: [1, C, 1, 1] for axis 1 of [N, C, H, W].
     /// </summary>
-    public Shape Only(int axis) => Of([.. Enumerable.Repeat(1, Rank)]).With(axis, this[axis]);
+    public Shape Only(int axis)
+    {
+        var ones = new int[Rank];
+        Array.Fill(ones, 1);
+        ones[Axis(axis)] = this[axis];
+        return new(ones);
+    }
 
     /// <summary>Returns this shape followed by the axes of <paramref name="tail"/>.</summary>
     public Shape Then(params ReadOnlySpan<int> tail) => Of([.. lengths, .. tail]);

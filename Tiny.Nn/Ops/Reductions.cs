@@ -43,9 +43,9 @@ public static class Reductions
             var last = RunStart(x.Shape, shape, end, summed: true);
             var kept = RunStart(x.Shape, shape, last, summed: false);
             var first = RunStart(x.Shape, shape, kept, summed: true);
-            var (outer, count) = (x.Shape[..first].Count, x.Shape[first..kept].Count);
-            var trailing = x.Shape[last..end].Count;
-            (end, inner) = (first, inner * x.Shape[kept..last].Count);
+            var (outer, count) = (Product(x.Shape, 0, first), Product(x.Shape, first, kept));
+            var trailing = Product(x.Shape, last, end);
+            (end, inner) = (first, inner * Product(x.Shape, kept, last));
             if (count == 1 && trailing == 1) continue;
             var sum = x.NewBuffer("sum", outer * inner);
             x.Backend.Sum(outer, count, inner, trailing, buffer, sum);
@@ -127,6 +127,14 @@ public static class Reductions
     {
         axis = shape.Axis(axis);
         return shape[..axis].Then(shape[(axis + 1)..].Lengths);
+    }
+
+    /// <summary>Returns the product of the lengths from one axis up to another, without a shape between.</summary>
+    static int Product(Shape shape, int start, int end)
+    {
+        var product = 1;
+        foreach (var length in shape.Lengths[start..end]) product *= length;
+        return product;
     }
 
     /// <summary>
