@@ -4,7 +4,7 @@ namespace Tiny.Nn.Tests.Mutants;
 
 /// <summary>
 /// Tests that the properties can fail. Each case inserts one bug into a backend, a pullback, the backward pass, an
-/// optimizer or a loss, and names the property that must reject it.
+/// optimizer, a loss or a checkpoint, and names the property that must reject it.
 /// </summary>
 public sealed class MutantTests
 {
@@ -12,7 +12,7 @@ public sealed class MutantTests
 
     static readonly Dictionary<string, Mutant> Mutants = new[]
     {
-        BackendMutants.All, PullbackMutants.All, BackwardPassMutants.All, TrainingMutants.All,
+        BackendMutants.All, PullbackMutants.All, BackwardPassMutants.All, TrainingMutants.All, CheckpointMutants.All,
     }.SelectMany(mutants => mutants).ToDictionary(mutant => mutant.Bug);
 
     public static TheoryData<string> Bugs => [.. Mutants.Keys];

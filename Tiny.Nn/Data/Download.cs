@@ -1,3 +1,5 @@
+using Tiny.Nn.Files;
+
 namespace Tiny.Nn.Data;
 
 /// <summary>
@@ -10,8 +12,8 @@ public sealed class DataUnavailableException(string message, Exception? inner = 
 
 /// <summary>Downloads files, each from the first mirror that has it complete.</summary>
 /// <remarks>
-/// The content stays in memory until its check has passed; then it is written under a temporary name and renamed. A
-/// failed download leaves no file and no folder.
+/// The content stays in memory until its check has passed; then the file is written atomically. A failed
+/// download leaves no file and no folder.
 /// </remarks>
 /// <param name="network">The handler of the requests; by default the network, with 5 seconds for a
 /// connection.</param>
@@ -94,17 +96,14 @@ public sealed class Download(HttpMessageHandler? network = null, IProgress<Downl
     static string Save(MemoryStream content, string folder, string file)
     {
         var path = Path.Combine(folder, file);
-        var temporary = $"{path}.{Environment.ProcessId}.part";
         try
         {
             Directory.CreateDirectory(folder);
-            File.WriteAllBytes(temporary, content.ToArray());
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(path, content.WriteTo);
             return path;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(temporary)) File.Delete(temporary);
             throw new DataUnavailableException($"{file} was downloaded but cannot be saved: {error.Message}", error);
         }
     }

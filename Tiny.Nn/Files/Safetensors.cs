@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
-using Tiny.Nn.Backends;
 using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Files;
@@ -34,22 +33,22 @@ public static class Safetensors
     /// <exception cref="ArgumentException">Two tensors have the same name, or a name is reserved.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, IEnumerable<(string Name, Tensor Value)> tensors,
-        IReadOnlyDictionary<string, string>? metadata = null)
+        IReadOnlyDictionary<string, string>? metadata = null) =>
+        Write(path, [.. tensors.Select(entry => (
+            entry.Name, StoredTensor.From(entry.Value.Backend, entry.Value.Shape, entry.Value.Buffer)))], metadata);
+
+    internal static void Write(
+        string path, (string Name, StoredTensor Value)[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var all = tensors.ToArray();
-        var header = Header(all, metadata ?? new Dictionary<string, string>());
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
+        var header = Header(tensors, metadata ?? new Dictionary<string, string>());
+        AtomicFile.Write(path, file =>
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write)) Write(file, header, all);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+            var length = new byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+            file.Write(length);
+            file.Write(header);
+            foreach (var (_, tensor) in tensors) file.Write(tensor.Data);
+        });
     }
 
     /// <summary>Loads a file. The header is checked against the file's length before anything is allocated.</summary>
@@ -75,7 +74,7 @@ public static class Safetensors
     /// <summary>
     /// The header's JSON, with metadata sorted by key and padded so that the data starts at a multiple of 8.
     /// </summary>
-    static byte[] Header((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string> metadata)
+    static byte[] Header((string Name, StoredTensor Value)[] tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var header = new JsonObject();
         if (metadata.Count > 0)
@@ -89,11 +88,10 @@ public static class Safetensors
                     $"Safetensors: {MetadataName} is reserved for metadata; give the tensor another name");
             if (header.ContainsKey(name))
                 throw new ArgumentException($"Safetensors: two tensors are named {name}; give each its own name");
-            var type = TypeFor(tensor.Backend);
-            var end = begin + (long)tensor.Shape.Count * type.Size;
+            var end = begin + tensor.Data.Length;
             header[name] = new JsonObject
             {
-                ["dtype"] = type.Name,
+                ["dtype"] = tensor.Type.Name,
                 ["shape"] = new JsonArray(Array.ConvertAll(tensor.Shape.Lengths.ToArray(),
                     length => (JsonNode?)length)),
                 ["data_offsets"] = new JsonArray(begin, end),
@@ -103,17 +101,4 @@ public static class Safetensors
         var json = header.ToJsonString();
         return Encoding.UTF8.GetBytes(json.PadRight(json.Length + (8 - Encoding.UTF8.GetByteCount(json) % 8) % 8));
     }
-
-    static void Write(FileStream file, byte[] header, (string Name, Tensor Value)[] tensors)
-    {
-        var length = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        file.Write(length);
-        file.Write(header);
-        foreach (var (_, tensor) in tensors) file.Write(TypeFor(tensor.Backend).Encode(tensor.ToArray()));
-        file.Flush(flushToDisk: true);
-    }
-
-    static SafetensorsType TypeFor(Backend backend) =>
-        backend.Precision > 1e-10 ? SafetensorsType.Float32 : SafetensorsType.Float64;
 }

@@ -1,3 +1,4 @@
+using Tiny.Nn.Backends;
 using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Files;
@@ -13,6 +14,17 @@ public sealed class StoredTensor(Shape shape, SafetensorsType type, byte[] data)
 
     /// <summary>The values, row-major.</summary>
     public double[] ToArray() => type.Decode(data);
+
+    internal byte[] Data => data;
+
+    /// <summary>Stores a buffer in its backend's precision.</summary>
+    internal static StoredTensor From(Backend backend, Shape shape, ValueBuffer buffer)
+    {
+        var values = new double[shape.Count];
+        backend.Read(buffer, values);
+        var type = backend.Precision > 1e-10 ? SafetensorsType.Float32 : SafetensorsType.Float64;
+        return new(shape, type, type.Encode(values));
+    }
 }
 
 /// <summary>The content of a <c>.safetensors</c> file: metadata and tensors by name.</summary>

@@ -27,7 +27,7 @@ public sealed class AdaGrad : Optimizer
 
     protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
-        var s = state["sum of squares"];
+        var s = state["sum"];
         s.AddSquare(1, g, 1);                            // s ← s + g²
         w.Add(-Rate / (1 + (state.StepCount - 1) * rateDecay), g.OverRoot(s, epsilon));
     }

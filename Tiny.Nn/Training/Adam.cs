@@ -32,7 +32,7 @@ public class Adam : Optimizer
 
     protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
-        InPlaceVector m = state["mean"], v = state["mean square"];
+        InPlaceVector m = state["exp_avg"], v = state["exp_avg_sq"];
         m.AddScaled(1 - beta1, g, beta1);                // m ← β₁·m + (1 − β₁)·g
         v.AddSquare(1 - beta2, g, beta2);                // v ← β₂·v + (1 − β₂)·g²
         var scale = 1 / Math.Sqrt(BiasCorrection(beta2, state.StepCount));

@@ -56,16 +56,19 @@ public sealed class EarlyStoppingState
     }
 
     /// <summary>i: the number of steps so far.</summary>
-    public long Steps { get; private set; }
+    public long Steps { get; internal set; }
 
     /// <summary>i*: the number of steps at the lowest error; 0 before the first evaluation.</summary>
-    public long BestSteps { get; private set; }
+    public long BestSteps { get; internal set; }
 
     /// <summary>v: the lowest error.</summary>
-    public double BestError { get; private set; } = double.PositiveInfinity;
+    public double BestError { get; internal set; } = double.PositiveInfinity;
 
     /// <summary>j: the number of evaluations since the lowest error.</summary>
-    public int Failures { get; private set; }
+    public int Failures { get; internal set; }
+
+    /// <summary>θ, and the copy θ*.</summary>
+    internal IReadOnlyList<(Tensor Value, ValueBuffer Best)> Copies => copies;
 
     /// <summary>Whether training should stop: j ≥ p.</summary>
     public bool IsOver => Failures >= settings.Patience;

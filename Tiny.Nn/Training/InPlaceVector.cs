@@ -13,6 +13,8 @@ public readonly struct InPlaceVector
     readonly Backend backend;
     readonly ValueBuffer buffer;
 
+    internal ValueBuffer Buffer => buffer;
+
     internal InPlaceVector(Backend backend, ValueBuffer buffer) => (this.backend, this.buffer) = (backend, buffer);
 
     /// <summary>y ← α·x + β·y; with β = 0 the old y is not read.</summary>

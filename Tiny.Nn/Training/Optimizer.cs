@@ -45,6 +45,12 @@ public abstract class Optimizer
                 "call Graph.Backward(loss) before Step, and Step before the scope is disposed");
     }
 
+    /// <summary>
+    /// Returns the state of a parameter, which a <see cref="Checkpoint"/> saves; a new one if there is none. An
+    /// optimizer that wraps another returns the state of that one.
+    /// </summary>
+    public virtual OptimizerState StateOf(Parameter parameter) => OwnState(parameter);
+
     /// <summary>Applies the formula to one parameter, in place.</summary>
     /// <param name="w">The weights, which the formula updates.</param>
     /// <param name="g">The gradient of the weights, including weight decay; read only.</param>
@@ -60,8 +66,7 @@ public abstract class Optimizer
     void Step(Parameter parameter, Tensor gradient)
     {
         var (weights, scope) = (parameter.Value, parameter.Value.Backend.CurrentScope!);
-        if (!states.TryGetValue(parameter, out var state) || state.Weights != weights)
-            states[parameter] = state = new(parameter);
+        var state = OwnState(parameter);
         var mark = scope.Mark;
         InPlaceVector w = new(weights.Backend, weights.Buffer), g = new(weights.Backend, gradient.Buffer);
         if (weightDecay != 0)
@@ -75,6 +80,11 @@ public abstract class Optimizer
         Step(w, g, state);
         scope.ReleaseSince(mark, except: gradient.Buffer);
     }
+
+    OptimizerState OwnState(Parameter parameter) =>
+        states.TryGetValue(parameter, out var state) && state.Weights == parameter.Value
+            ? state
+            : states[parameter] = new(parameter);
 }
 
 /// <summary>The state of an optimizer for one parameter.</summary>
@@ -88,13 +98,19 @@ public sealed class OptimizerState(Parameter parameter)
     /// <summary>t, the number of steps of this parameter, including the current one.</summary>
     public long StepCount { get; internal set; }
 
+    /// <summary>The vectors so far, by name.</summary>
+    public IReadOnlyDictionary<string, InPlaceVector> Vectors => vectors;
+
     /// <summary>
     /// The parameter's values when the state was created. The parameter has a different tensor after it is
     /// initialized again.
     /// </summary>
     internal Tensor Weights { get; } = parameter.Value;
 
-    /// <summary>A named vector of the parameter's length, initially 0, that persists between steps.</summary>
+    /// <summary>
+    /// A named vector of the parameter's length, initially 0, that persists between steps. Its name in a checkpoint is
+    /// this one; the library's optimizers use PyTorch's names.
+    /// </summary>
     public InPlaceVector this[string name]
     {
         get
@@ -104,5 +120,13 @@ public sealed class OptimizerState(Parameter parameter)
             Weights.Backend.Fill(0, buffer);
             return vectors[name] = new(Weights.Backend, buffer);
         }
+    }
+
+    /// <summary>Sets the number of steps, and creates exactly the named vectors.</summary>
+    internal void Resume(long stepCount, IEnumerable<string> names)
+    {
+        StepCount = stepCount;
+        vectors.Clear();
+        foreach (var name in names) _ = this[name];
     }
 }

@@ -36,6 +36,8 @@ public sealed class Proximal : Optimizer
         base.Step(parameters);
     }
 
+    public override OptimizerState StateOf(Parameter parameter) => inner.StateOf(parameter);
+
     protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
         if (state.Parameter.IsRegularized) w.Map(new SoftThreshold(Rate * alpha));

@@ -28,7 +28,7 @@ public sealed record BatchProgress(
 /// <param name="BestEpoch">The epoch whose weights the network now has; 0 if the run was cancelled within the
 /// first epoch.</param>
 /// <param name="WasCancelled">Whether the run was cancelled before its end.</param>
-/// <param name="Seconds">The duration of the run, validations included.</param>
+/// <param name="Seconds">The duration of the run, validations and the part before a checkpoint included.</param>
 /// <param name="SamplesPerSecond">The number of examples trained on, divided by the time spent on them.</param>
 public sealed record TrainingResult(
     IReadOnlyList<EpochResult> Epochs, int BestEpoch, bool WasCancelled, double Seconds, double SamplesPerSecond);

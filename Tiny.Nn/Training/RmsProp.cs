@@ -31,12 +31,12 @@ public sealed class RmsProp : Optimizer
 
     protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
     {
-        var s = state["mean square"];
+        var s = state["square_avg"];
         s.AddSquare(1 - alpha, g, alpha);                // s ← α·s + (1 − α)·g²
         var step = g.OverRoot(s, epsilon);               // d = g / (√s + ε)
         if (momentum != 0)
         {
-            var v = state["velocity"];
+            var v = state["momentum_buffer"];
             v.AddScaled(1, step, momentum);              // v ← μ·v + d
             step = v;
         }

@@ -9,6 +9,11 @@ public abstract record Schedule
     /// <summary>A constant rate.</summary>
     public static Schedule Constant { get; } = new ConstantRate();
 
+    /// <summary>
+    /// Whether the rate depends on the number of epochs, so that a run cannot be continued beyond its planned end.
+    /// </summary>
+    public virtual bool DependsOnLength => false;
+
     /// <summary>Returns the learning rate of one step.</summary>
     /// <param name="initial">η, the rate that the optimizer was created with.</param>
     /// <param name="step">t, the number of the step in the training run, from 0.</param>
@@ -55,6 +60,8 @@ public sealed record InverseScaling(double Power = 0.5) : Schedule
 /// </summary>
 public sealed record CosineDecay(double Least = 0) : Schedule
 {
+    public override bool DependsOnLength => true;
+
     public override double Rate(double initial, long step, long stepsPerEpoch, int epochs) =>
         HalfCosine(initial, Least, (double)step / (stepsPerEpoch * epochs));
 }
@@ -70,6 +77,8 @@ public sealed record OneCycle(double Warmup = 0.3, double Div = 25, double Final
     public double Warmup { get; } = Warmup is >= 0 and < 1
         ? Warmup
         : throw new ArgumentException($"OneCycle: the warmup fraction is at least 0 and below 1, got {Warmup}");
+
+    public override bool DependsOnLength => true;
 
     public override double Rate(double initial, long step, long stepsPerEpoch, int epochs)
     {

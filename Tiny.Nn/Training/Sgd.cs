@@ -41,7 +41,7 @@ public sealed class Sgd : Optimizer
             w.Add(-Rate, g);
             return;
         }
-        var v = state["velocity"];
+        var v = state["momentum_buffer"];
         v.AddScaled(1, g, momentum);                     // v ← μ·v + g
         if (nesterov) w.Add(-Rate, g);
         w.Add(nesterov ? -Rate * momentum : -Rate, v);

@@ -27,12 +27,19 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     /// <summary>Called after every batch.</summary>
     public Action<BatchProgress>? BatchCompleted { get; init; }
 
-    /// <summary>Called after every epoch.</summary>
+    /// <summary>
+    /// Called before the first epoch and after every epoch, with the state that <see cref="Checkpoint.Save"/> writes
+    /// and from which <see cref="Fit"/> can continue.
+    /// </summary>
+    public Action<TrainingState>? SaveState { get; init; }
+
+    /// <summary>Called after every epoch, once its state is saved.</summary>
     public Action<EpochResult>? EpochCompleted { get; init; }
 
     /// <summary>
     /// Trains the network. The best epoch is the first with the highest validation accuracy, or with the lowest
-    /// validation loss unless the objective is a classification; without a validation set it is the last.
+    /// validation loss unless the objective is a classification; without a validation set it is the last. A run that
+    /// continues from a checkpoint ends with the same bits as one that was not interrupted.
     /// </summary>
     /// <param name="backend">The backend that the network is initialized on.</param>
     /// <param name="training">The training set, in batches.</param>
@@ -41,47 +48,54 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     /// <param name="seed">The random seed of the network's forward passes, which dropout uses.</param>
     /// <param name="stop">Ends training after the current batch; the result then states that the run
     /// was cancelled.</param>
+    /// <param name="from">The checkpoint to continue from, of a run with the same settings, data and seed.
+    /// The number of epochs may be another unless the <see cref="Schedule"/> depends on it.</param>
     /// <exception cref="ArgumentException">
-    /// The number of epochs is below 1, the network is on another backend, or early stopping has no validation set.
+    /// The number of epochs is below 1, the network is on another backend, early stopping has no validation set, or the
+    /// checkpoint belongs to a run with another optimizer or number of batches.
     /// </exception>
+    /// <exception cref="InvalidDataException">The checkpoint belongs to another network.</exception>
     /// <exception cref="DivergedException">The loss is not finite.</exception>
     public TrainingResult Fit(
         Backend backend, Batches training, Dataset? validation, int epochs, ulong seed,
-        CancellationToken stop = default)
+        CancellationToken stop = default, Checkpoint? from = null)
     {
         var parameters = network.Parameters.Select(entry => entry.Parameter).ToArray();
         Check(backend, parameters, validation, epochs);
-        var (initialRate, iteration) = (optimizer.Rate, 0L);
-        var (results, progress) = (new List<EpochResult>(), new TrainingProgress(training, epochs));
         // Without Stopping, the run never stops early but still keeps the best parameters.
-        var best = (Stopping ?? new(int.MaxValue)).Begin(parameters);
+        var state = new TrainingState(network, optimizer, Stopping ?? new(int.MaxValue));
+        from?.CopyTo(state, training.Count);
+        var (initialRate, progress) = (optimizer.Rate, new TrainingProgress(state, training, epochs));
         try
         {
-            for (var epoch = 1; epoch <= epochs && !best.IsOver && !stop.IsCancellationRequested; epoch++)
+            SaveState?.Invoke(state);
+            while (state.Epoch < epochs && !state.Best.IsOver && !stop.IsCancellationRequested)
             {
-                progress.BeginEpoch(epoch);
-                foreach (var batch in training.Epoch(epoch - 1))
+                progress.BeginEpoch(state.Epoch + 1);
+                foreach (var batch in training.Epoch(state.Epoch))
                 {
-                    optimizer.Rate = Schedule.Rate(initialRate, iteration, training.Count, epochs);
-                    var context = new ForwardContext(isTraining: true, seed, iteration++);
+                    optimizer.Rate = Schedule.Rate(initialRate, state.Iteration, training.Count, epochs);
+                    var context = new ForwardContext(isTraining: true, seed, state.Iteration++);
                     var loss = TrainBatch(backend, batch, parameters, context);
-                    CheckFinite(loss, $"the loss of batch {batch.Index + 1} in epoch {epoch}");
+                    CheckFinite(loss, $"the loss of batch {batch.Index + 1} in epoch {progress.Epoch}");
                     progress.EndBatch(loss, batch.Count);
                     BatchCompleted?.Invoke(progress.Report());
                     if (stop.IsCancellationRequested) break;
                 }
                 if (!progress.EpochIsComplete) break;
-                results.Add(Validate(backend, validation, progress, best));
-                EpochCompleted?.Invoke(results[^1]);
+                state.Complete(Validate(backend, validation, progress, state.Best), progress.TotalSeconds);
+                SaveState?.Invoke(state);
+                EpochCompleted?.Invoke(state.Epochs[^1]);
             }
         }
         finally
         {
             optimizer.Rate = initialRate;
         }
-        if (best.BestSteps > 0) best.Restore();
-        var bestEpoch = best.BestSteps > 0 ? (int)best.BestSteps : progress.EpochIsComplete ? results.Count : 0;
-        return new(results, bestEpoch, results.Count < epochs && !best.IsOver, progress.TotalSeconds,
+        if (state.Best.BestSteps > 0) state.Best.Restore();
+        var isWithinEpoch = state.Iteration > (long)state.Epoch * training.Count;
+        var bestEpoch = state.Best.BestSteps > 0 ? (int)state.Best.BestSteps : isWithinEpoch ? 0 : state.Epoch;
+        return new(state.Epochs, bestEpoch, state.Epoch < epochs && !state.Best.IsOver, progress.TotalSeconds,
             progress.SamplesPerSecond);
     }
 
@@ -135,11 +149,10 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
     {
         var evaluation = validation is null ? null : Evaluate(backend, network, objective, validation);
         if (evaluation is not null)
-        {
             CheckFinite(evaluation.Loss, $"the validation loss after epoch {progress.Epoch}");
-            if (progress.Epoch % (Stopping?.Interval ?? 1) == 0)
-                best.Observe(evaluation.Accuracy is { } accuracy ? 1 - accuracy : evaluation.Loss);
-        }
+        // Without a validation set, an error that decreases makes the last complete epoch the best.
+        if (progress.Epoch % (Stopping?.Interval ?? 1) == 0)
+            best.Observe(evaluation is null ? -progress.Epoch : 1 - evaluation.Accuracy ?? evaluation.Loss);
         return new(progress.Epoch, progress.Loss, evaluation?.Loss, evaluation?.Accuracy, optimizer.Rate,
             progress.EpochSeconds, progress.EpochSamplesPerSecond);
     }

@@ -4,11 +4,14 @@ using Tiny.Nn.Data;
 namespace Tiny.Nn.Training;
 
 /// <summary>Progress and throughput of a training run. It does not affect the run.</summary>
-sealed class TrainingProgress(Batches training, int epochs)
+/// <param name="state">The state at the start, after the epochs of an earlier run.</param>
+sealed class TrainingProgress(TrainingState state, Batches training, int epochs)
 {
     readonly long begin = Stopwatch.GetTimestamp();
-    double secondsBefore;                   // training time of the epochs before this one
-    long samplesBefore, epochBegin;         // examples of the epochs before this one
+    readonly double earlierSeconds = state.Seconds;
+    double secondsBefore = state.Epochs.Sum(epoch => epoch.Seconds);       // training time before this epoch
+    long samplesBefore = (long)state.Epoch * training.Data.Count;          // examples before this epoch
+    long epochBegin;
     int batches, samples;                   // of this epoch so far
     double lossSum;                         // over this epoch's examples
 
@@ -27,7 +30,7 @@ sealed class TrainingProgress(Batches training, int epochs)
 
     public double SamplesPerSecond => PerSecond(samplesBefore + samples, secondsBefore + EpochSeconds);
 
-    public double TotalSeconds => Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    public double TotalSeconds => earlierSeconds + Stopwatch.GetElapsedTime(begin).TotalSeconds;
 
     public void BeginEpoch(int epoch)
     {
