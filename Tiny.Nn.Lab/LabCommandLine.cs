@@ -43,6 +43,7 @@ public static class LabCommandLine
             ShowCommand.Create(output),
             ListCommand.Create(output),
             DevicesCommand.Create(output),
+            ExperimentCommand.Create(output, stop),
         };
 
     static string DescribeError(ParseResult parsed) => parsed.UnmatchedTokens switch

@@ -76,6 +76,13 @@ public sealed record TrainingRecipe
 
     public Objective Objective { get; init; } = Objective.Classification();
 
+    /// <summary>Creates the optimizer with the recipe's rate and momentum.</summary>
+    public Optimizer CreateOptimizer() => OptimizerRegistry.Find(Optimizer).Create(Rate, Momentum);
+
+    /// <summary>Creates the L2 penalty ½·α·Σw² of each batch's loss; null if λ is 0.</summary>
+    /// <param name="batches">The number of mini-batches per epoch.</param>
+    public Regularizer? CreateRegularizer(int batches) => Lambda > 0 ? new L2(PenaltyCoefficient(batches)) : null;
+
     /// <summary>α, the coefficient of the penalty ½·α·Σw² in each batch's loss.</summary>
     /// <param name="batches">The number of mini-batches per epoch.</param>
     public double PenaltyCoefficient(int batches) =>

@@ -8,7 +8,7 @@ using Tiny.Nn.Lab.Terminal;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-var trains = args is [] or ["train", ..];
+var trains = args is [] or ["train" or "experiment", ..];
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

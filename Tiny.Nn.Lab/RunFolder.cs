@@ -39,6 +39,14 @@ public sealed class RunFolder
     {
         var folder = requested ?? Path.Combine(
             "runs", $"{network}-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
+        CheckWritable(folder);
+        return new RunFolder(folder);
+    }
+
+    /// <summary>Creates a folder and checks that it is writable.</summary>
+    /// <exception cref="LabException">The folder cannot be created or written to.</exception>
+    internal static void CheckWritable(string folder)
+    {
         try
         {
             Directory.CreateDirectory(folder);
@@ -50,7 +58,6 @@ public sealed class RunFolder
             throw new LabException(
                 $"cannot write to the folder '{folder}' ({error.Message}); choose another one with --out", error);
         }
-        return new RunFolder(folder);
     }
 
     public string ModelPath => At("model.safetensors");
@@ -87,7 +94,7 @@ public sealed class RunFolder
 
     void Write(string file, string text) => WriteAtomically(At(file), text);
 
-    static string WriteAtomically(string path, string text)
+    internal static string WriteAtomically(string path, string text)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try

@@ -87,11 +87,10 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
             + $"{recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")}");
         var batches = new Batches(training, recipe.BatchSize, settings.Seed);
         var display = TrainingProgressDisplay.For(output, settings.IsQuiet);
-        var optimizer = OptimizerRegistry.Find(recipe.Optimizer).Create(recipe.Rate, recipe.Momentum);
-        var trainer = new Trainer(layers, recipe.Objective, optimizer)
+        var trainer = new Trainer(layers, recipe.Objective, recipe.CreateOptimizer())
         {
             Schedule = recipe.Schedule,
-            Regularizer = recipe.Lambda > 0 ? new L2(recipe.PenaltyCoefficient(batches.Count)) : null,
+            Regularizer = recipe.CreateRegularizer(batches.Count),
             BatchCompleted = display.OnBatchCompleted,
             EpochCompleted = display.OnEpochCompleted,
         };

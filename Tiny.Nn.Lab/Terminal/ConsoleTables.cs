@@ -30,4 +30,11 @@ static class ConsoleTables
         table.Columns[^1].Alignment = Justify.Left;
         return table;
     }
+
+    /// <summary>Left-aligns the columns from an index on, and wraps their text to the width of the console.</summary>
+    public static Table WithLeftAlignedColumns(this Table table, int from)
+    {
+        foreach (var column in table.Columns.Skip(from)) (column.Alignment, column.NoWrap) = (Justify.Left, false);
+        return table;
+    }
 }

@@ -27,7 +27,7 @@ public abstract class TrainingProgressDisplay
     static string Describe(BatchProgress progress) =>
         $"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  "
         + $"loss {progress.Loss:F4}  "
-        + $"{progress.SamplesPerSecond:N0} samples/s  {FormatDuration(progress.TimeLeft)} left";
+        + $"{progress.SamplesPerSecond:N0} samples/s  {TimeText.Describe(progress.TimeLeft)} left";
 
     static string Describe(EpochResult epoch)
     {
@@ -40,10 +40,6 @@ public abstract class TrainingProgressDisplay
         return $"epoch {epoch.Epoch,3}  loss {epoch.TrainLoss:F4}{validation}  {epoch.Seconds:F1} s  "
             + $"{epoch.SamplesPerSecond:N0} samples/s";
     }
-
-    static string FormatDuration(TimeSpan time) => time.TotalHours >= 1
-        ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
-        : $"{time.Minutes}:{time.Seconds:00}";
 
     sealed class NoProgressDisplay : TrainingProgressDisplay;
 

@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Tiny.Nn.Lab.Experiments;
 
 namespace Tiny.Nn.Tests.Catalogue;
 
 /// <summary>
 /// Tests of the catalogue in Tiny.Nn.Tests/README.md: every id of the inventory has one row, and each row names exactly
-/// the tests that carry its id.
+/// the tests and the experiments of the program that carry its id.
 /// </summary>
 public sealed partial class TestCatalogueTests
 {
@@ -15,7 +16,8 @@ public sealed partial class TestCatalogueTests
         "TC 1-6", "PL 1-9", "NM 0", "NA 1");
 
     /// <summary>
-    /// The ids of the results of experiments in the sources. Each has a test, or its row says <c>open</c>.
+    /// The ids of the results of experiments in the sources. Each has a test or an experiment, or its row says
+    /// <c>open</c>.
     /// </summary>
     static readonly string[] Experiments = Ids(
         "AD 14", "NN 3 13 15-19 21", "OP 7-9", "RG 4 11-12 14 16 18-19 21", "CV 17-18 20 29-31", "TC 7-8", "PL 10",
@@ -33,7 +35,7 @@ public sealed partial class TestCatalogueTests
 
     static string Readme => Path.Combine(Repository.Root, "Tiny.Nn.Tests", "README.md");
 
-    /// <param name="Column">The last column: tests between backticks, or <c>open</c>.</param>
+    /// <param name="Column">The last column: tests and experiments between backticks, or <c>open</c>.</param>
     sealed record Row(string Id, string Claim, string Column)
     {
         public IReadOnlyList<string> Tests { get; } =
@@ -83,8 +85,8 @@ public sealed partial class TestCatalogueTests
     }
 
     /// <summary>
-    /// Returns all pairs of id and test, such as (CV-07, ValueTests.The_name_of_the_test). A trait of a class applies
-    /// to all its tests.
+    /// Returns all pairs of id and test, such as (CV-07, ValueTests.The_name_of_the_test), and of id and experiment,
+    /// such as (PG-01, experiment toy-points). A trait of a class applies to all its tests.
     /// </summary>
     static HashSet<(string Id, string Test)> Carried() => [..
         from type in typeof(TestCatalogueTests).Assembly.GetTypes()
@@ -93,7 +95,10 @@ public sealed partial class TestCatalogueTests
         where method.GetCustomAttribute<FactAttribute>() is not null
         from attribute in method.GetCustomAttributesData().Concat(type.GetCustomAttributesData())
         where attribute.AttributeType == typeof(TraitAttribute) && Equals(attribute.ConstructorArguments[0].Value, "Id")
-        select ((string)attribute.ConstructorArguments[1].Value!, $"{method.DeclaringType!.Name}.{method.Name}")];
+        select ((string)attribute.ConstructorArguments[1].Value!, $"{method.DeclaringType!.Name}.{method.Name}"),
+        .. from experiment in ExperimentRegistry.All
+        from id in experiment.Ids
+        select (id, $"experiment {experiment.Name}")];
 
     /// <summary>Returns the ids that the groups abbreviate: "NN 1-2 4" gives NN-01, NN-02, NN-04.</summary>
     static string[] Ids(params string[] groups) => [..

@@ -38,7 +38,7 @@ public class ReportTests
     [InlineData(0, 1, new[] { 0, 0.2, 0.4, 0.6, 0.8, 1 })]
     public void Axis_ticks_are_round_numbers_that_cover_the_range(double minimum, double maximum, double[] expected)
     {
-        var ticks = LineChart.Ticks(minimum, maximum);
+        var ticks = ChartAxis.Ticks(minimum, maximum);
         Assert.Equal(expected.Length, ticks.Length);
         foreach (var (tick, actual) in expected.Zip(ticks)) Assert.Equal(tick, actual, 9);
     }
@@ -46,8 +46,7 @@ public class ReportTests
     [Fact]
     public void Every_point_of_a_chart_has_a_tooltip()
     {
-        var svg = new LineChart("Loss", [new ChartCurve("training", "first", [(1, 0.5), (2, 0.25)])], 0, 1,
-            loss => $"{loss:0.##}").Write();
+        var svg = new Chart("Loss", new("epoch"), new("", 0, 1), new Series("training", [(1, 0.5), (2, 0.25)])).Write();
         Assert.Contains("<title>epoch 2: training 0.25</title>", svg);
         Assert.Contains(">epoch</text>", svg);
     }

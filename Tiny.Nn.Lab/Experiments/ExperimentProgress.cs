@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Spectre.Console;
+using Tiny.Nn.Lab.Terminal;
+using Tiny.Nn.Training;
+
+namespace Tiny.Nn.Lab.Experiments;
+
+/// <summary>
+/// Shows the progress of an experiment: its nested loops, the training run in them, and the time left of the outermost
+/// loop. A terminal shows one line that changes; redirected output has a line every ten seconds.
+/// </summary>
+public sealed class ExperimentProgress(string experiment, ConsoleOutput output)
+{
+    static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10), StatusInterval = TimeSpan.FromMilliseconds(100);
+
+    readonly Stopwatch sinceReport = Stopwatch.StartNew();
+    readonly List<Loop> loops = [];
+    StatusContext? status;
+
+    /// <summary>Runs the experiment while its progress is shown.</summary>
+    public void Run(Action body)
+    {
+        if (!output.IsInteractive)
+        {
+            body();
+            return;
+        }
+        output.Console.Status().Start(Markup.Escape(experiment), context =>
+        {
+            status = context;
+            body();
+        });
+    }
+
+    /// <summary>Writes one line.</summary>
+    public void WriteLine(string line) => output.WriteLine($"{experiment}: {line}");
+
+    /// <summary>Enumerates items and shows which one is computed.</summary>
+    public IEnumerable<T> Track<T>(string title, IReadOnlyList<T> items, CancellationToken stop)
+    {
+        var loop = new Loop(title, items.Count);
+        loops.Add(loop);
+        foreach (var item in items)
+        {
+            stop.ThrowIfCancellationRequested();
+            Report();
+            yield return item;
+            loop.Completed++;
+        }
+        loops.Remove(loop);
+    }
+
+    /// <summary>Runs a training run as the innermost loop.</summary>
+    public TrainingResult InTraining(Func<TrainingResult> train)
+    {
+        var loop = new Loop("training", 1);
+        loops.Add(loop);
+        var result = train();
+        loops.Remove(loop);
+        return result;
+    }
+
+    /// <summary>Shows the progress after a batch of the training run.</summary>
+    public void OnBatchCompleted(BatchProgress batch)
+    {
+        loops[^1].Fraction = (batch.Epoch - 1 + (double)batch.Batch / batch.Batches) / batch.Epochs;
+        Report();
+    }
+
+    void Report()
+    {
+        if (sinceReport.Elapsed < (status is null ? LineInterval : StatusInterval)) return;
+        sinceReport.Restart();
+        if (status is null) WriteLine(Describe());
+        else status.Status = Markup.Escape($"{experiment}: {Describe()}");
+    }
+
+    string Describe()
+    {
+        var fraction = 0.0;
+        foreach (var loop in Enumerable.Reverse(loops))
+            fraction = loop.Title == "training" ? loop.Fraction : (loop.Completed + fraction) / loop.Count;
+        var left = fraction > 0
+            ? $", {TimeText.Describe(loops[0].Elapsed.Elapsed * ((1 - fraction) / fraction))} left" : "";
+        return string.Join(", ", loops.Select(loop => loop.ToString())) + left;
+    }
+
+    /// <summary>One loop of an experiment.</summary>
+    sealed class Loop(string title, int count)
+    {
+        public string Title => title;
+
+        public int Count => count;
+
+        public int Completed { get; set; }
+
+        /// <summary>The completed part of a training run.</summary>
+        public double Fraction { get; set; }
+
+        public Stopwatch Elapsed { get; } = Stopwatch.StartNew();
+
+        public override string ToString() =>
+            title == "training" ? $"training {Fraction:P0}" : $"{title} {Completed + 1} of {count}";
+    }
+}
