@@ -18,9 +18,12 @@ sealed record PrimitiveTiming(string Primitive, string Sizes, double Operations)
 /// A backend that delegates every primitive to another backend and measures its time. Work between primitives (graph,
 /// shapes, closures) is not measured.
 /// </summary>
-sealed class ProfilingBackend(Backend target) : Backend
+sealed class ProfilingBackend : Backend
 {
+    readonly Backend target;
     readonly Dictionary<(string, string), PrimitiveTiming> costs = [];
+
+    public ProfilingBackend(Backend target) : base(target) => this.target = target;
 
     public override string Name => target.Name;
 
@@ -32,109 +35,112 @@ sealed class ProfilingBackend(Backend target) : Backend
     /// <summary>Clears the timings.</summary>
     public void Reset() => costs.Clear();
 
-    public override ValueBuffer AllocateValues(int length) => target.AllocateValues(length);
+    protected override ValueBuffer AllocateValuesCore(int length) => target.AllocateValues(length);
 
-    public override IndexBuffer AllocateIndices(int length) => target.AllocateIndices(length);
+    protected override IndexBuffer AllocateIndicesCore(int length) => target.AllocateIndices(length);
 
-    public override void Write(ReadOnlySpan<double> values, ValueBuffer y)
+    protected override void WriteCore(ReadOnlySpan<double> values, ValueBuffer y)
     {
         var start = Now();
         target.Write(values, y);
         Record(start, $"{y.Length}");
     }
 
-    public override void Write(ReadOnlySpan<float> values, ValueBuffer y)
+    protected override void WriteCore(ReadOnlySpan<float> values, ValueBuffer y)
     {
         var start = Now();
         target.Write(values, y);
         Record(start, $"{y.Length}");
     }
 
-    public override void Write(ReadOnlySpan<int> values, IndexBuffer y)
+    protected override void WriteCore(ReadOnlySpan<int> values, IndexBuffer y)
     {
         var start = Now();
         target.Write(values, y);
         Record(start, $"{y.Length} indices");
     }
 
-    public override void Read(ValueBuffer x, Span<double> values)
+    protected override void ReadCore(ValueBuffer x, Span<double> values)
     {
         var start = Now();
         target.Read(x, values);
         Record(start, $"{x.Length}");
     }
 
-    public override void Read(ValueBuffer x, Span<float> values)
+    protected override void ReadCore(ValueBuffer x, Span<float> values)
     {
         var start = Now();
         target.Read(x, values);
         Record(start, $"{x.Length}");
     }
 
-    public override void Read(IndexBuffer x, Span<int> values)
+    protected override void ReadCore(IndexBuffer x, Span<int> values)
     {
         var start = Now();
         target.Read(x, values);
         Record(start, $"{x.Length} indices");
     }
 
-    public override void Fill(double value, ValueBuffer y) => Time($"{y.Length}", () => target.Fill(value, y));
+    protected override void FillCore(double value, ValueBuffer y) => Time($"{y.Length}", () => target.Fill(value, y));
 
-    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y) =>
+    protected override void MapCore<F>(F f, ValueBuffer x, ValueBuffer y) =>
         Time($"{typeof(F).Name} {y.Length}", () => target.Map(f, x, y));
 
-    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
+    protected override void MapPullbackCore<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
         Time($"{typeof(F).Name} {dx.Length}", () => target.MapPullback(f, x, y, dy, dx));
 
-    public override void MapBinary<F>(
+    protected override void MapBinaryCore<F>(
         F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y) =>
         Time($"{typeof(F).Name} {shape}", () => target.MapBinary(f, shape, a, viewA, b, viewB, y));
 
-    public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y) =>
+    protected override void AddScaledCore(double alpha, ValueBuffer x, double beta, ValueBuffer y) =>
         Time($"{y.Length}", () => target.AddScaled(alpha, x, beta, y));
 
-    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
+    protected override void DropoutMaskCore(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
         Time($"{y.Length}", () => target.DropoutMask(key, counter, threshold, scale, y));
 
-    public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to) =>
+    protected override void CopyCore(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to) =>
         Time($"{shape}", () => target.Copy(shape, x, from, y, to));
 
-    public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y) =>
+    protected override void GatherCore(int planes, int size, int count, ValueBuffer x, IndexBuffer index,
+        ValueBuffer y) =>
         Time($"{planes} × {count} of {size}", () => target.Gather(planes, size, count, x, index, y));
 
-    public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x) =>
+    protected override void ScatterAddCore(int planes, int size, int count, ValueBuffer y, IndexBuffer index,
+        ValueBuffer x) =>
         Time($"{planes} × {count} of {size}", () => target.ScatterAdd(planes, size, count, y, index, x));
 
-    public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y) =>
+    protected override void SumCore(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y) =>
         Time($"{outer} × {count} × {inner} × {cells}", () => target.Sum(outer, count, inner, cells, x, y));
 
-    public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index) =>
+    protected override void ArgMaxCore(int outer, int count, int inner, ValueBuffer x, IndexBuffer index) =>
         Time($"{outer} × {count} × {inner}", () => target.ArgMax(outer, count, inner, x, index));
 
-    public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y) =>
+    protected override void LogSoftmaxCore(int rows, int columns, ValueBuffer x, ValueBuffer y) =>
         Time($"{rows} × {columns}", () => target.LogSoftmax(rows, columns, x, y));
 
-    public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c) =>
+    protected override void ProductCore(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias,
+        ValueBuffer c) =>
         Time(Sizes(shape), () => target.Product(shape, a, b, bias, c), OperationCount.Of(shape));
 
-    public override void Convolve(
+    protected override void ConvolveCore(
         ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y) =>
         Time(Sizes(shape), () => target.Convolve(shape, x, w, bias, y), OperationCount.Of(shape));
 
-    public override void ConvolveTransposed(
+    protected override void ConvolveTransposedCore(
         ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x) =>
         Time(Sizes(shape), () => target.ConvolveTransposed(shape, y, w, bias, x), OperationCount.Of(shape));
 
-    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w) =>
+    protected override void ConvolveFilterCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w) =>
         Time(Sizes(shape), () => target.ConvolveFilter(shape, x, y, w), OperationCount.Of(shape));
 
-    public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices) =>
+    protected override void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices) =>
         Time(Sizes(shape), () => target.MaxPool(shape, x, y, indices));
 
-    public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
+    protected override void SumPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
         Time(Sizes(shape), () => target.SumPool(shape, x, y));
 
-    public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x) =>
+    protected override void SumPoolBackwardCore(PoolingShape shape, ValueBuffer y, ValueBuffer x) =>
         Time(Sizes(shape), () => target.SumPoolBackward(shape, y, x));
 
     public override void Dispose()
@@ -162,6 +168,7 @@ sealed class ProfilingBackend(Backend target) : Backend
 
     void Record(long start, string sizes, double operations = 0, [CallerMemberName] string primitive = "")
     {
+        primitive = primitive.Replace("Core", "");
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (!costs.TryGetValue((primitive, sizes), out var cost))
             costs[(primitive, sizes)] = cost = new(primitive, sizes, operations);

@@ -62,11 +62,11 @@ public class OpenClDeviceTests
     public void Empty_work_launches_no_kernel()
     {
         using var backend = OpenClTestBackend.CreateOrSkip();
-        var empty = backend.AllocateValues(0);
+        ValueBuffer empty = backend.AllocateValues(0), result = backend.AllocateValues(0);
         backend.Fill(1, empty);
         backend.AddScaled(1, empty, 1, empty);
-        backend.Product(new ProductShape(1, 0, 3, 2), empty, backend.AllocateValues(6), null, empty);
-        backend.Sum(0, 4, 1, 1, empty, empty);
+        backend.Product(new ProductShape(1, 0, 3, 2), empty, backend.AllocateValues(6), null, result);
+        backend.Sum(0, 4, 1, 1, empty, result);
         Assert.Equal(0, backend.Launches);
     }
 

@@ -7,9 +7,9 @@ sealed class AllocationCountingBackend : Reference
 {
     public int Allocations { get; private set; }
 
-    public override ValueBuffer AllocateValues(int length)
+    protected override ValueBuffer AllocateValuesCore(int length)
     {
         Allocations++;
-        return base.AllocateValues(length);
+        return base.AllocateValuesCore(length);
     }
 }

@@ -34,7 +34,7 @@ public class ConvolutionIndexMutant : Reference
     public static Window Axis(SpatialWindow windows, int axis) =>
         axis switch { 0 => windows.Depth, 1 => windows.Height, _ => windows.Width };
 
-    public override void Convolve(
+    protected override void ConvolveCore(
         ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
         Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
@@ -43,7 +43,7 @@ public class ConvolutionIndexMutant : Reference
         AddBias(bias, shape.Window.OutputCount, y);
     }
 
-    public override void ConvolveTransposed(
+    protected override void ConvolveTransposedCore(
         ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
     {
         Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
@@ -53,7 +53,7 @@ public class ConvolutionIndexMutant : Reference
         AddBias(bias, shape.Window.InputCount, x);
     }
 
-    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
+    protected override void ConvolveFilterCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
         Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         ws.Clear();

@@ -12,9 +12,9 @@ public static class MutantBackends
     /// <summary>Max pooling returns the index of the last of equal maxima.</summary>
     public sealed class MaxPoolTakesLastOfTies : Reference
     {
-        public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
+        protected override void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
         {
-            base.MaxPool(shape, x, y, indices);
+            base.MaxPoolCore(shape, x, y, indices);
             Span<double> xs = Elements(x), ys = Elements(y);
             var argmax = Elements(indices);
             var (inputs, outputs) = (shape.Window.InputCount, shape.Window.OutputCount);
@@ -27,9 +27,9 @@ public static class MutantBackends
     /// <summary>Max pooling includes the padding, as zeros.</summary>
     public sealed class MaxPoolIncludesPaddingAsZero : Reference
     {
-        public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
+        protected override void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
         {
-            base.MaxPool(shape, x, y, indices);
+            base.MaxPoolCore(shape, x, y, indices);
             var inside = Pairs(shape.Window).GroupBy(pair => pair.Output)
                 .ToDictionary(group => group.Key, group => group.Count());
             var ys = Elements(y);
@@ -42,9 +42,9 @@ public static class MutantBackends
     /// <summary>Each index of max pooling is shifted by the number of its plane.</summary>
     public sealed class MaxPoolIndicesOfWrongPlane : Reference
     {
-        public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
+        protected override void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
         {
-            base.MaxPool(shape, x, y, indices);
+            base.MaxPoolCore(shape, x, y, indices);
             var argmax = Elements(indices);
             for (var j = 0; j < argmax.Length; j++)
                 argmax[j] = (argmax[j] + j / shape.Window.OutputCount) % shape.Window.InputCount;
@@ -54,7 +54,7 @@ public static class MutantBackends
     /// <summary>Sum pooling skips the last tap of each window.</summary>
     public sealed class SumPoolSkipsLastTap : Reference
     {
-        public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
+        protected override void SumPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y)
         {
             Span<double> xs = Elements(x), ys = Elements(y);
             ys.Clear();
@@ -70,9 +70,9 @@ public static class MutantBackends
     /// </summary>
     public sealed class SumPoolTakesLastOfEachStride : Reference
     {
-        public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
+        protected override void SumPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y)
         {
-            base.SumPool(shape, x, y);
+            base.SumPoolCore(shape, x, y);
             Span<double> xs = Elements(x), ys = Elements(y);
             var (windows, inputs) = (shape.Window, shape.Window.InputCount);
             ys.Clear();
@@ -88,7 +88,7 @@ public static class MutantBackends
     /// </summary>
     public sealed class SumPoolBackwardOverwrites : Reference
     {
-        public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
+        protected override void SumPoolBackwardCore(PoolingShape shape, ValueBuffer y, ValueBuffer x)
         {
             Span<double> xs = Elements(x), ys = Elements(y);
             xs.Clear();
@@ -101,24 +101,24 @@ public static class MutantBackends
     /// <summary>A sum reduces the last axes instead of the middle one.</summary>
     public sealed class SumReducesLastAxes : Reference
     {
-        public override void Sum(int outer, int count, int inner, int tail, ValueBuffer x, ValueBuffer y) =>
-            base.Sum(outer * inner, count, 1, tail, x, y);
+        protected override void SumCore(int outer, int count, int inner, int tail, ValueBuffer x, ValueBuffer y) =>
+            base.SumCore(outer * inner, count, 1, tail, x, y);
     }
 
     /// <summary>A sum over the second and the last axis treats the two as adjacent.</summary>
     public sealed class SumReducesMixedAxes : Reference
     {
-        public override void Sum(int outer, int count, int inner, int tail, ValueBuffer x, ValueBuffer y) =>
-            base.Sum(outer, count * tail, inner, 1, x, y);
+        protected override void SumCore(int outer, int count, int inner, int tail, ValueBuffer x, ValueBuffer y) =>
+            base.SumCore(outer, count * tail, inner, 1, x, y);
     }
 
     /// <summary>A convolution adds one bias per element instead of per channel.</summary>
     public sealed class ConvolutionBiasPerElement : Reference
     {
-        public override void Convolve(
+        protected override void ConvolveCore(
             ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
         {
-            base.Convolve(shape, x, w, null, y);
+            base.ConvolveCore(shape, x, w, null, y);
             AddBias(bias, 1, y);
         }
     }
@@ -126,10 +126,10 @@ public static class MutantBackends
     /// <summary>A transposed convolution adds its bias twice.</summary>
     public sealed class TransposedConvolutionAddsBiasTwice : Reference
     {
-        public override void ConvolveTransposed(
+        protected override void ConvolveTransposedCore(
             ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
         {
-            base.ConvolveTransposed(shape, y, w, bias, x);
+            base.ConvolveTransposedCore(shape, y, w, bias, x);
             AddBias(bias, shape.Window.InputCount, x);
         }
     }
@@ -137,9 +137,10 @@ public static class MutantBackends
     /// <summary>A product adds one bias per row instead of per column.</summary>
     public sealed class ProductBiasPerRow : Reference
     {
-        public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
+        protected override void ProductCore(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias,
+            ValueBuffer c)
         {
-            base.Product(shape, a, b, null, c);
+            base.ProductCore(shape, a, b, null, c);
             AddBias(bias, shape.Columns, c);
         }
     }
@@ -147,25 +148,26 @@ public static class MutantBackends
     /// <summary>A product ignores that its left operand is transposed.</summary>
     public sealed class ProductIgnoresTransposeA : Reference
     {
-        public override void Product(
+        protected override void ProductCore(
             ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c) =>
-            base.Product(shape with { TransposeA = false }, a, b, bias, c);
+            base.ProductCore(shape with { TransposeA = false }, a, b, bias, c);
     }
 
     /// <summary>A product transposes a plain right operand, and conversely.</summary>
     public sealed class ProductInvertsTransposeB : Reference
     {
-        public override void Product(
+        protected override void ProductCore(
             ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c) =>
-            base.Product(shape with { TransposeB = !shape.TransposeB }, a, b, bias, c);
+            base.ProductCore(shape with { TransposeB = !shape.TransposeB }, a, b, bias, c);
     }
 
     /// <summary>Gather at index −1 returns the first element instead of 0.</summary>
     public sealed class GatherReadsFirstElementAtMinusOne : Reference
     {
-        public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y)
+        protected override void GatherCore(int planes, int size, int count, ValueBuffer x, IndexBuffer index,
+            ValueBuffer y)
         {
-            base.Gather(planes, size, count, x, index, y);
+            base.GatherCore(planes, size, count, x, index, y);
             for (var j = 0; j < planes * count; j++)
                 if (Elements(index)[j] < 0) Elements(y)[j] = Elements(x)[j / count * size];
         }
@@ -174,7 +176,7 @@ public static class MutantBackends
     /// <summary>ScatterAdd overwrites an element whose index occurs twice, instead of adding to it.</summary>
     public sealed class ScatterAddOverwrites : Reference
     {
-        public override void ScatterAdd(
+        protected override void ScatterAddCore(
             int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
         {
             Elements(x).Clear();
@@ -186,14 +188,14 @@ public static class MutantBackends
     /// <summary>Copy ignores the offset of the target view.</summary>
     public sealed class CopyIgnoresTargetOffset : Reference
     {
-        public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to) =>
-            base.Copy(shape, x, from, y, to with { Offset = 0 });
+        protected override void CopyCore(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to) =>
+            base.CopyCore(shape, x, from, y, to with { Offset = 0 });
     }
 
     /// <summary>LogSoftmax computes ln Σ eˣ without subtracting the maximum first.</summary>
     public sealed class LogSoftmaxOverflows : Reference
     {
-        public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y)
+        protected override void LogSoftmaxCore(int rows, int columns, ValueBuffer x, ValueBuffer y)
         {
             for (var r = 0; r < rows; r++)
             {
@@ -207,9 +209,9 @@ public static class MutantBackends
     /// <summary>ArgMax returns the last index of equal maxima.</summary>
     public sealed class ArgMaxTakesLastOfTies : Reference
     {
-        public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
+        protected override void ArgMaxCore(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
         {
-            base.ArgMax(outer, count, inner, x, index);
+            base.ArgMaxCore(outer, count, inner, x, index);
             Span<double> xs = Elements(x);
             var best = Elements(index);
             for (var row = 0; row < best.Length; row++)
@@ -224,27 +226,29 @@ public static class MutantBackends
     /// <summary>The dropout mask keeps the elements that it should drop.</summary>
     public sealed class DropoutMaskInverted : Reference
     {
-        public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
-            base.DropoutMask(key, counter, uint.MaxValue - threshold, scale, y);
+        protected override void DropoutMaskCore(Philox key, ulong counter, uint threshold, double scale,
+            ValueBuffer y) =>
+            base.DropoutMaskCore(key, counter, uint.MaxValue - threshold, scale, y);
     }
 
     /// <summary>The dropout mask does not scale the elements that it keeps.</summary>
     public sealed class DropoutMaskUnscaled : Reference
     {
-        public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
-            base.DropoutMask(key, counter, threshold, 1, y);
+        protected override void DropoutMaskCore(Philox key, ulong counter, uint threshold, double scale,
+            ValueBuffer y) =>
+            base.DropoutMaskCore(key, counter, threshold, 1, y);
     }
 
     /// <summary>A binary operation reads the second operand contiguously and ignores its view.</summary>
     public sealed class MapBinaryIgnoresBroadcasting : Reference
     {
-        public override void MapBinary<F>(
+        protected override void MapBinaryCore<F>(
             F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
         {
             Span<double> left = Elements(a), right = Elements(b), to = Elements(y);
             var repeated = new double[shape.Count];
             var whole = new HostBuffer<double>(shape.Count);
-            base.Copy(shape, a, viewA, whole, StridedView.Of(shape));
+            base.CopyCore(shape, a, viewA, whole, StridedView.Of(shape));
             whole.Span.CopyTo(repeated);
             for (var j = 0; j < to.Length; j++) to[j] = f.Value(repeated[j], right[j % Math.Max(1, right.Length)]);
         }
@@ -253,14 +257,14 @@ public static class MutantBackends
     /// <summary>Derivatives are evaluated with x in place of y.</summary>
     public sealed class MapPullbackReadsInputAsOutput : Reference
     {
-        public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
-            base.MapPullback(f, x, x, dy, dx);
+        protected override void MapPullbackCore<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
+            base.MapPullbackCore(f, x, x, dy, dx);
     }
 
     /// <summary>α·x + β·y is computed with β = 1.</summary>
     public sealed class AddScaledIgnoresBeta : Reference
     {
-        public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y) =>
-            base.AddScaled(alpha, x, beta == 0 ? 0 : 1, y);
+        protected override void AddScaledCore(double alpha, ValueBuffer x, double beta, ValueBuffer y) =>
+            base.AddScaledCore(alpha, x, beta == 0 ? 0 : 1, y);
     }
 }

@@ -9,6 +9,17 @@ namespace Tiny.Nn.Backends;
 public sealed record ConvolutionShape(int Batch, int InputChannels, int OutputChannels, int Groups,
     SpatialWindow Window)
 {
+    public int InputChannels { get; } = InputChannels;
+
+    public int OutputChannels { get; } = OutputChannels;
+
+    /// <exception cref="ArgumentException">The number of groups does not divide both numbers of channels.</exception>
+    public int Groups { get; } = Groups > 0 && InputChannels % Groups == 0 && OutputChannels % Groups == 0
+        ? Groups
+        : throw new ArgumentException(
+            $"ConvolutionShape: the groups divide {InputChannels} input and {OutputChannels} output channels; " +
+            $"got {Groups} groups");
+
     public int InputChannelsPerGroup => InputChannels / Groups;
 
     public int OutputChannelsPerGroup => OutputChannels / Groups;

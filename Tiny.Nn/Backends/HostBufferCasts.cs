@@ -48,13 +48,3 @@ public sealed class HostIndexBuffer(int length) : IndexBuffer(length)
     /// <inheritdoc cref="HostBuffer{T}.Span"/>
     public Span<int> Span => Array.AsSpan(0, Length);
 }
-
-/// <summary>Checked conversions of a buffer to the host buffer of a backend.</summary>
-static class HostBufferCasts
-{
-    public static HostBuffer<T> On<T>(this ValueBuffer buffer, Backend backend) where T : unmanaged =>
-        buffer as HostBuffer<T> ?? throw backend.Foreign(buffer);
-
-    public static HostIndexBuffer On(this IndexBuffer buffer, Backend backend) =>
-        buffer as HostIndexBuffer ?? throw backend.Foreign(buffer);
-}

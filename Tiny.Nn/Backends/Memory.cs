@@ -6,6 +6,9 @@ public abstract class BackendBuffer(int length) : IDisposable
     /// <summary>The number of elements in use; a pooled buffer may have a larger capacity.</summary>
     public int Length { get; internal set; } = length;
 
+    /// <summary>The backend that allocated the buffer; null while the buffer is not in use.</summary>
+    internal Backend? Owner { get; set; }
+
     /// <summary>
     /// The number of gradients of a backward sweep that use this memory; at 0 the sweep may release the buffer early.
     /// </summary>
@@ -15,7 +18,11 @@ public abstract class BackendBuffer(int length) : IDisposable
     internal int ScopeIndex { get; set; } = -1;
 
     /// <summary>Releases the memory.</summary>
-    public virtual void Dispose() => GC.SuppressFinalize(this);
+    public virtual void Dispose()
+    {
+        Owner = null;
+        GC.SuppressFinalize(this);
+    }
 }
 
 /// <summary>A buffer of floating-point values in the backend's precision.</summary>
@@ -37,7 +44,12 @@ sealed class BufferPool(Backend backend) : IDisposable
 
     public IndexBuffer RentIndices(int length) => (IndexBuffer)Rent(length, hasIndices: true);
 
-    public void Return(BackendBuffer buffer) => FreeList(buffer is IndexBuffer, Capacity(buffer.Length)).Push(buffer);
+    public void Return(BackendBuffer buffer)
+    {
+        if (buffer.Owner is null) return;        // disposed by its user
+        buffer.Owner = null;
+        FreeList(buffer is IndexBuffer, Capacity(buffer.Length)).Push(buffer);
+    }
 
     public void Dispose()
     {
@@ -47,12 +59,13 @@ sealed class BufferPool(Backend backend) : IDisposable
 
     BackendBuffer Rent(int length, bool hasIndices)
     {
+        Backend.CheckLength(length);
         var capacity = Capacity(length);
         if (!FreeList(hasIndices, capacity).TryPop(out var buffer))
             buffer = hasIndices ? backend.AllocateIndices(capacity) : backend.AllocateValues(capacity);
         buffer.Length = length;
         buffer.ReferenceCount = 0;
-        return buffer;
+        return backend.Adopt(buffer);
     }
 
     Stack<BackendBuffer> FreeList(bool hasIndices, int capacity)
@@ -74,12 +87,12 @@ sealed class BufferPool(Backend backend) : IDisposable
 /// </remarks>
 public sealed class ComputationScope : IDisposable
 {
+    readonly Backend backend;
     readonly BufferPool pool;
-    readonly Action closed;
     readonly List<BackendBuffer?> owned = new(capacity: 64);
 
-    internal ComputationScope(BufferPool pool, bool recording, Action closed) =>
-        (this.pool, IsRecording, this.closed) = (pool, recording, closed);
+    internal ComputationScope(Backend backend, BufferPool pool, bool recording) =>
+        (this.backend, this.pool, IsRecording) = (backend, pool, recording);
 
     /// <summary>Whether operations record their pullbacks.</summary>
     public bool IsRecording { get; internal set; }
@@ -91,10 +104,10 @@ public sealed class ComputationScope : IDisposable
     internal int Mark => owned.Count;
 
     /// <summary>Allocates a buffer of undefined values that the scope owns.</summary>
-    public ValueBuffer RentValues(int length) => Own(pool.RentValues(length));
+    public ValueBuffer RentValues(int length) => Own(OpenPool().RentValues(length));
 
     /// <summary>Allocates a buffer of undefined indices that the scope owns.</summary>
-    public IndexBuffer RentIndices(int length) => Own(pool.RentIndices(length));
+    public IndexBuffer RentIndices(int length) => Own(OpenPool().RentIndices(length));
 
     /// <summary>Releases one buffer of this scope before the scope ends.</summary>
     internal void Release(BackendBuffer buffer)
@@ -113,18 +126,25 @@ public sealed class ComputationScope : IDisposable
     public void Dispose()
     {
         if (!IsOpen) return;
+        backend.Enter();
         IsOpen = false;
         foreach (var buffer in owned)
             if (buffer is not null) pool.Return(buffer);
-        closed();
+        backend.EndScope();
     }
 
-    T Own<T>(T buffer) where T : BackendBuffer
+    BufferPool OpenPool()
     {
         if (!IsOpen)
             throw new InvalidOperationException(
                 "ComputationScope: is disposed and cannot allocate buffers; open a new scope with " +
                     "backend.BeginScope()");
+        backend.Enter();
+        return pool;
+    }
+
+    T Own<T>(T buffer) where T : BackendBuffer
+    {
         buffer.ScopeIndex = owned.Count;
         owned.Add(buffer);
         return buffer;

@@ -10,6 +10,22 @@ public readonly record struct StridedView(int Offset, int[] Strides)
     public static StridedView Of(Shape shape) => new(0, shape.Strides());
 
     /// <summary>
+    /// Returns whether the view has one stride per axis, and reaches only the elements 0 … length − 1.
+    /// </summary>
+    internal bool Fits(Shape shape, int length)
+    {
+        if (Strides?.Length != shape.Rank) return false;
+        long first = Offset, last = Offset;
+        for (var axis = 0; axis < Strides.Length; axis++)
+        {
+            var reach = (shape.Lengths[axis] - 1L) * Strides[axis];
+            if (reach < 0) first += reach;
+            else last += reach;
+        }
+        return shape.Count == 0 || (first >= 0 && last < length);
+    }
+
+    /// <summary>
     /// Returns whether the view reads all elements of a contiguous row-major buffer of this shape, in order.
     /// </summary>
     public bool IsContiguous(Shape shape)

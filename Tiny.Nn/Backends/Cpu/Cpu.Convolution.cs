@@ -16,7 +16,7 @@ public sealed unsafe partial class Cpu<T>
 
     static int TapsPerGroup(ConvolutionShape shape) => shape.InputChannelsPerGroup * shape.Window.TapCount;
 
-    public override void Convolve(
+    protected override void ConvolveCore(
         ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
     {
         if (y.Length == 0) return;
@@ -26,7 +26,8 @@ public sealed unsafe partial class Cpu<T>
             AddBias(bias, shape.Window.OutputCount, y);
         }
         else if (PlanFor(shape) is { IsDense: false } plan) ConvolveTiles(plan, x, w, bias, y);
-        else Product(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, bias, y);
+        else ProductCore(new(1, shape.Batch, shape.OutputChannels, TapsPerGroup(shape), TransposeB: true), x, w, bias,
+            y);
     }
 
     void ConvolveTiles(ConvolutionPlan<T> plan, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)

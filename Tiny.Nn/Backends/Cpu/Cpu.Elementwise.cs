@@ -7,9 +7,9 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void Fill(double value, ValueBuffer y) => Elements(y).Span.Fill(T.CreateTruncating(value));
+    protected override void FillCore(double value, ValueBuffer y) => Elements(y).Span.Fill(T.CreateTruncating(value));
 
-    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y) =>
+    protected override void MapCore<F>(F f, ValueBuffer x, ValueBuffer y) =>
         ForRanges(y.Length, Grain, x, y, (px, py, start, end) => Map(f, px, py, start, end));
 
     static void Map<F>(F f, T* x, T* y, int start, int end) where F : struct, IUnaryFunction
@@ -17,7 +17,7 @@ public sealed unsafe partial class Cpu<T>
         for (var j = start; j < end; j += Lanes) Store(f.Value(Load(x, j)), y, j);
     }
 
-    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
+    protected override void MapPullbackCore<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
     {
         workers.ForRanges(dx.Length, Grain, (start, end) =>
         {
@@ -31,7 +31,7 @@ public sealed unsafe partial class Cpu<T>
         for (var j = start; j < end; j += Lanes) Store(Load(dy, j) * f.Derivative(Load(x, j), Load(y, j)), dx, j);
     }
 
-    public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
+    protected override void AddScaledCore(double alpha, ValueBuffer x, double beta, ValueBuffer y)
     {
         T a = T.CreateTruncating(alpha), b = T.CreateTruncating(beta);
         // Small weights are one range: they stay in the cache of the processor that computes the layer's products.
@@ -49,7 +49,7 @@ public sealed unsafe partial class Cpu<T>
             for (var j = start; j < end; j += Lanes) Store(a * Load(x, j) + b * Load(y, j), y, j);
     }
 
-    public override void MapBinary<F>(
+    protected override void MapBinaryCore<F>(
         F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
     {
         if (shape.Count == 0) return;
@@ -104,7 +104,7 @@ public sealed unsafe partial class Cpu<T>
         return new(lanes);
     }
 
-    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y)
+    protected override void DropoutMaskCore(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y)
     {
         var kept = T.CreateTruncating(scale);
         ForRanges(y.Length, Grain / 4, y, y, (_, py, start, end) =>

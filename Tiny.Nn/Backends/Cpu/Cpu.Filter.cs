@@ -21,12 +21,13 @@ public sealed unsafe partial class Cpu<T>
     /// </summary>
     const int DotVectors = 64;
 
-    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
+    protected override void ConvolveFilterCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
         if (w.Length == 0) return;
         if (x.Length == 0 || y.Length == 0) Elements(w).Span.Clear();
         else if (PlanFor(shape) is { IsDense: false } plan) FilterTiles(plan, x, y, w);
-        else Product(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, null, w);
+        else ProductCore(new(1, shape.OutputChannels, TapsPerGroup(shape), shape.Batch, TransposeA: true), y, x, null,
+            w);
     }
 
     /// <summary>

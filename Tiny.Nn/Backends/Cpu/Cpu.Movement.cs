@@ -3,7 +3,7 @@ namespace Tiny.Nn.Backends;
 /// <summary>The primitives that copy, gather and scatter elements.</summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
+    protected override void CopyCore(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
     {
         if (shape.Count == 0) return;
         var nest = new LoopNest(shape, from, to);
@@ -25,7 +25,7 @@ public sealed unsafe partial class Cpu<T>
             for (var j = 0; j < length; j++) y[j * stepY] = x[j * stepX];
     }
 
-    public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y)
+    protected override void GatherCore(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y)
     {
         var from = Elements(index);
         workers.ForRanges(planes, Grain / (count + 1) + 1, (first, end) =>
@@ -37,7 +37,8 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
+    protected override void ScatterAddCore(int planes, int size, int count, ValueBuffer y, IndexBuffer index,
+        ValueBuffer x)
     {
         var to = Elements(index);
         workers.ForRanges(planes, Grain / (size + count + 1) + 1, (first, end) =>

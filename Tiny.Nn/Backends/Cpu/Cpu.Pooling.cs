@@ -10,9 +10,9 @@ public sealed unsafe partial class Cpu<T>
 {
     readonly Dictionary<SpatialWindow, PoolingPlan<T>> poolings = [];
 
-    public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
+    protected override void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
     {
-        if (x.Length == 0) indices.On(this).Span.Fill(-1);
+        if (x.Length == 0) Elements(indices).AsSpan().Fill(-1);
         var (outputs, to) = (shape.Window.OutputCount, Elements(indices));
         Pool(shape, x, y, (plan, plane, maxima, n) =>
         {
@@ -22,10 +22,10 @@ public sealed unsafe partial class Cpu<T>
         });
     }
 
-    public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
+    protected override void SumPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
         Pool(shape, x, y, (plan, plane, sums, _) => plan.Sums(plane, sums));
 
-    public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
+    protected override void SumPoolBackwardCore(PoolingShape shape, ValueBuffer y, ValueBuffer x)
     {
         if (y.Length == 0) Elements(x).Span.Clear();
         if (x.Length == 0 || y.Length == 0) return;

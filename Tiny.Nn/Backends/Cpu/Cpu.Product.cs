@@ -24,7 +24,8 @@ public sealed unsafe partial class Cpu<T>
     /// <summary>The number of columns of a register tile: two vectors.</summary>
     static int NR => 2 * KernelLanes;
 
-    public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
+    protected override void ProductCore(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias,
+        ValueBuffer c)
     {
         if (shape.Depth == 0 || c.Length == 0) Elements(c).Span.Clear();
         else if (shape is { TransposeB: true, TransposeA: false, Rows: <= Few } && shape.Depth >= 4 * KernelLanes)

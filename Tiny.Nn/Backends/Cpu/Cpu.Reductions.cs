@@ -10,7 +10,7 @@ public sealed unsafe partial class Cpu<T>
 {
     const int Block = 256;
 
-    public override void Sum(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
+    protected override void SumCore(int outer, int count, int inner, int cells, ValueBuffer x, ValueBuffer y)
     {
         if (inner == 1) (outer, count, inner, cells) = (1, 1, outer, count * cells);
         var strips = (inner + Lanes - 1) / Lanes;        // strips of columns, one column per lane
@@ -92,7 +92,7 @@ public sealed unsafe partial class Cpu<T>
         return sum;
     }
 
-    public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
+    protected override void ArgMaxCore(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
     {
         var best = Elements(index);
         ForRanges(outer, Grain / (count * inner + 1) + 1, x, x, (px, _, start, end) =>
@@ -114,7 +114,7 @@ public sealed unsafe partial class Cpu<T>
         return first;
     }
 
-    public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y) =>
+    protected override void LogSoftmaxCore(int rows, int columns, ValueBuffer x, ValueBuffer y) =>
         ForRanges(rows, Grain / (8 * (columns + 1)) + 1, x, y, (px, py, start, end) =>
         {
             for (var r = start; r < end; r++) LogSoftmaxRow(px, py, r * columns, columns);

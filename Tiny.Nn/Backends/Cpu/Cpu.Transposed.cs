@@ -9,13 +9,13 @@ namespace Tiny.Nn.Backends;
 /// </summary>
 public sealed unsafe partial class Cpu<T>
 {
-    public override void ConvolveTransposed(
+    protected override void ConvolveTransposedCore(
         ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias, ValueBuffer x)
     {
         if (x.Length == 0) return;
         if (y.Length == 0) Elements(x).Span.Clear();
         else if (PlanFor(shape) is { IsDense: false } plan) TransposeTiles(plan, y, w, x);
-        else Product(new(1, shape.Batch, TapsPerGroup(shape), shape.OutputChannels), y, w, null, x);
+        else ProductCore(new(1, shape.Batch, TapsPerGroup(shape), shape.OutputChannels), y, w, null, x);
         AddBias(bias, shape.Window.InputCount, x);
     }
 

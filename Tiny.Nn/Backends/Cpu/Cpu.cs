@@ -49,21 +49,22 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
 
     // ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override ValueBuffer AllocateValues(int length) => new HostBuffer<T>(length);
+    protected override ValueBuffer AllocateValuesCore(int length) => new HostBuffer<T>(length);
 
-    public override IndexBuffer AllocateIndices(int length) => new HostIndexBuffer(length);
+    protected override IndexBuffer AllocateIndicesCore(int length) => new HostIndexBuffer(length);
 
-    public override void Write(ReadOnlySpan<double> values, ValueBuffer y) => Convert(values, Elements(y).Span);
+    protected override void WriteCore(ReadOnlySpan<double> values, ValueBuffer y) => Convert(values, Elements(y).Span);
 
-    public override void Write(ReadOnlySpan<float> values, ValueBuffer y) => Convert(values, Elements(y).Span);
+    protected override void WriteCore(ReadOnlySpan<float> values, ValueBuffer y) => Convert(values, Elements(y).Span);
 
-    public override void Write(ReadOnlySpan<int> values, IndexBuffer y) => values.CopyTo(y.On(this).Span);
+    protected override void WriteCore(ReadOnlySpan<int> values, IndexBuffer y) => values.CopyTo(Elements(y));
 
-    public override void Read(ValueBuffer x, Span<double> values) => Convert<T, double>(Elements(x).Span, values);
+    protected override void ReadCore(ValueBuffer x, Span<double> values) => Convert<T, double>(Elements(x).Span,
+        values);
 
-    public override void Read(ValueBuffer x, Span<float> values) => Convert<T, float>(Elements(x).Span, values);
+    protected override void ReadCore(ValueBuffer x, Span<float> values) => Convert<T, float>(Elements(x).Span, values);
 
-    public override void Read(IndexBuffer x, Span<int> values) => x.On(this).Span.CopyTo(values);
+    protected override void ReadCore(IndexBuffer x, Span<int> values) => Elements(x).AsSpan(0, x.Length).CopyTo(values);
 
     static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to)
         where TFrom : unmanaged, INumberBase<TFrom> where TTo : unmanaged, INumberBase<TTo>
@@ -74,9 +75,9 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
             for (var j = 0; j < from.Length; j++) to[j] = TTo.CreateTruncating(from[j]);
     }
 
-    HostBuffer<T> Elements(ValueBuffer buffer) => buffer.On<T>(this);
+    static HostBuffer<T> Elements(ValueBuffer buffer) => (HostBuffer<T>)buffer;
 
-    int[] Elements(IndexBuffer buffer) => buffer.On(this).Array;
+    static int[] Elements(IndexBuffer buffer) => ((HostIndexBuffer)buffer).Array;
 
     // ── Ranges and vectors ───────────────────────────────────────────────────────────────────────────────────────────
 

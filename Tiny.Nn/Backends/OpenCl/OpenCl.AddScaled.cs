@@ -12,9 +12,8 @@ public sealed partial class OpenCl
 
     readonly List<(int Count, float Alpha, ValueBuffer X, float Beta, ValueBuffer Y)> pending = [];
 
-    public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
+    protected override void AddScaledCore(double alpha, ValueBuffer x, double beta, ValueBuffer y)
     {
-        (_, _) = (Memory(x), Memory(y));                 // rejects buffers of another backend here, not at the launch
         if (y.Length == 0) return;
         if (pending.Count == MaximumPending
             || pending.Exists(other => other.Y == x || other.Y == y || other.X == y)) LaunchPendingUpdates();

@@ -6,7 +6,7 @@ namespace Tiny.Nn.Backends;
 /// <summary>The launches of the elementwise primitives, copies and gathers.</summary>
 public sealed unsafe partial class OpenCl
 {
-    public override void Fill(double value, ValueBuffer y)
+    protected override void FillCore(double value, ValueBuffer y)
     {
         if (y.Length == 0) return;
         var single = (float)value;
@@ -16,13 +16,13 @@ public sealed unsafe partial class OpenCl
         Launches++;
     }
 
-    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y) =>
+    protected override void MapCore<F>(F f, ValueBuffer x, ValueBuffer y) =>
         LaunchRuns(Unary("map", f.OpenCl, y).With(x, y), y.Length);
 
-    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
+    protected override void MapPullbackCore<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx) =>
         LaunchRuns(Unary("map_pullback", f.OpenCl, dx).With(x, y, dy, dx), dx.Length);
 
-    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
+    protected override void MapBinaryCore<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
         StridedView viewB, ValueBuffer y)
     {
         var nest = new ElementwiseArguments(shape, viewA, viewB);
@@ -30,23 +30,25 @@ public sealed unsafe partial class OpenCl
         nest.Launch(this, nest.WithBuffer(nest.WithBuffer(kernel, a, 0), b, 1).With(y));
     }
 
-    public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
+    protected override void CopyCore(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
     {
         var nest = new ElementwiseArguments(shape, from, to);
         var kernel = nest.WithLengths(Kernel("Movement.cl", "copy"));
         nest.Launch(this, nest.WithBuffer(nest.WithBuffer(kernel, x, 0), y, 1));
     }
 
-    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
+    protected override void DropoutMaskCore(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y) =>
         LaunchItems(
         Kernel("Movement.cl", "dropout_mask").With(y.Length).With(key.Key,
             counter).With(threshold).With((float)scale).With(y),
         (y.Length + 3L) / 4);
 
-    public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y) =>
+    protected override void GatherCore(int planes, int size, int count, ValueBuffer x, IndexBuffer index,
+        ValueBuffer y) =>
         LaunchRows(Kernel("Movement.cl", "gather").With(planes, size, count).With(x, index, y), count, planes);
 
-    public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
+    protected override void ScatterAddCore(int planes, int size, int count, ValueBuffer y, IndexBuffer index,
+        ValueBuffer x)
     {
         if (x.Length == 0) return;
         var items = isCpu ? 1 : 64;

@@ -12,7 +12,8 @@ public sealed partial class OpenCl
     readonly Dictionary<ConvolutionShape, OpenClOffsetTables> tables = [];
     ValueBuffer? padded, unfolded, partial;
 
-    public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
+    protected override void ProductCore(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias,
+        ValueBuffer c)
     {
         var (batch, rows, columns, depth, transposeA, transposeB) = shape;
         Multiply(batch, rows, columns, depth, "",
@@ -22,7 +23,7 @@ public sealed partial class OpenCl
             new(c, rows * columns, columns, 1));
     }
 
-    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
+    protected override void ConvolveCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
         ValueBuffer y)
     {
         if (y.Length == 0) return;
@@ -34,7 +35,7 @@ public sealed partial class OpenCl
             new(y, table.ResultGroup, table.Channel, table.Position));
     }
 
-    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
+    protected override void ConvolveFilterCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
         if (w.Length == 0) return;
         var table = TablesFor(shape);
@@ -50,7 +51,8 @@ public sealed partial class OpenCl
     /// A product u[n, (c, t), j] = Σ_o w[o, c, t] · y[n, o, j], then a fold x[n, c, i] = Σ u over the (t, j) with at(j,
     /// t) = i. If u would be too large, the batch is processed in parts.
     /// </remarks>
-    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias,
+    protected override void ConvolveTransposedCore(ConvolutionShape shape, ValueBuffer y, ValueBuffer w,
+        ValueBuffer? bias,
         ValueBuffer x)
     {
         if (x.Length == 0) return;
@@ -120,7 +122,7 @@ public sealed partial class OpenCl
         c.Column.AddTo(c.Row.AddTo(kernel.With(target).With(c.Batch, c.Buffer.Length)));
         var group = isCpu ? 1 : 16;
         kernel.Launch(across * group, down * group, (long)batch * parts, group, group);
-        if (parts > 1) Sum(1, parts, c.Buffer.Length, 1, target, c.Buffer);
+        if (parts > 1) SumCore(1, parts, c.Buffer.Length, 1, target, c.Buffer);
     }
 
     /// <summary>
@@ -177,7 +179,7 @@ public sealed partial class OpenCl
         {
             buffer?.Dispose();
             buffer = null;
-            buffer = AllocateValues(length);
+            buffer = AllocateValuesCore(length);
         }
         return buffer;
     }

@@ -3,7 +3,7 @@ namespace Tiny.Nn.Backends;
 /// <summary>The launches of the reductions and poolings.</summary>
 public sealed partial class OpenCl
 {
-    public override void Sum(int outer, int count, int inner, int elements, ValueBuffer x, ValueBuffer y)
+    protected override void SumCore(int outer, int count, int inner, int elements, ValueBuffer x, ValueBuffer y)
     {
         if (y.Length == 0) return;
         if (inner == 1) (outer, count, inner, elements) = (1, 1, outer, count * elements);
@@ -18,22 +18,22 @@ public sealed partial class OpenCl
         }
     }
 
-    public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index) =>
+    protected override void ArgMaxCore(int outer, int count, int inner, ValueBuffer x, IndexBuffer index) =>
         LaunchItems(Kernel("Reductions.cl", "arg_max").With(index.Length, count, inner).With(x, index), index.Length);
 
-    public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y)
+    protected override void LogSoftmaxCore(int rows, int columns, ValueBuffer x, ValueBuffer y)
     {
         if (y.Length > 0) LaunchItems(Kernel("Reductions.cl", "log_softmax").With(rows, columns).With(x, y), rows);
     }
 
-    public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices) =>
+    protected override void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices) =>
         LaunchPlanes(Windowed("max_pool", shape.Planes, shape.Window).With(x, y, indices), shape.Planes,
             Outputs(shape.Window));
 
-    public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
+    protected override void SumPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
         LaunchPlanes(Windowed("sum_pool", shape.Planes, shape.Window).With(x, y), shape.Planes, Outputs(shape.Window));
 
-    public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x) =>
+    protected override void SumPoolBackwardCore(PoolingShape shape, ValueBuffer y, ValueBuffer x) =>
         Fold(shape.Planes, shape.Window, y, planeStride: shape.Window.OutputCount, tapStride: 0, bias: null, x,
             start: 0);
 

@@ -86,34 +86,34 @@ public sealed unsafe partial class OpenCl : Backend
 
     /// <inheritdoc/>
     /// <exception cref="OpenClOutOfMemoryException">The device has not enough free memory.</exception>
-    public override ValueBuffer AllocateValues(int length) => new OpenClValues(length, Allocate(length));
+    protected override ValueBuffer AllocateValuesCore(int length) => new OpenClValues(length, Allocate(length));
 
-    /// <inheritdoc cref="AllocateValues"/>
-    public override IndexBuffer AllocateIndices(int length) => new OpenClIndices(length, Allocate(length));
+    /// <inheritdoc cref="AllocateValuesCore"/>
+    protected override IndexBuffer AllocateIndicesCore(int length) => new OpenClIndices(length, Allocate(length));
 
-    public override void Write(ReadOnlySpan<double> values, ValueBuffer y)
+    protected override void WriteCore(ReadOnlySpan<double> values, ValueBuffer y)
     {
         var single = ArrayPool<float>.Shared.Rent(values.Length);
         for (var j = 0; j < values.Length; j++) single[j] = (float)values[j];
-        Write(single.AsSpan(0, values.Length), y);
+        WriteCore(single.AsSpan(0, values.Length), y);
         ArrayPool<float>.Shared.Return(single);
     }
 
-    public override void Write(ReadOnlySpan<float> values, ValueBuffer y) => uploads.Write(values, Memory(y));
+    protected override void WriteCore(ReadOnlySpan<float> values, ValueBuffer y) => uploads.Write(values, Memory(y));
 
-    public override void Write(ReadOnlySpan<int> values, IndexBuffer y) => uploads.Write(values, Memory(y));
+    protected override void WriteCore(ReadOnlySpan<int> values, IndexBuffer y) => uploads.Write(values, Memory(y));
 
-    public override void Read(ValueBuffer x, Span<double> values)
+    protected override void ReadCore(ValueBuffer x, Span<double> values)
     {
         var single = ArrayPool<float>.Shared.Rent(x.Length);
-        Read(x, single);
+        ReadCore(x, single);
         for (var j = 0; j < x.Length; j++) values[j] = single[j];
         ArrayPool<float>.Shared.Return(single);
     }
 
-    public override void Read(ValueBuffer x, Span<float> values) => Download(x, values);
+    protected override void ReadCore(ValueBuffer x, Span<float> values) => Download(x, values);
 
-    public override void Read(IndexBuffer x, Span<int> values) => Download(x, values);
+    protected override void ReadCore(IndexBuffer x, Span<int> values) => Download(x, values);
 
     /// <summary>Waits until all enqueued commands are complete; for measurements.</summary>
     public void Finish() => Check(clFinish(NextInQueue()), nameof(clFinish));
@@ -132,8 +132,8 @@ public sealed unsafe partial class OpenCl : Backend
     }
 
     /// <summary>The device memory of a buffer of this backend.</summary>
-    internal OpenClHandle Memory(BackendBuffer buffer) =>
-        buffer is IOpenClBuffer { Memory: var memory } && memory.Backend == this ? memory : throw Foreign(buffer);
+    internal static OpenClHandle Memory(BackendBuffer buffer) =>
+        ((IOpenClBuffer)buffer).Memory;
 
     /// <summary>Allocates 4-byte elements; at least one, because OpenCL has no empty buffers.</summary>
     OpenClHandle Allocate(int length)

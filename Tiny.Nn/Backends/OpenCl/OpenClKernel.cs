@@ -39,7 +39,7 @@ sealed unsafe class OpenClKernel(OpenCl backend, OpenClHandle handle, string nam
             nint reference = 0;
             if (buffer is not null)
             {
-                var memory = backend.Memory(buffer);
+                var memory = OpenCl.Memory(buffer);
                 ObjectDisposedException.ThrowIf(memory.IsClosed, memory);
                 // keeps it reachable until the driver holds its own reference
                 arguments.Add(memory);

@@ -5,7 +5,7 @@ public partial class Reference
 {
     // ── Reductions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Sum(int outer, int count, int inner, int elements, ValueBuffer x, ValueBuffer y)
+    protected override void SumCore(int outer, int count, int inner, int elements, ValueBuffer x, ValueBuffer y)
     {
         Span<double> xs = Elements(x), ys = Elements(y);
         for (var a = 0; a < outer; a++)
@@ -18,7 +18,7 @@ public partial class Reference
             }
     }
 
-    public override void ArgMax(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
+    protected override void ArgMaxCore(int outer, int count, int inner, ValueBuffer x, IndexBuffer index)
     {
         var xs = Elements(x);
         var best = Elements(index);
@@ -35,7 +35,7 @@ public partial class Reference
     /// <summary>Returns whether a &gt; b, where a NaN counts as largest.</summary>
     static bool IsLarger(double a, double b) => a > b || (double.IsNaN(a) && !double.IsNaN(b));
 
-    public override void LogSoftmax(int rows, int columns, ValueBuffer x, ValueBuffer y)
+    protected override void LogSoftmaxCore(int rows, int columns, ValueBuffer x, ValueBuffer y)
     {
         for (var r = 0; r < rows; r++)
         {
@@ -49,7 +49,8 @@ public partial class Reference
 
     // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
+    protected override void ProductCore(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias,
+        ValueBuffer c)
     {
         Span<double> left = Elements(a), right = Elements(b), result = Elements(c);
         var (batch, rows, columns, depth, transposeA, transposeB) = shape;
@@ -66,7 +67,7 @@ public partial class Reference
         AddBias(bias, 1, c);
     }
 
-    public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
+    protected override void ConvolveCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
         ValueBuffer y)
     {
         Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
@@ -75,7 +76,8 @@ public partial class Reference
         AddBias(bias, shape.Window.OutputCount, y);
     }
 
-    public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w, ValueBuffer? bias,
+    protected override void ConvolveTransposedCore(ConvolutionShape shape, ValueBuffer y, ValueBuffer w,
+        ValueBuffer? bias,
         ValueBuffer x)
     {
         Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
@@ -84,7 +86,7 @@ public partial class Reference
         AddBias(bias, shape.Window.InputCount, x);
     }
 
-    public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
+    protected override void ConvolveFilterCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w)
     {
         Span<double> xs = Elements(x), ws = Elements(w), ys = Elements(y);
         ws.Clear();
@@ -124,7 +126,7 @@ public partial class Reference
 
     // ── Pooling ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
+    protected override void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
     {
         Span<double> xs = Elements(x), ys = Elements(y);
         var best = Elements(indices);
@@ -136,14 +138,14 @@ public partial class Reference
                 (ys[output], best[output]) = (xs[input], input - output / outputs * inputs);
     }
 
-    public override void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
+    protected override void SumPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y)
     {
         Span<double> xs = Elements(x), ys = Elements(y);
         ys.Clear();
         foreach (var (input, _, output) in Terms(Planes(shape))) ys[output] += xs[input];
     }
 
-    public override void SumPoolBackward(PoolingShape shape, ValueBuffer y, ValueBuffer x)
+    protected override void SumPoolBackwardCore(PoolingShape shape, ValueBuffer y, ValueBuffer x)
     {
         Span<double> xs = Elements(x), ys = Elements(y);
         xs.Clear();

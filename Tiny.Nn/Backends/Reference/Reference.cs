@@ -18,14 +18,14 @@ public partial class Reference : Backend
 
     /// <inheritdoc/>
     /// <remarks>New values are NaN, so that a read before the first write is noticed.</remarks>
-    public override ValueBuffer AllocateValues(int length)
+    protected override ValueBuffer AllocateValuesCore(int length)
     {
         var buffer = new HostBuffer<double>(length);
         buffer.Span.Fill(double.NaN);
         return buffer;
     }
 
-    public override IndexBuffer AllocateIndices(int length)
+    protected override IndexBuffer AllocateIndicesCore(int length)
     {
         var buffer = new HostIndexBuffer(length);
         buffer.Span.Fill(int.MinValue);
@@ -33,42 +33,42 @@ public partial class Reference : Backend
     }
 
     /// <summary>Returns the elements of a buffer, to read and write.</summary>
-    protected Span<double> Elements(ValueBuffer buffer) => buffer.On<double>(this).Span;
+    protected Span<double> Elements(ValueBuffer buffer) => ((HostBuffer<double>)buffer).Span;
 
     /// <inheritdoc cref="Elements(ValueBuffer)"/>
-    protected Span<int> Elements(IndexBuffer buffer) => buffer.On(this).Span;
+    protected Span<int> Elements(IndexBuffer buffer) => ((HostIndexBuffer)buffer).Span;
 
-    public override void Write(ReadOnlySpan<double> values, ValueBuffer y) => values.CopyTo(Elements(y));
+    protected override void WriteCore(ReadOnlySpan<double> values, ValueBuffer y) => values.CopyTo(Elements(y));
 
-    public override void Write(ReadOnlySpan<float> values, ValueBuffer y) =>
-        Write(Array.ConvertAll(values.ToArray(), value => (double)value), y);
+    protected override void WriteCore(ReadOnlySpan<float> values, ValueBuffer y) =>
+        WriteCore(Array.ConvertAll(values.ToArray(), value => (double)value), y);
 
-    public override void Write(ReadOnlySpan<int> values, IndexBuffer y) => values.CopyTo(Elements(y));
+    protected override void WriteCore(ReadOnlySpan<int> values, IndexBuffer y) => values.CopyTo(Elements(y));
 
-    public override void Read(ValueBuffer x, Span<double> values) => Elements(x).CopyTo(values);
+    protected override void ReadCore(ValueBuffer x, Span<double> values) => Elements(x).CopyTo(values);
 
-    public override void Read(ValueBuffer x, Span<float> values) =>
+    protected override void ReadCore(ValueBuffer x, Span<float> values) =>
         Array.ConvertAll(Elements(x).ToArray(), value => (float)value).CopyTo(values);
 
-    public override void Read(IndexBuffer x, Span<int> values) => Elements(x).CopyTo(values);
+    protected override void ReadCore(IndexBuffer x, Span<int> values) => Elements(x).CopyTo(values);
 
     // ── Elementwise ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Fill(double value, ValueBuffer y) => Elements(y).Fill(value);
+    protected override void FillCore(double value, ValueBuffer y) => Elements(y).Fill(value);
 
-    public override void Map<F>(F f, ValueBuffer x, ValueBuffer y)
+    protected override void MapCore<F>(F f, ValueBuffer x, ValueBuffer y)
     {
         Span<double> xs = Elements(x), ys = Elements(y);
         for (var j = 0; j < ys.Length; j++) ys[j] = f.Value(xs[j]);
     }
 
-    public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
+    protected override void MapPullbackCore<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
     {
         Span<double> xs = Elements(x), ys = Elements(y), dys = Elements(dy), dxs = Elements(dx);
         for (var j = 0; j < dxs.Length; j++) dxs[j] = dys[j] * f.Derivative(xs[j], ys[j]);
     }
 
-    public override void MapBinary<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
+    protected override void MapBinaryCore<F>(F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b,
         StridedView viewB, ValueBuffer y)
     {
         Span<double> left = Elements(a), right = Elements(b), ys = Elements(y);
@@ -76,13 +76,13 @@ public partial class Reference : Backend
             j)]);
     }
 
-    public override void AddScaled(double alpha, ValueBuffer x, double beta, ValueBuffer y)
+    protected override void AddScaledCore(double alpha, ValueBuffer x, double beta, ValueBuffer y)
     {
         Span<double> xs = Elements(x), ys = Elements(y);
         for (var j = 0; j < ys.Length; j++) ys[j] = beta == 0 ? alpha * xs[j] : alpha * xs[j] + beta * ys[j];
     }
 
-    public override void DropoutMask(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y)
+    protected override void DropoutMaskCore(Philox key, ulong counter, uint threshold, double scale, ValueBuffer y)
     {
         var ys = Elements(y);
         for (var j = 0; j < ys.Length; j++)
@@ -95,20 +95,21 @@ public partial class Reference : Backend
 
     // ── Copying and gathering ───────────────────────────────────────────────────────────────────────────────────────
 
-    public override void Copy(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
+    protected override void CopyCore(Shape shape, ValueBuffer x, StridedView from, ValueBuffer y, StridedView to)
     {
         Span<double> xs = Elements(x), ys = Elements(y);
         for (var j = 0; j < shape.Count; j++) ys[Offset(shape, to, j)] = xs[Offset(shape, from, j)];
     }
 
-    public override void Gather(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y)
+    protected override void GatherCore(int planes, int size, int count, ValueBuffer x, IndexBuffer index, ValueBuffer y)
     {
         Span<double> xs = Elements(x), ys = Elements(y);
         var indices = Elements(index);
         for (var j = 0; j < planes * count; j++) ys[j] = indices[j] < 0 ? 0 : xs[j / count * size + indices[j]];
     }
 
-    public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index, ValueBuffer x)
+    protected override void ScatterAddCore(int planes, int size, int count, ValueBuffer y, IndexBuffer index,
+        ValueBuffer x)
     {
         Span<double> xs = Elements(x), ys = Elements(y);
         var indices = Elements(index);

@@ -52,7 +52,7 @@ public static class Milestone
     /// <summary>The reference backend with four primitives replaced by your code.</summary>
     sealed class LearnerBackend : Reference
     {
-        public override void Product(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias,
+        protected override void ProductCore(ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias,
             ValueBuffer c)
         {
             Span<double> left = Elements(a), right = Elements(b), result = Elements(c);
@@ -69,33 +69,33 @@ public static class Milestone
                     Dense.WeightGradient(shape.Depth, shape.Columns, shape.Rows, left, right, result);
                     break;
                 default:
-                    base.Product(shape, a, b, bias, c);
+                    base.ProductCore(shape, a, b, bias, c);
                     break;
             }
         }
 
-        public override void Sum(int outer, int count, int inner, int innermost, ValueBuffer x, ValueBuffer y)
+        protected override void SumCore(int outer, int count, int inner, int innermost, ValueBuffer x, ValueBuffer y)
         {
             if (outer == 1 && innermost == 1) Dense.BiasGradient(count, inner, Elements(x), Elements(y));
-            else base.Sum(outer, count, inner, innermost, x, y);
+            else base.SumCore(outer, count, inner, innermost, x, y);
         }
 
-        public override void Map<F>(F f, ValueBuffer x, ValueBuffer y)
+        protected override void MapCore<F>(F f, ValueBuffer x, ValueBuffer y)
         {
             if (f is not Functions.Relu)
             {
-                base.Map(f, x, y);
+                base.MapCore(f, x, y);
                 return;
             }
             Span<double> from = Elements(x), to = Elements(y);
             for (var i = 0; i < to.Length; i++) to[i] = Activations.Relu(from[i]);
         }
 
-        public override void MapPullback<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
+        protected override void MapPullbackCore<F>(F f, ValueBuffer x, ValueBuffer y, ValueBuffer dy, ValueBuffer dx)
         {
             if (f is not Functions.Relu)
             {
-                base.MapPullback(f, x, y, dy, dx);
+                base.MapPullbackCore(f, x, y, dy, dx);
                 return;
             }
             Span<double> values = Elements(y), gradients = Elements(dy), to = Elements(dx);

@@ -73,24 +73,25 @@ public static class Milestone
     /// <summary>The reference backend with five primitives replaced by your code.</summary>
     sealed class LearnerBackend : Reference
     {
-        public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
+        protected override void ConvolveCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
             ValueBuffer y)
         {
             Conv2d.Convolve(SizesOf(shape), Elements(x), Elements(w), Elements(y));
             AddBias(bias, shape.Window.OutputCount, y);
         }
 
-        public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w,
+        protected override void ConvolveTransposedCore(ConvolutionShape shape, ValueBuffer y, ValueBuffer w,
             ValueBuffer? bias, ValueBuffer x)
         {
             Conv2dGradients.InputGradient(SizesOf(shape), Elements(y), Elements(w), Elements(x));
             AddBias(bias, shape.Window.InputCount, x);
         }
 
-        public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w) =>
+        protected override void ConvolveFilterCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer y,
+            ValueBuffer w) =>
             Conv2dGradients.FilterGradient(SizesOf(shape), Elements(y), Elements(x), Elements(w));
 
-        public override void MaxPool(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
+        protected override void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices)
         {
             var (windows, height, width) = (shape.Window, shape.Window.Height, shape.Window.Width);
             for (var plane = 0; plane < shape.Planes; plane++)
@@ -100,7 +101,7 @@ public static class Milestone
                     Elements(indices).Slice(plane * windows.OutputCount, windows.OutputCount));
         }
 
-        public override void ScatterAdd(int planes, int size, int count, ValueBuffer y, IndexBuffer index,
+        protected override void ScatterAddCore(int planes, int size, int count, ValueBuffer y, IndexBuffer index,
             ValueBuffer x)
         {
             for (var plane = 0; plane < planes; plane++)

@@ -76,21 +76,22 @@ public static class Milestone
     /// </summary>
     sealed class LearnerBackend : Reference
     {
-        public override void Convolve(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
+        protected override void ConvolveCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer? bias,
             ValueBuffer y)
         {
             Conv2d.Convolve(SizesOf(shape), Elements(x), Elements(w), Elements(y));
             AddBias(bias, shape.Window.OutputCount, y);
         }
 
-        public override void ConvolveTransposed(ConvolutionShape shape, ValueBuffer y, ValueBuffer w,
+        protected override void ConvolveTransposedCore(ConvolutionShape shape, ValueBuffer y, ValueBuffer w,
             ValueBuffer? bias, ValueBuffer x)
         {
             TransposedConvolution.Apply(SizesOf(shape), Elements(y), Elements(w), Elements(x));
             AddBias(bias, shape.Window.InputCount, x);
         }
 
-        public override void ConvolveFilter(ConvolutionShape shape, ValueBuffer x, ValueBuffer y, ValueBuffer w) =>
+        protected override void ConvolveFilterCore(ConvolutionShape shape, ValueBuffer x, ValueBuffer y,
+            ValueBuffer w) =>
             Conv2dGradients.FilterGradient(SizesOf(shape), Elements(y), Elements(x), Elements(w));
 
         static Conv2dSizes SizesOf(ConvolutionShape shape)

@@ -40,13 +40,13 @@ kernel void copy(int inner, int middle, int outer, int rank, int8 lengths,
         store(load(x + j * innerX, innerX, end - j), y + j * innerY, innerY, end - j);
 }
 
-// y[p, j] = x[p, index[p, j]], 0 where the index is −1. Work item (i, p) computes RUN elements of plane p from i·RUN.
+// y[p, j] = x[p, index[p, j]], 0 where the index is outside of 0 … size − 1. Work item (i, p) computes RUN elements of plane p from i·RUN.
 kernel void gather(int planes, int size, int count, global const float *x, global const int *index, global float *y)
 {
     int begin = get_global_id(0) * RUN, end = begin + min(RUN, count - begin), p = get_global_id(1);
     if (p >= planes) return;
     for (int j = p * count + begin; j < p * count + end; j++)
-        y[j] = index[j] < 0 ? 0.0f : x[p * size + index[j]];
+        y[j] = index[j] < 0 || index[j] >= size ? 0.0f : x[p * size + index[j]];
 }
 
 // x = 0, then x[p, index[p, j]] += y[p, j] in the order of j. Work group p computes plane p, and its lane l the
@@ -62,7 +62,7 @@ kernel void scatter_add(int planes, int size, int count, global const float *y, 
     for (int j = 0; j < count; j++)
     {
         int i = index[j];
-        if (i >= 0 && (lanes == 1 || i % lanes == lane)) x[i] += y[j];
+        if (i >= 0 && i < size && (lanes == 1 || i % lanes == lane)) x[i] += y[j];
     }
 }
 

@@ -1,0 +1,105 @@
+namespace Tiny.Nn.Backends;
+
+/// <summary>The checks of the primitives' arguments: a few comparisons per call, none per element.</summary>
+public abstract partial class Backend
+{
+    /// <summary>Checks that a buffer is in use and belongs to this backend, and returns its length.</summary>
+    int CheckOperand(BackendBuffer buffer, [CallerMemberName] string who = "",
+        [CallerArgumentExpression(nameof(buffer))] string name = "")
+    {
+        if (buffer?.Owner != allocator) throw NotInUse(buffer, who, name);
+        return buffer.Length;
+    }
+
+    /// <summary>Checks a buffer of a·b·c·d elements, and that no size is negative.</summary>
+    internal void CheckOperand(BackendBuffer buffer, int a, int b = 1, int c = 1, int d = 1,
+        [CallerMemberName] string who = "", [CallerArgumentExpression(nameof(buffer))] string name = "")
+    {
+        CheckOperand(buffer, who, name);
+        // In double the product cannot overflow, and it is exact up to 2⁵³, far above the largest length.
+        var length = (double)a * b * c * d;
+        if ((a | b | c | d) < 0 || length != buffer.Length)
+            throw new ArgumentException(
+                $"{who}: {name} must have {a}·{b}·{c}·{d} = {length} elements, and no size may be negative; " +
+                $"it has {buffer.Length}");
+    }
+
+    /// <summary>Checks that a view of <paramref name="shape"/> lies inside its buffer.</summary>
+    void CheckOperand(BackendBuffer buffer, Shape shape, StridedView view, [CallerMemberName] string who = "",
+        [CallerArgumentExpression(nameof(buffer))] string name = "")
+    {
+        CheckOperand(buffer, who, name);
+        ArgumentNullException.ThrowIfNull(shape);
+        if (!view.Fits(shape, buffer.Length))
+            throw new ArgumentException(
+                $"{who}: the view of {name} has offset {view.Offset} and strides " +
+                $"[{string.Join(", ", view.Strides ?? [])}]; it must have one stride per axis of {shape} and stay " +
+                $"inside the buffer's {buffer.Length} elements");
+    }
+
+    /// <summary>Checks the operands of a convolution.</summary>
+    void CheckOperand(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer y,
+        [CallerMemberName] string who = "")
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        CheckOperand(x, shape.Batch, shape.InputChannels, shape.Window.InputCount, who: who);
+        CheckOperand(w, shape.OutputChannels, shape.InputChannelsPerGroup, shape.Window.TapCount, who: who);
+        CheckOperand(y, shape.Batch, shape.OutputChannels, shape.Window.OutputCount, who: who);
+    }
+
+    /// <summary>Checks the operands of a pooling.</summary>
+    void CheckOperand(PoolingShape shape, ValueBuffer x, ValueBuffer y, [CallerMemberName] string who = "")
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        CheckOperand(x, shape.Planes, shape.Window.InputCount, who: who);
+        CheckOperand(y, shape.Planes, shape.Window.OutputCount, who: who);
+    }
+
+    /// <summary>Checks a bias of <paramref name="channels"/> values, unless it is null.</summary>
+    void CheckBias(ValueBuffer? bias, int channels, [CallerMemberName] string who = "")
+    {
+        if (bias is not null) CheckOperand(bias, channels, who: who);
+    }
+
+    /// <summary>
+    /// Checks that the indices in host memory are −1 … size − 1. Those of a device are not read back: its kernels treat
+    /// an index outside of the range like −1.
+    /// </summary>
+    static void CheckIndices(IndexBuffer index, int size, [CallerMemberName] string who = "")
+    {
+        if (index is HostIndexBuffer { Span: var indices } && indices.IndexOfAnyExceptInRange(-1, size - 1) is var at
+            && at >= 0)
+            throw new ArgumentException(
+                $"{who}: indices are −1 for padding, or 0 to {size - 1}; got {indices[at]} as element {at}");
+    }
+
+    /// <summary>
+    /// Checks the buffer that the primitive is about to write, which must be none of the given inputs, and reserves the
+    /// backend for the calling thread, as <see cref="Enter"/> does.
+    /// </summary>
+    Reservation Writing(BackendBuffer y, BackendBuffer? a = null, BackendBuffer? b = null, BackendBuffer? bias = null,
+        [CallerMemberName] string who = "", [CallerArgumentExpression(nameof(y))] string name = "")
+    {
+        CheckOperand(y, who, name);
+        if (y == a || y == b || y == bias)
+            throw new ArgumentException(
+                $"{who}: the result {name} must not be the buffer of an input; allocate another buffer for it");
+        return Enter();
+    }
+
+    internal static void CheckLength(int length)
+    {
+        if (length < 0) throw new ArgumentException($"Backend: a buffer has 0 elements or more, got {length}");
+    }
+
+    Exception NotInUse(BackendBuffer? buffer, string who, string name) => buffer switch
+    {
+        null => new ArgumentNullException(name, $"{who}: expects a buffer"),
+        { Owner: null } => new InvalidOperationException(
+            $"{who}: the memory of {name} was released, with its scope or by Dispose; use a buffer only while its " +
+            "scope is open"),
+        _ => new ArgumentException(
+            $"Backend {Name}: expects a buffer of its own, got a {buffer.GetType().Name} of another backend; "
+            + "create all tensors of a computation on one backend"),
+    };
+}
