@@ -109,7 +109,8 @@ public readonly record struct Window
             throw new ArgumentException(
                 $"{who}: the length of the result would be {stride}·({output} − 1) + {span} − {before} − {after} + " +
                 $"{outputPadding} = {input}; use less padding");
-        return new(CheckedLength(input, who), kernel, stride, before, after, dilation, output);
+        CheckedLength(input + before + after, who);
+        return new((int)input, kernel, stride, before, after, dilation, output);
     }
 
     static int SpanOf(int kernel, int dilation, string who) => CheckedLength((long)dilation * (kernel - 1) + 1, who);

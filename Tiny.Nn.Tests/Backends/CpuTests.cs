@@ -20,8 +20,9 @@ public class CpuTests
     [Fact]
     public void Invalid_options_throw_with_a_message_that_names_the_fix()
     {
-        Assert.Equal("Backend cpu: works with 1 thread or more, got 0",
-            Assert.Throws<ArgumentException>(() => new Cpu<float>(0)).Message);
+        foreach (var threads in new[] { int.MinValue, 0, 4097, int.MaxValue })
+            Assert.Equal($"Backend cpu: works with 1 to 4096 threads, got {threads}",
+                Assert.Throws<ArgumentException>(() => new Cpu<float>(threads)).Message);
         Assert.Equal("Cpu<Half>: computes in float or double; use Cpu<float> or Cpu<double>",
             Assert.Throws<ArgumentException>(() => new Cpu<Half>()).Message);
     }

@@ -9,7 +9,7 @@ public unsafe class PackingTests
     public void Two_images_of_6_by_6_at_stride_2_are_packed_as_drawn()
     {
         var window = Window.ForConvolution(6, kernel: 3, stride: 2);
-        var layout = new PolyphaseLayout<float>(SpatialWindow.Of(window, window));
+        var layout = new PolyphaseLayout<float>(SpatialWindow.Of(window, window), "test", 1, 1);
         Assert.Equal(36, layout.Size);
         Assert.Equal([0, 12], layout.Rows.Select(row => row * 2));
         Assert.Equal([0, 36, 2, 6, 42, 8, 12, 48, 14], layout.Taps.Select(tap => tap * 2));

@@ -6,7 +6,10 @@ sealed unsafe class AlignedArray<T>(long length) where T : unmanaged
 {
     const int CacheLine = 64;
 
-    readonly T[] elements = GC.AllocateUninitializedArray<T>(checked((int)(length + CacheLine / sizeof(T))),
+    readonly T[] elements = GC.AllocateUninitializedArray<T>(length <= Array.MaxLength - CacheLine
+        ? (int)length + CacheLine / sizeof(T)
+        : throw new ArgumentException(
+            $"Backend: an array has at most {Array.MaxLength - CacheLine} elements, got {length}; use a smaller batch"),
         pinned: true);
 
     /// <summary>The number of elements, at least the length that was requested.</summary>

@@ -32,13 +32,41 @@ public sealed record SpatialWindow(Window Depth, Window Height, Window Width)
     public Shape KernelShape(params ReadOnlySpan<int> leading) => Extend(leading, window => window.Kernel);
 
     /// <summary>The number of elements of one plane on the convolution's input side.</summary>
-    public int InputCount => checked(Depth.Input * Height.Input * Width.Input);
+    public int InputCount => Count(Depth.Input, Height.Input, Width.Input);
 
     /// <summary>The number of elements of one plane on the convolution's output side.</summary>
-    public int OutputCount => checked(Depth.Output * Height.Output * Width.Output);
+    public int OutputCount => Count(Depth.Output, Height.Output, Width.Output);
 
     /// <summary>The number of taps of one kernel.</summary>
-    public int TapCount => checked(Depth.Kernel * Height.Kernel * Width.Kernel);
+    public int TapCount => Count(Depth.Kernel, Height.Kernel, Width.Kernel);
+
+    /// <summary>
+    /// Returns the size of a backend's temporary memory. A padded image may be much larger than the operands; if it is
+    /// mostly padding, it is refused.
+    /// </summary>
+    /// <param name="who">The operation and its sizes, for the error message.</param>
+    /// <param name="size">The number of elements, in double because that cannot overflow.</param>
+    /// <param name="operands">The number of elements of the operands.</param>
+    /// <param name="always">The number of elements that are allowed for operands of any size.</param>
+    /// <exception cref="ArgumentException">
+    /// The size exceeds <paramref name="always"/> and 64 times the operands, or the range of offsets.
+    /// </exception>
+    internal static int CheckWorkspace(string who, double size, double operands, int always = 1 << 20)
+    {
+        var most = Math.Min(Math.Max(always, 64 * operands), 0x7FFF_0000);
+        return size <= most ? (int)size : throw new ArgumentException(
+            $"{who}: needs temporary memory for {size:0} elements, but for operands of {operands:0} elements at most " +
+            $"{most:0} are allowed; use less padding, a smaller stride or a smaller dilation");
+    }
+
+    static int Count(int depth, int height, int width)
+    {
+        var area = (long)depth * height;
+        return area <= Shape.MaximumCount && area * width <= Shape.MaximumCount
+            ? (int)(area * width)
+            : throw new ArgumentException($"SpatialWindow: a plane or kernel of {depth} × {height} × {width} " +
+                $"elements exceeds a tensor's {Shape.MaximumCount}; use smaller lengths");
+    }
 
     Shape Extend(ReadOnlySpan<int> leading, Func<Window, int> length) =>
         Shape.Of([.. leading, .. Axes.ToArray().Select(length)]);

@@ -123,5 +123,9 @@ public static class Convolution
         if (groups < 1 || w.Shape[0] % groups != 0)
             throw new ArgumentException(
                 $"{who}: the number of groups must divide the {w.Shape[0]} filters of {w.Shape}, got {groups}");
+        if ((long)w.Shape[1] * groups > Shape.MaximumCount)
+            throw new ArgumentException(
+                $"{who}: filters {w.Shape} with {groups} groups have {(long)w.Shape[1] * groups} channels; " +
+                "use fewer groups");
     }
 }

@@ -65,7 +65,7 @@ public static class Pooling
 
     /// <summary>
     /// y = (Σ |x|ᵖ)^(1/p) over each window.  dx = sign(x)·|x|ᵖ⁻¹ · Σ dy·y^(1−p) over the windows that contain x, and 0
-    /// at x = 0. For p = 1 it is the sum of |x|; for p → ∞ it tends to the maximum of |x|.  Source: PL-04 (the sources
+    /// at x = 0. For p = 1 it is the sum of |x|; for p = ∞ it is the maximum of |x|.  Source: PL-04 (the sources
     /// omit sign(x), which negative inputs need).
     /// </summary>
     /// <exception cref="ArgumentException">p is less than 1.</exception>
@@ -93,6 +93,7 @@ public static class Pooling
     internal static Tensor LpPool(Tensor x, double p, SpatialWindow window)
     {
         if (!(p >= 1)) throw new ArgumentException($"lp_pool: a norm needs p of 1 or more, got {p}");
+        if (double.IsInfinity(p)) return MaxPool(x.Abs(), window).Maxima;
         Tensor source = x.Detach(), y = SumPool(source.Abs().Power(p), window).Power(1 / p);
         return Tensor.Result("lp_pool", y.Shape, x.Backend, y.Buffer, new Edge(x, dy =>
         {

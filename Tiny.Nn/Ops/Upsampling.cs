@@ -6,6 +6,9 @@ namespace Tiny.Nn.Ops;
 /// </summary>
 public static class Upsampling
 {
+    /// <summary>The largest number of elements of an interpolation matrix: 64 MiB in double.</summary>
+    const int MaximumMatrix = 1 << 23;
+
     /// <summary>
     /// Repeats each element scale times along each spatial axis: [[1, 2]] → [[1, 1, 2, 2], …].  Source: PL-07.
     /// </summary>
@@ -54,6 +57,10 @@ public static class Upsampling
 
     static double[] Interpolation(int length, int factor)
     {
+        var count = (double)length * factor * length;
+        if (count > MaximumMatrix)
+            throw new ArgumentException($"upsample_linear: length {length} and scale {factor} need a matrix of " +
+                $"{count:0} elements, but at most {MaximumMatrix} are allowed; use shorter axes or a smaller scale");
         var matrix = new double[length * factor * length];
         for (var row = 0; row < length * factor; row++)
         {
@@ -67,16 +74,22 @@ public static class Upsampling
     }
 
     /// <summary>Returns the length and the scale of each spatial axis.</summary>
+    /// <exception cref="ArgumentException">A scale is below 1, or the result is too large.</exception>
     internal static List<(int Length, int Factor)> Factors(string who, Shape x, PerAxis scale)
     {
         WindowOptions.CheckImage(who, x);
         var factors = new List<(int, int)>();
+        var count = Math.Max(1, (double)x[0] * x[1]);
         for (var axis = 2; axis < x.Rank; axis++)
         {
             var factor = scale.At(axis - 2, x.Rank - 2, 1, who);
             if (factor < 1) throw new ArgumentException($"{who}: the scale is 1 or more, got {factor}");
             factors.Add((x[axis], factor));
+            count *= Math.Max(1, (double)x[axis] * factor);
         }
+        if (count > Shape.MaximumCount)
+            throw new ArgumentException($"{who}: {x} enlarged by {scale} has {count:0} elements, but at most " +
+                $"{Shape.MaximumCount} fit one tensor; use a smaller scale");
         return factors;
     }
 }

@@ -41,7 +41,7 @@ public readonly record struct WindowOptions(
         CheckImage(who, x);
         var pooling = ForKernel(kernel).ForConvolution(who, x, KernelShape(who, kernel, x.Rank - 2, 1, 1));
         foreach (var window in pooling.Axes)
-            if (2 * Math.Max(window.PaddingBefore, window.PaddingAfter) > window.Span)
+            if (Math.Max(window.PaddingBefore, window.PaddingAfter) > window.Span / 2)
                 throw new ArgumentException($"{who}: padding is at most half of the window's span {window.Span}, " +
                     $"got {window.PaddingBefore} before and {window.PaddingAfter} after");
         return pooling;

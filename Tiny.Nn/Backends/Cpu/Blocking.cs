@@ -25,7 +25,7 @@ static class Blocking
 
     public static int RoundUp(int length, int unit) => CeilingDivide(length, unit) * unit;
 
-    public static int CeilingDivide(int length, int unit) => (length + unit - 1) / unit;
+    public static int CeilingDivide(int length, int unit) => (int)(((long)length + unit - 1) / unit);
 
     /// <summary>
     /// Returns the size of equal parts, rounded up to a multiple of <paramref name="unit"/>. Before rounding, no part

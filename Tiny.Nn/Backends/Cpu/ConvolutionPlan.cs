@@ -17,19 +17,21 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (windows, lanes, channels) = (shape.Window, MicroKernel<T>.Lanes, shape.InputChannelsPerGroup);
         Shape = shape;
-        Layout = new(windows);
+        double images = shape.Batch, inputs = shape.InputChannels * images;
+        Layout = new(windows, "convolution", inputs,
+            inputs * windows.InputCount + images * shape.OutputChannels * windows.OutputCount);
         Images = BatchTileSize.Choose(shape, Layout.Size, Layout.Rows.Length, lanes);
         Tiles = CeilingDivide(shape.Batch, Images);
         PlaneLength = Layout.Size * Images;
         OutputRow = windows.Width.Output * Images;
         var vectors = CeilingDivide(OutputRow, lanes);
+        OutputPitch = windows.OutputCount * Images + lanes;
+        ChannelOffsets = WindowOffsets.Offsets(0, (MR, OutputPitch));
         Taps = [.. from plane in WindowOffsets.Offsets(0, (channels, PlaneLength))
             from tap in Layout.Taps select plane + tap * Images];
         Origins = [.. from row in Layout.Rows
             from vector in Enumerable.Range(0, vectors) select row * Images + vector * lanes];
         OutputOffsets = WindowOffsets.Offsets(0, (Layout.Rows.Length, OutputRow), (vectors, lanes));
-        OutputPitch = windows.OutputCount * Images + lanes;
-        ChannelOffsets = WindowOffsets.Offsets(0, (MR, OutputPitch));
         ScatterChannels = Tiles < FewItems && channels % 2 == 0 ? channels / 2 : channels;
         var across = windows.Width.Kernel;
         ScatterColumns = WindowOffsets.Offsets(0,

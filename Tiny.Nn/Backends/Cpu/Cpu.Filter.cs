@@ -90,7 +90,7 @@ public sealed unsafe partial class Cpu<T>
         var origins = tables.Rent((long)count * plan.Origins.Length);
         int* origin = origins.Start;
         for (var tile = 0; tile < count; tile++)
-            foreach (var vector in plan.Origins) *origin++ = checked((int)(tile * plan.ImageLength)) + vector;
+            foreach (var vector in plan.Origins) *origin++ = WindowOffsets.Checked(tile * plan.ImageLength + vector);
         return origins;
     }
 }

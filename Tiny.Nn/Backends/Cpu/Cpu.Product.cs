@@ -210,10 +210,10 @@ public sealed unsafe partial class Cpu<T>
     }
 
     /// <summary>Returns 0, step, 2·step, …: the offsets of a matrix's rows.</summary>
-    Workspace<int> Steps(int count, int step)
+    Workspace<int> Steps(int count, long step)
     {
         var steps = tables.Rent(count);
-        for (var k = 0; k < count; k++) steps.Start[k] = checked(k * step);
+        for (var k = 0; k < count; k++) steps.Start[k] = WindowOffsets.Checked(k * step);
         return steps;
     }
 }

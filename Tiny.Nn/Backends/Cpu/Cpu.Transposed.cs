@@ -22,7 +22,8 @@ public sealed unsafe partial class Cpu<T>
     void TransposeTiles(ConvolutionPlan<T> plan, ValueBuffer y, ValueBuffer w, ValueBuffer x)
     {
         var (shape, groups, columns) = (plan.Shape, plan.Shape.Groups, plan.ScatterColumns.Length);
-        int depth = shape.OutputChannelsPerGroup, vectors = plan.Origins.Length, pitch = vectors * KernelLanes;
+        int depth = shape.OutputChannelsPerGroup, vectors = plan.Origins.Length;
+        var pitch = (long)vectors * KernelLanes;
         var blocks = shape.InputChannelsPerGroup / plan.ScatterChannels;
         using var filters = PackScattered(plan, groups * blocks, w);
         using Workspace<int> taps = Steps(depth, pitch), origins = Steps(vectors, KernelLanes);
@@ -30,7 +31,7 @@ public sealed unsafe partial class Cpu<T>
         {
             var (length, packed) = (plan.ScatterChannels * plan.PlaneLength + KernelLanes, -1);
             using var packer = new ConvolutionPacker<T>(plan, workspaces);
-            using Workspace<T> image = workspaces.Rent(length), outputs = workspaces.Rent((long)depth * pitch);
+            using Workspace<T> image = workspaces.Rent(length), outputs = workspaces.Rent(depth * pitch);
             TapView<T> b = new()
             {
                 Start = outputs.Start,
@@ -43,7 +44,7 @@ public sealed unsafe partial class Cpu<T>
                     var (tile, group) = Math.DivRem(item / blocks, groups);
                     var block = group * blocks + item % blocks;
                     for (var o = 0; o < depth && packed != item / blocks; o++)
-                        packer.PackOutputs(py, tile, group * depth + o, outputs.Start + (nint)o * pitch);
+                        packer.PackOutputs(py, tile, group * depth + o, outputs.Start + o * pitch);
                     packed = item / blocks;
                     new Span<T>(image.Start, length).Clear();
                     TileView<T> c = new()

@@ -20,6 +20,8 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
     /// <summary>The number of plans that are kept for convolutions, and for poolings.</summary>
     const int PlanLimit = 64;
 
+    const int MaximumThreads = 4096;
+
     readonly WorkerPool workers;
     readonly WorkspacePool<T> workspaces = new();
     readonly WorkspacePool<int> tables = new();
@@ -28,14 +30,15 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
 
     /// <param name="threads">The number of threads that compute at the same time; null for one per processor.</param>
     /// <exception cref="ArgumentException">
-    /// The number of threads is less than one, or T is neither float nor double.
+    /// The number of threads is not in 1 … 4096, or T is neither float nor double.
     /// </exception>
     public Cpu(int? threads = null)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new ArgumentException(
                 $"Cpu<{typeof(T).Name}>: computes in float or double; use Cpu<float> or Cpu<double>");
-        if (threads < 1) throw new ArgumentException($"Backend {Name}: works with 1 thread or more, got {threads}");
+        if (threads is < 1 or > MaximumThreads)
+            throw new ArgumentException($"Backend {Name}: works with 1 to {MaximumThreads} threads, got {threads}");
         Threads = threads ?? Environment.ProcessorCount;
         workers = new WorkerPool(Threads);
     }

@@ -13,7 +13,8 @@ sealed unsafe class FilterGradientOperands<T>(ConvolutionPlan<T> plan, int capac
     : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    readonly int rows = plan.Shape.OutputChannelsPerGroup, slot = plan.Origins.Length * MicroKernel<T>.Lanes;
+    readonly int rows = plan.Shape.OutputChannelsPerGroup;
+    readonly nint slot = (nint)plan.Origins.Length * MicroKernel<T>.Lanes;
     readonly Workspace<T> images = pool.Rent(capacity * plan.ImageLength);
     readonly Workspace<T> outputs =
         pool.Rent((long)plan.Shape.OutputChannelsPerGroup * capacity * plan.Origins.Length * MicroKernel<T>.Lanes);

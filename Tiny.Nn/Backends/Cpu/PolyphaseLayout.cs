@@ -16,13 +16,19 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
     readonly int[] inputRows;     // the offset of each input row in the padded plane
     readonly bool isPadded;
 
-    public PolyphaseLayout(SpatialWindow windows)
+    /// <param name="who">The name of the operation, for error messages.</param>
+    /// <param name="planes">The number of planes that are packed at the same time.</param>
+    /// <param name="operands">The number of elements of the operation's operands.</param>
+    /// <exception cref="ArgumentException">The packed planes would be too large, or mostly padding.</exception>
+    public PolyphaseLayout(SpatialWindow windows, string who, double planes, double operands)
     {
         var (depth, height, width) = windows;
         (stride, inputRow) = (width.Stride, width.Input);
-        var row = Blocking.RoundUp(Padded(width), stride);      // each phase gets the same number of columns
-        var slice = Padded(height) * row;
-        Size = Padded(depth) * slice;
+        var phase = (Padded(width) - 1) / stride + 1;           // each phase gets the same number of columns
+        long row = (long)phase * stride, rows = (long)Padded(depth) * Padded(height), slice = Padded(height) * row;
+        who = $"{who} over {planes} planes of {Padded(depth)} × {Padded(height)} × {row} elements with padding";
+        SpatialWindow.CheckWorkspace(who, planes * rows * row, operands);
+        Size = (int)(rows * row);
         phaseLength = Size / stride;
         isPadded = Size > windows.InputCount;
         Taps = Array.ConvertAll(WindowOffsets.Offsets(0,

@@ -13,9 +13,9 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     public PoolingPlan(SpatialWindow windows)
     {
         this.windows = windows;
-        Layout = new(windows);
+        Layout = new(windows, "pooling", 1, (double)windows.InputCount + windows.OutputCount);
         var (depth, height, width) = windows;
-        var (row, slice) = (width.Input, height.Input * width.Input);
+        long row = width.Input, slice = height.Input * row;
         offsets = WindowOffsets.Offsets(0,
             (depth.Kernel, depth.Dilation * slice),
             (height.Kernel, height.Dilation * row),

@@ -4,11 +4,18 @@ namespace Tiny.Nn.Backends;
 static class WindowOffsets
 {
     /// <summary>Returns start + Σ index·step over the axes, for all indices in row-major order.</summary>
-    public static int[] Offsets(int start, params ReadOnlySpan<(int Count, int Step)> axes)
+    /// <exception cref="ArgumentException">An offset exceeds 32 bits.</exception>
+    public static int[] Offsets(long start, params ReadOnlySpan<(int Count, long Step)> axes)
     {
-        int[] offsets = [start];
+        int[] offsets = [Checked(start)];
         foreach (var (count, step) in axes)
-            offsets = [.. from offset in offsets from index in Enumerable.Range(0, count) select offset + index * step];
+            offsets = [.. from offset in offsets from index in Enumerable.Range(0, count)
+                select Checked(offset + index * step)];
         return offsets;
     }
+
+    /// <summary>Returns an offset as 32 bits.</summary>
+    /// <exception cref="ArgumentException">It has more.</exception>
+    public static int Checked(long offset) => offset == (int)offset ? (int)offset : throw new ArgumentException(
+        $"Backend cpu: an offset of {offset} elements exceeds 32 bits; split the tensor into smaller ones");
 }

@@ -57,7 +57,10 @@ public sealed partial class OpenCl
     {
         if (x.Length == 0) return;
         var outputs = shape.Window.OutputCount;
-        var perExample = checked(shape.InputChannels * shape.Window.TapCount * outputs);
+        var perExample = SpatialWindow.CheckWorkspace("transposed convolution",
+            (double)shape.InputChannels * shape.Window.TapCount * outputs,
+            (double)shape.InputChannels * shape.Window.InputCount + (double)shape.OutputChannels * outputs,
+            MaximumUnfolded);
         var most = Math.Clamp(MaximumUnfolded / Math.Max(perExample, 1), 1, shape.Batch);
         for (var n = 0; n < shape.Batch; n += most)
         {
@@ -155,7 +158,7 @@ public sealed partial class OpenCl
     {
         if (table.PaddedCount == shape.Window.InputCount) return x;
         var planes = shape.Batch * shape.InputChannels;
-        var image = Workspace(ref padded, checked(planes * table.PaddedCount));
+        var image = Workspace(ref padded, planes * table.PaddedCount);
         LaunchPlanes(Kernel("Windows.cl", "pad").With(planes)
             .With(Inputs(shape.Window), Int4.Of(shape.Window, axis => axis.PaddingBefore), table.PaddedLengths).With(x,
                 image),

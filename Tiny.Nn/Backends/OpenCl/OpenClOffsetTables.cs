@@ -23,10 +23,16 @@ sealed class OpenClOffsetTables : IDisposable
         this.backend = backend;
         var window = shape.Window;
         var (taps, outputs, channels) = (window.TapCount, window.OutputCount, shape.OutputChannelsPerGroup);
-        Elements = shape.InputChannelsPerGroup * taps;
-        Positions = checked(shape.Batch * outputs);
+        double images = shape.Batch, inputs = shape.InputChannels * images;
         PaddedLengths = Int4.Of(window, axis => axis.Input + axis.PaddingBefore + axis.PaddingAfter);
-        PaddedCount = checked(PaddedLengths[0] * PaddedLengths[1] * PaddedLengths[2]);
+        var (depth, height, width) = (PaddedLengths[0], PaddedLengths[1], PaddedLengths[2]);
+        SpatialWindow.CheckWorkspace(
+            $"convolution over {inputs} planes of {depth} × {height} × {width} elements with padding",
+            inputs * depth * height * width,
+            inputs * window.InputCount + images * shape.OutputChannels * outputs);
+        PaddedCount = depth * height * width;
+        Elements = shape.InputChannelsPerGroup * taps;
+        Positions = shape.Batch * outputs;
         FilterGroup = channels * Elements;
         ImageGroup = shape.InputChannelsPerGroup * PaddedCount;
         ResultGroup = channels * outputs;

@@ -8,7 +8,7 @@
 
 // a / b for a ≥ 0, rounded down or up. A division takes longer than a tap, and most strides and dilations are 1.
 int divide(int a, int b) { return b == 1 ? a : a / b; }
-int divide_up(int a, int b) { return b == 1 ? a : (a + b - 1) / b; }
+int divide_up(int a, int b) { return b == 1 ? a : a / b + (a % b != 0); }
 
 // The taps t = first … end − 1 of position j that read inside the plane.
 int first_tap(int j, int s, int p, int d)
