@@ -48,6 +48,9 @@ static class PlanePlot
     static (double X, double Y)[] Inputs(Dataset data) =>
         [.. Enumerable.Range(0, data.Count).Select(data.Input).Select(input => ((double)input[0], (double)input[1]))];
 
+    /// <summary>Returns the examples of each class as a series of points.</summary>
+    public static Series[] ByClass(Dataset data) => ByClass(data, Inputs(data));
+
     static Series[] ByClass(Dataset data, IReadOnlyList<(double X, double Y)> points) =>
         [.. Enumerable.Range(0, data.Classes).Select(label => new Series($"class {label}",
             [.. Enumerable.Range(0, data.Count).Where(i => data.Label(i) == label).Select(i => points[i])],
