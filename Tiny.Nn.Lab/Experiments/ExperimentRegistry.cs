@@ -6,6 +6,7 @@ public static class ExperimentRegistry
     public static IReadOnlyList<Experiment> All { get; } =
     [
         new ToyPointsExperiment(),
+        new WeightDecayExperiment(),
         new PerceptronExperiment(),
     ];
 

@@ -41,8 +41,8 @@ sealed class PerceptronExperiment : Experiment
         {
             var perceptron = new Perceptron(2);
             var errors = LearningCurve(perceptron, data, Passes);
-            curves.Add(new(name, [.. errors.Take(ShownPasses + 1).Select((count, pass) => ((double)pass, (double)count))],
-                curves.Count));
+            var shown = errors.Take(ShownPasses + 1).Select((count, pass) => ((double)pass, (double)count));
+            curves.Add(new(name, [.. shown], curves.Count));
             planes.Add(Plane($"perceptron, {name}: {errors[^1]} of 4 wrong", data,
                 points => [.. points.Select(point => perceptron.Predict([(float)point.X, (float)point.Y]) * 2f - 1)]));
             if (name == "XOR")
@@ -56,8 +56,8 @@ sealed class PerceptronExperiment : Experiment
         planes.Add(HiddenLayerOnXor(run, tables[^1].Data));
         run.Section("Truth tables", "The color is the predicted class. Errors are counted on all four examples after "
             + "each pass over them.");
-        run.Show(new Chart("Errors of the perceptron", new("pass", IsWhole: true), new("errors of 4", 0, 4, IsWhole: true),
-            curves));
+        run.Show(new Chart("Errors of the perceptron",
+            new("pass", IsWhole: true), new("errors of 4", 0, 4, IsWhole: true), curves));
         run.Show(planes);
         JudgeLetters(run);
     }
