@@ -14,6 +14,9 @@ public sealed record NamedDigitSplits(string Name, DigitSplits Splits);
 /// </summary>
 public static class DigitLoader
 {
+    /// <summary>The value of <c>--data</c> for generated digits.</summary>
+    public const string Synthetic = "synthetic";
+
     const int MnistTrainingCount = 60_000, TestCount = 10_000;
 
     /// <summary>
@@ -55,8 +58,6 @@ public static class DigitLoader
         CheckImageShape(rows.ExampleShape, source);
         return (Path.GetFileName(source), rows);
     }
-
-    const string Synthetic = "synthetic";
 
     static NamedDigitSplits LoadMnistOrSynthetic(int validation, Action<string> notify)
     {

@@ -13,12 +13,12 @@ namespace Tiny.Nn.Lab;
 public static class LabCommandLine
 {
     /// <summary>Runs one command; without arguments, runs <c>train</c> with the default network.</summary>
-    /// <param name="stop">Ends a training run after its current batch.</param>
-    public static int Run(string[] arguments, ConsoleOutput output, CancellationToken stop = default)
+    /// <param name="interruption">Stops a training run; null if nothing does.</param>
+    public static int Run(string[] arguments, ConsoleOutput output, Interruption? interruption = null)
     {
         try
         {
-            var parsed = CreateRoot(output, stop).Parse(arguments.Length == 0 ? ["train"] : arguments);
+            var parsed = CreateRoot(output, interruption ?? new()).Parse(arguments.Length == 0 ? ["train"] : arguments);
             if (parsed.Errors.Count > 0)
                 throw new UsageException($"{DescribeError(parsed)}; see {HelpCommand(parsed)}");
             return parsed.Invoke(new InvocationConfiguration
@@ -34,16 +34,16 @@ public static class LabCommandLine
         }
     }
 
-    static RootCommand CreateRoot(ConsoleOutput output, CancellationToken stop) =>
+    static RootCommand CreateRoot(ConsoleOutput output, Interruption interruption) =>
         new("Trains small neural networks on handwritten digits and reports what they learned. Default command: train.")
         {
-            TrainCommand.Create(output, stop),
+            TrainCommand.Create(output, interruption),
             EvaluateCommand.Create(output),
             PredictCommand.Create(output),
             ShowCommand.Create(output),
             ListCommand.Create(output),
             DevicesCommand.Create(output),
-            ExperimentCommand.Create(output, stop),
+            ExperimentCommand.Create(output, interruption),
         };
 
     static string DescribeError(ParseResult parsed) => parsed.UnmatchedTokens switch

@@ -16,31 +16,50 @@ public sealed record RunSummary(
     double? ValidationAccuracy, double? TestAccuracy, int? BestEpoch, double Seconds, double SamplesPerSecond);
 
 /// <summary>
-/// The output folder of a training run, with <c>metrics.csv</c>, <c>summary.json</c>, <c>model.safetensors</c> and
-/// <c>report.html</c>. Each file is written under a temporary name and then renamed, so that no reader sees a
-/// partial file.
+/// The output folder of a training run, with <c>checkpoint.safetensors</c>, <c>metrics.csv</c>, <c>summary.json</c>,
+/// <c>model.safetensors</c> and <c>report.html</c>. Each file is written atomically, so that no reader sees a partial
+/// file. While the object is alive, no other run can write to the folder.
 /// </summary>
-public sealed class RunFolder
+public sealed class RunFolder : IDisposable
 {
     /// <summary>The metadata key that holds the network's name in a weights file.</summary>
     public const string NetworkKey = "net";
+
+    const string CheckpointName = "checkpoint.safetensors", ModelName = "model.safetensors",
+        MetricsName = "metrics.csv", SummaryName = "summary.json", ReportName = "report.html", LockName = "run.lock";
+
+    static readonly string[] outputs = [CheckpointName, ModelName, MetricsName, SummaryName, ReportName];
 
     static readonly JsonSerializerOptions json =
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     readonly string folder;
+    readonly FileStream exclusive;
 
-    RunFolder(string folder) => this.folder = folder;
-
-    /// <summary>Creates the folder and checks that it is writable before training starts.</summary>
-    /// <param name="requested">The value of <c>--out</c>, or null for <c>runs/&lt;net&gt;-&lt;time&gt;</c>.</param>
-    /// <exception cref="LabException">The folder cannot be created or written to.</exception>
-    public static RunFolder Prepare(string? requested, string network, DateTime now)
+    RunFolder(string folder, string option)
     {
-        var folder = requested ?? Path.Combine(
+        this.folder = folder;
+        exclusive = Lock(option);
+        // What a killed run left while it wrote.
+        foreach (var output in outputs)
+            foreach (var temporary in Directory.GetFiles(folder, $"{output}.*.tmp")) File.Delete(temporary);
+    }
+
+    /// <summary>Creates the folder of a new run, or takes one that holds no run.</summary>
+    /// <param name="requested">The value of <c>--out</c>, or null for <c>runs/&lt;net&gt;-&lt;time&gt;</c>.</param>
+    /// <exception cref="LabException">The folder cannot be created or written to, or it holds a run.</exception>
+    public static RunFolder Create(string? requested, string network, DateTime now)
+    {
+        var path = requested ?? Path.Combine(
             "runs", $"{network}-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
-        CheckWritable(folder);
-        return new RunFolder(folder);
+        CheckWritable(path);
+        var created = new RunFolder(path, "--out");
+        if (!outputs.Any(output => File.Exists(created.At(output)))) return created;
+        created.Dispose();
+        throw new LabException(File.Exists(created.CheckpointPath)
+            ? $"the folder '{path}' holds a run; continue it with: {created.ResumeCommand}; "
+                + "or choose another folder with --out"
+            : $"the folder '{path}' holds the results of a run; choose another folder with --out");
     }
 
     /// <summary>Creates a folder and checks that it is writable.</summary>
@@ -50,7 +69,9 @@ public sealed class RunFolder
         try
         {
             Directory.CreateDirectory(folder);
-            File.Delete(WriteAtomically(Path.Combine(folder, "probe"), ""));
+            var probe = Path.Combine(folder, "probe");
+            WriteText(probe, "");
+            File.Delete(probe);
         }
         catch (Exception error)
             when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -60,9 +81,31 @@ public sealed class RunFolder
         }
     }
 
-    public string ModelPath => At("model.safetensors");
+    /// <summary>Opens the folder of a run to continue it.</summary>
+    /// <exception cref="LabException">The folder has no checkpoint of <c>train</c>, or another run uses it.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    public static RunFolder Open(string path)
+    {
+        if (!File.Exists(Path.Combine(path, CheckpointName)))
+            throw new LabException($"--resume: '{path}' has no {CheckpointName}; expects the folder of a run, "
+                + "such as runs/<net>-<time>");
+        return new(path, "--resume");
+    }
 
-    public string ReportPath => At("report.html");
+    /// <summary>The folder as it was given on the command line.</summary>
+    public string Name => folder;
+
+    public string CheckpointPath => At(CheckpointName);
+
+    public string ModelPath => At(ModelName);
+
+    public string ReportPath => At(ReportName);
+
+    /// <summary>Whether there is a report, the file that is written last.</summary>
+    public bool HasReport => File.Exists(ReportPath);
+
+    /// <summary>The command line that continues the run.</summary>
+    public string ResumeCommand => $"dotnet run --project Tiny.Nn.Lab -- train --resume {Quote(folder)}";
 
     /// <summary>Saves the weights of the best epoch, with the network's name as metadata.</summary>
     public void SaveModel(Layer network, string name) =>
@@ -77,35 +120,57 @@ public sealed class RunFolder
             text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.TrainLoss},{epoch.ValidationLoss},")
                 .Append(CultureInfo.InvariantCulture, $"{epoch.ValidationAccuracy},")
                 .Append(CultureInfo.InvariantCulture, $"{epoch.Rate},{epoch.Seconds:F3},{epoch.SamplesPerSecond:F1}\n");
-        Write("metrics.csv", text.ToString());
+        Write(MetricsName, text.ToString());
     }
 
     public void SaveSummary(RunSummary summary) =>
-        Write("summary.json", JsonSerializer.Serialize(summary, json) + "\n");
+        Write(SummaryName, JsonSerializer.Serialize(summary, json) + "\n");
 
-    public void SaveReport(string page) => Write("report.html", page);
+    public void SaveReport(string page) => Write(ReportName, page);
 
-    /// <summary>
-    /// Deletes the report of an earlier run in the same folder, which would not match the new weights.
-    /// </summary>
+    /// <summary>Deletes the report of the epochs so far, which would not match the new weights.</summary>
     public void RemoveReport() => File.Delete(ReportPath);
+
+    /// <summary>Returns the error that a file of the run cannot be written, with the command that continues.</summary>
+    public LabException CannotWrite(Exception error) => new(
+        $"cannot write to the folder '{folder}' ({error.Message}); " + (File.Exists(CheckpointPath)
+            ? "the complete epochs are saved; make the folder writable or free space, then continue with: "
+                + ResumeCommand
+            : "choose another one with --out"), error);
+
+    /// <summary>Lets other runs use the folder.</summary>
+    public void Dispose() => exclusive.Dispose();
+
+    FileStream Lock(string option)
+    {
+        try
+        {
+            return new FileStream(At(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None,
+                bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException error) when (File.Exists(At(LockName)))
+        {
+            throw new LabException($"another run is writing to the folder '{folder}'; "
+                + (option == "--out" ? "choose another one with --out" : "wait until it ends"), error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"cannot write to the folder '{folder}' ({error.Message}); "
+                + (option == "--out" ? "choose another one with --out" : "make it writable"), error);
+        }
+    }
 
     string At(string file) => Path.Combine(folder, file);
 
-    void Write(string file, string text) => WriteAtomically(At(file), text);
+    void Write(string file, string text) => WriteText(At(file), text);
 
-    internal static string WriteAtomically(string path, string text)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, path, overwrite: true);
-            return path;
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    /// <summary>Writes a text file atomically.</summary>
+    internal static void WriteText(string path, string text) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Returns an argument as a POSIX shell expects it.</summary>
+    static string Quote(string argument) =>
+        argument.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./\\:".Contains(letter))
+            ? argument
+            : $"'{argument.Replace("'", @"'\''")}'";
 }

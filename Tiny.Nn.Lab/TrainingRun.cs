@@ -28,12 +28,15 @@ public sealed record TrainingRunSettings
     /// <summary>The folder for the results; null for a new folder under <c>runs/</c>.</summary>
     public string? OutputFolder { get; init; }
 
+    /// <summary>The run to continue, or null for a new run.</summary>
+    public EarlierRun? Earlier { get; init; }
+
     public bool IsQuiet { get; init; }
 }
 
 /// <summary>
-/// One training run: loads the data, trains, saves the weights of the best epoch, evaluates on the test set and writes
-/// the report. The test set is used once, after training.
+/// One training run: loads the data, trains and saves a checkpoint after every epoch; then saves the weights of the best
+/// epoch, evaluates them on the test set and writes the report. The test set is used only after training.
 /// </summary>
 public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput output)
 {
@@ -43,39 +46,60 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
     readonly TrainingRecipe recipe = settings.Recipe;
 
     /// <summary>Runs the training and returns the exit code.</summary>
-    /// <param name="stop">Ends training after the current batch; the weights so far are saved.</param>
-    public int Run(CancellationToken stop)
+    /// <param name="interruption">Ends training after the current batch; the complete epochs are reported.</param>
+    public int Run(Interruption interruption)
     {
+        if (settings.Earlier?.DescribeEnd(recipe) is { } end)
+        {
+            output.WriteLine(end);
+            return ExitCode.Success;
+        }
         using var backend = settings.Backend.Create();
         var digits = DigitLoader.Load(settings.Data, settings.ValidationCount, recipe.ValidationCount, WriteLine);
-        var folder = RunFolder.Prepare(settings.OutputFolder, network.Name, DateTime.Now);
-        var layers = network.Build();
-        layers.Initialize(backend, settings.Seed);
-        var result = Train(backend, layers, digits, stop);
-        var summary = Summarize(digits.Name, layers, result);
-        folder.SaveModel(layers, network.Name);
-        folder.SaveMetrics(result.Epochs);
-        folder.SaveSummary(summary);
-        if (result.WasCancelled)
+        var run = Describe(digits);
+        using var created = settings.Earlier is null
+            ? RunFolder.Create(settings.OutputFolder, network.Name, DateTime.Now)
+            : null;
+        var folder = created ?? settings.Earlier!.Folder;
+        try
         {
-            folder.RemoveReport();
-            output.WriteLine($"Stopped after {result.Epochs.Count} of {recipe.Epochs} epochs. "
-                + $"The weights so far are saved in {folder.ModelPath}");
-            return ExitCode.Interrupted;
+            return Run(backend, digits, folder, run, interruption);
         }
-
-        var test = digits.Splits.Test;
-        var evaluation = Trainer.Evaluate(backend, layers, recipe.Objective, test);
-        summary = summary with { TestAccuracy = evaluation.Accuracy };
-        folder.SaveSummary(summary);
-        var inspector = new NetworkInspector(backend, layers);
-        folder.SaveReport(ReportPage.Write(new(network, recipe, summary, result, evaluation, test, layers, inspector)));
-        ShowResult(folder, summary, evaluation, test, inspector);
-        WarnIfNothingWasLearned(evaluation, test);
-        return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw folder.CannotWrite(error);
+        }
     }
 
-    TrainingResult Train(Backend backend, Sequential layers, NamedDigitSplits digits, CancellationToken stop)
+    int Run(
+        Backend backend, NamedDigitSplits digits, RunFolder folder, RunSettings run, Interruption interruption)
+    {
+        var layers = network.Build();
+        layers.Initialize(backend, settings.Seed);
+        interruption.DeferredSignals = int.MaxValue;
+        folder.RemoveReport();
+        var result = Train(backend, layers, digits, folder, run, interruption.Token);
+        if (result.Epochs.Count > 0) Report(backend, layers, digits, folder, result);
+        if (result.WasCancelled)
+            output.WriteLine($"Stopped after {result.Epochs.Count} of {recipe.Epochs} epochs. "
+                + $"To continue: {folder.ResumeCommand}");
+        return interruption.Token.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    /// <summary>Returns the settings to store; for a run that is continued, checks that the data is the same.</summary>
+    RunSettings Describe(NamedDigitSplits digits)
+    {
+        var data = settings.Data is null or DigitLoader.Synthetic ? settings.Data : Path.GetFullPath(settings.Data);
+        var run = new RunSettings(network.Name, data, RunSettings.Checksum(digits.Splits),
+            digits.Splits.Validation?.Count ?? 0, settings.Seed, settings.Backend.Definition.Name, recipe.Optimizer,
+            recipe.Rate, recipe.Momentum, recipe.Lambda, recipe.Expand, recipe.BatchSize, recipe.Epochs);
+        settings.Earlier?.CheckData(run.DataChecksum, digits.Splits.Origin);
+        return run;
+    }
+
+    TrainingResult Train(
+        Backend backend, Sequential layers, NamedDigitSplits digits, RunFolder folder, RunSettings run,
+        CancellationToken stop)
     {
         var (training, validation, _, origin) = digits.Splits;
         if (recipe.Expand) training = ShiftExpansion.ByOnePixel(training);
@@ -85,16 +109,38 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
         WriteLine($"Network: {network.Name}, {layers.ParameterCount:N0} parameters; {recipe.Optimizer}, "
             + $"learning rate {recipe.Rate}, batch size {recipe.BatchSize}, "
             + $"{recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")}");
-        var batches = new Batches(training, recipe.BatchSize, settings.Seed);
+        if (settings.Earlier is { } earlier)
+            WriteLine($"Continuing after epoch {earlier.Checkpoint.Epochs.Count} of {recipe.Epochs}");
+        var (batches, metadata) = (new Batches(training, recipe.BatchSize, settings.Seed), run.ToMetadata());
         var display = TrainingProgressDisplay.For(output, settings.IsQuiet);
         var trainer = new Trainer(layers, recipe.Objective, recipe.CreateOptimizer())
         {
             Schedule = recipe.Schedule,
             Regularizer = recipe.CreateRegularizer(batches.Count),
             BatchCompleted = display.OnBatchCompleted,
+            SaveState = state => Checkpoint.Save(folder.CheckpointPath, state, metadata),
             EpochCompleted = display.OnEpochCompleted,
         };
-        return display.Run(() => trainer.Fit(backend, batches, validation, recipe.Epochs, settings.Seed, stop));
+        return display.Run(() => trainer.Fit(
+            backend, batches, validation, recipe.Epochs, settings.Seed, stop, settings.Earlier?.Checkpoint));
+    }
+
+    /// <summary>Saves and shows the results of the complete epochs.</summary>
+    void Report(
+        Backend backend, Sequential layers, NamedDigitSplits digits, RunFolder folder, TrainingResult result)
+    {
+        var test = digits.Splits.Test;
+        var summary = Summarize(digits.Name, layers, result);
+        folder.SaveModel(layers, network.Name);
+        folder.SaveMetrics(result.Epochs);
+        folder.SaveSummary(summary);
+        var evaluation = Trainer.Evaluate(backend, layers, recipe.Objective, test);
+        summary = summary with { TestAccuracy = evaluation.Accuracy };
+        folder.SaveSummary(summary);
+        var inspector = new NetworkInspector(backend, layers);
+        folder.SaveReport(ReportPage.Write(new(network, recipe, summary, result, evaluation, test, layers, inspector)));
+        ShowResult(folder, summary, evaluation, test, inspector);
+        WarnIfNothingWasLearned(evaluation, test);
     }
 
     RunSummary Summarize(string data, Sequential layers, TrainingResult result)

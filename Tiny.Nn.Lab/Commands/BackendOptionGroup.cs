@@ -7,7 +7,8 @@ namespace Tiny.Nn.Lab.Commands;
 /// </summary>
 sealed class BackendOptionGroup
 {
-    readonly Option<string> backend = new("--backend")
+    /// <summary>The option <c>--backend</c>.</summary>
+    public Option<string> Backend { get; } = new("--backend")
     {
         Description = "The backend to compute on; the command list describes them.",
         HelpName = string.Join('|', BackendRegistry.All.Select(backend => backend.Name)),
@@ -23,15 +24,16 @@ sealed class BackendOptionGroup
 
     public BackendOptionGroup AddTo(Command command)
     {
-        command.Options.Add(backend);
+        command.Options.Add(Backend);
         command.Options.Add(threads);
         command.Options.Add(device);
         return this;
     }
 
-    public BackendSelection Read(ParseResult parsed)
+    /// <param name="name">The backend of a run to continue; null to read <c>--backend</c>.</param>
+    public BackendSelection Read(ParseResult parsed, string? name = null)
     {
-        var definition = BackendRegistry.Find(parsed.GetRequiredValue(backend));
+        var definition = BackendRegistry.Find(name ?? parsed.GetRequiredValue(Backend));
         if (parsed.GetValue(device) is not null && definition.Name != "opencl")
             throw new UsageException(
                 $"--device: the backend {definition.Name} has no devices; add --backend opencl, or omit --device");

@@ -32,16 +32,20 @@ sealed class ExperimentCommand(ConsoleOutput output, CancellationToken stop)
 
     readonly BackendOptionGroup backend = new();
 
-    public static Command Create(ConsoleOutput output, CancellationToken stop)
+    public static Command Create(ConsoleOutput output, Interruption interruption)
     {
-        var options = new ExperimentCommand(output, stop);
+        var options = new ExperimentCommand(output, interruption.Token);
         var command = new Command("experiment", "Runs an experiment of the sources: writes a page with its pictures "
             + "and a table of its claims. The exit code is 0 if every claim that was judged holds.")
         {
             options.name, options.all, options.quick, options.full, options.seeds, options.data, options.folder,
         };
         options.backend.AddTo(command);
-        command.SetAction(options.Run);
+        command.SetAction(parsed =>
+        {
+            interruption.DeferredSignals = 1;
+            return options.Run(parsed);
+        });
         return command;
     }
 

@@ -4,7 +4,8 @@ using Tiny.Nn.Lab.Terminal;
 namespace Tiny.Nn.Lab.Commands;
 
 /// <summary>
-/// The command <c>train</c>: parses the options into the settings of a <see cref="TrainingRun"/>, and runs it.
+/// The command <c>train</c>: parses the options into the settings of a <see cref="TrainingRun"/>, and runs it. With
+/// <c>--resume</c> the settings come from the folder of the run.
 /// </summary>
 sealed class TrainCommand
 {
@@ -34,22 +35,32 @@ sealed class TrainCommand
     readonly Option<ulong?> seed = OptionFactory.Number("--seed", "The random seed. Default: 1.", 0UL, ulong.MaxValue);
     readonly BackendOptionGroup backend = new();
     readonly Option<string?> folder = OptionFactory.Text(
-        "--out", "The output folder. Default: runs/<net>-<time>.", "DIR");
+        "--out", "The output folder, which must not hold a run. Default: runs/<net>-<time>.", "DIR");
+    readonly Option<string?> resume = OptionFactory.Text("--resume",
+        "Continue the run in this folder after its last complete epoch, with its settings. --epochs may be larger than "
+        + "before, unless the learning rate's schedule depends on the length.", "DIR");
     readonly Option<bool> quiet = new("--quiet") { Description = "Print only the result, in one line." };
 
     TrainCommand() { }
 
-    public static Command Create(ConsoleOutput output, CancellationToken stop)
+    public static Command Create(ConsoleOutput output, Interruption interruption)
     {
         var options = new TrainCommand();
-        var command = new Command("train", "Trains a network; writes metrics, weights and an HTML report. "
+        var command = new Command("train", "Trains a network; writes metrics, weights and an HTML report, and a checkpoint "
+            + "after every epoch. "
             + "Hyperparameters that are omitted come from the network's recipe (see list).")
         {
             options.net, options.data, options.epochs, options.batch, options.rate, options.optimizer, options.momentum,
-            options.lambda, options.expand, options.validation, options.seed, options.folder, options.quiet,
+            options.lambda, options.expand, options.validation, options.seed, options.folder, options.resume,
+            options.quiet,
         };
         options.backend.AddTo(command);
-        command.SetAction(parsed => new TrainingRun(options.Read(parsed), output).Run(stop));
+        command.SetAction(parsed =>
+        {
+            using var folder = parsed.GetValue(options.resume) is { } path ? RunFolder.Open(path) : null;
+            var settings = folder is null ? options.Read(parsed) : options.Read(parsed, EarlierRun.In(folder));
+            return new TrainingRun(settings, output).Run(interruption);
+        });
         return command;
     }
 
@@ -67,6 +78,45 @@ sealed class TrainCommand
             OutputFolder = parsed.GetValue(folder),
             IsQuiet = parsed.GetValue(quiet),
         };
+    }
+
+    /// <summary>Returns the settings of a run to continue; no option may contradict them.</summary>
+    TrainingRunSettings Read(ParseResult parsed, EarlierRun earlier)
+    {
+        var run = earlier.Settings;
+        Match(net, run.Net);
+        Match(batch, run.Batch);
+        Match(rate, run.Rate);
+        Match(optimizer, run.Optimizer);
+        Match(momentum, run.Momentum);
+        Match(lambda, run.Lambda);
+        Match(expand, run.Expand);
+        Match(validation, run.Validation);
+        Match(seed, run.Seed);
+        Match(backend.Backend, run.Backend);
+        if (parsed.GetValue(folder) is not null)
+            throw new UsageException("--out: a run continues in its own folder; omit --out");
+        var network = NetworkRegistry.Find(run.Net);
+        var recipe = run.ApplyTo(network.Recipe);
+        return new()
+        {
+            Network = network,
+            Recipe = recipe with { Epochs = earlier.Length(recipe, parsed.GetValue(epochs)) },
+            Data = parsed.GetValue(data) ?? run.Data,
+            ValidationCount = run.Validation,
+            Seed = run.Seed,
+            Backend = backend.Read(parsed, run.Backend),
+            Earlier = earlier,
+            IsQuiet = parsed.GetValue(quiet),
+        };
+
+        void Match<T>(Option<T> option, T stored)
+        {
+            // The option --expand without a value means true, which its value does not tell.
+            if (parsed.GetResult(option) is not { Implicit: false, Tokens.Count: var tokens }) return;
+            object? given = tokens == 0 ? true : parsed.GetValue(option);
+            if (!Equals(given, stored)) throw earlier.Contradiction(option.Name, stored, given);
+        }
     }
 
     /// <summary>Returns the network's recipe with the values given on the command line.</summary>

@@ -35,9 +35,9 @@ public sealed class ExperimentFolder
 
     public void Save(string page, IReadOnlyList<Claim> claims, ExperimentSummary summary)
     {
-        RunFolder.WriteAtomically(ReportPath, page);
-        RunFolder.WriteAtomically(Path.Combine(folder, "claims.csv"), Csv(claims));
-        RunFolder.WriteAtomically(
+        RunFolder.WriteText(ReportPath, page);
+        RunFolder.WriteText(Path.Combine(folder, "claims.csv"), Csv(claims));
+        RunFolder.WriteText(
             Path.Combine(folder, "summary.json"), JsonSerializer.Serialize(summary, json) + "\n");
     }
 

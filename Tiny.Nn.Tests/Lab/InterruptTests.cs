@@ -23,7 +23,7 @@ public class InterruptTests
         var rest = await program.StandardOutput.ReadToEndAsync();
         await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(130, program.ExitCode);
-        Assert.Contains("The weights so far are saved in", rest);
+        Assert.EndsWith($" To continue: dotnet run --project Tiny.Nn.Lab -- train --resume {run.Folder}\n", rest);
         Assert.True(File.Exists(run.At("model.safetensors")));
         Assert.True(File.Exists(run.At("metrics.csv")));
         Assert.True(File.Exists(run.At("summary.json")));

@@ -19,11 +19,14 @@ public sealed class LabTestRun : IDisposable
     public string Error => error.ToString();
 
     /// <summary>Runs the program with one command line and returns the exit code.</summary>
-    public int Run(params string[] arguments)
+    public int Run(params string[] arguments) => Run(new Interruption(), arguments);
+
+    /// <summary>Runs the program, which the interruption can stop.</summary>
+    public int Run(Interruption interruption, params string[] arguments)
     {
         output.GetStringBuilder().Clear();
         error.GetStringBuilder().Clear();
-        return LabCommandLine.Run(arguments, ConsoleOutput.PlainText(output, error));
+        return LabCommandLine.Run(arguments, ConsoleOutput.PlainText(output, error), interruption);
     }
 
     /// <summary>

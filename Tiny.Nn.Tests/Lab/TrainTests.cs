@@ -9,11 +9,11 @@ namespace Tiny.Nn.Tests.Lab;
 public class TrainTests
 {
     [Fact]
-    public void Train_writes_exactly_four_files()
+    public void Train_writes_exactly_five_files()
     {
         using var run = new LabTestRun();
         Assert.Equal(0, run.Train("mlp16"));
-        Assert.Equal(["digits.csv", "metrics.csv", "model.safetensors", "report.html", "summary.json"],
+        Assert.Equal(["checkpoint.safetensors", "digits.csv", "metrics.csv", "model.safetensors", "report.html", "summary.json"],
             Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order());
         Assert.Empty(run.Error);
         Assert.Contains("misclassified), loss ", run.Output);

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Tiny.Nn.Data;
+
+namespace Tiny.Nn.Lab;
+
+/// <summary>
+/// The settings of a training run that determine its results. The metadata of its checkpoint holds them as JSON, under
+/// the key <see cref="Key"/>.
+/// </summary>
+/// <param name="Data">The value of <c>--data</c> with a full path; null for the default.</param>
+/// <param name="DataChecksum">SHA-256 of all examples (<see cref="Checksum"/>).</param>
+/// <param name="Validation">The number of validation images.</param>
+public sealed record RunSettings(
+    string Net, string? Data, string DataChecksum, int Validation, ulong Seed, string Backend, string Optimizer,
+    double Rate, double Momentum, double Lambda, bool Expand, int Batch, int Epochs)
+{
+    /// <summary>The metadata key.</summary>
+    public const string Key = "run";
+
+    static readonly JsonSerializerOptions json = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    /// <summary>Reads the settings from the metadata of a checkpoint; null if there are none.</summary>
+    public static RunSettings? Read(IReadOnlyDictionary<string, string> metadata)
+    {
+        try
+        {
+            return metadata.TryGetValue(Key, out var text) ? JsonSerializer.Deserialize<RunSettings>(text, json) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Returns the metadata of a checkpoint with these settings.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata() =>
+        new Dictionary<string, string> { [Key] = JsonSerializer.Serialize(this, json) };
+
+    /// <summary>Returns the recipe of the run's network with these settings.</summary>
+    public TrainingRecipe ApplyTo(TrainingRecipe recipe) => recipe with
+    {
+        Optimizer = Optimizer, Rate = Rate, Momentum = Momentum, Lambda = Lambda, Expand = Expand, BatchSize = Batch,
+        Epochs = Epochs, ValidationCount = Validation,
+    };
+
+    /// <summary>Returns the SHA-256 of all inputs and labels of the training, validation and test sets.</summary>
+    public static string Checksum(DigitSplits digits)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var data in new[] { digits.Training, digits.Validation, digits.Test })
+        {
+            if (data is null) continue;
+            hash.AppendData(MemoryMarshal.AsBytes<int>(data.Labels()));
+            var input = new float[data.ExampleShape.Count];
+            for (var example = 0; example < data.Count; example++)
+            {
+                data.CopyInput(example, input);
+                hash.AppendData(MemoryMarshal.AsBytes<float>(input));
+            }
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
