@@ -13,7 +13,8 @@ public sealed record EarlierRun(RunFolder Folder, Checkpoint Checkpoint, RunSett
     {
         var checkpoint = Checkpoint.Load(folder.CheckpointPath);
         return new(folder, checkpoint, RunSettings.Read(checkpoint.Metadata) ?? throw new LabException(
-            $"{folder.CheckpointPath}: has no valid settings of a run in its metadata; expects a file that train wrote"));
+            $"{folder.CheckpointPath}: has no valid settings of a run in its metadata; "
+            + "expects a file that train wrote"));
     }
 
     /// <summary>Returns the number of epochs of the run when it is continued.</summary>

@@ -35,8 +35,8 @@ public sealed record TrainingRunSettings
 }
 
 /// <summary>
-/// One training run: loads the data, trains and saves a checkpoint after every epoch; then saves the weights of the best
-/// epoch, evaluates them on the test set and writes the report. The test set is used only after training.
+/// One training run: loads the data, trains and saves a checkpoint after every epoch; then saves the weights of the
+/// best epoch, evaluates them on the test set and writes the report. The test set is used only after training.
 /// </summary>
 public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput output)
 {

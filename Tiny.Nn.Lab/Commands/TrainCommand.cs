@@ -46,8 +46,8 @@ sealed class TrainCommand
     public static Command Create(ConsoleOutput output, Interruption interruption)
     {
         var options = new TrainCommand();
-        var command = new Command("train", "Trains a network; writes metrics, weights and an HTML report, and a checkpoint "
-            + "after every epoch. "
+        var command = new Command("train", "Trains a network; writes metrics, weights and an HTML report, and "
+            + "a checkpoint after every epoch. "
             + "Hyperparameters that are omitted come from the network's recipe (see list).")
         {
             options.net, options.data, options.epochs, options.batch, options.rate, options.optimizer, options.momentum,

@@ -97,7 +97,8 @@ public class ResumeTests
     [InlineData("--net v3", "--net: the run in 'DIR' has mlp16, got v3; omit the option, or begin a new run")]
     [InlineData("--rate 0.25", "--rate: the run in 'DIR' has 0.5, got 0.25; omit the option, or begin a new run")]
     [InlineData("--batch 7", "--batch: the run in 'DIR' has 10, got 7; omit the option, or begin a new run")]
-    [InlineData("--optimizer adam", "--optimizer: the run in 'DIR' has sgd, got adam; omit the option, or begin a new run")]
+    [InlineData("--optimizer adam",
+        "--optimizer: the run in 'DIR' has sgd, got adam; omit the option, or begin a new run")]
     [InlineData("--momentum 0.5", "--momentum: the run in 'DIR' has 0, got 0.5; omit the option, or begin a new run")]
     [InlineData("--lambda 1", "--lambda: the run in 'DIR' has 0, got 1; omit the option, or begin a new run")]
     [InlineData("--expand", "--expand: the run in 'DIR' has False, got True; omit the option, or begin a new run")]
@@ -137,8 +138,8 @@ public class ResumeTests
         Assert.Equal(0, run.Run("train", "--resume", run.Folder, "--epochs", "3", "--data", moved));
         File.WriteAllText(moved, Regex.Replace(File.ReadAllText(moved), "255", "254"));
         Assert.Equal(1, run.Run("train", "--resume", run.Folder, "--epochs", "4", "--data", moved));
-        Assert.Matches($"^error: {Regex.Escape(moved)}: is not the data of the run in '{Regex.Escape(run.Folder)}': its "
-            + "SHA-256 is [0-9a-f]{64}, expected [0-9a-f]{64}; name the run's data with --data\n$", run.Error);
+        Assert.Matches($"^error: {Regex.Escape(moved)}: is not the data of the run in '{Regex.Escape(run.Folder)}': "
+            + "its SHA-256 is [0-9a-f]{64}, expected [0-9a-f]{64}; name the run's data with --data\n$", run.Error);
     }
 
     [Fact]
@@ -160,16 +161,16 @@ public class ResumeTests
         Safetensors.Write(run.At(Checkpoint), [.. file.Tensors.Select(entry => (entry.Key, entry.Value))],
             new Dictionary<string, string> { ["training"] = file.Metadata["training"], ["run"] = "{}" });
         Assert.Equal(1, run.Run("train", "--resume", run.Folder));
-        Assert.Equal($"error: {run.At(Checkpoint)}: has no valid settings of a run in its metadata; expects a file that "
-            + "train wrote\n", run.Error);
+        Assert.Equal($"error: {run.At(Checkpoint)}: has no valid settings of a run in its metadata; expects a file "
+            + "that train wrote\n", run.Error);
         File.WriteAllText(run.At(Checkpoint), "damaged");
         Assert.Equal(1, run.Run("train", "--resume", run.Folder));
         Assert.StartsWith($"error: {run.At(Checkpoint)}: is not a valid .safetensors file: ", run.Error);
     }
 
     /// <summary>
-    /// Runs the program, and stops it as a signal does while it writes the checkpoint of an epoch; 0 is the state before
-    /// the first.
+    /// Runs the program, and stops it as a signal does while it writes the checkpoint of an epoch; 0 is the state
+    /// before the first.
     /// </summary>
     static int StopAfter(int epoch, LabTestRun run, string[] arguments)
     {

@@ -21,7 +21,8 @@ public class RunFolderTests
             using var run = new LabTestRun();
             isComplete = FailAtWrite(write, () => Train(run)) == 0;
             if (isComplete) break;
-            Assert.StartsWith($"error: cannot write to the folder '{run.Folder}' (No space left on device); ", run.Error);
+            Assert.StartsWith($"error: cannot write to the folder '{run.Folder}' (No space left on device); ",
+                run.Error);
             Assert.Single(run.Error.TrimEnd().Split('\n'));
             Assert.DoesNotContain(ResumeTests.Files(run), file => file.EndsWith(".tmp") || file.EndsWith(".lock"));
             if (File.Exists(run.At("checkpoint.safetensors")))
@@ -50,8 +51,8 @@ public class RunFolderTests
         run.Train("softmax");
         var before = File.ReadAllBytes(run.At("checkpoint.safetensors"));
         Assert.Equal(1, run.Train("softmax"));
-        Assert.Equal($"error: the folder '{run.Folder}' holds a run; continue it with: dotnet run --project Tiny.Nn.Lab "
-            + $"-- train --resume {run.Folder}; or choose another folder with --out\n", run.Error);
+        Assert.Equal($"error: the folder '{run.Folder}' holds a run; continue it with: dotnet run --project "
+            + $"Tiny.Nn.Lab -- train --resume {run.Folder}; or choose another folder with --out\n", run.Error);
         Assert.Equal(before, File.ReadAllBytes(run.At("checkpoint.safetensors")));
         File.Delete(run.At("checkpoint.safetensors"));
         Assert.Equal(1, run.Train("softmax"));
@@ -70,7 +71,8 @@ public class RunFolderTests
             Assert.Equal($"error: another run is writing to the folder '{run.Folder}'; choose another one with --out\n",
                 run.Error);
             Assert.Equal(1, run.Run("train", "--resume", run.Folder, "--epochs", "3"));
-            Assert.Equal($"error: another run is writing to the folder '{run.Folder}'; wait until it ends\n", run.Error);
+            Assert.Equal($"error: another run is writing to the folder '{run.Folder}'; wait until it ends\n",
+                run.Error);
         }
         Assert.Equal(0, run.Run("train", "--resume", run.Folder, "--epochs", "3"));
     }

@@ -13,8 +13,8 @@ public class TrainTests
     {
         using var run = new LabTestRun();
         Assert.Equal(0, run.Train("mlp16"));
-        Assert.Equal(["checkpoint.safetensors", "digits.csv", "metrics.csv", "model.safetensors", "report.html", "summary.json"],
-            Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["checkpoint.safetensors", "digits.csv", "metrics.csv", "model.safetensors", "report.html",
+            "summary.json"], Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order());
         Assert.Empty(run.Error);
         Assert.Contains("misclassified), loss ", run.Output);
     }
