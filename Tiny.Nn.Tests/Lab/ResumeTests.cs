@@ -174,10 +174,10 @@ public class ResumeTests
     /// </summary>
     static int StopAfter(int epoch, LabTestRun run, string[] arguments)
     {
-        var (interruption, files) = (new Interruption(), 0);
+        var (interruption, checkpoints) = (new Interruption(), 0);
         AtomicFile.Interceptor.Value = stream =>
         {
-            if (files++ == epoch) interruption.TryStop();
+            if (((FileStream)stream).Name.Contains(Checkpoint) && checkpoints++ == epoch) interruption.TryStop();
             return stream;
         };
         var code = run.Run(interruption, arguments);
