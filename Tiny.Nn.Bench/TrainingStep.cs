@@ -20,7 +20,7 @@ public sealed class TrainingStep : IDisposable
     readonly Objective objective;
     readonly Parameter[] parameters;
     readonly Sgd optimizer = new(rate: 0.01);
-    readonly (Tensor Input, Targets Targets)[] batches;
+    readonly (Tensor Input, int[] Labels)[] batches;
     long steps;
 
     /// <param name="backend">The backend, which is disposed with this object.</param>
@@ -34,8 +34,7 @@ public sealed class TrainingStep : IDisposable
         parameters = [.. layers.Parameters.Select(entry => entry.Parameter)];
         batches = [.. new Batches(digits, batch, shuffle: false).Epoch(0)
             .Where(part => part.Count == batch)
-            .Select(part => (Tensor.From(backend, part.Shape, part.Inputs),
-                Targets.FromLabels([.. part.Targets.Labels])))];
+            .Select(part => (Tensor.From(backend, part.Shape, part.Inputs), part.Labels.ToArray()))];
     }
 
     /// <summary>Creates the training data of all measurements: synthetic digits, which need no download.</summary>
@@ -47,10 +46,10 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Runs one step on the next batch.</summary>
     public void Run()
     {
-        var (input, targets) = batches[steps % batches.Length];
+        var (input, labels) = batches[steps % batches.Length];
         using var scope = backend.BeginScope();
         var output = layers.Forward(input, new ForwardContext(isTraining: true, seed: 1, steps++));
-        Graph.Backward(objective.Loss(output, input, targets));
+        Graph.Backward(objective.Loss(output, input, labels));
         optimizer.Step(parameters);
     }
 

@@ -5,9 +5,13 @@ public static class ExperimentRegistry
 {
     public static IReadOnlyList<Experiment> All { get; } =
     [
+        new SklearnExperiment(),
+        new EarlyStoppingExperiment(),
         new ToyPointsExperiment(),
         new WeightDecayExperiment(),
         new PerceptronExperiment(),
+        new AutoencoderExperiment(),
+        new PcaExperiment(),
     ];
 
     /// <summary>Returns the experiment of that name.</summary>

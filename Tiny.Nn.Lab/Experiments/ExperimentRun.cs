@@ -63,15 +63,17 @@ public sealed class ExperimentRun : IDisposable
     public T Choose<T>(T quick, T normal, T full) => IsFull ? full : Choose(quick, normal);
 
     /// <summary>
-    /// Returns digits for training, validation and test: MNIST's first ones, or synthetic digits in a quick run.
+    /// Returns digits for training, validation and test: the first and the last ones of MNIST's training set and the
+    /// first ones of its test set, or synthetic digits in a quick run.
     /// </summary>
     public DigitSplits Digits(int training, int validation, int test)
     {
-        var (_, loaded) = LoadDigits(training, validation, test);
-        return loaded with
+        var (_, all) = LoadDigits(training, validation, test);
+        var held = Math.Min(validation, all.Training.Count / 6);
+        var (learned, chosen) = all.Training.Split(all.Training.Count - held);
+        return all with
         {
-            Training = loaded.Training.Take(training), Validation = loaded.Validation?.Take(validation),
-            Test = loaded.Test.Take(test),
+            Training = learned.Take(training), Validation = held == 0 ? null : chosen, Test = all.Test.Take(test),
         };
     }
 
@@ -128,15 +130,18 @@ public sealed class ExperimentRun : IDisposable
     /// <summary>Adds images with captions, as many in a row as fit.</summary>
     /// <param name="images">Images by <see cref="ColorMappedImage"/>, and captions in plain text.</param>
     /// <param name="width">The width of an image in pixels.</param>
-    /// <param name="isDiverging">Whether the images have two colors; else they are gray.</param>
+    /// <param name="element">The fragment for the images' colors, such as
+    /// <see cref="HtmlFragments.DivergingImage"/>; by default <see cref="HtmlFragments.GrayscaleImage"/>.</param>
     public void ShowImages(
-        IEnumerable<(string Image, string Caption)> images, int width = 112, bool isDiverging = false) =>
+        IEnumerable<(string Image, string Caption)> images, int width = 112,
+        Func<string, int, string, string>? element = null)
+    {
+        element ??= HtmlFragments.GrayscaleImage;
         AddFigure($"""<div class="tiles">{string.Concat(images.Select(image => $"""
-            <figure class="tile">{(isDiverging
-                ? HtmlFragments.DivergingImage(image.Image, width, image.Caption)
-                : HtmlFragments.GrayscaleImage(image.Image, width, image.Caption))}
+            <figure class="tile">{element(image.Image, width, image.Caption)}
             <figcaption>{HtmlFragments.Text(image.Caption)}</figcaption></figure>
             """))}</div>""");
+    }
 
     /// <summary>Adds a table of plain text; the first column is aligned to the left.</summary>
     public void ShowTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) =>
@@ -183,8 +188,9 @@ public sealed class ExperimentRun : IDisposable
     NamedDigitSplits LoadDigits(int training, int validation, int test)
     {
         var loaded = IsQuick
-            ? new("synthetic", SyntheticDigits.Load(training: training, validation: validation, test: test))
-            : digits ??= DigitLoader.Load(settings.Data, 10_000, 10_000, progress.WriteLine);
+            ? new("synthetic", SyntheticDigits.Load(
+                training: Math.Max(training + validation, 6 * validation), validation: 0, test: test))
+            : digits ??= DigitLoader.Load(settings.Data, validation: 0, defaultValidation: 0, progress.WriteLine);
         DataName = loaded.Name;
         return loaded;
     }

@@ -109,7 +109,7 @@ sealed class PerceptronExperiment : Experiment
         run.Section("Two letters on 20×20 photosensors", $"{Letters / 2} copies of each letter, shifted by up to two "
             + "sensors; 8 % of the sensors are wrong. The last picture shows the weights of the perceptron.");
         run.ShowImages(images.SkipLast(1), 140);
-        run.ShowImages(images.TakeLast(1), 280, isDiverging: true);
+        run.ShowImages(images.TakeLast(1), 280, HtmlFragments.DivergingImage);
         run.Judge("NN-03", "A perceptron learns two characters on 20×20 photosensors",
             $"0 errors within {LetterPasses} passes", $"after {new Sample(passes):F1} passes; "
             + $"{new Sample(wrong):F1} % wrong of {Letters} new ones", passes.Max() <= LetterPasses);

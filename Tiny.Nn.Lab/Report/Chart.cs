@@ -17,7 +17,7 @@ public enum SeriesStyle
 }
 
 /// <summary>One series of a chart.</summary>
-/// <param name="Color">The index of the color in the page's palette, 0 to 7.</param>
+/// <param name="Color">The index of the color in the page's palette, 0 to 9.</param>
 public sealed record Series(
     string Name, IReadOnlyList<(double X, double Y)> Points, int Color = 0,
     SeriesStyle Style = SeriesStyle.LineWithPoints)

@@ -17,6 +17,24 @@ public static class ColorMappedImage
     }
 
     /// <summary>
+    /// Maps values to opaque gray levels: <paramref name="black"/> and beyond to black, <paramref name="white"/> and
+    /// beyond to white. Either may be the larger one.
+    /// </summary>
+    public static string Gray(ReadOnlySpan<float> plane, int width, double black, double white)
+    {
+        var values = plane.ToArray();
+        return PngEncoder.DataUri(width, values.Length / width, (x, y) =>
+        {
+            var level = Level(values[y * width + x], black, white);
+            return new RgbaPixel(level, level, level, 255);
+        });
+    }
+
+    /// <summary>The gray level of a value, 0 for black to 255 for white.</summary>
+    public static byte Level(double value, double black, double white) =>
+        (byte)Math.Round(255 * Math.Clamp((value - black) / (white - black), 0, 1));
+
+    /// <summary>
     /// Maps negative values to blue, 0 to transparent and positive values to red. A value of
     /// ±<paramref name="maximum"/> is opaque.
     /// </summary>

@@ -30,8 +30,7 @@ static class FeatureMapsSection
     /// <summary>Returns the first correctly classified test image, or the first image if there is none.</summary>
     static int Choose(ReportContent run)
     {
-        if (!run.IsClassification) return 0;
-        var predictions = run.Test.Predictions!.Labels;
+        var predictions = run.Test.Predictions;
         return Enumerable.Range(0, predictions.Length)
             .FirstOrDefault(example => predictions[example] == run.TestData.Label(example));
     }

@@ -69,6 +69,9 @@ static class HtmlFragments
     public static string DivergingImage(string source, int width, string title) =>
         Image("diverging", source, width, title);
 
+    /// <summary>Returns an image drawn by <see cref="ColorMappedImage.Gray"/>.</summary>
+    public static string OpaqueImage(string source, int width, string title) => Image("opaque", source, width, title);
+
     /// <summary>Returns a word in the color of positive values.</summary>
     public static string Positive(string word) => $"""<span class="positive">{word}</span>""";
 

@@ -9,7 +9,7 @@ public sealed record ReportContent(
     NetworkDefinition Network, TrainingRecipe Recipe, RunSummary Summary, TrainingResult Training, Evaluation Test,
     Dataset TestData, Sequential Layers, NetworkInspector Inspector)
 {
-    public bool IsClassification => Recipe.IsClassification;
+    public bool IsClassification => Recipe.Objective.IsClassification;
 }
 
 /// <summary>
@@ -23,14 +23,9 @@ public static class ReportPage
         {ReportHeader.Write(run)}
         {LearningCurvesSection.Write(run)}
         {(run.Test.Confusion is { } confusion ? ConfusionMatrixSection.Write(confusion) : "")}
-        {Predictions(run)}
+        {(run.IsClassification ? MisclassifiedImagesSection.Write(run) : ReconstructionsSection.Write(run))}
         {FirstLayerWeightsSection.Write(run)}
         {FeatureMapsSection.Write(run)}
         {ArchitectureSection.Write(run)}
         """);
-
-    static string Predictions(ReportContent run) =>
-        run.Test.RSquared is not null ? PredictedValuesSection.Write(run.Test)
-        : run.IsClassification ? MisclassifiedImagesSection.Write(run)
-        : ReconstructionsSection.Write(run);
 }

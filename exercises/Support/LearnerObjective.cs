@@ -1,5 +1,4 @@
 using Tiny.Nn;
-using Tiny.Nn.Data;
 using Tiny.Nn.Training;
 
 namespace Exercises;
@@ -17,12 +16,11 @@ public delegate double[] LearnerLossGradient(ReadOnlySpan<double> logits, int la
 public sealed class LearnerObjective(LearnerLoss loss, LearnerLossGradient gradient) : Objective
 {
     /// <inheritdoc/>
-    public override Targets Predict(Tensor output) => Classes(output);
+    public override bool IsClassification => true;
 
     /// <summary>Returns the mean loss of the batch.</summary>
-    public override Tensor Loss(Tensor output, Tensor input, Targets targets)
+    public override Tensor Loss(Tensor output, Tensor input, ReadOnlySpan<int> labels)
     {
-        var labels = targets.Labels;
         var (logits, classes, mean) = (output.ToArray(), output.Shape[1], 0.0);
         var gradients = new double[logits.Length];
         for (var n = 0; n < labels.Length; n++)
