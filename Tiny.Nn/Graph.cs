@@ -25,9 +25,10 @@ public static class Graph
     /// <param name="output">J; a scalar, unless <paramref name="gradient"/> is given.</param>
     /// <param name="gradient">dJ/d(output), of the output's shape, if the output is not J itself.</param>
     /// <exception cref="InvalidOperationException">
-    /// Nothing requires a gradient, or an earlier sweep has consumed the graph.
+    /// Nothing requires a gradient, an earlier sweep has consumed the graph, or an input of an operation was changed in
+    /// place since; running statistics, which the operation does not read, are exempt.
     /// </exception>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the gradient is on another backend.</exception>
     public static void Backward(Tensor output, Tensor? gradient = null)
     {
         var order = TopologicalOrder(output);
@@ -158,6 +159,10 @@ public static class Graph
             var gradient = node.Gradient!;
             foreach (var edge in node.TakeEdges())
             {
+                if (edge.Input.ChangedSince(node))
+                    throw new InvalidOperationException(
+                        $"Backward: {edge.Input} was changed in place after {node} was computed from it; call " +
+                        $"Backward before Assign or the optimizer's step, or compute {node} again");
                 if (!edge.Input.RequiresGradient) continue;
                 var mark = scope.Mark;
                 var term = edge.Pullback(gradient);
@@ -172,6 +177,7 @@ public static class Graph
         /// <summary>Adds a term to the gradient of v: dJ/dv += term.</summary>
         public void Add(Tensor v, Tensor term)
         {
+            Tensor.CheckSameBackend("Backward", v, term);
             if (term.Shape != v.Shape)
                 throw new InvalidOperationException(
                     $"Backward: the pullback to {v} returned a gradient of shape {term.Shape}, but a gradient has " +

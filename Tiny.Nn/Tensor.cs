@@ -21,6 +21,8 @@ public sealed class Tensor
 {
     readonly ValueBuffer buffer;
     readonly ComputationScope? owner;
+    readonly int generation;
+    readonly long createdAt;
     Edge[] edges = [];
 
     Tensor(string operation, Shape shape, Backend backend, ValueBuffer buffer, ComputationScope? owner)
@@ -30,6 +32,7 @@ public sealed class Tensor
         Backend = backend;
         this.buffer = buffer;
         this.owner = owner;
+        (generation, createdAt) = (buffer.Generation, backend.Clock);
     }
 
     public Shape Shape { get; }
@@ -74,14 +77,19 @@ public sealed class Tensor
     /// <summary>The last traversal that visited this node.</summary>
     internal object? VisitedBy { get; set; }
 
-    /// <summary>The values' memory; valid while the scope that owns it is open.</summary>
-    /// <exception cref="InvalidOperationException">The tensor's scope has ended.</exception>
+    /// <summary>The values' memory; valid until the scope that owns it, or a backward sweep, releases it.</summary>
+    /// <exception cref="InvalidOperationException">The memory was released.</exception>
     public ValueBuffer Buffer => IsAlive ? buffer : throw new InvalidOperationException(
-        $"Tensor {this}: its scope has ended and its memory was released; read it with ToArray() before the scope " +
-        "is disposed");
+        $"Tensor {this}: " + (owner is { IsOpen: false }
+            ? "its scope has ended and its memory was released; read it with ToArray() before the scope is disposed"
+            : "Backward released its memory after the pullback that computed or received it; compute it again in " +
+            "each pullback that uses it, or before Backward"));
 
-    /// <summary>Whether the scope that owns the tensor is still open.</summary>
-    internal bool IsAlive => owner is not { IsOpen: false };
+    /// <summary>Whether the memory still holds the tensor's values.</summary>
+    internal bool IsAlive => owner is not { IsOpen: false } && buffer.Generation == generation;
+
+    /// <summary>Whether the values were changed in place after <paramref name="result"/> was computed.</summary>
+    internal bool ChangedSince(Tensor result) => buffer.LastWrite > result.createdAt;
 
     /// <summary>Whether the tensor was created outside of scopes, as parameters are.</summary>
     internal bool OutlivesScopes => owner is null;
@@ -121,10 +129,13 @@ public sealed class Tensor
     /// gradient, the result keeps its edges and requires a gradient too.
     /// </summary>
     /// <param name="value">The computed values, in a buffer of the open scope (<see cref="NewBuffer"/>).</param>
+    /// <exception cref="ArgumentException">The buffer has another length, or is of another backend.</exception>
+    /// <exception cref="InvalidOperationException">No scope is open, or the buffer was released.</exception>
     public static Tensor Result(
         string operation, Shape shape, Backend backend, ValueBuffer value, params ReadOnlySpan<Edge> edges)
     {
         var scope = OpenScope(backend, operation);
+        backend.CheckOperand(value, shape.Count, who: operation);
         var result = new Tensor(operation, shape, backend, value, scope);
         if (!scope.IsRecording) return result;
         foreach (var edge in edges)
@@ -180,7 +191,14 @@ public sealed class Tensor
     }
 
     /// <summary>Copies the values to the caller's memory, in row-major order.</summary>
-    public void CopyTo(Span<float> values) => Backend.Read(Buffer, values[..Shape.Count]);
+    /// <exception cref="ArgumentException">The memory is too short.</exception>
+    public void CopyTo(Span<float> values)
+    {
+        if (values.Length < Shape.Count)
+            throw new ArgumentException(
+                $"Tensor {this}: CopyTo needs memory for {Shape.Count} elements, got {values.Length}");
+        Backend.Read(Buffer, values[..Shape.Count]);
+    }
 
     /// <summary>Returns the value of a tensor with one element.</summary>
     /// <exception cref="InvalidOperationException">The tensor has more or fewer elements.</exception>

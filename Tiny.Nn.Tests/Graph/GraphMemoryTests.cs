@@ -11,7 +11,7 @@ namespace Tiny.Nn.Tests;
 /// Tests that the backward pass does not return gradients to the pool before their last use.
 /// <see cref="OverwriteFreeBuffers"/> is an identity whose pullback fills every free buffer with NaN.
 /// </summary>
-public sealed class GraphMemoryTests : IDisposable
+public sealed partial class GraphMemoryTests : IDisposable
 {
     readonly Reference backend = new();
 

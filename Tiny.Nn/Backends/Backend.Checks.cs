@@ -84,7 +84,9 @@ public abstract partial class Backend
         if (y == a || y == b || y == bias)
             throw new ArgumentException(
                 $"{who}: the result {name} must not be the buffer of an input; allocate another buffer for it");
-        return Enter();
+        var reservation = Enter();
+        y.LastWrite = ++allocator.clock;
+        return reservation;
     }
 
     internal static void CheckLength(int length)
@@ -96,8 +98,8 @@ public abstract partial class Backend
     {
         null => new ArgumentNullException(name, $"{who}: expects a buffer"),
         { Owner: null } => new InvalidOperationException(
-            $"{who}: the memory of {name} was released, with its scope or by Dispose; use a buffer only while its " +
-            "scope is open"),
+            $"{who}: the memory of {name} was released, with its scope or by Dispose; compute it again in " +
+            "the open scope"),
         _ => new ArgumentException(
             $"Backend {Name}: expects a buffer of its own, got a {buffer.GetType().Name} of another backend; "
             + "create all tensors of a computation on one backend"),

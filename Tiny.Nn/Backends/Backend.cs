@@ -20,6 +20,7 @@ public abstract partial class Backend : IDisposable
 
     readonly Backend allocator;
     readonly BufferPool pool;
+    long clock;
     int user;                            // the thread that uses the backend, 0 for none, or Disposed
 
     /// <param name="allocator">The backend that allocates the buffers, for a backend that wraps another one. If
@@ -56,6 +57,9 @@ public abstract partial class Backend : IDisposable
                     $"backend.BeginScope();`)");
         return CurrentScope = new ComputationScope(this, pool, recording);
     }
+
+    /// <summary>The number of calls so far that wrote to a buffer.</summary>
+    internal long Clock => allocator.clock;
 
     /// <summary>Ends the open scope, which its own thread disposes.</summary>
     internal void EndScope()

@@ -10,6 +10,15 @@ public abstract class BackendBuffer(int length) : IDisposable
     internal Backend? Owner { get; set; }
 
     /// <summary>
+    /// The number of times that a scope has released the buffer. Whoever holds the buffer remembers it, because a later
+    /// scope reuses the memory.
+    /// </summary>
+    internal int Generation { get; set; }
+
+    /// <summary>The backend's <see cref="Backend.Clock"/> at the last call that wrote to the buffer.</summary>
+    internal long LastWrite { get; set; }
+
+    /// <summary>
     /// The number of gradients of a backward sweep that use this memory; at 0 the sweep may release the buffer early.
     /// </summary>
     internal int ReferenceCount { get; set; }
@@ -29,7 +38,14 @@ public abstract class BackendBuffer(int length) : IDisposable
 public abstract class ValueBuffer(int length) : BackendBuffer(length);
 
 /// <summary>A buffer of 32-bit integers: labels, pooling indices, gather indices.</summary>
-public abstract class IndexBuffer(int length) : BackendBuffer(length);
+public abstract class IndexBuffer(int length) : BackendBuffer(length)
+{
+    /// <summary>
+    /// Returns another object for the same memory, so that a reference to this one cannot read what a later scope
+    /// writes.
+    /// </summary>
+    internal IndexBuffer Renew() => (IndexBuffer)MemberwiseClone();
+}
 
 /// <summary>
 /// A pool of unused buffers, grouped by capacity, which later scopes reuse. A training run allocates in its first
@@ -48,6 +64,7 @@ sealed class BufferPool(Backend backend) : IDisposable
     {
         if (buffer.Owner is null) return;        // disposed by its user
         buffer.Owner = null;
+        buffer.Generation++;
         FreeList(buffer is IndexBuffer, Capacity(buffer.Length)).Push(buffer);
     }
 
@@ -63,6 +80,7 @@ sealed class BufferPool(Backend backend) : IDisposable
         var capacity = Capacity(length);
         if (!FreeList(hasIndices, capacity).TryPop(out var buffer))
             buffer = hasIndices ? backend.AllocateIndices(capacity) : backend.AllocateValues(capacity);
+        else if (buffer is IndexBuffer indices) buffer = indices.Renew();
         buffer.Length = length;
         buffer.ReferenceCount = 0;
         return backend.Adopt(buffer);

@@ -96,9 +96,10 @@ public static class Reductions
     /// y[r, j] = x[r, index[r, j]] for each of <paramref name="rows"/> equal rows, and 0 where the index is −1. dx
     /// = <see cref="ScatterAdd"/>(dy).
     /// </summary>
+    /// <exception cref="ArgumentException">The rows do not have equal lengths.</exception>
     public static Tensor Gather(this Tensor x, int rows, IndexBuffer index)
     {
-        var (size, count) = rows == 0 ? (0, 0) : (x.Shape.Count / rows, index.Length / rows);
+        var (size, count) = RowLengths("gather", rows, x.Shape, index);
         return x.Compute("gather", [rows, count], y => x.Backend.Gather(rows, size, count, x.Buffer, index, y),
             new Edge(x, dy => dy.ScatterAdd(rows, index, x.Shape)));
     }
@@ -108,7 +109,7 @@ public static class Reductions
     /// </summary>
     public static Tensor ScatterAdd(this Tensor y, int rows, IndexBuffer index, Shape shape)
     {
-        var (size, count) = rows == 0 ? (0, 0) : (shape.Count / rows, index.Length / rows);
+        var (size, count) = RowLengths("scatter_add", rows, shape, index);
         return y.Compute("scatter_add", shape, x => y.Backend.ScatterAdd(rows, size, count, y.Buffer, index, x),
             new Edge(y, dx => dx.Gather(rows, index).Reshape(y.Shape)));
     }
@@ -121,6 +122,17 @@ public static class Reductions
         var indices = Tensor.OpenScope(x.Backend, operation).RentIndices(rows);
         x.Backend.ArgMax(rows, x.Shape[-1], 1, x.Buffer, indices);
         return (rows, indices);
+    }
+
+    /// <summary>Returns the numbers of elements and of indices in each row.</summary>
+    static (int Size, int Count) RowLengths(string operation, int rows, Shape shape, IndexBuffer index)
+    {
+        if (rows == 0) return (0, 0);
+        if (rows < 0 || shape.Count % rows != 0 || index.Length % rows != 0)
+            throw new ArgumentException(
+                $"{operation}: the number of rows must divide {shape.Count} elements and {index.Length} indices, " +
+                $"got {rows}");
+        return (shape.Count / rows, index.Length / rows);
     }
 
     static Shape Without(Shape shape, int axis)

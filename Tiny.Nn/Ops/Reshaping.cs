@@ -121,7 +121,11 @@ public static class Reshaping
                 throw new ArgumentException(
                     $"concatenate: shapes must agree except along axis {axis}, got {parts[0].Shape} and {part.Shape}");
         }
-        var shape = parts[0].Shape.With(axis, parts.Sum(part => part.Shape[axis]));
+        var length = parts.Sum(part => (long)part.Shape[axis]);
+        if (length > Shape.MaximumCount)
+            throw new ArgumentException(
+                $"concatenate: an axis has at most {Shape.MaximumCount} elements, the result's would have {length}");
+        var shape = parts[0].Shape.With(axis, (int)length);
         var y = parts[0].NewBuffer("concatenate", shape.Count);
         var (edges, begin) = (new List<Edge>(), 0);
         foreach (var part in parts)

@@ -78,6 +78,14 @@ public sealed unsafe partial class Cpu<T> : Backend where T : unmanaged, IFloati
             for (var j = 0; j < from.Length; j++) to[j] = TTo.CreateTruncating(from[j]);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The backend's threads end before this method returns.</remarks>
+    public override void Dispose()
+    {
+        base.Dispose();
+        workers.Dispose();
+    }
+
     static HostBuffer<T> Elements(ValueBuffer buffer) => (HostBuffer<T>)buffer;
 
     static int[] Elements(IndexBuffer buffer) => ((HostIndexBuffer)buffer).Array;

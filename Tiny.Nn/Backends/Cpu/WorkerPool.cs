@@ -17,7 +17,7 @@ namespace Tiny.Nn.Backends;
 /// spinning  polls "current", up to about 50 µs            another job is published                  working
 ///                                                         all polls are used up                     parked
 /// parked    waits on the gate, counted in "parked"        a job is published and the gate pulsed    working
-///                                                         one second passes without a job           retired
+///                                                         a second passes, or the pool is disposed  retired
 /// retired   has ended, not counted in "workers"           a caller starts a new thread              working
 /// </code>
 /// Memory ordering, in three arguments:
@@ -39,7 +39,7 @@ namespace Tiny.Nn.Backends;
 /// </remarks>
 /// <param name="threads">The number of threads of a job, including the caller.</param>
 /// <param name="start">Starts a worker's thread; tests replace it.</param>
-sealed class WorkerPool(int threads, Action<Thread>? start = null)
+sealed class WorkerPool(int threads, Action<Thread>? start = null) : IDisposable
 {
     /// <summary>
     /// The number of multiplications that take about as long as sharing a job; less work stays on the calling thread.
@@ -52,6 +52,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
     readonly object gate = new();
     volatile Job? current;
     int workers, parked;
+    bool disposed;
 
     /// <summary>Calls body(0) … body(count − 1), in any order and concurrently.</summary>
     /// <inheritdoc cref="ForEachThread"/>
@@ -105,6 +106,17 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
             body(i * grain, (int)Math.Min((i + 1L) * grain, length)));
     }
 
+    /// <summary>Ends all workers and waits for them; no job may run or follow.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            disposed = true;
+            Monitor.PulseAll(gate);
+            while (workers > 0) Monitor.Wait(gate);
+        }
+    }
+
     bool IsSerial(int count, long work) => threads == 1 || count == 1 || work < SmallWork;
 
     /// <summary>Wakes parked workers and starts missing ones.</summary>
@@ -147,10 +159,11 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null)
         lock (gate)
         {
             Interlocked.Increment(ref parked);
-            while (current == job && Monitor.Wait(gate, parkingLimit)) { }
+            while (current == job && !disposed && Monitor.Wait(gate, parkingLimit)) { }
             Interlocked.Decrement(ref parked);
             if (current != job) return true;
             workers--;
+            if (disposed) Monitor.PulseAll(gate);
             return false;
         }
     }
