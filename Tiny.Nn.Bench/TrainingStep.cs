@@ -20,7 +20,7 @@ public sealed class TrainingStep : IDisposable
     readonly Objective objective;
     readonly Parameter[] parameters;
     readonly Sgd optimizer = new(rate: 0.01);
-    readonly (Tensor Input, int[] Labels)[] batches;
+    readonly (Tensor Input, Targets Targets)[] batches;
     long steps;
 
     /// <param name="backend">The backend, which is disposed with this object.</param>
@@ -34,7 +34,8 @@ public sealed class TrainingStep : IDisposable
         parameters = [.. layers.Parameters.Select(entry => entry.Parameter)];
         batches = [.. new Batches(digits, batch, shuffle: false).Epoch(0)
             .Where(part => part.Count == batch)
-            .Select(part => (Tensor.From(backend, part.Shape, part.Inputs), part.Labels.ToArray()))];
+            .Select(part => (Tensor.From(backend, part.Shape, part.Inputs),
+                Targets.FromLabels([.. part.Targets.Labels])))];
     }
 
     /// <summary>Creates the training data of all measurements: synthetic digits, which need no download.</summary>
@@ -46,10 +47,10 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Runs one step on the next batch.</summary>
     public void Run()
     {
-        var (input, labels) = batches[steps % batches.Length];
+        var (input, targets) = batches[steps % batches.Length];
         using var scope = backend.BeginScope();
         var output = layers.Forward(input, new ForwardContext(isTraining: true, seed: 1, steps++));
-        Graph.Backward(objective.Loss(output, input, labels));
+        Graph.Backward(objective.Loss(output, input, targets));
         optimizer.Step(parameters);
     }
 

@@ -76,7 +76,8 @@ public static class CsvDigits
         }
         if (labels.Count == 0)
             throw new InvalidDataException($"{name}: has no rows with digits; expects rows 'label,pixel0,pixel1,…'");
-        return Dataset.FromPixels([.. pixels], [1, side, side], [.. labels], classes, Path.GetFileName(name));
+        return Dataset.FromPixels(
+            [.. pixels], [1, side, side], Targets.FromLabels([.. labels], classes), Path.GetFileName(name));
 
         byte Number(int column, int largest, string what)
         {

@@ -25,7 +25,7 @@ public static class MisclassifiedImages
     public static IReadOnlyList<MisclassifiedImage> Find(
         Evaluation evaluation, Dataset test, NetworkInspector inspector, int count)
     {
-        var predictions = evaluation.Predictions;
+        var predictions = evaluation.Predictions!.Labels;
         var examples = Enumerable.Range(0, predictions.Length)
             .Where(example => predictions[example] != test.Label(example)).Take(MaximumExamined).ToArray();
         var probabilities = inspector.Probabilities(test, examples);

@@ -76,6 +76,9 @@ public sealed record TrainingRecipe
 
     public Objective Objective { get; init; } = Objective.Classification();
 
+    /// <summary>Whether the network classifies; otherwise it reconstructs its input.</summary>
+    public bool IsClassification => Objective != Objective.Reconstruction;
+
     /// <summary>Creates the optimizer with the recipe's rate and momentum.</summary>
     public Optimizer CreateOptimizer() => OptimizerRegistry.Find(Optimizer).Create(Rate, Momentum);
 

@@ -159,20 +159,20 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
         if (settings.IsQuiet)
         {
             output.WriteLine($"{network.Name} on {summary.Data}: "
-                + $"test {EvaluationText.Describe(evaluation, test.Count)}; {folder.ReportPath}");
+                + $"test {EvaluationText.Describe(evaluation)}; {folder.ReportPath}");
             return;
         }
-        output.Console.Write(ResultTable(summary, evaluation, test.Count));
+        output.Console.Write(ResultTable(summary, evaluation));
         DrawImages(evaluation, test, inspector);
         output.WriteLine($"Report: {folder.ReportPath}");
         output.WriteLine(
             $"To classify one image: dotnet run --project Tiny.Nn.Lab -- predict --model {folder.ModelPath} --index 0");
     }
 
-    Table ResultTable(RunSummary summary, Evaluation evaluation, int examples)
+    Table ResultTable(RunSummary summary, Evaluation evaluation)
     {
         var table = ConsoleTables.Create("result", $"{summary.Net} on {summary.Data}");
-        table.AddPlainRow("test", EvaluationText.Describe(evaluation, examples));
+        table.AddPlainRow("test", EvaluationText.Describe(evaluation));
         if (summary.ValidationAccuracy is { } accuracy) table.AddPlainRow("validation", $"accuracy {accuracy:P2}");
         table.AddPlainRow("training loss", $"{summary.TrainLoss:F5}");
         table.AddPlainRow("best epoch", $"{summary.BestEpoch} of {summary.Epochs}");
@@ -184,7 +184,7 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
 
     void DrawImages(Evaluation evaluation, Dataset test, NetworkInspector inspector)
     {
-        if (!recipe.Objective.IsClassification)
+        if (!recipe.IsClassification)
         {
             output.WriteLine("The first test image and its reconstruction:");
             TextImages.DrawRow(output, [("input", test.Input(0)), ("reconstruction", inspector.Outputs(test, [0])[0])]);
@@ -201,7 +201,7 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
     void WarnIfNothingWasLearned(Evaluation evaluation, Dataset test)
     {
         var uniform = Math.Log(test.Classes);
-        if (recipe.Objective.IsClassification && !(evaluation.Loss < 2 * uniform))
+        if (recipe.IsClassification && !(evaluation.Loss < 2 * uniform))
             output.WriteWarning($"the test loss {evaluation.Loss:G4} is far above {uniform:F3}, "
                 + $"the loss of uniform predictions: "
                 + "the network learned nothing; try a smaller --rate");

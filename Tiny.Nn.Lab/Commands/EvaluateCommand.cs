@@ -34,7 +34,7 @@ static class EvaluateCommand
     {
         var evaluation = Trainer.Evaluate(trained.Backend, trained.Layers, trained.Network.Recipe.Objective, test);
         output.WriteLine($"{trained.Network.Name} on {data}: {test.Count:N0} images, "
-            + $"{EvaluationText.Describe(evaluation, test.Count)}");
+            + $"{EvaluationText.Describe(evaluation)}");
         if (evaluation.Confusion is { } confusion)
         {
             output.WriteLine("Confusion matrix:");

@@ -35,7 +35,7 @@ static class PredictCommand
         var image = test.Input(index);
         var inspector = new NetworkInspector(trained.Backend, trained.Layers);
         output.WriteLine($"{test.Name}, image {index}, label {test.Label(index)}; network {trained.Network.Name}");
-        if (trained.Network.Recipe.Objective.IsClassification)
+        if (trained.Network.Recipe.IsClassification)
         {
             TextImages.DrawRow(output, [("", image)], margin: 0);
             ProbabilityBars.Draw(output, inspector.Probabilities(test, [index])[0], test.Label(index));

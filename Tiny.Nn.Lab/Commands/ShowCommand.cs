@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tiny.Nn.Backends;
+using Tiny.Nn.Data;
 using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Layers;
 
@@ -53,7 +54,7 @@ static class ShowCommand
         using var scope = backend.BeginScope();
         var input = Tensor.Full(backend, Shape.Of([1, .. NetworkDefinition.InputShape.Lengths]), 0);
         var prediction = layers.Forward(input, new ForwardContext(isTraining: true));
-        return Graph.ToDot(network.Recipe.Objective.Loss(prediction, input, [0]));
+        return Graph.ToDot(network.Recipe.Objective.Loss(prediction, input, Targets.FromLabels([0])));
     }
 
     static string Format(long count) => count == 0 ? "" : $"{count:N0}";

@@ -30,7 +30,8 @@ static class FeatureMapsSection
     /// <summary>Returns the first correctly classified test image, or the first image if there is none.</summary>
     static int Choose(ReportContent run)
     {
-        var predictions = run.Test.Predictions;
+        if (!run.IsClassification) return 0;
+        var predictions = run.Test.Predictions!.Labels;
         return Enumerable.Range(0, predictions.Length)
             .FirstOrDefault(example => predictions[example] == run.TestData.Label(example));
     }

@@ -20,7 +20,7 @@ static class MisclassifiedImagesSection
             [.. images.Select(image => image.Example)], [.. images.Select(image => (image.Prediction, image.Label))]);
         var cards = new StringBuilder();
         foreach (var (image, attribution) in images.Zip(attributions)) cards.Append(Card(run, image, attribution));
-        var total = run.Test.Predictions
+        var total = run.Test.Predictions!.Labels
             .Where((prediction, example) => prediction != run.TestData.Label(example)).Count();
         return HtmlFragments.Section(Title, $"""<div class="cards">{cards}</div>""", Lead(images.Count, total));
     }

@@ -9,7 +9,7 @@ public sealed record ReportContent(
     NetworkDefinition Network, TrainingRecipe Recipe, RunSummary Summary, TrainingResult Training, Evaluation Test,
     Dataset TestData, Sequential Layers, NetworkInspector Inspector)
 {
-    public bool IsClassification => Recipe.Objective.IsClassification;
+    public bool IsClassification => Recipe.IsClassification;
 }
 
 /// <summary>
@@ -23,9 +23,14 @@ public static class ReportPage
         {ReportHeader.Write(run)}
         {LearningCurvesSection.Write(run)}
         {(run.Test.Confusion is { } confusion ? ConfusionMatrixSection.Write(confusion) : "")}
-        {(run.IsClassification ? MisclassifiedImagesSection.Write(run) : ReconstructionsSection.Write(run))}
+        {Predictions(run)}
         {FirstLayerWeightsSection.Write(run)}
         {FeatureMapsSection.Write(run)}
         {ArchitectureSection.Write(run)}
         """);
+
+    static string Predictions(ReportContent run) =>
+        run.Test.RSquared is not null ? PredictedValuesSection.Write(run.Test)
+        : run.IsClassification ? MisclassifiedImagesSection.Write(run)
+        : ReconstructionsSection.Write(run);
 }

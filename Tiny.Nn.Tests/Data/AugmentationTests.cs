@@ -109,7 +109,8 @@ public class AugmentationTests
     [Fact, Trait("Id", "NM-05")]
     public void The_expansion_gives_five_exact_images_per_example()
     {
-        var data = Dataset.FromPixels([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2, 3], [4, 2], 10, "two");
+        var labels = Targets.FromLabels([4, 2], 10);
+        var data = Dataset.FromPixels([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2, 3], labels, "two");
         var expanded = ShiftExpansion.ByOnePixel(data);
         Assert.Equal([4, 4, 4, 4, 4, 2, 2, 2, 2, 2], expanded.Labels());
         byte[][] expected =

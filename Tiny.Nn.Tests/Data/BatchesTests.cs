@@ -41,7 +41,7 @@ public class BatchesTests
             for (var i = 0; i < batch.Count; i++)
             {
                 Assert.Equal(data.Input(batch.Examples[i]), batch.Inputs[(4 * i)..(4 * i + 4)]);
-                Assert.Equal(data.Label(batch.Examples[i]), batch.Labels[i]);
+                Assert.Equal(data.Label(batch.Examples[i]), batch.Targets.Labels[i]);
             }
     }
 
@@ -77,7 +77,7 @@ public class BatchesTests
         Batches plain = new(data, 20, seed: 3), changed = new(data, 20, seed: 3, augmentation: new() { Shift = 1.5 });
         var before = plain.Epoch(0).Single();
         var after = changed.Epoch(0).Single();
-        Assert.Equal(before.Labels, after.Labels);
+        Assert.Equal(before.Targets.Labels, after.Targets.Labels);
         Assert.NotEqual(before.Inputs, after.Inputs);
         Assert.Equal(after.Inputs.ToArray(), changed.Epoch(0).Single().Inputs);
         Assert.NotEqual(after.Inputs.ToArray(), changed.Epoch(1).Single().Inputs);

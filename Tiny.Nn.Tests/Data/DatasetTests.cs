@@ -22,7 +22,7 @@ public class DatasetTests
     [Fact]
     public void Pixels_are_scaled_to_the_range_from_0_to_1()
     {
-        var data = Dataset.FromPixels([0, 51, 255], [1, 1, 3], [0]);
+        var data = Dataset.FromPixels([0, 51, 255], [1, 1, 3], Targets.FromLabels([0]));
         Assert.Equal([0f, 51 / 255f, 1f], data.Input(0));
         Assert.Equal(1, data.Classes);
     }
@@ -69,11 +69,11 @@ public class DatasetTests
     [Fact]
     public void Arrays_that_do_not_fit_together_throw()
     {
-        AssertThrows("Dataset 'own data': 2 labels and examples [3] need 6 inputs, got 5",
+        AssertThrows("Dataset 'own data': targets of 2 examples [3] need 6 inputs, got 5",
             () => Dataset.FromArrays(new float[5], [3], [0, 1]));
-        AssertThrows("Dataset 'own data': labels are 0 to 1, but example 1 has label 2",
+        AssertThrows("Targets: labels are 0 to 1, but example 1 has label 2",
             () => Dataset.FromArrays(new float[2], [1], [0, 2], classes: 2));
-        AssertThrows("Dataset 'own data': labels are 0 to 0, but example 0 has label -1",
+        AssertThrows("Targets: labels are 0 to 0, but example 0 has label -1",
             () => Dataset.FromArrays(new float[1], [1], [-1]));
         AssertThrows("Dataset 'own data': inputs must be finite, but element 1 of example 1 is NaN",
             () => Dataset.FromArrays([0, 0, 0, float.NaN], [2], [0, 1]));

@@ -59,7 +59,7 @@ public class NetworkRegistryTests
     {
         foreach (var network in NetworkRegistry.All)
         {
-            Shape expected = network.Recipe.Objective.IsClassification ? [10] : NetworkDefinition.InputShape;
+            Shape expected = network.Recipe.IsClassification ? [10] : NetworkDefinition.InputShape;
             Assert.Equal(expected, LayerSummary.Of(network)[^1].OutputShape);
         }
     }

@@ -1,10 +1,15 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
+using Tiny.Nn.Data;
+using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Report;
+using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>Tests of the report's PNG encoder and line chart.</summary>
+/// <summary>Tests of the report's PNG encoder and charts, and of the text of evaluations.</summary>
 public class ReportTests
 {
     [Fact]
@@ -41,6 +46,50 @@ public class ReportTests
         var ticks = ChartAxis.Ticks(minimum, maximum);
         Assert.Equal(expected.Length, ticks.Length);
         foreach (var (tick, actual) in expected.Zip(ticks)) Assert.Equal(tick, actual, 9);
+    }
+
+    [Fact]
+    public void The_predicted_values_of_a_regression_are_drawn_for_each_output()
+    {
+        var predictions = Targets.FromValues([1, 10, 2.5f, 20, 3, float.NaN], [2]);
+        var evaluation = new Evaluation(0.5, predictions, Targets.FromValues([1, 12, 2, 20, 3, 31], [2]));
+        var html = PredictedValuesSection.Write(evaluation);
+        foreach (var title in new[] { "Predicted against true values of output 0", "Residuals of output 1" })
+            Assert.Contains($"<b>{title}</b>", html);
+        Assert.Contains("<title>true 2: predicted 2.5</title>", html);
+        Assert.Contains("<title>predicted 10: residual -2</title>", html);
+        // Two charts with the three points of output 0, two with the two finite points of output 1.
+        Assert.Equal(10, Regex.Count(html, "<circle "));
+        Assert.DoesNotMatch("=\"(NaN|∞|-∞)", html);
+    }
+
+    [Theory]
+    [InlineData(new[] { float.NaN })]
+    [InlineData(new[] { 0.2f })]
+    [InlineData(new[] { -3e6f, -3e6f })]
+    [InlineData(new[] { 1e-7f, 2e-7f })]
+    public void Predicted_values_of_any_size_are_drawn_at_finite_positions(float[] values)
+    {
+        var targets = Targets.FromValues(new float[values.Length]);
+        var html = PredictedValuesSection.Write(new(0, Targets.FromValues(values), targets));
+        var positions = Regex.Matches(html, "c[xy]=\"([^\"]*)\"").Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(4 * values.Count(float.IsFinite), positions.Count);
+        Assert.All(positions, position => Assert.InRange(double.Parse(position, CultureInfo.InvariantCulture), 0, 560));
+    }
+
+    [Fact]
+    public void Evaluations_are_described_by_the_metrics_of_their_predictions()
+    {
+        var labels = Targets.FromLabels([0, 1, 1, 0], 2, [2]);
+        var values = Targets.FromValues([1, 2, 3]);
+        Assert.Equal(
+            ["accuracy 75.00 % (1 misclassified), loss 0.2500", "R² 1.0000, mean absolute error 0, loss 0.25",
+                "mean squared error per pixel 0.25000"],
+            new Evaluation[]
+            {
+                new(0.25, Targets.FromLabels([0, 1, 1, 1], 2, [2]), labels), new(0.25, values, values),
+                new(0.25, null, labels),
+            }.Select(evaluation => EvaluationText.Describe(evaluation).Replace("75.00%", "75.00 %")));
     }
 
     [Fact]

@@ -1,13 +1,15 @@
 using Tiny.Nn.Backends.Functions;
+using Tiny.Nn.Data;
 using Tiny.Nn.Ops;
 using Tiny.Nn.Tests.Torch;
+using Tiny.Nn.Tests.Training;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Mutants;
 
 /// <summary>
-/// Optimizers, normalizations and losses with a wrong or missing term. The comparison with PyTorch must reject each of
-/// them.
+/// Optimizers, normalizations, losses and metrics with a wrong or missing term. The comparison with PyTorch or
+/// scikit-learn must reject each of them.
 /// </summary>
 static class TrainingMutants
 {
@@ -48,6 +50,27 @@ static class TrainingMutants
         Operation("cross-entropy sums over the examples", "cross_entropy_soft",
             (_, t) => t[0].CrossEntropy(t[1]) * t[0].Shape[0]),
         Operation("squared error averages over examples only", "mean_squared_error", (_, t) => t[0].SquaredError(t[1])),
+        Operation("the absolute error averages over examples only", "mean_absolute_error",
+            (_, t) => (t[0] - t[1]).Abs().Sum() / t[0].Shape[0]),
+        Operation("the absolute error is the root of the mean square", "mean_absolute_error",
+            (_, t) => (t[0] - t[1]).Square().Mean().Sqrt()),
+        Operation("Huber's loss is divided by δ, as in PyTorch's smooth_l1_loss", "huber",
+            (c, t) => t[0].Huber(t[1], c.Number("delta")) / c.Number("delta")),
+        Operation("Huber's linear part has slope 1 instead of δ", "huber", (c, t) =>
+        {
+            var excess = (t[0] - t[1]).SoftThreshold(c.Number("delta"));
+            return ((t[0] - t[1] - excess).Square() / 2 + excess.Abs()).Mean();
+        }),
+        Operation("Huber's quadratic part is not halved", "huber", (c, t) =>
+        {
+            var excess = (t[0] - t[1]).SoftThreshold(c.Number("delta"));
+            return ((t[0] - t[1] - excess).Square() + excess.Abs() * c.Number("delta")).Mean();
+        }),
+        RSquared("R² pools its outputs", (y, t) =>
+            Metrics.RSquared(Targets.FromValues(y.Values), Targets.FromValues(t.Values))),
+        RSquared("R² exchanges predictions and targets", (y, t) => Metrics.RSquared(t, y)),
+        RSquared("R² of equal targets is always 0", (y, t) =>
+            t.Values.Distinct().Count() == 1 && t.Values.Length > 1 ? 0 : Metrics.RSquared(y, t)),
         Operation("binary cross-entropy takes the logarithm after the sigmoid", "binary_cross_entropy", (_, t) =>
             -(t[1] * t[0].Sigmoid().Log() + (1 - t[1]) * (1 - t[0].Sigmoid()).Log()).Mean()),
         Operation("GELU is approximated by tanh", "gelu",
@@ -60,6 +83,11 @@ static class TrainingMutants
         new(bug, nameof(TorchOptimizerTests.Twelve_steps_are_those_of_PyTorch),
             () => TorchOptimizerTests.AssertMatchesPyTorch(name, mutant),
             () => TorchOptimizerTests.AssertMatchesPyTorch(name, TorchOptimizerTests.Optimizers[name]()));
+
+    static Mutant RSquared(string bug, Func<Targets, Targets, double> mutant) =>
+        new(bug, nameof(MetricsTests.R_squared_is_that_of_scikit_learn),
+            () => MetricsTests.AssertMatchesScikitLearn(mutant),
+            () => MetricsTests.AssertMatchesScikitLearn(Metrics.RSquared));
 
     static Mutant Operation(string bug, string operation, Func<TorchCase, Tensor[], Tensor> mutant)
     {

@@ -127,6 +127,9 @@ public static partial class GradientCases
         yield return Two("squared error", batch, batch, (y, t) => y.SquaredError(t));
         yield return Two("half squared error", batch, batch, (y, t) => y.SquaredError(t, half: true));
         yield return Two("mean squared error", batch, batch, (y, t) => y.MeanSquaredError(t));
+        yield return Two("mean absolute error", batch, batch, (y, t) => (y + 10).MeanAbsoluteError(t));
+        foreach (var delta in new[] { 0.1, 0.7, 100 })
+            yield return Two($"Huber, δ = {delta}", batch, batch, (y, t) => y.Huber(t, delta));
         yield return One("cross-entropy", batch, z => z.CrossEntropy([0, 3, 1]));
         yield return One("cross-entropy, label smoothing", batch, z => z.CrossEntropy([0, 3, 1], labelSmoothing: 0.1));
         yield return One("cross-entropy, label smoothing 1", batch, z => z.CrossEntropy([0, 3, 1], labelSmoothing: 1));

@@ -140,6 +140,12 @@ public sealed class OperationErrorTests : IDisposable
             () => Ones(3).CrossEntropy([0]));
         AssertThrows("squared_error: the target must have the prediction's shape [2, 3], got [3]",
             () => Ones(2, 3).SquaredError(Ones(3)));
+        AssertThrows("mean_absolute_error: the target must have the prediction's shape [2, 1], got [2]",
+            () => Ones(2, 1).MeanAbsoluteError(Ones(2)));
+        AssertThrows("huber: the target must have the prediction's shape [2, 1], got [2]",
+            () => Ones(2, 1).Huber(Ones(2)));
+        AssertThrows("huber: delta is positive, got 0", () => Ones(2).Huber(Ones(2), delta: 0));
+        AssertThrows("huber: delta is positive, got NaN", () => Ones(2).Huber(Ones(2), double.NaN));
         AssertThrows("binary_cross_entropy: expects at least one example [N, …], got [0, 2]",
             () => Ones(0, 2).BinaryCrossEntropy(Ones(0, 2)));
         AssertThrows("dropout: the probability of dropping is at least 0 and below 1, got 1",

@@ -31,11 +31,19 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void The_third_sample_adds_an_operation_that_passes_the_gradient_check() =>
-        Assert.StartsWith("gradient check passed for 3 derivatives", Run(Samples[2]));
+    public void The_third_sample_fits_sine_to_R_squared_above_0_99()
+    {
+        var printed = Run(Samples[2]);
+        var rSquared = Regex.Match(printed, @"^R² ([\d.]+), mean absolute error 0\.0\d+$", RegexOptions.Multiline);
+        Assert.True(rSquared.Success && double.Parse(rSquared.Groups[1].Value) > 0.99, printed);
+    }
 
     [Fact]
-    public void Every_sample_is_run_by_a_test() => Assert.Equal(3, Samples.Length);
+    public void The_fourth_sample_adds_an_operation_that_passes_the_gradient_check() =>
+        Assert.StartsWith("gradient check passed for 3 derivatives", Run(Samples[3]));
+
+    [Fact]
+    public void Every_sample_is_run_by_a_test() => Assert.Equal(4, Samples.Length);
 
     [Fact]
     public void Every_file_of_the_reading_tour_exists()

@@ -53,6 +53,8 @@ static class TorchOperations
         ["cross_entropy"] = (c, t) => t[0].CrossEntropy(c.Integers("labels"), c.Number("smoothing")),
         ["cross_entropy_soft"] = (_, t) => t[0].CrossEntropy(t[1]),
         ["mean_squared_error"] = (_, t) => t[0].MeanSquaredError(t[1]),
+        ["mean_absolute_error"] = (_, t) => t[0].MeanAbsoluteError(t[1]),
+        ["huber"] = (c, t) => t[0].Huber(t[1], c.Number("delta")),
         ["binary_cross_entropy"] = (_, t) => t[0].BinaryCrossEntropy(t[1]),
 
         ["matmul"] = (_, t) => t[0].MatMul(t[1]),

@@ -192,6 +192,13 @@ def losses():
     soft = F.softmax(draw(2, 3, 2), 1)
     case("cross_entropy_soft", "soft targets, one a cell", F.cross_entropy, [draw(2, 3, 2), soft], fixed=(1,))
     case("mean_squared_error", "both sides", F.mse_loss, [draw(3, 4), draw(3, 4)])
+    y, t = draw(3, 4), draw(3, 4)
+    case("mean_absolute_error", "both sides", F.l1_loss, [y, t])
+    case("mean_absolute_error", "equal elements", F.l1_loss, [y, torch.cat([y[:2], t[2:]])])
+    for delta in 1, 0.5, 2.5:
+        case("huber", f"both sides, delta {delta}", lambda y, t: F.huber_loss(y, t, delta=delta), [y, t], delta=delta)
+    case("huber", "at 0, at delta, and far out", lambda y, t: F.huber_loss(y, t, delta=1),
+         [torch.tensor([0, 1, -1, 0.125, 1e6, -1e9]), torch.zeros(6)], delta=1)
     case("binary_cross_entropy", "ordinary logits", F.binary_cross_entropy_with_logits, [draw(3, 4), draw(3, 4, low=1, high=7)], fixed=(1,))
     case("binary_cross_entropy", "extreme logits", F.binary_cross_entropy_with_logits,
          [torch.tensor([1000.0, -1000, 1000, -1000, 0]), torch.tensor([1.0, 0, 0, 1, 0.5])], fixed=(1,))

@@ -1,4 +1,5 @@
 using Tiny.Nn.Backends;
+using Tiny.Nn.Data;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Training;
@@ -57,6 +58,52 @@ public class MetricsTests
         AssertThrows("ConfusionMatrix: classes are 0 to 2, got label 3 and prediction 0", () => confusion.Add(3, 0));
         AssertThrows("ConfusionMatrix: expects 1 to 1000 classes, got 2147483647",
             () => new ConfusionMatrix(int.MaxValue));
+    }
+
+    /// <summary>
+    /// Expected values: the examples of scikit-learn's documentation of <c>r2_score</c>, and its rule for an output
+    /// with equal targets.
+    /// </summary>
+    public static readonly (float[] Targets, float[] Predictions, int Outputs, double RSquared)[] RSquaredCases =
+    [
+        ([3, -0.5f, 2, 7], [2.5f, 0, 2, 8], 1, 0.9486081370449679),
+        ([0.5f, 1, -1, 1, 7, -6], [0, 2, -1, 2, 8, -5], 2, 0.9368005266622779),
+        ([1, 2, 3], [1, 2, 3], 1, 1),
+        ([1, 2, 3], [2, 2, 2], 1, 0),
+        ([1, 2, 3], [3, 2, 1], 1, -3),
+        ([-2, -2, -2], [-2, -2, -2], 1, 1),
+        ([-2, -2, -2], [-2, -2, -2.5f], 1, 0),
+        ([0.1f, 0.1f, 0.1f], [0.1f, 0.1f, 0.1f], 1, 1),
+        ([0.1f, 1, 0.1f, 2, 0.1f, 3], [0.1f, 2, 0.2f, 2, 0.1f, 2], 2, 0),
+        ([5], [5], 1, double.NaN),
+        ([1, 2], [1, float.NaN], 1, double.NaN),
+        ([2, 2], [2, float.NaN], 1, double.NaN),
+    ];
+
+    [Fact]
+    public void R_squared_is_that_of_scikit_learn() => AssertMatchesScikitLearn(Metrics.RSquared);
+
+    /// <summary>Asserts the values of <see cref="RSquaredCases"/>. A mutant passes a wrong metric.</summary>
+    internal static void AssertMatchesScikitLearn(Func<Targets, Targets, double> rSquared)
+    {
+        foreach (var (targets, predictions, outputs, expected) in RSquaredCases)
+            Assert.Equal(expected, rSquared(
+                Targets.FromValues(predictions, [outputs]), Targets.FromValues(targets, [outputs])), 1e-12);
+    }
+
+    [Fact]
+    public void The_mean_absolute_error_is_the_mean_over_all_values() =>
+        Assert.Equal(0.75, Metrics.MeanAbsoluteError(
+            Targets.FromValues([0, 2, -1, 2], [2]), Targets.FromValues([0.5f, 1, -1, 3.5f], [2])));
+
+    [Fact]
+    public void Regression_metrics_throw_for_targets_that_do_not_fit()
+    {
+        var (one, two) = (Targets.FromValues([1, 2]), Targets.FromValues([1, 2], [2]));
+        AssertThrows("RSquared: expects predictions of the targets' shape [1, 2], got [2, 1]",
+            () => Metrics.RSquared(one, two));
+        AssertThrows("MeanAbsoluteError: expects predictions of the targets' shape [2, 1], got [1, 2]",
+            () => Metrics.MeanAbsoluteError(two, one));
     }
 
     static void AssertThrows(string expected, Action act) =>

@@ -1,4 +1,5 @@
 using Tiny.Nn.Backends;
+using Tiny.Nn.Data;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Ops;
 using Tiny.Nn.Training;
@@ -117,7 +118,7 @@ public class RegularizerTests
         using var backend = new Reference();
         using var scope = backend.BeginScope();
         var logits = Tensor.From(backend, [1, classes], [0.3, -1.0, 2.0, 0.1], requiresGradient: true);
-        var smoothed = Objective.Classification(epsilon).Loss(logits, logits, [label]);
+        var smoothed = Objective.Classification(epsilon).Loss(logits, logits, Targets.FromLabels([label]));
         Assert.Equal(logits.CrossEntropy(Tensor.From(backend, [1, classes], target)).Item(), smoothed.Item(), 1e-15);
         var p = logits.Softmax().ToArray();
         Graph.Backward(smoothed);

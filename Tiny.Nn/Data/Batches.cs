@@ -3,11 +3,11 @@ namespace Tiny.Nn.Data;
 /// <summary>One mini-batch. Its arrays are overwritten by the next batch: copy what must last.</summary>
 public sealed class Batch
 {
-    internal Batch(Shape exampleShape, int count)
+    internal Batch(Dataset data, int count)
     {
-        Shape = Shape.Of([count, .. exampleShape.Lengths]);
+        Shape = Shape.Of([count, .. data.ExampleShape.Lengths]);
         Inputs = new float[Shape.Count];
-        Labels = new int[count];
+        Targets = data.Targets.Allocate(count);
         Examples = new int[count];
     }
 
@@ -17,14 +17,14 @@ public sealed class Batch
     /// <summary>The inputs of the N examples, one after another.</summary>
     public float[] Inputs { get; }
 
-    /// <summary>The N labels.</summary>
-    public int[] Labels { get; }
+    /// <summary>The targets of the N examples.</summary>
+    public Targets Targets { get; }
 
     /// <summary>The N examples' indices in the dataset.</summary>
     public int[] Examples { get; }
 
     /// <summary>N.</summary>
-    public int Count => Labels.Length;
+    public int Count => Examples.Length;
 
     /// <summary>The batch's index in the epoch, from 0.</summary>
     public int Index { get; internal set; }
@@ -47,8 +47,8 @@ public sealed class Batches
     /// <param name="seed">The seed of the order and the augmentation.</param>
     /// <param name="shuffle">False keeps the dataset's order, for evaluation.</param>
     /// <param name="augmentation">Applied to each image [C, H, W]; by default none.</param>
-    /// <exception cref="ArgumentException">The dataset is empty, the size is not positive, or the examples are not
-    /// images.</exception>
+    /// <exception cref="ArgumentException">The dataset is empty, the size is not positive, or augmentation
+    /// would separate images from targets of the same geometry.</exception>
     public Batches(Dataset data, int size, ulong seed = 0, bool shuffle = true, Augmentation? augmentation = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -60,8 +60,12 @@ public sealed class Batches
         (Data, Size, Shuffle, this.seed, this.augmentation) = (data, Math.Min(size, data.Count), shuffle, seed,
             augmentation);
         order = new int[data.Count];
-        full = new Batch(data.ExampleShape, Size);
-        last = data.Count % Size == 0 ? full : new Batch(data.ExampleShape, data.Count % Size);
+        full = new Batch(data, Size);
+        last = data.Count % Size == 0 ? full : new Batch(data, data.Count % Size);
+        if (augmentation is not null && data.Targets.ExampleShape.Rank > 1)
+            throw new ArgumentException(
+                $"Batches: augmentation moves the pixels of an image but not its targets, got {full.Targets}; leave " +
+                "the augmentation out");
     }
 
     public Dataset Data { get; }
@@ -96,7 +100,7 @@ public sealed class Batches
         Data.CopyInput(example, input);
         augmentation?.Apply(input, shape[0], shape[1], shape[2], new RandomStream(seed,
             $"augmentation of {example} in epoch {epoch}"));
-        batch.Labels[row] = Data.Label(example);
+        Data.Targets.CopyTo(batch.Targets, row, example);
         batch.Examples[row] = example;
     }
 }

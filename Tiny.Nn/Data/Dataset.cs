@@ -1,6 +1,9 @@
 namespace Tiny.Nn.Data;
 
-/// <summary>Labelled examples of one shape, such as images with their classes; immutable and in host memory.</summary>
+/// <summary>
+/// Examples of one shape with their <see cref="Targets"/>, such as images with their classes; immutable and in host
+/// memory.
+/// </summary>
 /// <remarks>
 /// A part of a dataset (<see cref="Slice"/>, <see cref="Shuffled"/>) is a view of the same memory. Pixels are stored as
 /// bytes and converted to [0, 1] when they are read. <see cref="Batches"/> yields the examples in mini-batches.
@@ -10,13 +13,13 @@ public sealed class Dataset
     static readonly float[] Levels = [.. Enumerable.Range(0, 256).Select(level => level / 255f)];
 
     readonly Array elements;              // byte[] or float[]
-    readonly int[] labels;
+    readonly Targets targets;
     readonly ReadOnlyMemory<int> rows;    // example i of this view is row rows[i] of the arrays
 
-    Dataset(string name, Shape exampleShape, int classes, Array elements, int[] labels, ReadOnlyMemory<int> rows)
+    Dataset(string name, Shape exampleShape, Array elements, Targets targets, ReadOnlyMemory<int> rows)
     {
-        (Name, ExampleShape, Classes) = (name, exampleShape, classes);
-        (this.elements, this.labels, this.rows) = (elements, labels, rows);
+        (Name, ExampleShape) = (name, exampleShape);
+        (this.elements, this.targets, this.rows) = (elements, targets, rows);
     }
 
     /// <summary>A name for tables and messages.</summary>
@@ -28,41 +31,46 @@ public sealed class Dataset
     /// <summary>The shape of one example: [1, 28, 28] for MNIST. A batch of N has shape [N, 1, 28, 28].</summary>
     public Shape ExampleShape { get; }
 
-    /// <summary>K: labels are 0 … K − 1.</summary>
-    public int Classes { get; }
+    /// <summary>The targets of all examples, in order; copied when they are first read.</summary>
+    public Targets Targets => field ??= Gather();
+
+    /// <summary>K: labels are 0 … K − 1. It is 0 without class labels.</summary>
+    public int Classes => targets.Classes;
 
     /// <summary>
     /// A dataset of floating-point inputs. The arrays are used, not copied: do not change them afterwards.
     /// </summary>
-    /// <param name="inputs">The examples one after another: labels times elements of an example.</param>
+    /// <param name="inputs">The examples one after another.</param>
     /// <param name="exampleShape">The shape of one example, such as [1, 28, 28] or [4].</param>
+    /// <param name="targets">The examples' targets.</param>
+    /// <exception cref="ArgumentException">The numbers of inputs and targets do not match, or an input is not
+    /// finite.</exception>
+    public static Dataset FromArrays(float[] inputs, Shape exampleShape, Targets targets, string name = "own data") =>
+        Create(inputs, exampleShape, targets, name);
+
+    /// <summary>A dataset of floating-point inputs with one class per example.</summary>
     /// <param name="labels">One class per example, 0 … <paramref name="classes"/> − 1.</param>
     /// <param name="classes">K; by default the largest label plus one.</param>
-    /// <exception cref="ArgumentException">The lengths do not match, a label is not a class, or an input is not
-    /// finite.</exception>
+    /// <inheritdoc cref="FromArrays(float[], Shape, Targets, string)"/>
     public static Dataset FromArrays(float[] inputs, Shape exampleShape, int[] labels, int? classes = null,
-        string name = "own data")
-    {
-        var data = Create(inputs, exampleShape, labels, classes, name);
-        var invalid = Array.FindIndex(inputs, input => !float.IsFinite(input));
-        return invalid < 0
-            ? data
-            : throw new ArgumentException(
-                $"Dataset '{name}': inputs must be finite, but element {invalid % exampleShape.Count} of example " +
-                $"{invalid / exampleShape.Count} is {inputs[invalid]}");
-    }
+        string name = "own data") =>
+        FromArrays(inputs, exampleShape, Targets.FromLabels(labels, classes), name);
 
     /// <summary>A dataset of pixels, 0 … 255, read as pixel / 255. The arrays are used, not copied.</summary>
-    /// <inheritdoc cref="FromArrays"/>
-    public static Dataset FromPixels(byte[] pixels, Shape exampleShape, int[] labels, int? classes = null,
-        string name = "own data") =>
-        Create(pixels, exampleShape, labels, classes, name);
+    /// <inheritdoc cref="FromArrays(float[], Shape, Targets, string)"/>
+    public static Dataset FromPixels(byte[] pixels, Shape exampleShape, Targets targets, string name = "own data") =>
+        Create(pixels, exampleShape, targets, name);
 
-    /// <summary>The label of example <paramref name="index"/>.</summary>
-    public int Label(int index) => labels[Row(index)];
+    /// <summary>The class of example <paramref name="index"/>.</summary>
+    /// <exception cref="InvalidOperationException">The examples do not have one class each.</exception>
+    public int Label(int index) => targets.ExampleShape.Rank == 0
+        ? targets.Labels[Row(index)]
+        : throw new InvalidOperationException(
+            $"Dataset '{Name}': expects one class per example, got {targets}; read them with Dataset.Targets");
 
-    /// <summary>The labels of all examples, in order.</summary>
-    public int[] Labels() => Array.ConvertAll(rows.ToArray(), row => labels[row]);
+    /// <summary>The class labels of all examples, in order.</summary>
+    /// <exception cref="InvalidOperationException">The targets are not class labels.</exception>
+    public int[] Labels() => [.. Targets.Labels];
 
     /// <summary>
     /// Copies the inputs of example <paramref name="index"/> to <paramref name="to"/>, which has the length of one
@@ -113,7 +121,7 @@ public sealed class Dataset
         return View(order);
     }
 
-    public override string ToString() => $"{Name}: {Count} × {ExampleShape}, {Classes} classes";
+    public override string ToString() => $"{Name}: {Count} × {ExampleShape}, {targets}";
 
     /// <summary>One example as stored: T is byte if <see cref="HoldsPixels"/>, else float.</summary>
     internal ReadOnlySpan<T> Stored<T>(int index) =>
@@ -122,29 +130,43 @@ public sealed class Dataset
     /// <summary>Whether the examples are stored as bytes.</summary>
     internal bool HoldsPixels => elements is byte[];
 
-    Dataset View(ReadOnlyMemory<int> part) => new(Name, ExampleShape, Classes, elements, labels, part);
+    Targets Gather()
+    {
+        var gathered = targets.Allocate(Count);
+        for (var i = 0; i < Count; i++) targets.CopyTo(gathered, i, Row(i));
+        return gathered;
+    }
+
+    /// <summary>Throws unless every element of an array of floats is finite.</summary>
+    static void CheckFinite(string what, Array elements, Shape exampleShape)
+    {
+        if (elements is not float[] values) return;
+        var invalid = Array.FindIndex(values, value => !float.IsFinite(value));
+        if (invalid >= 0)
+            throw new ArgumentException(
+                $"{what} must be finite, but element {invalid % exampleShape.Count} of example " +
+                $"{invalid / exampleShape.Count} is {values[invalid]}");
+    }
+
+    Dataset View(ReadOnlyMemory<int> part) => new(Name, ExampleShape, elements, targets, part);
 
     int Row(int index) => (uint)index < (uint)Count
         ? rows.Span[index]
         : throw new ArgumentOutOfRangeException(nameof(index),
             $"Dataset '{Name}': example indices are 0 to {Count - 1}, got {index}");
 
-    static Dataset Create(Array elements, Shape exampleShape, int[] labels, int? classes, string name)
+    static Dataset Create(Array elements, Shape exampleShape, Targets targets, string name)
     {
         if (exampleShape.Count == 0)
             throw new ArgumentException(
                 $"Dataset '{name}': an example has at least one element, got the shape {exampleShape}");
-        var expected = (long)labels.Length * exampleShape.Count;
+        var (count, expected) = (targets.Shape[0], (long)targets.Shape[0] * exampleShape.Count);
         if (expected != elements.Length)
             throw new ArgumentException(
-                $"Dataset '{name}': {labels.Length} labels and examples {exampleShape} need {expected} inputs, got " +
-                    $"{elements.Length}");
-        var known = classes ?? (labels.Length == 0 ? 1 : Math.Max(0, labels.Max()) + 1);
-        if (known < 1) throw new ArgumentException($"Dataset '{name}': there is at least one class, got {known}");
-        var invalid = Array.FindIndex(labels, label => label < 0 || label >= known);
-        return invalid < 0
-            ? new(name, exampleShape, known, elements, labels, Enumerable.Range(0, labels.Length).ToArray())
-            : throw new ArgumentException(
-                $"Dataset '{name}': labels are 0 to {known - 1}, but example {invalid} has label {labels[invalid]}");
+                $"Dataset '{name}': targets of {count} examples {exampleShape} need {expected} inputs, got " +
+                $"{elements.Length}");
+        CheckFinite($"Dataset '{name}': inputs", elements, exampleShape);
+        CheckFinite($"Dataset '{name}': targets", targets.Elements, targets.ExampleShape);
+        return new(name, exampleShape, elements, targets, Enumerable.Range(0, count).ToArray());
     }
 }

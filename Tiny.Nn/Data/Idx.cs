@@ -53,8 +53,8 @@ public static class Idx
             throw Fault(labelsPath, labels.Header.Length + invalid,
                 $"labels are 0 to {classes - 1}, got {labels.Elements[invalid]}; use the label file of these images");
         var classLabels = Array.ConvertAll(labels.Elements, label => (int)label);
-        return Dataset.FromPixels(images.Elements, [1, images.Lengths[1], images.Lengths[2]], classLabels, classes,
-            name);
+        return Dataset.FromPixels(images.Elements, [1, images.Lengths[1], images.Lengths[2]],
+            Targets.FromLabels(classLabels, classes), name);
     }
 
     /// <summary>Reads the content of a seekable stream, such as a download in memory.</summary>

@@ -30,10 +30,11 @@ public static class ShiftExpansion
                 $"in one array of {Shape.MaximumCount} elements");
         var labels = new int[Shifts.Length * data.Count];
         for (var i = 0; i < labels.Length; i++) labels[i] = data.Label(i / Shifts.Length);
+        var targets = Targets.FromLabels(labels, data.Classes);
         var name = $"{data.Name}, expanded";
         return data.HoldsPixels
-            ? Dataset.FromPixels(Shifted<byte>(data), data.ExampleShape, labels, data.Classes, name)
-            : Dataset.FromArrays(Shifted<float>(data), data.ExampleShape, labels, data.Classes, name);
+            ? Dataset.FromPixels(Shifted<byte>(data), data.ExampleShape, targets, name)
+            : Dataset.FromArrays(Shifted<float>(data), data.ExampleShape, targets, name);
     }
 
     static T[] Shifted<T>(Dataset data) where T : struct

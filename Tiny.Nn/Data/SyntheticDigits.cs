@@ -29,8 +29,8 @@ public static class SyntheticDigits
             rasterizer.Draw(lines, random, pixels.AsSpan(i * size, size));
             return rasterizer;
         }, _ => { });
-        return Dataset.FromPixels(pixels, [1, StrokeRasterizer.Side, StrokeRasterizer.Side], labels, 10,
-            "synthetic digits");
+        return Dataset.FromPixels(pixels, [1, StrokeRasterizer.Side, StrokeRasterizer.Side],
+            Targets.FromLabels(labels, classes: 10), "synthetic digits");
     }
 
     /// <summary>

@@ -28,6 +28,30 @@ public static class Losses
         return (prediction - target).Square().Mean();
     }
 
+    /// <summary>J = the mean of |y − t| over all elements, PyTorch's <c>l1_loss</c>.  dy = sign(y − t)/count.</summary>
+    /// <inheritdoc cref="SquaredError"/>
+    public static Tensor MeanAbsoluteError(this Tensor prediction, Tensor target)
+    {
+        CheckTarget("mean_absolute_error", prediction, target.Shape);
+        return (prediction - target).Abs().Mean();
+    }
+
+    /// <summary>
+    /// J = the mean over all elements of ½(y − t)² where |y − t| ≤ δ, else δ·(|y − t| − ½δ): PyTorch's
+    /// <c>huber_loss</c>.  dy = (y − t)/count, limited to ±δ/count.
+    /// </summary>
+    /// <inheritdoc cref="SquaredError"/>
+    /// <param name="delta">δ, positive: the error from which the loss is linear.</param>
+    /// <exception cref="ArgumentException">δ is not positive.</exception>
+    public static Tensor Huber(this Tensor prediction, Tensor target, double delta = 1)
+    {
+        CheckTarget("huber", prediction, target.Shape);
+        if (!(delta > 0)) throw new ArgumentException($"huber: delta is positive, got {delta}");
+        var difference = prediction - target;
+        var excess = difference.SoftThreshold(delta);
+        return ((difference - excess).Square() / 2 + excess.Abs() * delta).Mean();
+    }
+
     /// <summary>
     /// J = −1/N Σ_n Σ_c t_nc ln p_nc with p = softmax(logits), where t is 1 at the label, else 0.  d logits = (p −
     /// t)/N. With PyTorch's label smoothing ε, t = (1 − ε)·onehot + ε/K. The e of RG-13, the probability taken from the

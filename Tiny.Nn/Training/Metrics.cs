@@ -1,6 +1,8 @@
+using Tiny.Nn.Data;
+
 namespace Tiny.Nn.Training;
 
-/// <summary>Accuracy metrics of predictions, each between 0 and 1.</summary>
+/// <summary>Metrics of predictions, by comparison with their targets.</summary>
 public static class Metrics
 {
     /// <summary>Returns the fraction of predictions that equal their label.</summary>
@@ -49,6 +51,54 @@ public static class Metrics
         }
         return (double)hits / labels.Length;
     }
+
+    /// <summary>Returns the mean of |prediction − target| over all values.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="InvalidOperationException">There are no values.</exception>
+    public static double MeanAbsoluteError(Targets predictions, Targets targets)
+    {
+        CheckShapes("MeanAbsoluteError", predictions, targets);
+        return predictions.Values.Zip(targets.Values, (y, t) => Math.Abs((double)y - t)).Average();
+    }
+
+    /// <summary>
+    /// Returns R² = 1 − Σ(t − y)² / Σ(t − mean t)², the coefficient of determination, averaged over the k outputs. It
+    /// is 1 for exact predictions, 0 for the mean of the targets, and negative for worse ones.
+    /// </summary>
+    /// <remarks>
+    /// The definition is that of scikit-learn's <c>r2_score</c>. An output whose targets are all equal counts 1 if its
+    /// predictions are exact, else 0. For fewer than two examples R² is NaN.
+    /// </remarks>
+    /// <param name="predictions">y, of shape [N, …] with k values per example.</param>
+    /// <param name="targets">t, of the same shape.</param>
+    /// <inheritdoc cref="MeanAbsoluteError"/>
+    public static double RSquared(Targets predictions, Targets targets)
+    {
+        CheckShapes("RSquared", predictions, targets);
+        var (y, t, outputs) = (predictions.Values, targets.Values, targets.ExampleShape.Count);
+        var (sum, examples) = (0.0, t.Length / outputs);
+        for (var output = 0; output < outputs; output++)
+        {
+            double mean = 0, residual = 0, total = 0;
+            // The mean of equal floats is exact, so that their variation is exactly 0.
+            for (var i = output; i < t.Length; i += outputs) mean += t[i];
+            mean /= examples;
+            for (var i = output; i < t.Length; i += outputs)
+            {
+                residual += Math.Pow((double)t[i] - y[i], 2);
+                total += Math.Pow(t[i] - mean, 2);
+            }
+            sum += residual == 0 ? 1 : residual > 0 && total == 0 ? 0 : 1 - residual / total;
+        }
+        return examples > 1 ? sum / outputs : double.NaN;
+    }
+
+    static void CheckShapes(string who, Targets predictions, Targets targets)
+    {
+        if (predictions.Shape != targets.Shape)
+            throw new ArgumentException(
+                $"{who}: expects predictions of the targets' shape {targets.Shape}, got {predictions.Shape}");
+    }
 }
 
 /// <summary>The confusion matrix: counts of examples by label (row) and predicted class (column).</summary>
@@ -63,6 +113,12 @@ public sealed class ConfusionMatrix
     public ConfusionMatrix(int classes) => counts = classes is >= 1 and <= MaximumClasses
         ? new int[classes, classes]
         : throw new ArgumentException($"ConfusionMatrix: expects 1 to {MaximumClasses} classes, got {classes}");
+
+    /// <summary>Counts predictions by their labels.</summary>
+    internal ConfusionMatrix(int classes, int[] predictions, int[] labels) : this(classes)
+    {
+        for (var n = 0; n < labels.Length; n++) Add(labels[n], predictions[n]);
+    }
 
     /// <summary>K, the number of classes.</summary>
     public int Classes => counts.GetLength(0);

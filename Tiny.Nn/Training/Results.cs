@@ -1,3 +1,5 @@
+using Tiny.Nn.Data;
+
 namespace Tiny.Nn.Training;
 
 /// <summary>The result of one epoch of a training run.</summary>
@@ -33,15 +35,41 @@ public sealed record BatchProgress(
 public sealed record TrainingResult(
     IReadOnlyList<EpochResult> Epochs, int BestEpoch, bool WasCancelled, double Seconds, double SamplesPerSecond);
 
-/// <summary>Evaluation of a network on a dataset: mean loss, accuracy, confusion matrix, predictions.</summary>
+/// <summary>
+/// Evaluation of a network on a dataset: mean loss, predictions, and the metrics that the predictions allow.
+/// </summary>
 /// <param name="Loss">The mean over the examples.</param>
-/// <param name="Accuracy">The fraction of examples classified correctly; null unless the objective is
-/// a classification.</param>
-/// <param name="Confusion">The confusion matrix; null without classification, and for more than
-/// <see cref="ConfusionMatrix.MaximumClasses"/> classes.</param>
-/// <param name="Predictions">The predicted class of each example, in the order of the dataset; empty
-/// without classification.</param>
-public sealed record Evaluation(double Loss, double? Accuracy, ConfusionMatrix? Confusion, int[] Predictions);
+/// <param name="Predictions">The prediction for each example, in the order of the dataset; null if the objective
+/// defines none (<see cref="Objective.Predict"/>).</param>
+/// <param name="Targets">The targets of the dataset.</param>
+public sealed record Evaluation(double Loss, Targets? Predictions, Targets Targets)
+{
+    /// <summary>
+    /// The fraction of labels predicted correctly: of examples, or of elements for one class per element (pixel
+    /// accuracy); null without predicted classes.
+    /// </summary>
+    public double? Accuracy { get; } =
+        Predictions is { Classes: > 0 } ? Metrics.Accuracy(Predictions.Labels, Targets.Labels) : null;
+
+    /// <summary>
+    /// The confusion matrix; null without predicted classes, and for more than
+    /// <see cref="ConfusionMatrix.MaximumClasses"/> classes.
+    /// </summary>
+    public ConfusionMatrix? Confusion { get; } =
+        Predictions is { Classes: > 0 and <= ConfusionMatrix.MaximumClasses }
+        ? new(Predictions.Classes, Predictions.Labels, Targets.Labels)
+        : null;
+
+    /// <summary>
+    /// R², the mean over the outputs (<see cref="Metrics.RSquared"/>); null without predicted values.
+    /// </summary>
+    public double? RSquared { get; } = 
+        Predictions is { Classes: 0 } ? Metrics.RSquared(Predictions, Targets) : null;
+
+    /// <summary>The mean of |prediction − target| over all values; null without predicted values.</summary>
+    public double? MeanAbsoluteError { get; } =
+        Predictions is { Classes: 0 } ? Metrics.MeanAbsoluteError(Predictions, Targets) : null;
+}
 
 /// <summary>
 /// The error that the loss is not finite, so training cannot continue. The message says where this happened, and what

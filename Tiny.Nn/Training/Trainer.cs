@@ -101,29 +101,22 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
 
     /// <summary>Evaluates a network on a dataset.</summary>
     /// <param name="batch">The number of examples per batch; it affects the result only by rounding.</param>
-    /// <exception cref="ArgumentException">The dataset is empty, or a classifier's output is not [N, K].</exception>
+    /// <exception cref="ArgumentException">The dataset is empty, or the outputs do not fit its targets.</exception>
     public static Evaluation Evaluate(
         Backend backend, Layer network, Objective objective, Dataset data, int batch = 500)
     {
-        var (loss, classes, predictions) = (0.0, 0, new List<int>(data.Count));
+        var (loss, predictions) = (0.0, (Targets?)null);
         foreach (var part in new Batches(data, batch, shuffle: false).Epoch(0))
         {
             using var scope = backend.BeginScope(recording: false);
             var input = Tensor.From(backend, part.Shape, part.Inputs);
             var output = network.Forward(input, ForwardContext.Evaluation);
-            loss += objective.Loss(output, input, part.Labels).Item() * part.Count;
-            if (!objective.IsClassification) continue;
-            if (output.Shape.Rank != 2)
-                throw new ArgumentException($"Evaluate: expects a classifier's output [N, K], got {output.Shape}");
-            classes = output.Shape[1];
-            predictions.AddRange(output.ArgMax());
+            loss += objective.Loss(output, input, part.Targets).Item() * part.Count;
+            if (objective.Predict(output) is not { } predicted) continue;
+            predictions ??= predicted.Allocate(data.Count);
+            predicted.CopyTo(predictions, part.Examples[0], 0, part.Count);
         }
-        loss /= data.Count;
-        if (!objective.IsClassification) return new(loss, null, null, []);
-        var labels = data.Labels();
-        var confusion = classes <= ConfusionMatrix.MaximumClasses ? new ConfusionMatrix(classes) : null;
-        foreach (var (label, prediction) in labels.Zip(predictions)) confusion?.Add(label, prediction);
-        return new(loss, Metrics.Accuracy([.. predictions], labels), confusion, [.. predictions]);
+        return new(loss / data.Count, predictions, data.Targets);
     }
 
     /// <summary>
@@ -135,7 +128,7 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         using var scope = backend.BeginScope();
         var input = Tensor.From(backend, batch.Shape, batch.Inputs);
         var output = network.Forward(input, context);
-        var loss = objective.Loss(output, input, batch.Labels);
+        var loss = objective.Loss(output, input, batch.Targets);
         if (Regularizer is not null) loss += Regularizer.Penalty(parameters);
         var value = loss.Item();
         if (!double.IsFinite(value)) return value;

@@ -1,4 +1,5 @@
 using Tiny.Nn;
+using Tiny.Nn.Data;
 using Tiny.Nn.Training;
 
 namespace Exercises;
@@ -16,11 +17,12 @@ public delegate double[] LearnerLossGradient(ReadOnlySpan<double> logits, int la
 public sealed class LearnerObjective(LearnerLoss loss, LearnerLossGradient gradient) : Objective
 {
     /// <inheritdoc/>
-    public override bool IsClassification => true;
+    public override Targets Predict(Tensor output) => Classes(output);
 
     /// <summary>Returns the mean loss of the batch.</summary>
-    public override Tensor Loss(Tensor output, Tensor input, ReadOnlySpan<int> labels)
+    public override Tensor Loss(Tensor output, Tensor input, Targets targets)
     {
+        var labels = targets.Labels;
         var (logits, classes, mean) = (output.ToArray(), output.Shape[1], 0.0);
         var gradients = new double[logits.Length];
         for (var n = 0; n < labels.Length; n++)

@@ -40,7 +40,8 @@ public static class Milestone
         };
         trainer.Fit(backend, new Batches(digits.Training, 20, seed: 1), null, epochs, seed: 1);
         var result = Trainer.Evaluate(backend, network, objective, digits.Test);
-        var shown = Enumerable.Range(0, 4).Select(i => ($"{digits.Test.Label(i)}, predicted {result.Predictions[i]}",
+        var predictions = result.Predictions!.Labels;
+        var shown = Enumerable.Range(0, 4).Select(i => ($"{digits.Test.Label(i)}, predicted {predictions[i]}",
             TextImage.FromPixels(digits.Test.Input(i), 28, 28)));
         foreach (var line in TextImage.SideBySide([.. shown])) context.WriteLine(line);
         context.WriteLine($"accuracy {result.Accuracy:P1} on {digits.Test.Count} test digits " +
