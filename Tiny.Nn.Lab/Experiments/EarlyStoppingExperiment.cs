@@ -113,7 +113,7 @@ sealed class EarlyStoppingExperiment : Experiment
                 using var scope = run.Backend.BeginScope();
                 var input = Tensor.From(run.Backend, batch.Shape, batch.Inputs);
                 var output = network.Forward(input, new ForwardContext(isTraining: true, seed, done++));
-                Graph.Backward(output.CrossEntropy(batch.Labels));
+                Graph.Backward(output.CrossEntropy(batch.Targets.Labels));
                 optimizer.Step(parameters);
             }
         return optimizer.StateOf(parameters[0]).StepCount;
