@@ -47,6 +47,12 @@ public static class GeometryProperty
         }
     }
 
+    /// <summary>Checks 100 geometries.</summary>
+    public static void CheckManyFrom(Backend backend, int seed)
+    {
+        for (var j = 0; j < 100; j++) Check(backend, (ulong)(seed + j));
+    }
+
     static GeometryOutcome Outcome(Backend backend, RandomGeometry geometry)
     {
         if (!geometry.IsSmall) return GeometryOutcome.TooLarge;

@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Tiny.Nn.Backends;
+using Tiny.Nn.Tests.Geometry;
 using Tiny.Nn.Tests.Identities;
+using Tiny.Nn.Tests.NonFinite;
 using Tiny.Nn.Tests.Torch;
 using Tiny.Nn.Tests.Transposition;
 using Tiny.Nn.Training;
@@ -48,6 +50,9 @@ static class BackendMutants
         Convolution("convolution flips its kernel",
             () => new() { IndexInConvolve = FlippedKernel },
             TransposedConvolutionProperties.Convolution_equals_its_defining_sum),
+        Create("convolution adds the stride to an index beyond the first row",
+            () => new ConvolutionIndexMutant { IndexInConvolve = StrideOffByOne }, () => new Reference(),
+            GeometryProperty.CheckManyFrom, Seeds, 3),
         Convolution("all three convolution primitives flip the kernel",
             () => new()
             {
@@ -146,6 +151,11 @@ static class BackendMutants
             OperationProperties.Dropout_preserves_the_expected_value),
         Function<MapBinaryIgnoresBroadcasting>("binary operations ignore broadcasting of the second operand",
             OperationProperties.Broadcasting_equals_explicit_repetition),
+        Function<ProductSkipsZeros>("a product of 0 and NaN is 0", NonFiniteProperties.Product_agrees),
+        new("cross-entropy multiplies targets of 0 by logarithms of −∞",
+            nameof(LimitTests.Cross_entropy_is_finite_where_only_a_wrong_class_is_impossible),
+            () => LimitTests.AssertIgnoresImpossibleClasses(new ZeroTimesInfinityIsNaN()),
+            () => LimitTests.AssertIgnoresImpossibleClasses(new Reference())),
         Function<MapPullbackReadsInputAsOutput>("derivatives are evaluated with x in place of y",
             OperationProperties.Derivatives_of_elementwise_functions_match_differences),
     ];

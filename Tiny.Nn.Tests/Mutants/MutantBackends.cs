@@ -239,6 +239,30 @@ public static class MutantBackends
             base.DropoutMaskCore(key, counter, threshold, 1, y);
     }
 
+    /// <summary>A product skips the terms whose left factor is 0, also where the right one is NaN.</summary>
+    public sealed class ProductSkipsZeros : Reference
+    {
+        protected override void ProductCore(
+            ProductShape shape, ValueBuffer a, ValueBuffer b, ValueBuffer? bias, ValueBuffer c)
+        {
+            base.ProductCore(shape, a, b, bias, c);
+            foreach (ref var value in Elements(c))
+                if (double.IsNaN(value) && Elements(a).Contains(0)) value = 0;
+        }
+    }
+
+    /// <summary>A target of 0 times a logarithm of −∞ is NaN.</summary>
+    public sealed class ZeroTimesInfinityIsNaN : Reference
+    {
+        protected override void MapBinaryCore<F>(
+            F f, Shape shape, ValueBuffer a, StridedView viewA, ValueBuffer b, StridedView viewB, ValueBuffer y)
+        {
+            if (f is AbsorbingMultiplication)
+                base.MapBinaryCore(new Multiplication(), shape, a, viewA, b, viewB, y);
+            else base.MapBinaryCore(f, shape, a, viewA, b, viewB, y);
+        }
+    }
+
     /// <summary>A binary operation reads the second operand contiguously and ignores its view.</summary>
     public sealed class MapBinaryIgnoresBroadcasting : Reference
     {

@@ -41,6 +41,12 @@ public static class Arithmetic
         public static Tensor operator -(Tensor a) => a.Affine(-1, 0);
     }
 
+    /// <summary>
+    /// y = t · x, and 0 where t is 0, even if x is infinite.  dt = dy·x,  dx = dy·t. t and x have one shape.
+    /// </summary>
+    internal static Tensor WeightedBy(this Tensor x, Tensor t) => MapBinary("weighted", new AbsorbingMultiplication(),
+        t, x, dy => dy * x, dy => dy * t);
+
     /// <summary>y = scale·x + shift.  dx = scale·dy.</summary>
     public static Tensor Affine(this Tensor x, double scale, double shift) => x.Map("affine", new Affine(scale, shift));
 

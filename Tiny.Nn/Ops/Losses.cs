@@ -4,7 +4,8 @@ namespace Tiny.Nn.Ops;
 
 /// <summary>
 /// Loss functions: each returns a scalar, the mean over the batch. Classification losses take logits (the values before
-/// the softmax), so that nothing overflows: all are finite at logits of ±1000.
+/// the softmax), so that nothing overflows: all are finite at logits of ±1000. A class of target 0 adds nothing to a
+/// cross-entropy, also at a logit of −∞; PyTorch agrees for labels, and gives NaN for soft targets.
 /// </summary>
 public static class Losses
 {
@@ -79,7 +80,7 @@ public static class Losses
     {
         CheckLogits(logits);
         CheckTarget("cross_entropy", logits, targets.Shape);
-        return (targets * logits.LogSoftmax(1)).Sum() * (-1.0 / (logits.Shape.Count / logits.Shape[1]));
+        return logits.LogSoftmax(1).WeightedBy(targets).Sum() * (-1.0 / (logits.Shape.Count / logits.Shape[1]));
     }
 
     /// <summary>
@@ -101,7 +102,7 @@ public static class Losses
     static Tensor LogLikelihood(Tensor logits, Tensor targets)
     {
         var logarithms = logits.Detach().LogSoftmax();
-        var value = (targets * logarithms).Sum();
+        var value = logarithms.WeightedBy(targets).Sum();
         return Tensor.Result("log_likelihood", value.Shape, value.Backend, value.Buffer,
             new Edge(logits, dL => (targets - logarithms.Exp()) * dL));
     }

@@ -17,18 +17,19 @@ public readonly record struct Heaviside : IUnaryFunction
     public OpenClExpression OpenCl => new("where(x > 0.0f, 1.0f, 0.0f)", "(floatw)(0.0f)");
 }
 
-/// <summary>y = max(x, 0), and NaN for NaN;  y′ = 1 for x &gt; 0, else 0.</summary>
+/// <summary>y = max(x, 0), and NaN for NaN;  y′ = 0 for x ≤ 0, else 1, as in PyTorch also for NaN.</summary>
 public readonly record struct Relu : IUnaryFunction
 {
     public double Value(double x) => x < 0 ? 0 : x;
 
-    public double Derivative(double x, double y) => x > 0 ? 1 : 0;
+    public double Derivative(double x, double y) => x <= 0 ? 0 : 1;
 
     Vector<T> IUnaryFunction.Value<T>(Vector<T> x) => AndNot(x, Below(x, 0));
 
-    Vector<T> IUnaryFunction.Derivative<T>(Vector<T> x, Vector<T> y) => Above(x, 0) & Vector<T>.One;
+    Vector<T> IUnaryFunction.Derivative<T>(Vector<T> x, Vector<T> y) =>
+        AndNot(Vector<T>.One, LessThanOrEqual(x, Vector<T>.Zero));
 
-    public OpenClExpression OpenCl => new("where(x < 0.0f, 0.0f, x)", "where(x > 0.0f, 1.0f, 0.0f)");
+    public OpenClExpression OpenCl => new("where(x < 0.0f, 0.0f, x)", "where(x <= 0.0f, 0.0f, 1.0f)");
 }
 
 /// <summary>y = x for x &gt; 0, else negativeSlope·x;  y′ = 1 for x &gt; 0, else negativeSlope.</summary>

@@ -19,7 +19,8 @@ public readonly record struct Affine(double Scale, double Shift) : IUnaryFunctio
 
 /// <summary>y = xᵖ;  y′ = p·xᵖ⁻¹, and 0 everywhere for p = 0.</summary>
 /// <remarks>
-/// The vector form multiplies for p = 1 … 4, −1 and −2; for other exponents it calls the scalar power.
+/// The vector form multiplies for p = 1 … 4, −1 and −2; for other exponents it calls the scalar power. At −∞ all powers
+/// are those of C, so (−∞)^½ = ∞; PyTorch takes a square root for p = ±½ and gives NaN.
 /// </remarks>
 public readonly record struct Power(double Exponent) : IUnaryFunction
 {
@@ -107,7 +108,9 @@ public readonly record struct SquareRoot : IUnaryFunction
     public OpenClExpression OpenCl => new("sqrt(x)", "0.5f / y");
 }
 
-/// <summary>y = |x|;  y′ = sign x, which is 0 at 0.</summary>
+/// <summary>
+/// y = |x|;  y′ = sign x, which is 0 at 0, and NaN for NaN. PyTorch 1.13 gives 0 there, which hides the NaN.
+/// </summary>
 public readonly record struct Absolute : IUnaryFunction
 {
     public double Value(double x) => Math.Abs(x);
@@ -121,7 +124,9 @@ public readonly record struct Absolute : IUnaryFunction
     public OpenClExpression OpenCl => new("fabs(x)", new Sign().OpenCl.Value);
 }
 
-/// <summary>y = −1, 0 or 1 for x below, at or above 0, and NaN for NaN;  y′ = 0.</summary>
+/// <summary>
+/// y = −1, 0 or 1 for x below, at or above 0, and NaN for NaN;  y′ = 0. PyTorch 1.13 gives 0 for NaN, which hides it.
+/// </summary>
 public readonly record struct Sign : IUnaryFunction
 {
     public double Value(double x) => x > 0 ? 1 : x < 0 ? -1 : x;
@@ -167,7 +172,9 @@ public readonly record struct Cosine : IUnaryFunction
 /// <summary>
 /// y = sign(x)·max(|x| − threshold, 0), the proximal step of the L1 penalty; y′ = 1 for |x| &gt; threshold, else 0.
 /// </summary>
-/// <remarks>Source: RG-06.</remarks>
+/// <remarks>
+/// For NaN y is NaN and y′ = 0. PyTorch 1.13 gives 0 for both, which hides the NaN. Source: RG-06.
+/// </remarks>
 public readonly record struct SoftThreshold(double Threshold) : IUnaryFunction
 {
     public double Value(double x) => x > Threshold ? x - Threshold : x < -Threshold ? x + Threshold : 0 * x;
