@@ -53,18 +53,20 @@ public sealed class GeometryTests
         using var backend = new Cpu<float>(1);
         using var scope = backend.BeginScope();
         var x = Tensor.Full(backend, [1, 1, 1, 1], 1);
-        AssertMessage("convolution over 1 planes of 1 × 100001 × 150000 elements with padding: needs temporary "
-            + "memory for 15000150000 elements, but for operands of 10 elements at most 1048576 are allowed; use "
-            + "less padding, a smaller stride or a smaller dilation",
+        AssertMessage("convolution over 1 planes of 1 × 100001 × 150000 elements with padding: needs memory "
+            + "for 15000150000 elements, but for operands of 10 at most 1048576 are allowed; use less padding, or a "
+            + "smaller stride, dilation or scale",
             () => x.Convolve(x, stride: 50000, padding: 50000));
         AssertMessage("Window: the length of an axis is at most 2147483591, got 4294967299; check "
             + "kernel, stride, dilation and padding", () => Window.ForTranspose(65537, 3, 65536, (int.MaxValue, 5)));
         AssertMessage("SpatialWindow: a plane or kernel of 1 × 65536 × 65536 elements exceeds a tensor's 2147483591; "
             + "use smaller lengths", () => Square(65536).InputCount);
-        AssertMessage("upsample_nearest: [1, 1, 1, 1] enlarged by 65536 has 4294967296 elements, but at most "
-            + "2147483591 fit one tensor; use a smaller scale", () => x.UpsampleNearest(65536));
-        AssertMessage("upsample_linear: length 1 and scale 50000000 need a matrix of 50000000 elements, but at most "
-            + "8388608 are allowed; use shorter axes or a smaller scale", () => x.UpsampleLinear([1, 50_000_000]));
+        AssertMessage("upsample_nearest: needs memory for 4294967296 elements, but for operands of 1 at most "
+            + "2147418112 are allowed; use less padding, or a smaller stride, dilation or scale",
+            () => x.UpsampleNearest(65536));
+        AssertMessage("upsample_linear: needs memory for 50000000 elements, but for operands of 1 at most 8388608 "
+            + "are allowed; use less padding, or a smaller stride, dilation or scale",
+            () => x.UpsampleLinear([1, 50_000_000]));
         AssertMessage("max_pool: padding is at most half of the window's span 1, got 1073741824 before and 0 after",
             () => x.MaxPool(1, padding: (1 << 30, 0)));
     }
@@ -77,9 +79,9 @@ public sealed class GeometryTests
             $"Backend cpu: an offset of {5 * (500_000_000L + MicroKernel<double>.Lanes)} elements exceeds 32 bits; "
             + "split the tensor into smaller ones",
             () => new ConvolutionPlan<double>(new(1, 1, 1, 1, SpatialWindow.Of(row))));
-        AssertMessage("convolution over 5 planes of 1 × 1 × 500000000 elements with padding: needs temporary memory "
-            + "for 2500000000 elements, but for operands of 5000000000 elements at most 2147418112 are allowed; use "
-            + "less padding, a smaller stride or a smaller dilation",
+        AssertMessage("convolution over 5 planes of 1 × 1 × 500000000 elements with padding: needs memory for "
+            + "2500000000 elements, but for operands of 5000000000 at most 2147418112 are allowed; use less padding, "
+            + "or a smaller stride, dilation or scale",
             () => new ConvolutionPlan<float>(new(1, 5, 5, 5, SpatialWindow.Of(row))));
     }
 

@@ -20,6 +20,12 @@ public sealed record ConvolutionShape(int Batch, int InputChannels, int OutputCh
             $"ConvolutionShape: the groups divide {InputChannels} input and {OutputChannels} output channels; " +
             $"got {Groups} groups");
 
+    /// <summary>The number of planes of x.</summary>
+    internal double Planes => (double)Batch * InputChannels;
+
+    /// <summary>The number of elements of x and y.</summary>
+    internal double ElementCount => Planes * Window.InputCount + (double)Batch * OutputChannels * Window.OutputCount;
+
     public int InputChannelsPerGroup => InputChannels / Groups;
 
     public int OutputChannelsPerGroup => OutputChannels / Groups;

@@ -41,22 +41,30 @@ public sealed record SpatialWindow(Window Depth, Window Height, Window Width)
     public int TapCount => Count(Depth.Kernel, Height.Kernel, Width.Kernel);
 
     /// <summary>
-    /// Returns the size of a backend's temporary memory. A padded image may be much larger than the operands; if it is
-    /// mostly padding, it is refused.
+    /// Checks a number of elements to allocate: at most 64 times the operands, or <paramref name="always"/>. A padded
+    /// image may be much larger than the operands; if it is mostly padding, it is refused.
     /// </summary>
-    /// <param name="who">The operation and its sizes, for the error message.</param>
+    /// <param name="who">The operation, for the error message.</param>
     /// <param name="size">The number of elements, in double because that cannot overflow.</param>
     /// <param name="operands">The number of elements of the operands.</param>
     /// <param name="always">The number of elements that are allowed for operands of any size.</param>
-    /// <exception cref="ArgumentException">
-    /// The size exceeds <paramref name="always"/> and 64 times the operands, or the range of offsets.
-    /// </exception>
-    internal static int CheckWorkspace(string who, double size, double operands, int always = 1 << 20)
+    /// <exception cref="ArgumentException">The size is larger than that, or than the range of offsets.</exception>
+    internal static void CheckMemory(string who, double size, double operands, int always = 1 << 20)
     {
         var most = Math.Min(Math.Max(always, 64 * operands), 0x7FFF_0000);
-        return size <= most ? (int)size : throw new ArgumentException(
-            $"{who}: needs temporary memory for {size:0} elements, but for operands of {operands:0} elements at most " +
-            $"{most:0} are allowed; use less padding, a smaller stride or a smaller dilation");
+        if (size > most)
+            throw new ArgumentException($"{who}: needs memory for {size:0} elements, but for operands of " +
+                $"{operands:0} at most {most:0} are allowed; use less padding, or a smaller stride, dilation or scale");
+    }
+
+    /// <summary>Returns the number of elements of a padded plane, after <see cref="CheckMemory"/>.</summary>
+    /// <param name="planes">The number of planes that are padded at the same time.</param>
+    internal static int PaddedCount(
+        string who, double planes, double depth, double height, double width, double operands)
+    {
+        who = $"{who} over {planes} planes of {depth} × {height} × {width} elements with padding";
+        CheckMemory(who, planes * depth * height * width, operands);
+        return (int)(depth * height * width);
     }
 
     static int Count(int depth, int height, int width)

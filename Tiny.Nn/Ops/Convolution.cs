@@ -120,12 +120,8 @@ public static class Convolution
         if (w.Shape.Rank != image.Shape.Rank)
             throw new ArgumentException(
                 $"{who}: image {image.Shape} needs filters with {image.Shape.Rank} axes, got {w.Shape}");
-        if (groups < 1 || w.Shape[0] % groups != 0)
+        if (groups < 1 || groups > Math.Max(1, w.Shape[0]) || w.Shape[0] % groups != 0)
             throw new ArgumentException(
                 $"{who}: the number of groups must divide the {w.Shape[0]} filters of {w.Shape}, got {groups}");
-        if ((long)w.Shape[1] * groups > Shape.MaximumCount)
-            throw new ArgumentException(
-                $"{who}: filters {w.Shape} with {groups} groups have {(long)w.Shape[1] * groups} channels; " +
-                "use fewer groups");
     }
 }

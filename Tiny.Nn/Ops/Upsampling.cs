@@ -1,3 +1,5 @@
+using Tiny.Nn.Backends;
+
 namespace Tiny.Nn.Ops;
 
 /// <summary>
@@ -57,10 +59,7 @@ public static class Upsampling
 
     static double[] Interpolation(int length, int factor)
     {
-        var count = (double)length * factor * length;
-        if (count > MaximumMatrix)
-            throw new ArgumentException($"upsample_linear: length {length} and scale {factor} need a matrix of " +
-                $"{count:0} elements, but at most {MaximumMatrix} are allowed; use shorter axes or a smaller scale");
+        SpatialWindow.CheckMemory("upsample_linear", (double)length * factor * length, length, MaximumMatrix);
         var matrix = new double[length * factor * length];
         for (var row = 0; row < length * factor; row++)
         {
@@ -87,9 +86,7 @@ public static class Upsampling
             factors.Add((x[axis], factor));
             count *= Math.Max(1, (double)x[axis] * factor);
         }
-        if (count > Shape.MaximumCount)
-            throw new ArgumentException($"{who}: {x} enlarged by {scale} has {count:0} elements, but at most " +
-                $"{Shape.MaximumCount} fit one tensor; use a smaller scale");
+        SpatialWindow.CheckMemory(who, count, x.Count, Shape.MaximumCount);
         return factors;
     }
 }

@@ -24,10 +24,9 @@ static class BatchTileSize
         {
             if (images > 1 && (long)channels * plane * images > Limit) break;
             double tiles = Blocking.CeilingDivide(shape.Batch, images);
-            double vectors = (double)rows * Blocking.CeilingDivide(shape.Window.Width.Output * images, lanes);
-            double moved = shape.Batch *
-                ((double)channels * plane + (double)filters * shape.Window.OutputCount);
-            var cost = tiles * vectors * filters * ((double)channels * shape.Window.TapCount + 4)
+            double vectors = rows * Blocking.CeilingDivide(shape.Window.Width.Output * images, lanes);
+            double moved = shape.Batch * ((double)channels * plane + filters * shape.Window.OutputCount);
+            var cost = tiles * vectors * filters * (channels * shape.Window.TapCount + 4)
                 + moved * 0.35 * Math.Log2(images);
             if (cost < lowest) (best, lowest) = (images, cost);
         }

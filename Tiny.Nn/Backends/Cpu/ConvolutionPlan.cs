@@ -17,9 +17,7 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (windows, lanes, channels) = (shape.Window, MicroKernel<T>.Lanes, shape.InputChannelsPerGroup);
         Shape = shape;
-        double images = shape.Batch, inputs = shape.InputChannels * images;
-        Layout = new(windows, "convolution", inputs,
-            inputs * windows.InputCount + images * shape.OutputChannels * windows.OutputCount);
+        Layout = new(windows, "convolution", shape.Planes, shape.ElementCount);
         Images = BatchTileSize.Choose(shape, Layout.Size, Layout.Rows.Length, lanes);
         Tiles = CeilingDivide(shape.Batch, Images);
         PlaneLength = Layout.Size * Images;

@@ -24,11 +24,9 @@ sealed unsafe class PolyphaseLayout<T> where T : unmanaged, IFloatingPointIeee75
     {
         var (depth, height, width) = windows;
         (stride, inputRow) = (width.Stride, width.Input);
-        var phase = (Padded(width) - 1) / stride + 1;           // each phase gets the same number of columns
-        long row = (long)phase * stride, rows = (long)Padded(depth) * Padded(height), slice = Padded(height) * row;
-        who = $"{who} over {planes} planes of {Padded(depth)} × {Padded(height)} × {row} elements with padding";
-        SpatialWindow.CheckWorkspace(who, planes * rows * row, operands);
-        Size = (int)(rows * row);
+        // each phase gets the same number of columns
+        long row = ((Padded(width) - 1L) / stride + 1) * stride, slice = Padded(height) * row;
+        Size = SpatialWindow.PaddedCount(who, planes, Padded(depth), Padded(height), row, operands);
         phaseLength = Size / stride;
         isPadded = Size > windows.InputCount;
         Taps = Array.ConvertAll(WindowOffsets.Offsets(0,

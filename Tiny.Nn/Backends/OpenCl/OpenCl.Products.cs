@@ -57,10 +57,10 @@ public sealed partial class OpenCl
     {
         if (x.Length == 0) return;
         var outputs = shape.Window.OutputCount;
-        var perExample = SpatialWindow.CheckWorkspace("transposed convolution",
-            (double)shape.InputChannels * shape.Window.TapCount * outputs,
-            (double)shape.InputChannels * shape.Window.InputCount + (double)shape.OutputChannels * outputs,
-            MaximumUnfolded);
+        var unfoldedCount = (double)shape.InputChannels * shape.Window.TapCount * outputs;
+        SpatialWindow.CheckMemory(
+            "transposed convolution", unfoldedCount, shape.ElementCount / shape.Batch, MaximumUnfolded);
+        var perExample = (int)unfoldedCount;
         var most = Math.Clamp(MaximumUnfolded / Math.Max(perExample, 1), 1, shape.Batch);
         for (var n = 0; n < shape.Batch; n += most)
         {

@@ -23,14 +23,9 @@ sealed class OpenClOffsetTables : IDisposable
         this.backend = backend;
         var window = shape.Window;
         var (taps, outputs, channels) = (window.TapCount, window.OutputCount, shape.OutputChannelsPerGroup);
-        double images = shape.Batch, inputs = shape.InputChannels * images;
         PaddedLengths = Int4.Of(window, axis => axis.Input + axis.PaddingBefore + axis.PaddingAfter);
-        var (depth, height, width) = (PaddedLengths[0], PaddedLengths[1], PaddedLengths[2]);
-        SpatialWindow.CheckWorkspace(
-            $"convolution over {inputs} planes of {depth} × {height} × {width} elements with padding",
-            inputs * depth * height * width,
-            inputs * window.InputCount + images * shape.OutputChannels * outputs);
-        PaddedCount = depth * height * width;
+        PaddedCount = SpatialWindow.PaddedCount("convolution", shape.Planes,
+            PaddedLengths[0], PaddedLengths[1], PaddedLengths[2], shape.ElementCount);
         Elements = shape.InputChannelsPerGroup * taps;
         Positions = shape.Batch * outputs;
         FilterGroup = channels * Elements;
