@@ -185,28 +185,29 @@ public class ResumeTests
         return code;
     }
 
-    /// <summary>Asserts equal weights, metrics apart from times, and accuracies.</summary>
-    internal static void AssertEqualResults(LabTestRun expected, LabTestRun actual)
+    /// <summary>Asserts equal weights, metrics apart from times, and accuracies, in a folder of both runs.</summary>
+    internal static void AssertEqualResults(LabTestRun expected, LabTestRun actual, string folder = "")
     {
-        Assert.Equal(File.ReadAllBytes(expected.At("model.safetensors")),
-            File.ReadAllBytes(actual.At("model.safetensors")));
+        Assert.Equal(Bytes(expected), Bytes(actual));
         Assert.Equal(Metrics(expected), Metrics(actual));
         Assert.Equal(Summary(expected), Summary(actual));
-        Assert.Equal([Checkpoint, "digits.csv", "metrics.csv", "model.safetensors", "report.html", "summary.json"],
-            Files(actual).Union(["digits.csv"]).Order());
+        Assert.Equal([Checkpoint, "metrics.csv", "model.safetensors", "report.html", "summary.json"],
+            Files(actual, folder).Except(["digits.csv"]));
 
-        static IEnumerable<string> Metrics(LabTestRun run) =>
-            run.Read("metrics.csv").TrimEnd().Split('\n').Select(line => string.Join(',', line.Split(',')[..5]));
+        byte[] Bytes(LabTestRun run) => File.ReadAllBytes(run.At(Path.Combine(folder, "model.safetensors")));
 
-        static IEnumerable<string> Summary(LabTestRun run)
+        IEnumerable<string> Metrics(LabTestRun run) => run.Read(Path.Combine(folder, "metrics.csv")).TrimEnd()
+            .Split('\n').Select(line => string.Join(',', line.Split(',')[..5]));
+
+        IEnumerable<string> Summary(LabTestRun run)
         {
-            using var summary = JsonDocument.Parse(run.Read("summary.json"));
+            using var summary = JsonDocument.Parse(run.Read(Path.Combine(folder, "summary.json")));
             return [.. summary.RootElement.EnumerateObject()
                 .Where(entry => entry.Name is not ("seconds" or "samples_per_second" or "threads"))
                 .Select(entry => $"{entry.Name} {entry.Value}")];
         }
     }
 
-    internal static IEnumerable<string> Files(LabTestRun run) =>
-        Directory.GetFiles(run.Folder).Select(file => Path.GetFileName(file)).Order();
+    internal static IEnumerable<string> Files(LabTestRun run, string folder = "") =>
+        Directory.GetFiles(run.At(folder)).Select(file => Path.GetFileName(file)).Order();
 }
