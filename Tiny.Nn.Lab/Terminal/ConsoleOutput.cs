@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace Tiny.Nn.Lab.Terminal;
 
 /// <summary>
-/// The program's standard output and error output. Commands print only through this class, so that tests can capture
-/// the text.
+/// The program's standard output and error output. Commands print only through this class and
+/// <see cref="ConsoleTables"/>, which escape control characters (<see cref="TerminalText"/>).
 /// </summary>
 /// <param name="Console">The console for standard output; plain text if the output is redirected.</param>
 /// <param name="Error">The error output.</param>
@@ -38,13 +38,17 @@ public sealed record ConsoleOutput(IAnsiConsole Console, TextWriter Error, bool 
     /// <summary>Writes one line; a terminal wraps it between words, redirected output does not.</summary>
     public void WriteLine(string line)
     {
-        if (IsInteractive) Console.WriteLine(line);
-        else Console.Profile.Out.Writer.WriteLine(line);
+        var safe = TerminalText.Escape(line);
+        if (IsInteractive) Console.WriteLine(safe);
+        else Console.Profile.Out.Writer.WriteLine(safe);
     }
 
     /// <summary>Writes a warning as one line to the error output.</summary>
-    public void WriteWarning(string line) => Error.WriteLine("warning: " + line.ReplaceLineEndings(" "));
+    public void WriteWarning(string line) => WriteToError("warning", line);
 
     /// <summary>Writes an error as one line to the error output.</summary>
-    public void WriteError(string line) => Error.WriteLine("error: " + line.ReplaceLineEndings(" "));
+    public void WriteError(string line) => WriteToError("error", line);
+
+    void WriteToError(string kind, string line) =>
+        Error.WriteLine($"{kind}: {TerminalText.Escape(line.ReplaceLineEndings(" "))}");
 }

@@ -4,9 +4,9 @@ namespace Tiny.Nn.Lab.Terminal;
 
 /// <summary>
 /// Creates the program's text tables. Cells are plain text: Spectre.Console would interpret the brackets of shapes
-/// as markup.
+/// as markup. Control characters are escaped.
 /// </summary>
-static class ConsoleTables
+public static class ConsoleTables
 {
     /// <summary>Creates a table with the first column left-aligned and the others right-aligned.</summary>
     public static Table Create(params string[] columns)
@@ -14,7 +14,7 @@ static class ConsoleTables
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var (index, name) in columns.Index())
         {
-            var column = new TableColumn(Markup.Escape(name)) { NoWrap = true };
+            var column = new TableColumn(Markup.Escape(TerminalText.Escape(name))) { NoWrap = true };
             table.AddColumn(index == 0 ? column : column.RightAligned());
         }
         return table;
@@ -22,7 +22,7 @@ static class ConsoleTables
 
     /// <summary>Adds a row of plain text.</summary>
     public static Table AddPlainRow(this Table table, params string[] cells) =>
-        table.AddRow([.. cells.Select(cell => new Text(cell))]);
+        table.AddRow([.. cells.Select(cell => new Text(TerminalText.Escape(cell)))]);
 
     /// <summary>Left-aligns the last column.</summary>
     public static Table WithLeftAlignedLastColumn(this Table table)

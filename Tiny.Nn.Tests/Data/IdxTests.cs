@@ -105,6 +105,34 @@ public sealed class IdxTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
+    /// <summary>
+    /// Tests that memory is bounded by the file: a gzip file of zeros is about a thousandth of its content.
+    /// </summary>
+    [Theory]
+    [InlineData(1_000_000)]     // a false header: more than the file contains
+    [InlineData(40_000)]        // a true one
+    public void A_gzip_file_that_announces_over_a_hundred_times_its_size_allocates_no_memory(int images)
+    {
+        byte[] content = [.. Idx(0x803, [(uint)images, 28, 28]), .. new byte[40_000 * 784]];
+        var packed = Gzip(content);
+        var path = folder.Write("bomb", packed);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidDataException>(() => Tiny.Nn.Data.Idx.ReadFile(path, 3));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Equal($"{path}, offset 4: the header announces {images * 784L} elements, more than "
+            + $"{100L * packed.Length}, 100 times the gzip file; decompress it with gunzip if this is right",
+            error.Message);
+        if (images == 40_000)
+            Assert.Equal(40_000 * 784, Tiny.Nn.Data.Idx.ReadFile(folder.Write("plain", content), 3).Elements.Length);
+    }
+
+    [Fact]
+    public void A_small_gzip_file_may_announce_more_than_a_hundred_times_its_size()
+    {
+        var path = folder.Write("labels", Gzip([.. Idx(0x801, [60_000]), .. new byte[60_000]]));
+        Assert.Equal(60_000, Tiny.Nn.Data.Idx.ReadFile(path, 1).Elements.Length);
+    }
+
     [Fact]
     public void Images_and_labels_of_different_sets_throw()
     {

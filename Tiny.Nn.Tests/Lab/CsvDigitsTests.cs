@@ -48,6 +48,28 @@ public class CsvDigitsTests
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(text)).Message);
 
     [Theory]
+    [InlineData(",")]
+    [InlineData("\"")]
+    [InlineData("7")]
+    [InlineData("7,")]
+    [InlineData("\"\",")]
+    [InlineData("1,1\n")]
+    public void Memory_is_bounded_by_the_file(string filling)
+    {
+        var text = string.Concat(Enumerable.Repeat(filling, 8_000_000 / filling.Length));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            Read(text);
+        }
+        catch (InvalidDataException)
+        {
+        }
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 12L * text.Length, $"{allocated} bytes for {text.Length} letters");
+    }
+
+    [Theory]
     [InlineData('"')]
     [InlineData(',')]
     [InlineData('7')]

@@ -24,14 +24,15 @@ public sealed record IdxContent(int[] Lengths, byte[] Header, byte[] Elements)
 ///   rank × int32      the lengths of the axes, big-endian: images, rows, columns
 ///   elements
 /// </code>
-/// Memory grows with the bytes read, not with the sizes in the header, which may be wrong.
+/// Memory grows with the bytes read, not with the sizes in the header, which may be wrong. A gzip file that announces
+/// more than a hundred times its own bytes is refused, because it may be a bomb; images shrink to a fifth.
 /// </remarks>
 public static class Idx
 {
     /// <summary>The maximum number of elements in a file.</summary>
     public const int MaximumElements = 1 << 30;
 
-    const int ImagesMagic = 0x803, LabelsMagic = 0x801, InitialCapacity = 1 << 16;
+    const int ImagesMagic = 0x803, LabelsMagic = 0x801, InitialCapacity = 1 << 16, MaximumRatio = 100, AlwaysAllowed = 1 << 20;
 
     /// <summary>Reads images and their labels as a dataset of examples [1, rows, columns].</summary>
     /// <param name="classes">K; by default the largest label plus one.</param>
@@ -65,9 +66,9 @@ public static class Idx
         var start = new byte[2];
         var isGzip = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
         file.Position = 0;
-        if (!isGzip) return ParseContent(file, rank, name);
+        if (!isGzip) return ParseContent(file, rank, name, MaximumElements);
         using var content = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
-        return ParseContent(content, rank, name);
+        return ParseContent(content, rank, name, Math.Max(MaximumRatio * file.Length, AlwaysAllowed));
     }
 
     internal static IdxContent ReadFile(string path, int rank)
@@ -78,7 +79,7 @@ public static class Idx
         return Parse(file, rank, path);
     }
 
-    static IdxContent ParseContent(Stream content, int rank, string name)
+    static IdxContent ParseContent(Stream content, int rank, string name, long limit)
     {
         var (magic, kind) = rank == 1 ? (LabelsMagic, "labels") : (ImagesMagic, "images");
         var header = new byte[4 + 4 * rank];
@@ -98,6 +99,9 @@ public static class Idx
                 throw Fault(name, 4, $"the header announces {string.Join(" × ", lengths.Select(each => (uint)each))} " +
                     $"elements; "
                     + $"1 to {MaximumElements} are supported");
+        if (elements > limit)
+            throw Fault(name, 4, $"the header announces {elements} elements, more than {limit}, {MaximumRatio} times "
+                + "the gzip file; decompress it with gunzip if this is right");
         return new(lengths, header, ReadElements(content, (int)elements, header.Length, name));
     }
 
