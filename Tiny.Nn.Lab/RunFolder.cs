@@ -105,7 +105,11 @@ public sealed class RunFolder : IDisposable
     public bool HasReport => File.Exists(ReportPath);
 
     /// <summary>The command line that continues the run.</summary>
-    public string ResumeCommand => $"dotnet run --project Tiny.Nn.Lab -- train --resume {Quote(folder)}";
+    public string ResumeCommand => CommandFor(folder);
+
+    /// <summary>Returns the command line that continues the run in a folder; null if the folder holds none.</summary>
+    public static string? FindResumeCommand(string? folder) =>
+        folder is not null && File.Exists(Path.Combine(folder, CheckpointName)) ? CommandFor(folder) : null;
 
     /// <summary>Saves the weights of the best epoch, with the network's name as metadata.</summary>
     public void SaveModel(Layer network, string name) =>
@@ -167,6 +171,8 @@ public sealed class RunFolder : IDisposable
     /// <summary>Writes a text file atomically.</summary>
     internal static void WriteText(string path, string text) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    static string CommandFor(string folder) => $"dotnet run --project Tiny.Nn.Lab -- train --resume {Quote(folder)}";
 
     /// <summary>Returns an argument as a POSIX shell expects it.</summary>
     static string Quote(string argument) =>

@@ -16,11 +16,14 @@ public sealed record TrainedNetwork(NetworkDefinition Network, Sequential Layers
     {
         if (!File.Exists(path))
             throw new LabException(
-                $"--model: file not found: '{path}'; train writes model.safetensors to its --out folder");
+                $"--model: file not found: '{path}'; " + (RunFolder.FindResumeCommand(Path.GetDirectoryName(path))
+                    is { } command
+                    ? $"the run is not complete; continue it with: {command}"
+                    : "train writes model.safetensors to its --out folder"));
         var file = Safetensors.Load(path);
         if (!file.Metadata.TryGetValue(RunFolder.NetworkKey, out var name))
             throw new LabException($"{path}: the metadata has no key '{RunFolder.NetworkKey}' with the network's name; "
-                + "expects a file written by train");
+                + "expects model.safetensors, which train writes at its end");
         var network = NetworkRegistry.FindOrNull(name) ?? throw new LabException(
             $"{path}: unknown network '{name}' in the metadata; "
             + $"expects one of {string.Join(", ", NetworkRegistry.All.Select(known => known.Name))}");

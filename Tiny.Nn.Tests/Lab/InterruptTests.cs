@@ -25,8 +25,8 @@ public class InterruptTests
         for (var sent = 0; sent < count; sent++) LabProcess.Signal(signal, toGroup ? -program.Id : program.Id);
         var last = await program.ReadToEnd();
         var epochs = program.ReportedEpoch;
-        Assert.Equal($"Stopped after {epochs} of 1000000 epochs. To continue: dotnet run --project Tiny.Nn.Lab -- train "
-            + $"--resume {run.Folder}", last);
+        Assert.Equal($"Stopped after {epochs} of 1000000 epochs. To continue: dotnet run --project Tiny.Nn.Lab -- "
+            + $"train --resume {run.Folder}", last);
         if (!toGroup) Assert.Equal(130, program.ExitCode);       // else it is the shell's
         Assert.Equal(epochs, run.Read("metrics.csv").TrimEnd().Split('\n').Length - 1);
         Assert.Contains(">Learning curves<", run.Read("report.html"));

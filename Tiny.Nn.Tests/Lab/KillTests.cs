@@ -9,8 +9,8 @@ namespace Tiny.Nn.Tests.Lab;
 /// continue, and the continued run has the bits of one that was not interrupted.
 /// </summary>
 /// <remarks>
-/// The environment variables <c>TINYNN_FUZZ_SECONDS</c> and <c>TINYNN_FUZZ_SEED</c> make the test longer and its moments
-/// others; a failure names its seed.
+/// The environment variables <c>TINYNN_FUZZ_SECONDS</c> and <c>TINYNN_FUZZ_SEED</c> make the test longer and its
+/// moments others; a failure names its seed.
 /// </remarks>
 public class KillTests(ITestOutputHelper log)
 {
@@ -61,6 +61,9 @@ public class KillTests(ITestOutputHelper log)
             Assert.Equal(1, run.Run(begin));
             Assert.Equal($"error: the folder '{folder}' holds a run; continue it with: dotnet run --project "
                 + $"Tiny.Nn.Lab -- {string.Join(' ', resume)}; or choose another folder with --out\n", run.Error);
+            Assert.Equal(1, run.Run("evaluate", "--model", Path.Combine(folder, "model.safetensors")));
+            Assert.EndsWith("the run is not complete; continue it with: dotnet run --project Tiny.Nn.Lab -- "
+                + $"{string.Join(' ', resume)}\n", run.Error);
         }
         var length = 2 + (File.Exists(path) ? Checkpoint.Load(path).Epochs.Count : 0);
         Assert.Equal(0, run.Run([.. File.Exists(path) ? resume : begin[..^2], "--epochs", $"{length}"]));

@@ -32,7 +32,9 @@ public static class Idx
     /// <summary>The maximum number of elements in a file.</summary>
     public const int MaximumElements = 1 << 30;
 
-    const int ImagesMagic = 0x803, LabelsMagic = 0x801, InitialCapacity = 1 << 16, MaximumRatio = 100, AlwaysAllowed = 1 << 20;
+    const int ImagesMagic = 0x803, LabelsMagic = 0x801, InitialCapacity = 1 << 16;
+
+    const int MaximumRatio = 100, AlwaysAllowed = 1 << 20;    // elements per byte of a gzip file, and of a small one
 
     /// <summary>Reads images and their labels as a dataset of examples [1, rows, columns].</summary>
     /// <param name="classes">K; by default the largest label plus one.</param>
