@@ -12,7 +12,7 @@ namespace Tiny.Nn.Lab;
 /// </summary>
 public sealed record RunSummary(
     string Net, string Data, int Epochs, int Batch, ulong Seed, string Backend, int Threads, long Parameters,
-    double? TrainLoss,
+    double? TrainLoss, double? TrainAccuracy,
     double? ValidationAccuracy, double? TestAccuracy, int? BestEpoch, double Seconds, double SamplesPerSecond);
 
 /// <summary>
@@ -119,10 +119,10 @@ public sealed class RunFolder : IDisposable
     public void SaveMetrics(IEnumerable<EpochResult> epochs)
     {
         var text = new StringBuilder(
-            "epoch,train_loss,validation_loss,validation_accuracy,rate,seconds,samples_per_second\n");
+            "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,rate,seconds,samples_per_second\n");
         foreach (var epoch in epochs)
-            text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.TrainLoss},{epoch.ValidationLoss},")
-                .Append(CultureInfo.InvariantCulture, $"{epoch.ValidationAccuracy},")
+            text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.TrainLoss},{epoch.TrainAccuracy},")
+                .Append(CultureInfo.InvariantCulture, $"{epoch.ValidationLoss},{epoch.ValidationAccuracy},")
                 .Append(CultureInfo.InvariantCulture, $"{epoch.Rate},{epoch.Seconds:F3},{epoch.SamplesPerSecond:F1}\n");
         Write(MetricsName, text.ToString());
     }

@@ -148,7 +148,8 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
         var best = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.BestEpoch);
         return new(network.Name, data, result.Epochs.Count, recipe.BatchSize, settings.Seed,
             settings.Backend.Definition.Name,
-            settings.Backend.Threads, layers.ParameterCount, best?.TrainLoss, best?.ValidationAccuracy,
+            settings.Backend.Threads, layers.ParameterCount, best?.TrainLoss, best?.TrainAccuracy,
+            best?.ValidationAccuracy,
             TestAccuracy: null,
             best?.Epoch, result.Seconds, result.SamplesPerSecond);
     }
@@ -174,6 +175,7 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
         var table = ConsoleTables.Create("result", $"{summary.Net} on {summary.Data}");
         table.AddPlainRow("test", EvaluationText.Describe(evaluation));
         if (summary.ValidationAccuracy is { } accuracy) table.AddPlainRow("validation", $"accuracy {accuracy:P2}");
+        if (summary.TrainAccuracy is { } trained) table.AddPlainRow("training accuracy", $"{trained:P2}");
         table.AddPlainRow("training loss", $"{summary.TrainLoss:F5}");
         table.AddPlainRow("best epoch", $"{summary.BestEpoch} of {summary.Epochs}");
         table.AddPlainRow("parameters", $"{summary.Parameters:N0}");

@@ -16,7 +16,8 @@ static class LearningCurvesSection
             [.. Curve("training", Training, epochs, epoch => epoch.TrainLoss),
             .. Curve("validation", Validation, epochs, epoch => epoch.ValidationLoss)]).Write();
         Series[] accuracies =
-            [.. Curve("validation", Validation, epochs, epoch => 100 * epoch.ValidationAccuracy)];
+            [.. Curve("training", Training, epochs, epoch => 100 * epoch.TrainAccuracy),
+            .. Curve("validation", Validation, epochs, epoch => 100 * epoch.ValidationAccuracy)];
         if (accuracies.Length > 0) charts += AccuracyChart(accuracies);
         return HtmlFragments.Section("Learning curves", $"""<div class="charts">{charts}</div>""");
     }

@@ -88,10 +88,12 @@ public class TrainTests
         using var run = new LabTestRun();
         run.Train("mlp16", "--epochs", "3");
         var lines = run.Read("metrics.csv").TrimEnd().Split('\n');
-        Assert.Equal("epoch,train_loss,validation_loss,validation_accuracy,rate,seconds,samples_per_second", lines[0]);
+        Assert.Equal(
+            "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,rate,seconds,samples_per_second",
+            lines[0]);
         Assert.Equal(["1", "2", "3"], lines[1..].Select(line => line.Split(',')[0]));
         Assert.All(lines[1..], line => Assert.All(line.Split(','), cell => Assert.True(double.TryParse(cell, out _))));
-        Assert.All(lines[1..], line => Assert.Equal("0.5", line.Split(',')[4]));
+        Assert.All(lines[1..], line => Assert.Equal("0.5", line.Split(',')[5]));
     }
 
     [Fact]
@@ -102,8 +104,8 @@ public class TrainTests
         using var summary = JsonDocument.Parse(run.Read("summary.json"));
         var root = summary.RootElement;
         Assert.Equal(
-            "net data epochs batch seed backend threads parameters train_loss validation_accuracy test_accuracy "
-            + "best_epoch seconds "
+            "net data epochs batch seed backend threads parameters train_loss train_accuracy validation_accuracy "
+            + "test_accuracy best_epoch seconds "
             + "samples_per_second",
             string.Join(' ', root.EnumerateObject().Select(property => property.Name)));
         Assert.Equal(("mlp16", "digits.csv", "cpu"), (Text("net"), Text("data"), Text("backend")));
@@ -169,7 +171,7 @@ public class TrainTests
 
         const string model = "model.safetensors";
         Assert.Equal(File.ReadAllBytes(first.At(model)), File.ReadAllBytes(second.At(model)));
-        foreach (var key in new[] { "best_epoch", "train_loss", "validation_accuracy" })
+        foreach (var key in new[] { "best_epoch", "train_loss", "train_accuracy", "validation_accuracy" })
             Assert.Equal(Summary(first, key), Summary(second, key));
         Assert.NotEqual(Summary(first, "test_accuracy"), Summary(second, "test_accuracy"));
 
@@ -293,7 +295,7 @@ public class TrainTests
         using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--optimizer", optimizer));
         var rate = Tiny.Nn.Lab.OptimizerRegistry.Find(optimizer).Rate;
-        Assert.Equal(rate, double.Parse(run.Read("metrics.csv").Split('\n')[1].Split(',')[4]));
+        Assert.Equal(rate, double.Parse(run.Read("metrics.csv").Split('\n')[1].Split(',')[5]));
     }
 
     [Fact]

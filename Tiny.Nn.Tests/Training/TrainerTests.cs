@@ -47,7 +47,7 @@ public partial class TrainerTests : IDisposable
         var (training, validation) = ToyDatasets.TwoClusters(100).Split(80);
         var result = new Trainer(network, Objective.Reconstruction, new Adam(0.02))
             .Fit(backend, new Batches(training, 10), validation, 30, seed: 1);
-        Assert.All(result.Epochs, epoch => Assert.Null(epoch.ValidationAccuracy));
+        Assert.All(result.Epochs, epoch => Assert.Equal((null, null), (epoch.TrainAccuracy, epoch.ValidationAccuracy)));
         Assert.True(result.Epochs[^1].ValidationLoss < 0.05);
         Assert.Equal(result.Epochs.MinBy(epoch => epoch.ValidationLoss)!.Epoch, result.BestEpoch);
         var evaluation = Trainer.Evaluate(backend, network, Objective.Reconstruction, validation);
@@ -92,6 +92,24 @@ public partial class TrainerTests : IDisposable
             .Fit(backend, new Batches(data, 5), data, 1, seed: 1);
         var penalty = 0.15 * network.Weight.Value.ToArray().Sum(w => w * w);
         Assert.Equal(result.Epochs[0].ValidationLoss!.Value + penalty, result.Epochs[0].TrainLoss, 1e-12);
+    }
+
+    [Fact]
+    public void The_training_accuracy_counts_each_example_with_the_weights_before_its_step()
+    {
+        // At rate 0 the weights do not change: the accuracy is that of an evaluation. The last batch is short.
+        var (network, data) = (Initialized(new Dense(2, 2)), ToyDatasets.TwoClusters(23));
+        var result = new Trainer(network, Objective.Classification(), new Sgd(0))
+            .Fit(backend, new Batches(data, 5), data, 2, seed: 1);
+        var expected = Trainer.Evaluate(backend, network, Objective.Classification(), data).Accuracy;
+        Assert.InRange(expected!.Value, 0.01, 0.99);
+        Assert.All(result.Epochs, epoch => Assert.Equal(expected, epoch.TrainAccuracy));
+        // One batch per epoch: the accuracy of epoch n + 1 is that of an evaluation after epoch n.
+        result = new Trainer(network, Objective.Classification(), new Sgd(0.05))
+            .Fit(backend, new Batches(data, 23), data, 6, seed: 1);
+        Assert.Equal(result.Epochs.SkipLast(1).Select(epoch => epoch.ValidationAccuracy),
+            result.Epochs.Skip(1).Select(epoch => epoch.TrainAccuracy));
+        Assert.NotEqual(result.Epochs[0].TrainAccuracy, result.Epochs[^1].TrainAccuracy);
     }
 
     [Fact]

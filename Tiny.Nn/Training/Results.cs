@@ -6,6 +6,8 @@ namespace Tiny.Nn.Training;
 /// <param name="Epoch">The number of the epoch, from 1.</param>
 /// <param name="TrainLoss">The mean loss over the examples, including the regularizer's penalty. Each example counts
 /// with the weights before its step.</param>
+/// <param name="TrainAccuracy">The fraction of the training examples classified correctly, each in training mode and
+/// with the weights before its step; null unless the objective predicts one class per example.</param>
 /// <param name="ValidationLoss">The loss on the validation set after the epoch, without penalty; null without a
 /// validation set.</param>
 /// <param name="ValidationAccuracy">The accuracy on the validation set; null unless the objective is
@@ -14,8 +16,8 @@ namespace Tiny.Nn.Training;
 /// <param name="Seconds">The duration of the epoch's training, without the validation.</param>
 /// <param name="SamplesPerSecond">The number of examples trained on, divided by that duration.</param>
 public sealed record EpochResult(
-    int Epoch, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy, double Rate, double Seconds,
-    double SamplesPerSecond);
+    int Epoch, double TrainLoss, double? TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy, double Rate,
+    double Seconds, double SamplesPerSecond);
 
 /// <summary>The progress of a training run after a batch; epochs and batches are counted from 1.</summary>
 /// <param name="Loss">The mean loss over the epoch's examples so far.</param>

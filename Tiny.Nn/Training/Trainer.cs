@@ -76,9 +76,9 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
                 {
                     optimizer.Rate = Schedule.Rate(initialRate, state.Iteration, training.Count, epochs);
                     var context = new ForwardContext(isTraining: true, seed, state.Iteration++);
-                    var loss = TrainBatch(backend, batch, parameters, context);
+                    var (loss, correct) = TrainBatch(backend, batch, parameters, context);
                     CheckFinite(loss, $"the loss of batch {batch.Index + 1} in epoch {progress.Epoch}");
-                    progress.EndBatch(loss, batch.Count);
+                    progress.EndBatch(loss, correct, batch.Count);
                     BatchCompleted?.Invoke(progress.Report());
                     if (stop.IsCancellationRequested) break;
                 }
@@ -121,9 +121,10 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
 
     /// <summary>
     /// Performs one iteration: forward pass, loss, backward pass, step. If the returned loss is not finite, the weights
-    /// are unchanged.
+    /// are unchanged. The number of correct predictions is null unless each example has one class, because larger
+    /// predictions would be large objects.
     /// </summary>
-    double TrainBatch(Backend backend, Batch batch, Parameter[] parameters, ForwardContext context)
+    (double Loss, int? Correct) TrainBatch(Backend backend, Batch batch, Parameter[] parameters, ForwardContext context)
     {
         using var scope = backend.BeginScope();
         var input = Tensor.From(backend, batch.Shape, batch.Inputs);
@@ -131,11 +132,14 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         var loss = objective.Loss(output, input, batch.Targets);
         if (Regularizer is not null) loss += Regularizer.Penalty(parameters);
         var value = loss.Item();
-        if (!double.IsFinite(value)) return value;
+        int? correct = batch.Targets is { Classes: > 0, ExampleShape.Rank: 0 } targets
+            ? objective.Predict(output)?.Labels.Zip(targets.Labels).Count(pair => pair.First == pair.Second)
+            : null;
+        if (!double.IsFinite(value)) return (value, correct);
         Graph.Backward(loss);
         if (ClipNorm is { } norm) Gradients.Clip(parameters, norm);
         optimizer.Step(parameters);
-        return value;
+        return (value, correct);
     }
 
     EpochResult Validate(Backend backend, Dataset? validation, TrainingProgress progress, EarlyStoppingState best)
@@ -146,8 +150,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         // Without a validation set, an error that decreases makes the last complete epoch the best.
         if (progress.Epoch % (Stopping?.Interval ?? 1) == 0)
             best.Observe(evaluation is null ? -progress.Epoch : 1 - evaluation.Accuracy ?? evaluation.Loss);
-        return new(progress.Epoch, progress.Loss, evaluation?.Loss, evaluation?.Accuracy, optimizer.Rate,
-            progress.EpochSeconds, progress.EpochSamplesPerSecond);
+        return new(progress.Epoch, progress.Loss, progress.Accuracy, evaluation?.Loss, evaluation?.Accuracy,
+            optimizer.Rate, progress.EpochSeconds, progress.EpochSamplesPerSecond);
     }
 
     void CheckFinite(double loss, string which)

@@ -14,6 +14,7 @@ sealed class TrainingProgress(TrainingState state, Batches training, int epochs)
     long epochBegin;
     int batches, samples;                   // of this epoch so far
     double lossSum;                         // over this epoch's examples
+    int? correct;                           // predictions of this epoch so far, if they are classes
 
     /// <summary>The number of the epoch, from 1.</summary>
     public int Epoch { get; private set; }
@@ -22,6 +23,9 @@ sealed class TrainingProgress(TrainingState state, Batches training, int epochs)
 
     /// <summary>The mean loss over this epoch's examples so far.</summary>
     public double Loss => lossSum / samples;
+
+    /// <summary>The fraction of this epoch's examples so far that are classified correctly, or null.</summary>
+    public double? Accuracy => (double?)correct / samples;
 
     /// <summary>The time from the start of the epoch to the end of its last batch so far.</summary>
     public double EpochSeconds { get; private set; }
@@ -36,12 +40,14 @@ sealed class TrainingProgress(TrainingState state, Batches training, int epochs)
     {
         secondsBefore += EpochSeconds;
         samplesBefore += samples;
-        (Epoch, batches, samples, lossSum, EpochSeconds, epochBegin) = (epoch, 0, 0, 0, 0, Stopwatch.GetTimestamp());
+        (Epoch, batches, samples, lossSum, correct) = (epoch, 0, 0, 0, 0);
+        (EpochSeconds, epochBegin) = (0, Stopwatch.GetTimestamp());
     }
 
-    public void EndBatch(double loss, int count)
+    public void EndBatch(double loss, int? batchCorrect, int count)
     {
         batches++;
+        correct += batchCorrect;
         samples += count;
         lossSum += loss * count;
         EpochSeconds = Stopwatch.GetElapsedTime(epochBegin).TotalSeconds;
