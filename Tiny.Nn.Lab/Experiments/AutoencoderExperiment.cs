@@ -158,8 +158,8 @@ sealed class AutoencoderExperiment : Experiment
             var (first, second) = (digits.Test.Labels().IndexOf(2), digits.Test.Labels().IndexOf(7));
             var strip = Decode(run, decoder, [.. Enumerable.Range(0, frames).Select(frame =>
                 Mixed(codes.Input(second), codes.Input(first), (float)frame / (frames - 1)))]);
-            run.Section($"Between two digits: {name}", "From one code to the other in equal steps, and images of random "
-                + "codes with the mean and the deviation of the test images' codes.");
+            run.Section($"Between two digits: {name}", "From one code to the other in equal steps, and images "
+                + "of random codes with the mean and the deviation of the test images' codes.");
             run.ShowImages(strip.Select((image, frame) =>
                 (ColorMappedImage.Grayscale(image, 28), $"t = {(double)frame / (frames - 1):0.###}")), 84);
             run.ShowImages(Samples(run, decoder, codes).Select(image =>
