@@ -93,7 +93,8 @@ public static class CsvDigits
             new($"{name}, row {rows.LineNumber}{column}: {what}");
     }
 
-    static string Short(ReadOnlySpan<byte> field) => field.Length <= 20
-        ? Encoding.UTF8.GetString(field)
-        : Encoding.UTF8.GetString(field[..20]) + "…";
+    /// <summary>Returns the beginning of a field as one line: a quoted field may contain line ends.</summary>
+    static string Short(ReadOnlySpan<byte> field) =>
+        Encoding.UTF8.GetString(field[..Math.Min(field.Length, 20)]).ReplaceLineEndings(" ")
+        + (field.Length > 20 ? "…" : "");
 }

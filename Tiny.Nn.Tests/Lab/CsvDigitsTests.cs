@@ -44,6 +44,7 @@ public class CsvDigitsTests
     [InlineData("1,\n", "digits.csv, row 1, column 2: a pixel is an integer from 0 to 255, got ''")]
     [InlineData("1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
         "digits.csv, row 1, column 2: a pixel is an integer from 0 to 255, got 'aaaaaaaaaaaaaaaaaaaa…'")]
+    [InlineData("1,\"2\n3\"\n", "digits.csv, row 1, column 2: a pixel is an integer from 0 to 255, got '2 3'")]
     public void Invalid_content_throws_with_its_row_and_column(string text, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(text)).Message);
 

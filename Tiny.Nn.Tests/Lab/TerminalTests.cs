@@ -122,5 +122,6 @@ public class TerminalTests
     static void AssertSafe(LabTestRun run) => AssertSafe(run.Output + run.Error);
 
     static void AssertSafe(string text) => Assert.DoesNotContain(text, letter => letter != '\n'
-        && (char.IsControl(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator));
+        && (char.IsControl(letter)
+            || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator));
 }
