@@ -21,7 +21,7 @@ public readonly record struct Dual(double Value, double Derivative)
     public static implicit operator Dual(double constant) => new(constant, 0);
 
     /// <summary>Returns f′(x).</summary>
-    public static double DerivativeOf(Func<Dual, Dual> f, double x) => f(Variable(x)).Derivative;
+    public static double DerivativeOf(Func<Dual, Dual> f, double x) => NotNull(f)(Variable(x)).Derivative;
 
     /// <summary>
     /// Returns the directional derivative of f at x along v, Σ_j ∂f/∂x_j · v_j. It costs one evaluation of f for any
@@ -35,7 +35,7 @@ public readonly record struct Dual(double Value, double Derivative)
                 $"Dual: expects a direction of length {x.Length}, one value for each variable, got {v.Length}");
         var variables = new Dual[x.Length];
         for (var j = 0; j < x.Length; j++) variables[j] = new(x[j], v[j]);
-        return f(variables).Derivative;
+        return NotNull(f)(variables).Derivative;
     }
 
     /// <summary>

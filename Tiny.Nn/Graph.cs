@@ -56,7 +56,7 @@ public static class Graph
     {
         var order = new List<Tensor>(ExpectedNodes);
         var path = new Stack<(Tensor Node, int NextEdge)>(ExpectedNodes);
-        var traversal = output.VisitedBy = new object();
+        var traversal = NotNull(output).VisitedBy = new object();
         path.Push((output, 0));
         while (path.TryPop(out var top))
         {

@@ -89,7 +89,7 @@ public sealed record Shape
     /// <exception cref="ArgumentException">Two aligned lengths differ and neither is 1.</exception>
     public static Shape Broadcast(Shape a, Shape b, string who = "Broadcast")
     {
-        if (a.Equals(b)) return a;
+        if (NotNull(a).Equals(NotNull(b))) return a;
         var rank = Math.Max(a.Rank, b.Rank);
         var common = new int[rank];
         for (var fromEnd = 1; fromEnd <= rank; fromEnd++)

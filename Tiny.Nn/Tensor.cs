@@ -115,7 +115,7 @@ public sealed class Tensor
     /// <summary>Creates a leaf with the same value in every element.</summary>
     public static Tensor Full(Backend backend, Shape shape, double value, bool requiresGradient = false)
     {
-        var leaf = Leaf(backend, shape, shape.Count, requiresGradient);
+        var leaf = Leaf(backend, shape, NotNull(shape).Count, requiresGradient);
         backend.Fill(value, leaf.buffer);
         return leaf;
     }
@@ -135,7 +135,7 @@ public sealed class Tensor
         string operation, Shape shape, Backend backend, ValueBuffer value, params ReadOnlySpan<Edge> edges)
     {
         var scope = OpenScope(backend, operation);
-        backend.CheckOperand(value, shape.Count, who: operation);
+        backend.CheckOperand(value, NotNull(shape).Count, who: operation);
         var result = new Tensor(operation, shape, backend, value, scope);
         if (!scope.IsRecording) return result;
         foreach (var edge in edges)
@@ -153,8 +153,8 @@ public sealed class Tensor
     /// <inheritdoc cref="Result"/>
     public Tensor Compute(string operation, Shape shape, Action<ValueBuffer> compute, params ReadOnlySpan<Edge> edges)
     {
-        var value = NewBuffer(operation, shape.Count);
-        compute(value);
+        var value = NewBuffer(operation, NotNull(shape).Count);
+        NotNull(compute)(value);
         return Result(operation, shape, Backend, value, edges);
     }
 
@@ -166,7 +166,7 @@ public sealed class Tensor
     /// <exception cref="ArgumentException">The operands are on different backends.</exception>
     public static void CheckSameBackend(string operation, Tensor a, Tensor b)
     {
-        if (a.Backend != b.Backend)
+        if (NotNull(a).Backend != NotNull(b).Backend)
             throw new ArgumentException(
                 $"{operation}: both operands must be on one backend, got {a} on {a.Backend.Name} and {b} on " +
                 $"another, {b.Backend.Name}");
@@ -235,7 +235,7 @@ public sealed class Tensor
     static Tensor Leaf(Backend backend, Shape shape, int given, bool requiresGradient)
     {
         CheckCount(shape, given);
-        var scope = backend.CurrentScope;
+        var scope = NotNull(backend).CurrentScope;
         var buffer = scope is null ? backend.AllocateValues(shape.Count) : scope.RentValues(shape.Count);
         return new(requiresGradient ? "parameter" : "input", shape, backend, buffer, scope)
         {
@@ -245,12 +245,12 @@ public sealed class Tensor
 
     static void CheckCount(Shape shape, int given)
     {
-        if (given != shape.Count)
+        if (given != NotNull(shape).Count)
             throw new ArgumentException($"Tensor: shape {shape} holds {shape.Count} elements, got {given} values");
     }
 
     internal static ComputationScope OpenScope(Backend backend, string operation) =>
-        backend.CurrentScope ?? throw new InvalidOperationException(
+        NotNull(backend).CurrentScope ?? throw new InvalidOperationException(
             $"{operation}: no scope is open on backend {backend.Name}; compute inside `using var scope = " +
             "backend.BeginScope();`");
 }

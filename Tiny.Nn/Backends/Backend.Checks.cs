@@ -29,8 +29,7 @@ public abstract partial class Backend
         [CallerArgumentExpression(nameof(buffer))] string name = "")
     {
         CheckOperand(buffer, who, name);
-        ArgumentNullException.ThrowIfNull(shape);
-        if (!view.Fits(shape, buffer.Length))
+        if (!view.Fits(NotNull(shape), buffer.Length))
             throw new ArgumentException(
                 $"{who}: the view of {name} has offset {view.Offset} and strides " +
                 $"[{string.Join(", ", view.Strides ?? [])}]; it must have one stride per axis of {shape} and stay " +
@@ -41,8 +40,7 @@ public abstract partial class Backend
     void CheckOperand(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer y,
         [CallerMemberName] string who = "")
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        CheckOperand(x, shape.Batch, shape.InputChannels, shape.Window.InputCount, who: who);
+        CheckOperand(x, NotNull(shape).Batch, shape.InputChannels, shape.Window.InputCount, who: who);
         CheckOperand(w, shape.OutputChannels, shape.InputChannelsPerGroup, shape.Window.TapCount, who: who);
         CheckOperand(y, shape.Batch, shape.OutputChannels, shape.Window.OutputCount, who: who);
     }
@@ -50,8 +48,7 @@ public abstract partial class Backend
     /// <summary>Checks the operands of a pooling.</summary>
     void CheckOperand(PoolingShape shape, ValueBuffer x, ValueBuffer y, [CallerMemberName] string who = "")
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        CheckOperand(x, shape.Planes, shape.Window.InputCount, who: who);
+        CheckOperand(x, NotNull(shape).Planes, shape.Window.InputCount, who: who);
         CheckOperand(y, shape.Planes, shape.Window.OutputCount, who: who);
     }
 

@@ -7,7 +7,7 @@ namespace Tiny.Nn.Backends;
 public readonly record struct StridedView(int Offset, int[] Strides)
 {
     /// <summary>Returns the view of a whole contiguous buffer of this shape.</summary>
-    public static StridedView Of(Shape shape) => new(0, shape.Strides());
+    public static StridedView Of(Shape shape) => new(0, NotNull(shape).Strides());
 
     /// <summary>
     /// Returns whether the view has one stride per axis, and reaches only the elements 0 … length − 1.
@@ -46,8 +46,8 @@ public readonly record struct StridedView(int Offset, int[] Strides)
     /// </summary>
     public static StridedView Broadcast(Shape shape, Shape common)
     {
-        var own = shape.Strides();
-        var strides = new int[common.Rank];
+        var own = NotNull(shape).Strides();
+        var strides = new int[NotNull(common).Rank];
         for (var fromEnd = 1; fromEnd <= shape.Rank; fromEnd++)
             strides[^fromEnd] = shape[-fromEnd] == 1 ? 0 : own[^fromEnd];
         return new(0, strides);

@@ -21,11 +21,11 @@ public sealed record AdjointCheck(ulong Seed = 0)
     public AdjointReport Run(Backend backend, Shape input, Func<Tensor, Tensor> linear)
     {
         var random = new RandomStream(Seed, "adjoint check");
-        double[] first = random.NextNormals(input.Count), second = random.NextNormals(input.Count);
+        double[] first = random.NextNormals(NotNull(input).Count), second = random.NextNormals(input.Count);
         double[] mixed = [.. first.Zip(second, (a, b) => 2 * a - 3 * b)];
-        using var scope = backend.BeginScope();
+        using var scope = NotNull(backend).BeginScope();
         var x = Tensor.From(backend, input, first, requiresGradient: true);
-        var value = linear(x);
+        var value = NotNull(linear)(x);
         var image = value.ToArray();
         var (imageOfSecond, imageOfMixed) = (Image(second), Image(mixed));
         var y = random.NextNormals(image.Length);

@@ -109,8 +109,8 @@ public sealed record GradientCheck
 
     static void Check(Tensor[] leaves)
     {
-        foreach (var leaf in leaves)
-            if (leaf.Edges.Count > 0 || !leaf.OutlivesScopes)
+        foreach (var leaf in NotNull(leaves))
+            if (NotNull(leaf).Edges.Count > 0 || !leaf.OutlivesScopes)
                 throw new ArgumentException($"GradientCheck: {leaf} must be a leaf made outside of scopes, " +
                     "with Tensor.From(backend, shape, values, requiresGradient: true)");
         if (!leaves.Any(leaf => leaf.RequiresGradient))

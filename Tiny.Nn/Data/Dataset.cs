@@ -157,11 +157,11 @@ public sealed class Dataset
 
     static Dataset Create(Array elements, Shape exampleShape, Targets targets, string name)
     {
-        if (exampleShape.Count == 0)
+        if (NotNull(exampleShape).Count == 0)
             throw new ArgumentException(
                 $"Dataset '{name}': an example has at least one element, got the shape {exampleShape}");
-        var (count, expected) = (targets.Shape[0], (long)targets.Shape[0] * exampleShape.Count);
-        if (expected != elements.Length)
+        var (count, expected) = (NotNull(targets).Shape[0], (long)targets.Shape[0] * exampleShape.Count);
+        if (expected != NotNull(elements).Length)
             throw new ArgumentException(
                 $"Dataset '{name}': targets of {count} examples {exampleShape} need {expected} inputs, got " +
                 $"{elements.Length}");

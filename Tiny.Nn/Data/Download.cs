@@ -43,7 +43,7 @@ public sealed class Download(HttpMessageHandler? network = null, IProgress<Downl
     public string To(string folder, string file, IReadOnlyList<Uri> mirrors, Action<Stream> check)
     {
         var reasons = new List<string>();
-        foreach (var mirror in mirrors)
+        foreach (var mirror in NotNull(mirrors))
             try
             {
                 // On another thread, so that the caller's synchronization context cannot deadlock.

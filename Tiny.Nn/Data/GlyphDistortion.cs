@@ -27,7 +27,7 @@ public sealed class GlyphDistortion
     /// </summary>
     public GlyphDistortion(RandomStream random)
     {
-        this.random = random;
+        this.random = NotNull(random);
         jitter = (float)random.NextUniform(0.1, 0.55);
         stretch = (float)Math.Exp(0.22 * random.NextNormal());
         taper = (float)(0.035 * random.NextNormal());
@@ -44,7 +44,7 @@ public sealed class GlyphDistortion
     public List<Vector2[]> Apply(Glyph glyph)
     {
         var lines = new List<Vector2[]>();
-        foreach (var stroke in glyph.Strokes)
+        foreach (var stroke in NotNull(glyph).Strokes)
         {
             var points = Array.ConvertAll(stroke,
                 point => point with { At = point.At + jitter * new Vector2((float)random.NextNormal(),

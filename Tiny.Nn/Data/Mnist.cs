@@ -83,8 +83,9 @@ public static class Mnist
         try
         {
             foreach (var file in files.Where(file => file.FindIn(folder) is null))
-                download.To(folder, file.DownloadName, mirrors, content => file.Check(Idx.Parse(content, file.Rank,
-                    file.DownloadName), file.DownloadName));
+                NotNull(download).To(folder, file.DownloadName, mirrors,
+                    content => file.Check(
+                        Idx.Parse(content, file.Rank, file.DownloadName), file.DownloadName));
             return folder;
         }
         catch (DataUnavailableException error)

@@ -32,7 +32,7 @@ public sealed class StrokeTable
     public Glyph Pick(int digit, RandomStream random)
     {
         var styles = byDigit[digit];
-        var remaining = random.NextDouble() * styles.Sum(style => style.Weight);
+        var remaining = NotNull(random).NextDouble() * styles.Sum(style => style.Weight);
         foreach (var style in styles)
             if ((remaining -= style.Weight) < 0) return style;
         return styles[^1];

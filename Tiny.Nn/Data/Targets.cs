@@ -16,7 +16,7 @@ public sealed class Targets
 {
     Targets(Array elements, Shape exampleShape, int classes = 0, int? count = null)
     {
-        (Elements, ExampleShape, Classes) = (elements, exampleShape, classes);
+        (Elements, ExampleShape, Classes) = (NotNull(elements), exampleShape, classes);
         Shape = Shape.Of([count ?? elements.Length / Math.Max(1, exampleShape.Count), .. exampleShape.Lengths]);
         if (Shape.Count != elements.Length)
             throw new ArgumentException(

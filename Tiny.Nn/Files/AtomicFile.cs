@@ -22,7 +22,7 @@ public static class AtomicFile
         {
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
             {
-                write(Interceptor.Value?.Invoke(file) ?? file);
+                NotNull(write)(Interceptor.Value?.Invoke(file) ?? file);
                 file.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);

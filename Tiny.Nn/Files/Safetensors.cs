@@ -26,7 +26,7 @@ public static class Safetensors
     /// <summary>Saves all parameters of a network, named by their paths.</summary>
     /// <inheritdoc cref="Save(string, IEnumerable{ValueTuple{string, Tensor}}, IReadOnlyDictionary{string, string})"/>
     public static void Save(string path, Layer network, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Save(path, network.Parameters.Select(entry => (entry.Path, entry.Parameter.Value)), metadata);
+        Save(path, NotNull(network).Parameters.Select(entry => (entry.Path, entry.Parameter.Value)), metadata);
 
     /// <summary>Saves tensors in the given order, atomically: the file gets its name when it is complete.</summary>
     /// <param name="metadata">Strings to save with the tensors, such as the network's name.</param>
@@ -34,8 +34,9 @@ public static class Safetensors
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, IEnumerable<(string Name, Tensor Value)> tensors,
         IReadOnlyDictionary<string, string>? metadata = null) =>
-        Write(path, [.. tensors.Select(entry => (
-            entry.Name, StoredTensor.From(entry.Value.Backend, entry.Value.Shape, entry.Value.Buffer)))], metadata);
+        Write(path, [.. NotNull(tensors).Select(entry => (
+            entry.Name,
+            StoredTensor.From(NotNull(entry.Value).Backend, entry.Value.Shape, entry.Value.Buffer)))], metadata);
 
     internal static void Write(
         string path, (string Name, StoredTensor Value)[] tensors, IReadOnlyDictionary<string, string>? metadata)

@@ -42,7 +42,7 @@ public sealed record SafetensorsFile(string Path, IReadOnlyDictionary<string, st
     /// <exception cref="InvalidOperationException">The network is not initialised.</exception>
     public void CopyTo(Layer network)
     {
-        var parameters = network.Parameters;
+        var parameters = NotNull(network).Parameters;
         Check(parameters);
         var values = parameters.Select(entry => (entry.Parameter.Value,
             Values: Tensors[entry.Path].ToArray())).ToArray();

@@ -50,7 +50,7 @@ public abstract class ConvolutionLayer : Layer
 
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
-        var geometry = Geometry(x.Shape);
+        var geometry = Geometry(NotNull(x).Shape);
         return transposed
             ? Convolution.ConvolveTransposed(x, Weight.Value, geometry, Bias?.Value)
             : Convolution.Convolve(x, Weight.Value, geometry, Bias?.Value);
@@ -63,13 +63,13 @@ public abstract class ConvolutionLayer : Layer
     }
 
     public override long Multiplications(Shape input) =>
-        (transposed ? input : OutputShape(input)).Count * (long)Weight.Shape[1..].Count;
+        (transposed ? NotNull(input) : OutputShape(input)).Count * (long)Weight.Shape[1..].Count;
 
     public override string ToString() => description;
 
     ConvolutionShape Geometry(Shape input)
     {
-        if (input.Rank != axes + 2 || input[1] != inputs)
+        if (NotNull(input).Rank != axes + 2 || input[1] != inputs)
             throw new ArgumentException(
                 $"{description}: expects input [N, {inputs}, {string.Join(", ", AxisNames[^axes..])}], got {input}");
         return transposed

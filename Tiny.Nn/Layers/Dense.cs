@@ -29,7 +29,7 @@ public sealed class Dense : Layer
     public Parameter Weight
     {
         get;
-        init => field = field is null || field.Shape == value.Shape
+        init => field = field is null || field.Shape == NotNull(value).Shape
             ? value
             : throw new ArgumentException($"{this}: expects a weight of shape {field.Shape}, got {value.Shape}");
     }
@@ -42,7 +42,7 @@ public sealed class Dense : Layer
 
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
-        CheckInput(x.Shape);
+        CheckInput(NotNull(x).Shape);
         return x.MatMul(Weight.Value, transposeB: true, bias: Bias?.Value);
     }
 
@@ -52,13 +52,13 @@ public sealed class Dense : Layer
         return input.With(-1, outputs);
     }
 
-    public override long Multiplications(Shape input) => (long)input[..^1].Count * inputs * outputs;
+    public override long Multiplications(Shape input) => (long)NotNull(input)[..^1].Count * inputs * outputs;
 
     public override string ToString() => $"Dense({inputs} → {outputs})";
 
     void CheckInput(Shape input)
     {
-        if (input.Rank < 2 || input[-1] != inputs)
+        if (NotNull(input).Rank < 2 || input[-1] != inputs)
             throw new ArgumentException($"{this}: expects input [N, {inputs}], got {input}");
     }
 }

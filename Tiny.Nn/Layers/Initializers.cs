@@ -7,7 +7,7 @@ namespace Tiny.Nn.Layers;
 public readonly record struct Fan(int In, int Out)
 {
     /// <summary>Returns the fan of a weight [out, in] or of filters [out, in, k…].</summary>
-    public static Fan Of(Shape weight) => new(weight[1..].Count, weight[0] * weight[2..].Count);
+    public static Fan Of(Shape weight) => new(NotNull(weight)[1..].Count, weight[0] * weight[2..].Count);
 }
 
 /// <summary>

@@ -15,7 +15,7 @@ public abstract class NormalizationLayer(Shape features) : Layer
 
     public sealed override Tensor Forward(Tensor x, ForwardContext context)
     {
-        CheckInput(x.Shape);
+        CheckInput(NotNull(x).Shape);
         var (normalized, features) = Normalize(x, context);
         return normalized * Gamma.Value.Reshape(features) + Beta.Value.Reshape(features);
     }
@@ -60,7 +60,7 @@ public sealed class BatchNorm(int channels, double epsilon = 1e-5, double moment
     private protected override (Tensor, Shape) Normalize(Tensor x, ForwardContext context)
     {
         var shape = Normalization.ChannelStatistics(x.Shape);
-        if (!context.IsTraining)
+        if (!NotNull(context).IsTraining)
         {
             var deviation = (RunningVariance.Value.Reshape(shape) + epsilon).Sqrt();
             return ((x - RunningMean.Value.Reshape(shape)) / deviation, shape);
@@ -72,7 +72,7 @@ public sealed class BatchNorm(int channels, double epsilon = 1e-5, double moment
 
     private protected override void CheckInput(Shape input)
     {
-        if (input.Rank < 2 || input[1] != channels || input.Count == 0)
+        if (NotNull(input).Rank < 2 || input[1] != channels || input.Count == 0)
             throw new ArgumentException(
                 $"{this}: expects a batch [N, {channels}] or [N, {channels}, space…] of at least one example, " +
                 $"got {input}");
@@ -99,7 +99,7 @@ public sealed class BatchNorm(int channels, double epsilon = 1e-5, double moment
 /// <param name="features">The shape of the last axes.</param>
 public sealed class LayerNorm(Shape features, double epsilon = 1e-5) : NormalizationLayer(features)
 {
-    readonly Shape features = features.Rank >= 1 && features.Count >= 1
+    readonly Shape features = NotNull(features).Rank >= 1 && features.Count >= 1
         ? features
         : throw new ArgumentException($"LayerNorm: needs the shape of the last axes, got {features}");
 
@@ -108,7 +108,7 @@ public sealed class LayerNorm(Shape features, double epsilon = 1e-5) : Normaliza
 
     private protected override void CheckInput(Shape input)
     {
-        if (input.Rank <= features.Rank || input[^features.Rank..] != features)
+        if (NotNull(input).Rank <= features.Rank || input[^features.Rank..] != features)
             throw new ArgumentException($"{this}: expects input [N, …] whose last axes are {features}, got {input}");
     }
 
@@ -125,7 +125,7 @@ public sealed class Dropout(double p = 0.5) : Layer
     readonly double p = Masking.CheckProbability("Dropout", p);
 
     public override Tensor Forward(Tensor x, ForwardContext context) =>
-        context.IsTraining ? x.Dropout(p, context.NextDropout(), context.Iteration) : x;
+        NotNull(context).IsTraining ? x.Dropout(p, context.NextDropout(), context.Iteration) : x;
 
     public override string ToString() => $"Dropout({p})";
 }

@@ -48,7 +48,7 @@ public sealed class Parameter(Shape shape, ParameterKind kind, Initializer initi
     /// <exception cref="InvalidOperationException">A scope is open. Parameters must outlive it.</exception>
     public void Initialize(Backend backend, ulong seed, string path)
     {
-        if (backend.CurrentScope is not null)
+        if (NotNull(backend).CurrentScope is not null)
             throw new InvalidOperationException(
                 $"Parameter {path}: must outlive every scope; initialize the network before a scope is opened");
         var values = new double[shape.Count];

@@ -26,8 +26,8 @@ public abstract class PoolingLayer : Layer
 
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
-        var (y, indices) = pool(x, WindowOver(x.Shape));
-        if (indices is not null) context.SaveIndices(this, indices);
+        var (y, indices) = pool(x, WindowOver(NotNull(x).Shape));
+        if (indices is not null) NotNull(context).SaveIndices(this, indices);
         return y;
     }
 
@@ -39,7 +39,7 @@ public abstract class PoolingLayer : Layer
     internal Shape UnpooledShape(Shape output) =>
         options.ForKernel(kernel).ForTranspose(description, output, kernelShape).InputShape(output[0], output[1]);
 
-    SpatialWindow WindowOver(Shape input) => input.Rank == axes + 2
+    SpatialWindow WindowOver(Shape input) => NotNull(input).Rank == axes + 2
         ? options.ForPooling(description, input, kernel)
         : throw new ArgumentException(
             $"{this}: expects input [N, C, {axes} spatial {(axes == 1 ? "axis" : "axes")}], got {input}");
@@ -68,7 +68,7 @@ public abstract class LpPoolLayer(int axes, double p, PerAxis kernel, WindowOpti
 public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
 {
     public override Tensor Forward(Tensor x, ForwardContext context) =>
-        x.MaxUnpool(context.SavedIndices(pool) ?? throw new InvalidOperationException(
+        x.MaxUnpool(NotNull(context).SavedIndices(pool) ?? throw new InvalidOperationException(
             $"{this}: the pooling layer has not run in this forward pass; put it earlier in the network"));
 
     /// <summary>
@@ -96,7 +96,8 @@ public sealed class Upsample(PerAxis scale, Upsample.UpsampleMode mode = Upsampl
     };
 
     public override Shape OutputShape(Shape input) =>
-        input[..2].Then([.. Upsampling.Factors($"{this}", input, scale).Select(axis => axis.Length * axis.Factor)]);
+        NotNull(input)[..2].Then(
+            [.. Upsampling.Factors($"{this}", input, scale).Select(axis => axis.Length * axis.Factor)]);
 
     public override string ToString() => $"Upsample({scale}, {mode})";
 }

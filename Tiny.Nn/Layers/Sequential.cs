@@ -76,7 +76,7 @@ public sealed class Flatten : Layer
 {
     public override Tensor Forward(Tensor x, ForwardContext context) => x.Flatten();
 
-    public override Shape OutputShape(Shape input) => input.Rank >= 1
+    public override Shape OutputShape(Shape input) => NotNull(input).Rank >= 1
         ? [input[0], input[1..].Count]
         : throw new ArgumentException($"{this}: expects input [N, …], got {input}");
 
@@ -86,9 +86,9 @@ public sealed class Flatten : Layer
 /// <summary>Reshapes each example: [N, …] → [N, shape…], from dense layers to images.</summary>
 public sealed class Unflatten(Shape shape) : Layer
 {
-    public override Tensor Forward(Tensor x, ForwardContext context) => x.Reshape(OutputShape(x.Shape));
+    public override Tensor Forward(Tensor x, ForwardContext context) => x.Reshape(OutputShape(NotNull(x).Shape));
 
-    public override Shape OutputShape(Shape input) => input.Rank >= 1 && input[1..].Count == shape.Count
+    public override Shape OutputShape(Shape input) => NotNull(input).Rank >= 1 && input[1..].Count == shape.Count
         ? Shape.Of(input[0]).Then(shape.Lengths)
         : throw new ArgumentException($"{this}: expects input [N, {shape.Count}], got {input}");
 

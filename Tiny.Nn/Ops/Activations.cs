@@ -48,7 +48,7 @@ public static class Activations
     /// <exception cref="ArgumentException">The axis is empty.</exception>
     public static Tensor LogSoftmax(this Tensor x, int axis = -1)
     {
-        if (x.Shape.Rank == 0 || x.Shape[axis] == 0)
+        if (NotNull(x).Shape.Rank == 0 || x.Shape[axis] == 0)
             throw new ArgumentException($"log_softmax: expects an axis of one class or more, got {x}");
         if (x.Shape.Axis(axis) != x.Shape.Rank - 1) return x.MoveAxis(axis, -1).LogSoftmax().MoveAxis(-1, axis);
         var columns = x.Shape[-1];

@@ -87,7 +87,7 @@ public static class Arithmetic
     /// <param name="operation">The operation's name in graphs and error messages.</param>
     public static Tensor Map<F>(this Tensor x, string operation, F f) where F : struct, IUnaryFunction
     {
-        var (backend, y) = (x.Backend, x.NewBuffer(operation, x.Shape.Count));
+        var (backend, y) = (NotNull(x).Backend, x.NewBuffer(operation, x.Shape.Count));
         backend.Map(f, x.Buffer, y);
         return Tensor.Result(operation, x.Shape, backend, y, new Edge(x, dy =>
         {

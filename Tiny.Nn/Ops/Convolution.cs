@@ -99,9 +99,11 @@ public static class Convolution
             new Edge(y, dw => Convolve(x, dw, shape)));
     }
 
-    static Shape InputShape(ConvolutionShape shape) => shape.Window.InputShape(shape.Batch, shape.InputChannels);
+    static Shape InputShape(ConvolutionShape shape) =>
+        NotNull(shape).Window.InputShape(shape.Batch, shape.InputChannels);
 
-    static Shape OutputShape(ConvolutionShape shape) => shape.Window.OutputShape(shape.Batch, shape.OutputChannels);
+    static Shape OutputShape(ConvolutionShape shape) =>
+        NotNull(shape).Window.OutputShape(shape.Batch, shape.OutputChannels);
 
     static Shape FilterShape(ConvolutionShape shape) =>
         shape.Window.KernelShape(shape.OutputChannels, shape.InputChannelsPerGroup);
@@ -116,8 +118,8 @@ public static class Convolution
 
     static void CheckFilters(string who, Tensor image, Tensor w, int groups)
     {
-        WindowOptions.CheckImage(who, image.Shape);
-        if (w.Shape.Rank != image.Shape.Rank)
+        WindowOptions.CheckImage(who, NotNull(image).Shape);
+        if (NotNull(w).Shape.Rank != image.Shape.Rank)
             throw new ArgumentException(
                 $"{who}: image {image.Shape} needs filters with {image.Shape.Rank} axes, got {w.Shape}");
         if (groups < 1 || groups > Math.Max(1, w.Shape[0]) || w.Shape[0] % groups != 0)

@@ -17,7 +17,7 @@ public static class Losses
     /// <exception cref="ArgumentException">The shapes differ, or there is no example.</exception>
     public static Tensor SquaredError(this Tensor prediction, Tensor target, bool half = false)
     {
-        CheckTarget("squared_error", prediction, target.Shape);
+        CheckTarget("squared_error", prediction, NotNull(target).Shape);
         return (prediction - target).Square().Sum() * ((half ? 0.5 : 1.0) / prediction.Shape[0]);
     }
 
@@ -25,7 +25,7 @@ public static class Losses
     /// <inheritdoc cref="SquaredError"/>
     public static Tensor MeanSquaredError(this Tensor prediction, Tensor target)
     {
-        CheckTarget("mean_squared_error", prediction, target.Shape);
+        CheckTarget("mean_squared_error", prediction, NotNull(target).Shape);
         return (prediction - target).Square().Mean();
     }
 
@@ -33,7 +33,7 @@ public static class Losses
     /// <inheritdoc cref="SquaredError"/>
     public static Tensor MeanAbsoluteError(this Tensor prediction, Tensor target)
     {
-        CheckTarget("mean_absolute_error", prediction, target.Shape);
+        CheckTarget("mean_absolute_error", prediction, NotNull(target).Shape);
         return (prediction - target).Abs().Mean();
     }
 
@@ -46,7 +46,7 @@ public static class Losses
     /// <exception cref="ArgumentException">δ is not positive.</exception>
     public static Tensor Huber(this Tensor prediction, Tensor target, double delta = 1)
     {
-        CheckTarget("huber", prediction, target.Shape);
+        CheckTarget("huber", prediction, NotNull(target).Shape);
         if (!(delta > 0)) throw new ArgumentException($"huber: delta is positive, got {delta}");
         var difference = prediction - target;
         var excess = difference.SoftThreshold(delta);
@@ -79,7 +79,7 @@ public static class Losses
     public static Tensor CrossEntropy(this Tensor logits, Tensor targets)
     {
         CheckLogits(logits);
-        CheckTarget("cross_entropy", logits, targets.Shape);
+        CheckTarget("cross_entropy", logits, NotNull(targets).Shape);
         return logits.LogSoftmax(1).WeightedBy(targets).Sum() * (-1.0 / (logits.Shape.Count / logits.Shape[1]));
     }
 
@@ -92,7 +92,7 @@ public static class Losses
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static Tensor BinaryCrossEntropy(this Tensor logits, Tensor targets)
     {
-        CheckTarget("binary_cross_entropy", logits, targets.Shape);
+        CheckTarget("binary_cross_entropy", logits, NotNull(targets).Shape);
         return (logits.Softplus() - targets * logits).Mean();
     }
 
@@ -129,7 +129,7 @@ public static class Losses
 
     static void CheckLogits(Tensor logits)
     {
-        if (logits.Shape.Rank < 2 || logits.Shape.Count == 0)
+        if (NotNull(logits).Shape.Rank < 2 || logits.Shape.Count == 0)
             throw new ArgumentException(
                 $"cross_entropy: expects logits [N, K] of at least one example and one class, got {logits.Shape}");
     }
@@ -147,7 +147,7 @@ public static class Losses
 
     static void CheckTarget(string who, Tensor prediction, Shape target)
     {
-        if (prediction.Shape != target)
+        if (NotNull(prediction).Shape != target)
             throw new ArgumentException(
                 $"{who}: the target must have the prediction's shape {prediction.Shape}, got {target}");
         if (prediction.Shape.Rank == 0 || prediction.Shape.Count == 0)

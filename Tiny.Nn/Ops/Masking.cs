@@ -14,8 +14,8 @@ public static class Masking
     public static Tensor Dropout(this Tensor x, double p, Philox key, ulong counter)
     {
         CheckProbability("dropout", p);
-        if (p == 0) return x;
-        var mask = x.NewBuffer("dropout", x.Shape.Count);
+        if (p == 0) return NotNull(x);
+        var mask = NotNull(x).NewBuffer("dropout", x.Shape.Count);
         x.Backend.DropoutMask(key, counter, threshold: (uint)((1 - p) * (1UL << 32)), scale: 1 / (1 - p), mask);
         return x * Tensor.Result("dropout_mask", x.Shape, x.Backend, mask);
     }

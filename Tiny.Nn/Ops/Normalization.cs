@@ -23,7 +23,7 @@ public static class Normalization
     /// <summary>Returns the shape of statistics for each channel of [N, C, space…]: [1, C, 1…].</summary>
     public static Shape ChannelStatistics(Shape x)
     {
-        if (x.Rank < 2) throw new ArgumentException($"batch_norm: expects [N, C] or [N, C, space…], got {x}");
+        if (NotNull(x).Rank < 2) throw new ArgumentException($"batch_norm: expects [N, C] or [N, C, space…], got {x}");
         return x.Only(1);
     }
 
@@ -32,7 +32,7 @@ public static class Normalization
     /// </summary>
     public static Shape FeatureStatistics(Shape x, int axes)
     {
-        if (axes < 1 || axes > x.Rank)
+        if (axes < 1 || axes > NotNull(x).Rank)
             throw new ArgumentException($"layer_norm: normalises the last {axes} axes, but {x} has {x.Rank}");
         for (var axis = x.Rank - axes; axis < x.Rank; axis++) x = x.With(axis, 1);
         return x;
@@ -47,7 +47,7 @@ public static class Normalization
     public static Tensor LocalResponseNorm(
         this Tensor x, int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2)
     {
-        if (x.Shape.Rank < 2)
+        if (NotNull(x).Shape.Rank < 2)
             throw new ArgumentException($"local_response_norm: expects [N, C, space…], got {x.Shape}");
         if (size < 1) throw new ArgumentException($"local_response_norm: the size is 1 channel or more, got {size}");
         var planes = x.Square().Reshape([x.Shape[0], 1, x.Shape[1], x.Shape[2..].Count]);

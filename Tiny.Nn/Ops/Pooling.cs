@@ -34,7 +34,7 @@ public static class Pooling
     /// </summary>
     public static (Tensor Maxima, PoolingIndices Indices) MaxPoolWithIndices(this Tensor x, PerAxis kernel,
         PerAxis stride = default, Paddings padding = default, PerAxis dilation = default) =>
-        MaxPool(x, new WindowOptions(stride, padding, dilation).ForPooling("max_pool", x.Shape, kernel));
+        MaxPool(x, new WindowOptions(stride, padding, dilation).ForPooling("max_pool", NotNull(x).Shape, kernel));
 
     /// <summary>
     /// x = zeros, plus each y at its index.  dy = dx gathered at the indices. Where windows overlap, values are
@@ -44,7 +44,7 @@ public static class Pooling
     /// <exception cref="ArgumentException">y does not have the shape of the maxima.</exception>
     public static Tensor MaxUnpool(this Tensor y, PoolingIndices indices)
     {
-        if (y.Shape != indices.OutputShape)
+        if (NotNull(y).Shape != NotNull(indices).OutputShape)
             throw new ArgumentException(
                 $"max_unpool: these indices expect {indices.OutputShape}, the shape of their maxima, got {y.Shape}");
         return y.ScatterAdd(indices.Planes, indices.Indices, indices.InputShape);
@@ -52,7 +52,7 @@ public static class Pooling
 
     /// <summary>y = the sum of each window.  dx = <see cref="SumPoolBackward"/>(dy).</summary>
     public static Tensor SumPool(this Tensor x, PerAxis kernel, PerAxis stride = default, Paddings padding = default) =>
-        SumPool(x, new WindowOptions(stride, padding).ForPooling("sum_pool", x.Shape, kernel));
+        SumPool(x, new WindowOptions(stride, padding).ForPooling("sum_pool", NotNull(x).Shape, kernel));
 
     /// <summary>
     /// y = the mean of each window, over all its k elements; if <paramref name="countPadding"/> is false, over those
@@ -61,7 +61,8 @@ public static class Pooling
     public static Tensor AveragePool(
         this Tensor x, PerAxis kernel, PerAxis stride = default, Paddings padding = default,
         bool countPadding = true) =>
-        AveragePool(x, new WindowOptions(stride, padding).ForPooling("average_pool", x.Shape, kernel), countPadding);
+        AveragePool(
+            x, new WindowOptions(stride, padding).ForPooling("average_pool", NotNull(x).Shape, kernel), countPadding);
 
     /// <summary>
     /// y = (Σ |x|ᵖ)^(1/p) over each window.  dx = sign(x)·|x|ᵖ⁻¹ · Σ dy·y^(1−p) over the windows that contain x, and 0
@@ -71,7 +72,7 @@ public static class Pooling
     /// <exception cref="ArgumentException">p is less than 1.</exception>
     public static Tensor LpPool(
         this Tensor x, double p, PerAxis kernel, PerAxis stride = default, Paddings padding = default) =>
-        LpPool(x, p, new WindowOptions(stride, padding).ForPooling("lp_pool", x.Shape, kernel));
+        LpPool(x, p, new WindowOptions(stride, padding).ForPooling("lp_pool", NotNull(x).Shape, kernel));
 
     internal static (Tensor Maxima, PoolingIndices Indices) MaxPool(Tensor x, SpatialWindow window)
     {
@@ -117,7 +118,7 @@ public static class Pooling
     /// <exception cref="ArgumentException">y does not have one element for each window position.</exception>
     public static Tensor SumPoolBackward(Tensor y, SpatialWindow window)
     {
-        if (y.Shape.Rank != window.Rank + 2 || y.Shape != window.OutputShape(y.Shape[0], y.Shape[1]))
+        if (NotNull(y).Shape.Rank != NotNull(window).Rank + 2 || y.Shape != window.OutputShape(y.Shape[0], y.Shape[1]))
             throw new ArgumentException(
                 $"sum_pool_backward: this window expects {window.OutputShape()} after [N, C], got {y.Shape}");
         var shape = window.InputShape(y.Shape[0], y.Shape[1]);

@@ -15,7 +15,7 @@ public static class Reductions
     /// <exception cref="ArgumentException">x does not broadcast to the shape.</exception>
     public static Tensor BroadcastTo(this Tensor x, Shape shape)
     {
-        if (x.Shape == shape) return x;
+        if (NotNull(x).Shape == shape) return x;
         if (Shape.Broadcast(x.Shape, shape, "broadcast_to") != shape)
             throw new ArgumentException(
                 $"broadcast_to: {x} cannot be repeated to {shape}: each of its axes must have that length or 1");
@@ -31,7 +31,7 @@ public static class Reductions
     /// <exception cref="ArgumentException">The shape does not broadcast to that of x.</exception>
     public static Tensor SumTo(this Tensor x, Shape shape)
     {
-        if (x.Shape == shape) return x;
+        if (NotNull(x).Shape == shape) return x;
         if (Shape.Broadcast(x.Shape, shape, "sum") != x.Shape)
             throw new ArgumentException(
                 $"sum: {x} cannot be summed to {shape}: each axis must keep its length or become 1");
@@ -60,7 +60,7 @@ public static class Reductions
     /// <summary>y = Σ x over one axis, which is removed, or kept with length 1.</summary>
     public static Tensor Sum(this Tensor x, int axis, bool keepAxis = false)
     {
-        var kept = x.SumTo(x.Shape.With(axis, 1));
+        var kept = x.SumTo(NotNull(x).Shape.With(axis, 1));
         return keepAxis ? kept : kept.Reshape(Without(x.Shape, axis));
     }
 
@@ -99,7 +99,7 @@ public static class Reductions
     /// <exception cref="ArgumentException">The rows do not have equal lengths.</exception>
     public static Tensor Gather(this Tensor x, int rows, IndexBuffer index)
     {
-        var (size, count) = RowLengths("gather", rows, x.Shape, index);
+        var (size, count) = RowLengths("gather", rows, NotNull(x).Shape, index);
         return x.Compute("gather", [rows, count], y => x.Backend.Gather(rows, size, count, x.Buffer, index, y),
             new Edge(x, dy => dy.ScatterAdd(rows, index, x.Shape)));
     }
@@ -110,13 +110,14 @@ public static class Reductions
     public static Tensor ScatterAdd(this Tensor y, int rows, IndexBuffer index, Shape shape)
     {
         var (size, count) = RowLengths("scatter_add", rows, shape, index);
-        return y.Compute("scatter_add", shape, x => y.Backend.ScatterAdd(rows, size, count, y.Buffer, index, x),
+        return NotNull(y).Compute("scatter_add", shape,
+            x => y.Backend.ScatterAdd(rows, size, count, y.Buffer, index, x),
             new Edge(y, dx => dx.Gather(rows, index).Reshape(y.Shape)));
     }
 
     static (int Rows, IndexBuffer Indices) ArgMaxIndices(string operation, Tensor x)
     {
-        if (x.Shape.Rank == 0 || x.Shape[-1] == 0)
+        if (NotNull(x).Shape.Rank == 0 || x.Shape[-1] == 0)
             throw new ArgumentException($"{operation}: an empty axis has no maximum, got {x}");
         var rows = x.Shape.Count / x.Shape[-1];
         var indices = Tensor.OpenScope(x.Backend, operation).RentIndices(rows);
@@ -128,7 +129,7 @@ public static class Reductions
     static (int Size, int Count) RowLengths(string operation, int rows, Shape shape, IndexBuffer index)
     {
         if (rows == 0) return (0, 0);
-        if (rows < 0 || shape.Count % rows != 0 || index.Length % rows != 0)
+        if (rows < 0 || NotNull(shape).Count % rows != 0 || NotNull(index).Length % rows != 0)
             throw new ArgumentException(
                 $"{operation}: the number of rows must divide {shape.Count} elements and {index.Length} indices, " +
                 $"got {rows}");

@@ -16,7 +16,7 @@ public static class Reshaping
     [OverloadResolutionPriority(1)]
     public static Tensor Reshape(this Tensor x, Shape shape)
     {
-        if (shape == x.Shape) return x;
+        if (NotNull(shape) == NotNull(x).Shape) return x;
         if (shape.Count != x.Shape.Count)
             throw new ArgumentException(
                 $"reshape: {x} has {x.Shape.Count} elements, and {shape} would have {shape.Count}");
@@ -25,7 +25,7 @@ public static class Reshaping
 
     /// <summary>Reshapes [N, …] to [N, product of the other lengths].</summary>
     public static Tensor Flatten(this Tensor x) =>
-        x.Reshape(x.Shape.Rank == 0 ? [1, 1] : [x.Shape[0], x.Shape[1..].Count]);
+        x.Reshape(NotNull(x).Shape.Rank == 0 ? [1, 1] : [x.Shape[0], x.Shape[1..].Count]);
 
     /// <summary>
     /// Permutes the axes: axis j of the result is axis <paramref name="axes"/>[j] of x.  dx = dy with the
@@ -34,7 +34,7 @@ public static class Reshaping
     /// <exception cref="ArgumentException">The axes are not a permutation.</exception>
     public static Tensor Permute(this Tensor x, params int[] axes)
     {
-        var (rank, strides) = (x.Shape.Rank, x.Shape.Strides());
+        var (rank, strides) = (NotNull(x).Shape.Rank, x.Shape.Strides());
         int[] from = [.. axes.Select(axis => axis < 0 ? axis + rank : axis)];
         int[] inverse = [.. Enumerable.Range(0, rank).Select(axis => Array.IndexOf(from, axis))];
         if (axes.Length != rank || inverse.Contains(-1))
@@ -47,14 +47,14 @@ public static class Reshaping
     }
 
     /// <summary>Returns a matrix, or a batch of matrices, with rows and columns swapped.</summary>
-    public static Tensor Transpose(this Tensor x) => x.Shape.Rank >= 2
+    public static Tensor Transpose(this Tensor x) => NotNull(x).Shape.Rank >= 2
         ? x.MoveAxis(-1, -2)
         : throw new ArgumentException($"transpose: expects a matrix or a batch of matrices, got {x}");
 
     /// <summary>Moves one axis to another index; the others keep their order.</summary>
     public static Tensor MoveAxis(this Tensor x, int from, int to)
     {
-        (from, to) = (x.Shape.Axis(from), x.Shape.Axis(to));
+        (from, to) = (NotNull(x).Shape.Axis(from), x.Shape.Axis(to));
         if (from == to) return x;
         var axes = Enumerable.Range(0, x.Shape.Rank).ToList();
         axes.RemoveAt(from);
@@ -69,7 +69,7 @@ public static class Reshaping
     /// <exception cref="ArgumentException">The step is 0, or an index lies outside the axis.</exception>
     public static Tensor Slice(this Tensor x, int axis, int start, int count, int step = 1)
     {
-        axis = x.Shape.Axis(axis);
+        axis = NotNull(x).Shape.Axis(axis);
         CheckSlice("slice", x, axis, start, count, step, x.Shape[axis]);
         var shape = x.Shape.With(axis, count);
         return x.Compute("slice", shape,
@@ -84,7 +84,7 @@ public static class Reshaping
     /// <inheritdoc cref="Slice"/>
     public static Tensor SliceScatter(this Tensor x, int axis, int start, int length, int step = 1)
     {
-        axis = x.Shape.Axis(axis);
+        axis = NotNull(x).Shape.Axis(axis);
         CheckSlice("slice_scatter", x, axis, start, x.Shape[axis], step, length);
         var shape = x.Shape.With(axis, length);
         return x.Compute("slice_scatter", shape, y =>
@@ -97,14 +97,15 @@ public static class Reshaping
     /// <summary>Adds zeros before and after one axis; negative counts crop.</summary>
     public static Tensor Pad(this Tensor x, int axis, int before, int after)
     {
-        var cropped = x.Slice(axis, Math.Max(0, -before), x.Shape[axis] + Math.Min(0, before) + Math.Min(0, after));
+        var kept = NotNull(x).Shape[axis] + Math.Min(0, before) + Math.Min(0, after);
+        var cropped = x.Slice(axis, Math.Max(0, -before), kept);
         (before, after) = (Math.Max(0, before), Math.Max(0, after));
         return cropped.SliceScatter(axis, before, before + cropped.Shape[axis] + after);
     }
 
     /// <summary>Reverses the order along one axis.  dx = dy reversed.</summary>
     public static Tensor Flip(this Tensor x, int axis) =>
-        x.Slice(axis, Math.Max(0, x.Shape[axis] - 1), x.Shape[axis], step: -1);
+        x.Slice(axis, Math.Max(0, NotNull(x).Shape[axis] - 1), x.Shape[axis], step: -1);
 
     /// <summary>
     /// Joins tensors along an axis; all other lengths must agree.  The gradient of each tensor is its slice of dy.
@@ -112,7 +113,8 @@ public static class Reshaping
     /// <exception cref="ArgumentException">There is no tensor, or the shapes do not fit.</exception>
     public static Tensor Concatenate(int axis, params Tensor[] parts)
     {
-        if (parts.Length == 0) throw new ArgumentException("concatenate: expects at least one tensor, got none");
+        if (NotNull(parts).Length == 0)
+            throw new ArgumentException("concatenate: expects at least one tensor, got none");
         axis = parts[0].Shape.Axis(axis);
         foreach (var part in parts)
         {

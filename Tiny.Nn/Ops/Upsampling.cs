@@ -17,7 +17,7 @@ public static class Upsampling
     public static Tensor UpsampleNearest(this Tensor x, PerAxis scale)
     {
         var (before, repeated, after) = (new List<int>(), new List<int>(), new List<int>());
-        foreach (var (length, factor) in Factors("upsample_nearest", x.Shape, scale))
+        foreach (var (length, factor) in Factors("upsample_nearest", NotNull(x).Shape, scale))
         {
             before.AddRange([length, 1]);
             repeated.AddRange([length, factor]);
@@ -35,7 +35,7 @@ public static class Upsampling
     public static Tensor UpsampleBedOfNails(this Tensor x, PerAxis scale)
     {
         var axis = 2;
-        foreach (var (length, factor) in Factors("upsample_bed_of_nails", x.Shape, scale))
+        foreach (var (length, factor) in Factors("upsample_bed_of_nails", NotNull(x).Shape, scale))
             x = x.SliceScatter(axis++, 0, length * factor, factor);
         return x;
     }
@@ -48,7 +48,7 @@ public static class Upsampling
     public static Tensor UpsampleLinear(this Tensor x, PerAxis scale)
     {
         var axis = 2;
-        foreach (var (length, factor) in Factors("upsample_linear", x.Shape, scale))
+        foreach (var (length, factor) in Factors("upsample_linear", NotNull(x).Shape, scale))
         {
             var matrix = Tensor.From(x.Backend, [length * factor, length], Interpolation(length, factor));
             x = x.MoveAxis(axis, -1).MatMul(matrix, transposeB: true).MoveAxis(-1, axis);

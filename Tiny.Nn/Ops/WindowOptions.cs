@@ -59,7 +59,7 @@ public readonly record struct WindowOptions(
     /// <summary>Checks that a shape is [N, C, space…].</summary>
     public static void CheckImage(string who, Shape image)
     {
-        if (image.Rank is < 3 or > 5)
+        if (NotNull(image).Rank is < 3 or > 5)
             throw new ArgumentException($"{who}: expects [N, C, space…] with 1, 2 or 3 spatial axes, got {image}");
     }
 
@@ -71,7 +71,7 @@ public readonly record struct WindowOptions(
         var (rank, windows) = (image.Rank - 2, new Window[image.Rank - 2]);
         for (var axis = 0; axis < rank; axis++)
         {
-            var (length, kernel, stride) = (image[axis + 2], filters[axis + 2], Stride.At(axis, rank, 1, who));
+            var (length, kernel, stride) = (image[axis + 2], NotNull(filters)[axis + 2], Stride.At(axis, rank, 1, who));
             var (padding, dilation) = (Padding.At(axis, rank, who), Dilation.At(axis, rank, 1, who));
             windows[axis] = transposed
                 ? Window.ForTranspose(

@@ -46,7 +46,7 @@ public sealed class Checkpoint
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, TrainingState state, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var steps = state.OptimizerStates.ToDictionary(entry => entry.Path, entry => entry.State.StepCount);
+        var steps = NotNull(state).OptimizerStates.ToDictionary(entry => entry.Path, entry => entry.State.StepCount);
         var best = state.Best;
         var progress = new Progress(state.Optimizer.GetType().Name, steps, state.Iteration, state.Seconds, best.Steps,
             best.BestSteps, best.BestError, best.Failures, state.Epochs);

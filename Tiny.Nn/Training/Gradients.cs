@@ -11,7 +11,7 @@ public static class Gradients
     /// </summary>
     public static IEnumerable<(Parameter Parameter, Tensor Gradient)> Of(IEnumerable<Parameter> parameters)
     {
-        foreach (var parameter in parameters)
+        foreach (var parameter in NotNull(parameters))
             if (parameter.IsTrainable && parameter.Value.Gradient is { IsAlive: true } gradient)
                 yield return (parameter, gradient);
     }

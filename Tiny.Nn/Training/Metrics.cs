@@ -32,7 +32,7 @@ public static class Metrics
     /// </exception>
     public static double TopK(Tensor scores, ReadOnlySpan<int> labels, int k)
     {
-        if (scores.Shape.Rank != 2 || labels.Length == 0 || scores.Shape[0] != labels.Length)
+        if (NotNull(scores).Shape.Rank != 2 || labels.Length == 0 || scores.Shape[0] != labels.Length)
             throw new ArgumentException(
                 $"TopK: expects scores [N, K] and N labels, at least one; got {scores.Shape} and {labels.Length} " +
                 "labels");
@@ -95,7 +95,7 @@ public static class Metrics
 
     static void CheckShapes(string who, Targets predictions, Targets targets)
     {
-        if (predictions.Shape != targets.Shape)
+        if (NotNull(predictions).Shape != NotNull(targets).Shape)
             throw new ArgumentException(
                 $"{who}: expects predictions of the targets' shape {targets.Shape}, got {predictions.Shape}");
     }

@@ -105,7 +105,7 @@ public sealed class OptimizerState(Parameter parameter)
     /// The parameter's values when the state was created. The parameter has a different tensor after it is
     /// initialized again.
     /// </summary>
-    internal Tensor Weights { get; } = parameter.Value;
+    internal Tensor Weights { get; } = NotNull(parameter).Value;
 
     /// <summary>
     /// A named vector of the parameter's length, initially 0, that persists between steps. Its name in a checkpoint is

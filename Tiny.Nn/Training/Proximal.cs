@@ -23,7 +23,7 @@ public sealed class Proximal : Optimizer
     /// the L1 term.</param>
     /// <param name="alpha">α, the strength of the penalty.</param>
     /// <exception cref="ArgumentException">α is negative or not finite.</exception>
-    public Proximal(Optimizer inner, double alpha) : base(inner.Rate)
+    public Proximal(Optimizer inner, double alpha) : base(NotNull(inner).Rate)
     {
         this.inner = inner;
         this.alpha = Check("the strength", alpha);

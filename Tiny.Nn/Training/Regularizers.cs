@@ -20,7 +20,7 @@ public abstract record Regularizer
     public Tensor Penalty(IEnumerable<Parameter> parameters)
     {
         Tensor? total = null;
-        foreach (var parameter in parameters)
+        foreach (var parameter in NotNull(parameters))
         {
             if (!parameter.IsRegularized) continue;
             var penalty = Of(parameter.Value);
@@ -34,7 +34,7 @@ public abstract record Regularizer
     /// Source: RG-08.
     /// </summary>
     /// <exception cref="ArgumentException">There is no example.</exception>
-    public Tensor Activity(Tensor h) => h.Shape.Rank > 0 && h.Shape[0] > 0
+    public Tensor Activity(Tensor h) => NotNull(h).Shape.Rank > 0 && h.Shape[0] > 0
         ? Of(h) / h.Shape[0]
         : throw new ArgumentException(
             $"{GetType().Name}: expects activations [N, …] of at least one example, got {h.Shape}");

@@ -61,11 +61,11 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         CancellationToken stop = default, Checkpoint? from = null)
     {
         var parameters = network.Parameters.Select(entry => entry.Parameter).ToArray();
-        Check(backend, parameters, validation, epochs);
+        Check(NotNull(backend), parameters, validation, epochs);
         // Without Stopping, the run never stops early but still keeps the best parameters.
         var state = new TrainingState(network, optimizer, Stopping ?? new(int.MaxValue));
         from?.CopyTo(state, training.Count);
-        var (initialRate, progress) = (optimizer.Rate, new TrainingProgress(state, training, epochs));
+        var (initialRate, progress) = (optimizer.Rate, new TrainingProgress(state, NotNull(training), epochs));
         try
         {
             SaveState?.Invoke(state);
@@ -108,10 +108,10 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
         var (loss, predictions) = (0.0, (Targets?)null);
         foreach (var part in new Batches(data, batch, shuffle: false).Epoch(0))
         {
-            using var scope = backend.BeginScope(recording: false);
+            using var scope = NotNull(backend).BeginScope(recording: false);
             var input = Tensor.From(backend, part.Shape, part.Inputs);
-            var output = network.Forward(input, ForwardContext.Evaluation);
-            loss += objective.Loss(output, input, part.Targets).Item() * part.Count;
+            var output = NotNull(network).Forward(input, ForwardContext.Evaluation);
+            loss += NotNull(objective).Loss(output, input, part.Targets).Item() * part.Count;
             if (objective.Predict(output) is not { } predicted) continue;
             predictions ??= predicted.Allocate(data.Count);
             predicted.CopyTo(predictions, part.Examples[0], 0, part.Count);

@@ -11,13 +11,14 @@ namespace Tiny.Nn.Training;
 /// <param name="optimizer">The optimizer, with its state for each parameter.</param>
 public sealed class TrainingState(Layer network, Optimizer optimizer, EarlyStopping stopping)
 {
-    readonly IReadOnlyList<(string Path, Parameter Parameter)> parameters = network.Parameters;
+    readonly IReadOnlyList<(string Path, Parameter Parameter)> parameters = NotNull(network).Parameters;
     readonly List<EpochResult> epochs = [];
 
-    public Optimizer Optimizer => optimizer;
+    public Optimizer Optimizer { get; } = NotNull(optimizer);
 
     /// <summary>The state of early stopping, with the parameters of the best epoch.</summary>
-    public EarlyStoppingState Best { get; } = stopping.Begin(network.Parameters.Select(entry => entry.Parameter));
+    public EarlyStoppingState Best { get; } =
+        NotNull(stopping).Begin(network.Parameters.Select(entry => entry.Parameter));
 
     /// <summary>The results of the complete epochs.</summary>
     public IReadOnlyList<EpochResult> Epochs => epochs;

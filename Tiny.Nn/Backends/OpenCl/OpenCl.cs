@@ -38,7 +38,7 @@ public sealed unsafe partial class OpenCl : Backend
     /// <exception cref="OpenClUnavailableException">There is no such device, or it has no compiler.</exception>
     public OpenCl(OpenClDevice device, OpenClDeviceType? form = null)
     {
-        if (!device.HasCompiler) throw OpenClUnavailableException.NoCompiler(device);
+        if (!NotNull(device).HasCompiler) throw OpenClUnavailableException.NoCompiler(device);
         Device = device;
         isCpu = (form ?? device.Type) == OpenClDeviceType.Cpu;
         Width = !isCpu ? 1 : device.VectorWidth >= 16 ? 16 : 8;
