@@ -29,6 +29,14 @@ public sealed class ExperimentFolder
 
     public string ReportPath => Path.Combine(folder, "report.html");
 
+    /// <summary>The checkpoint of one of the experiment's training runs.</summary>
+    public string Checkpoint(string name)
+    {
+        var checkpoints = Path.Combine(folder, "checkpoints");
+        Directory.CreateDirectory(checkpoints);
+        return Path.Combine(checkpoints, $"{name}.safetensors");
+    }
+
     /// <summary>Creates the folder and checks that it is writable before the experiment starts.</summary>
     /// <exception cref="LabException">The folder cannot be created or written to.</exception>
     public void Prepare() => RunFolder.CheckWritable(folder);

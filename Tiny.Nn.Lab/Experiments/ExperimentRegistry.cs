@@ -5,6 +5,8 @@ public static class ExperimentRegistry
 {
     public static IReadOnlyList<Experiment> All { get; } =
     [
+        new SeriesExperiment(),
+        new EnsembleExperiment(),
         new SklearnExperiment(),
         new EarlyStoppingExperiment(),
         new ToyPointsExperiment(),

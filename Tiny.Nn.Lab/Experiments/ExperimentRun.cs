@@ -15,6 +15,7 @@ public sealed class ExperimentRun : IDisposable
     const int DefaultSeeds = 3;
 
     readonly ExperimentSettings settings;
+    readonly ExperimentFolder folder;
     readonly ExperimentProgress progress;
     readonly CancellationToken stop;
     readonly List<Claim> claims = [];
@@ -23,9 +24,10 @@ public sealed class ExperimentRun : IDisposable
     Backend? doubleBackend;
 
     /// <param name="stop">Ends the run; figures and claims so far are kept.</param>
-    public ExperimentRun(ExperimentSettings settings, ExperimentProgress progress, CancellationToken stop)
+    public ExperimentRun(
+        ExperimentSettings settings, ExperimentFolder folder, ExperimentProgress progress, CancellationToken stop)
     {
-        (this.settings, this.progress, this.stop) = (settings, progress, stop);
+        (this.settings, this.folder, this.progress, this.stop) = (settings, folder, progress, stop);
         Backend = settings.Backend.Create();
         var count = IsQuick ? 1 : settings.SeedCount ?? DefaultSeeds;
         Seeds = [.. Enumerable.Range(1, count).Select(seed => (ulong)seed)];
@@ -92,20 +94,27 @@ public sealed class ExperimentRun : IDisposable
     /// <param name="augmentation">Applied to each training image, or null.</param>
     /// <param name="stopping">Early stopping, or null.</param>
     /// <param name="epochCompleted">Called after every epoch, for measurements along the way.</param>
+    /// <param name="checkpoint">A name for long training runs: the state after every epoch is saved under it, and the
+    /// next run of the experiment continues from there. The name must tell everything that varies.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public TrainingResult Train(
         Sequential network, TrainingRecipe recipe, Dataset training, Dataset? validation, ulong seed,
-        Augmentation? augmentation = null, EarlyStopping? stopping = null, Action<EpochResult>? epochCompleted = null)
+        Augmentation? augmentation = null, EarlyStopping? stopping = null, Action<EpochResult>? epochCompleted = null,
+        string? checkpoint = null)
     {
         network.Initialize(Backend, seed);
         var batches = new Batches(training, recipe.BatchSize, seed, augmentation: augmentation);
+        var path = checkpoint is null || IsQuick ? null
+            : folder.Checkpoint($"{checkpoint}-{recipe.Epochs}-epochs-{DataName}");
         var trainer = new Trainer(network, recipe.Objective, recipe.CreateOptimizer())
         {
             Schedule = recipe.Schedule, Regularizer = recipe.CreateRegularizer(batches.Count), Stopping = stopping,
             BatchCompleted = progress.OnBatchCompleted, EpochCompleted = epochCompleted,
+            SaveState = path is null ? null : state => Checkpoint.Save(path, state),
         };
+        var from = File.Exists(path) ? Checkpoint.Load(path) : null;
         var result = progress.InTraining(() =>
-            trainer.Fit(Backend, batches, validation, recipe.Epochs, seed, stop));
+            trainer.Fit(Backend, batches, validation, recipe.Epochs, seed, stop, from));
         stop.ThrowIfCancellationRequested();
         return result;
     }
