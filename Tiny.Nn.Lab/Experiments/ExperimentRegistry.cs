@@ -12,6 +12,11 @@ public static class ExperimentRegistry
         new ToyPointsExperiment(),
         new WeightDecayExperiment(),
         new PerceptronExperiment(),
+        new LossesExperiment(),
+        new ApproximationExperiment(),
+        new DescentExperiment(),
+        new SearchExperiment(),
+        new ReceptiveFieldExperiment(),
         new AutoencoderExperiment(),
         new PcaExperiment(),
     ];
