@@ -19,6 +19,7 @@ public static class ExperimentRegistry
         new ReceptiveFieldExperiment(),
         new AutoencoderExperiment(),
         new PcaExperiment(),
+        new NeighboursExperiment(),
     ];
 
     /// <summary>Returns the experiment of that name.</summary>
