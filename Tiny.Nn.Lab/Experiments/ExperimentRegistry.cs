@@ -8,6 +8,7 @@ public static class ExperimentRegistry
         new SeriesExperiment(),
         new EnsembleExperiment(),
         new SklearnExperiment(),
+        new ShuffledExperiment(),
         new EarlyStoppingExperiment(),
         new ToyPointsExperiment(),
         new WeightDecayExperiment(),
