@@ -13,6 +13,7 @@ public static class ExperimentRegistry
         new ToyPointsExperiment(),
         new WeightDecayExperiment(),
         new PerceptronExperiment(),
+        new VanishingExperiment(),
         new LossesExperiment(),
         new ApproximationExperiment(),
         new DescentExperiment(),
