@@ -19,6 +19,8 @@ public static class ExperimentRegistry
         new DescentExperiment(),
         new SearchExperiment(),
         new ReceptiveFieldExperiment(),
+        new CountingExperiment(),
+        new ConvolutionsExperiment(),
         new AutoencoderExperiment(),
         new PcaExperiment(),
         new NeighboursExperiment(),
