@@ -27,8 +27,8 @@ sealed class LossesExperiment : Experiment
 
     public override string Shows => "Cross-entropy has no plateau where the outputs are saturated and wrong";
 
-    public override string LookFor => "The black surface (cross-entropy) is steep where the red one (quadratic cost) "
-        + "has become a plateau, on which gradient descent hardly moves.";
+    public override string LookFor => "The surface of the cross-entropy is steep where that of the quadratic cost, in "
+        + "red, is a plateau, on which gradient descent hardly moves.";
 
     public override IReadOnlyList<string> Ids => ["NN-15", "NN-17"];
 
