@@ -20,8 +20,8 @@ sealed class NeighboursExperiment : Experiment
 
     public override string Shows => "Digits are classified by their nearest neighbours, and clustered by k-means";
 
-    public override string LookFor => "On the training set k = 1 is perfect, because each image is its own neighbour, so "
-        + "only other images can choose k. The ten runs of k-means all fall, but end at different sums.";
+    public override string LookFor => "On the training set k = 1 is perfect, because each image is its own neighbour, "
+        + "so only other images can choose k. The ten runs of k-means all fall, but end at different sums.";
 
     public override IReadOnlyList<string> Ids => ["ML-01", "ML-02"];
 

@@ -37,7 +37,7 @@ sealed class VanishingExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["AD-14"];
 
-    public override double Minutes => 1;
+    public override double Minutes => 1.5;
 
     public override void Run(ExperimentRun run)
     {
@@ -64,7 +64,8 @@ sealed class VanishingExperiment : Experiment
             "first ÷ last ≤ 1e-2", $"{Ratio("sigmoid"):E1}", Ratio("sigmoid") <= 1e-2);
         foreach (var name in (string[])["ReLU", "sigmoid and skip", "sigmoid, weights × 4"])
             run.Judge("AD-14", $"It is larger with a remedy: {name}", "≥ 10 × sigmoid",
-                $"{Ratio(name):G3}, {Ratio(name) / Ratio("sigmoid"):G3} × sigmoid", Ratio(name) >= 10 * Ratio("sigmoid"));
+                $"{Ratio(name):G3}, {Ratio(name) / Ratio("sigmoid"):G3} × sigmoid",
+                Ratio(name) >= 10 * Ratio("sigmoid"));
         var growth = norms["ReLU, weights × 3"][Depth][0] / norms["ReLU"][Depth][0];
         run.Judge("AD-14", "It can be huge as well: ReLU with weights that are three times as large",
             "first layer ≥ 100 × that of ReLU", $"{growth:G3} × ReLU", growth >= 100);
@@ -149,7 +150,7 @@ sealed class VanishingExperiment : Experiment
         }
     }
 
-    /// <summary>The epoch at which a curve reaches a value, by linear interpolation; infinite if it never does.</summary>
+    /// <summary>The epoch at which a curve reaches a value, by linear interpolation; infinite if it does not.</summary>
     static double Crossing(double[] curve, double value)
     {
         var epoch = Array.FindIndex(curve, accuracy => accuracy >= value);
