@@ -79,13 +79,25 @@ public static class NetworkRegistry
                 new Dropout(0.5), FanOut(1000, 1000), new Relu(),
                 new Dropout(0.5), ZeroInitialized(1000))),
 
-        new("lenet5", "LeNet-5 on 28×28 pixels, with average pooling and tanh (NA-01, NA-02)",
-            new TrainingRecipe { Optimizer = "sgd", Rate = 0.05, Momentum = 0.9, BatchSize = 64, Epochs = 10 },
+        new("lenet5", "LeNet-5 on 28×28 pixels, with average pooling and tanh (NA-01)",
+            new TrainingRecipe
+            {
+                Optimizer = "sgd", Rate = 0.05, Momentum = 0.9, BatchSize = 64, Epochs = 5, Lambda = 1, Expand = true,
+                Schedule = new OneCycle(),
+            },
             () => new(
                 new Conv2d(1, 6, kernel: 5, padding: 2), new AveragePool2d(2), new Tanh(),
                 new Conv2d(6, 16, kernel: 5), new AveragePool2d(2), new Tanh(),
                 new Conv2d(16, 120, kernel: 5), new Tanh(),
                 new Flatten(), new Dense(120, 84), new Tanh(), new Dense(84, 10))),
+
+        new("lenet-sigmoid", "LeNet for 28×28 pixels, with sigmoid before average pooling (NA-02)",
+            new TrainingRecipe { Optimizer = "adam", Rate = 0.003, BatchSize = 64, Epochs = 10 },
+            () => new(
+                new Conv2d(1, 6, kernel: 5, padding: 2), new Sigmoid(), new AveragePool2d(2),
+                new Conv2d(6, 16, kernel: 5), new Sigmoid(), new AveragePool2d(2),
+                new Flatten(), new Dense(400, 120), new Sigmoid(), new Dense(120, 84), new Sigmoid(),
+                new Dense(84, 10))),
 
         new("conv-autoencoder", "convolutional autoencoder with a code of 8·7·7 = 392 values (AE-03)",
             new TrainingRecipe { Optimizer = "adam", Rate = 1e-3, BatchSize = 128,
