@@ -4,7 +4,9 @@ using Tiny.Nn.Lab.Report;
 
 namespace Tiny.Nn.Lab.Experiments;
 
-/// <summary>Five networks with dropout, trained with five seeds, and their plurality vote with all its errors.</summary>
+/// <summary>
+/// Five networks with dropout, trained with five seeds, and their plurality vote with all its errors.
+/// </summary>
 /// <remarks>
 /// v6 on 250,000 images, the training set and its four shifts by one pixel, 15 epochs or 40 with <c>--full</c>; the
 /// validation set selects the epoch. Trainings continue where an interrupted run left off. Source: NM-07, NM-08, VZ-04.

@@ -19,8 +19,8 @@ public sealed class CommandLineFuzzTests : IDisposable
         "--net", "mlp16", "softmax", "no-such-net", "--epochs", "0", "1", "-1", "99999999999", "1e3", "--batch",
         "--rate", "NaN", "1e-3", "--optimizer", "adam", "--momentum", "--lambda", "--seed", "18446744073709551615",
         "--quiet", "--threads", "--backend", "reference", "cuda", "--device", "--model", "/no/such/file", "--index",
-        "--out", "", " ", "--", "-", "--help", "--dot", "--quick", "--validation", "--resume", "\u001b[31mred", "a\rb", "\0",
-        "é\u0301", "@file", "--net=mlp16", "[bold]", "--unknown",
+        "--out", "", " ", "--", "-", "--help", "--dot", "--quick", "--validation", "--resume", "\u001b[31mred",
+        "a\rb", "\0", "é\u0301", "@file", "--net=mlp16", "[bold]", "--unknown",
     ];
 
     readonly LabTestRun lab = new();
