@@ -39,7 +39,10 @@ namespace Tiny.Nn.Backends;
 /// </remarks>
 /// <param name="threads">The number of threads of a job, including the caller.</param>
 /// <param name="start">Starts a worker's thread; tests replace it.</param>
-sealed class WorkerPool(int threads, Action<Thread>? start = null) : IDisposable
+/// <param name="polls">The number of polls of a spinning worker, about 50 ns each; tests shorten it.</param>
+/// <param name="parkingLimit">The time until a parked worker retires, in milliseconds; tests shorten it.</param>
+sealed class WorkerPool(
+    int threads, Action<Thread>? start = null, int polls = WorkerPool.Polls, int parkingLimit = 1000) : IDisposable
 {
     /// <summary>
     /// The number of multiplications that take about as long as sharing a job; less work stays on the calling thread.
@@ -47,7 +50,6 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null) : IDisposable
     const long SmallWork = 1 << 18;
 
     const int Polls = 1000;              // each takes about 50 ns
-    static readonly TimeSpan parkingLimit = TimeSpan.FromSeconds(1);
 
     readonly object gate = new();
     volatile Job? current;
@@ -147,7 +149,7 @@ sealed class WorkerPool(int threads, Action<Thread>? start = null) : IDisposable
         while (true)
         {
             job.TakePart(number);
-            for (var poll = 0; poll < Polls && current == job; poll++) Thread.SpinWait(1);
+            for (var poll = 0; poll < polls && current == job; poll++) Thread.SpinWait(1);
             if (current == job && !Park(job)) return;
             job = current!;
         }
