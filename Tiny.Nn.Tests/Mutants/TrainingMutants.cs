@@ -26,6 +26,7 @@ static class TrainingMutants
         OptimizerStep("RMSProp divides by the mean square without a root", "rmsprop", new RmsPropWithoutRoot()),
         OptimizerStep("Adam does not correct its bias", "adam", new AdamWithoutBiasCorrection()),
         OptimizerStep("AdamW adds its decay to the gradient", "adamw_weight_decay", new Adam(0.1, weightDecay: 0.3)),
+        OptimizerStep("AdamW's decay ignores the schedule", "adamw_cosine", new AdamWithDecayAtTheInitialRate()),
 
         Operation("batch norm divides by n − 1", "batch_norm", (c, t) =>
         {
@@ -143,6 +144,16 @@ static class TrainingMutants
             d.Map(new Affine(1, 1e-8), state["mean square"]);
             d.MapBinary(new Division(), g, d);
             w.Add(-Rate, d);
+        }
+    }
+
+    /// <summary>AdamW whose decay is multiplied by the initial rate instead of the current one.</summary>
+    sealed class AdamWithDecayAtTheInitialRate() : Adam(0.1)
+    {
+        protected override void Step(InPlaceVector w, InPlaceVector g, OptimizerState state)
+        {
+            w.Scale(1 - 0.1 * 0.3);
+            base.Step(w, g, state);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Tiny.Nn.Tests.Torch;
 
 /// <summary>
 /// Compares twelve steps of every optimizer with PyTorch's. The loss of step t is J_t = Σ a·w²/2 + g_t·w, whose
-/// gradient depends on the weights and on the step.
+/// gradient depends on the weights and on the step. Some trajectories have a schedule of the learning rate.
 /// </summary>
 public sealed class TorchOptimizerTests
 {
@@ -27,6 +27,17 @@ public sealed class TorchOptimizerTests
         ["adam_weight_decay"] = () => new Adam(0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-6, weightDecay: 0.2),
         ["adamw"] = () => new AdamW(0.1),
         ["adamw_weight_decay"] = () => new AdamW(0.1, weightDecay: 0.3),
+        ["adamw_cosine"] = () => new AdamW(0.1, weightDecay: 0.3),
+        ["adamw_step_decay"] = () => new AdamW(0.1, weightDecay: 0.3),
+        ["momentum_cosine"] = () => new Sgd(0.1, momentum: 0.9, weightDecay: 0.2),
+    };
+
+    /// <summary>The schedules of the trajectories that have one; a step is an epoch.</summary>
+    static readonly Dictionary<string, Schedule> Schedules = new()
+    {
+        ["adamw_cosine"] = new CosineDecay(0.02),
+        ["adamw_step_decay"] = new StepDecay(4),
+        ["momentum_cosine"] = new CosineDecay(0.02),
     };
 
     public static TheoryData<string> Names => [.. Optimizers.Keys];
@@ -52,9 +63,11 @@ public sealed class TorchOptimizerTests
             .Select(position => position.Doubles()).ToList();
         var weights = OptimizerRuns.CreateParameter(backend, trajectories.GetProperty("start").Doubles());
         Assert.Equal(12, positions.Count);
+        var (rate, schedule) = (optimizer.Rate, Schedules.GetValueOrDefault(name, Schedule.Constant));
         for (var t = 0; t < positions.Count; t++)
         {
             var offset = offsets[t];
+            optimizer.Rate = schedule.Rate(rate, t, 1, positions.Count);
             OptimizerRuns.Minimize(optimizer, weights,
                 w => OptimizerRuns.QuadraticLoss(curvature)(w) + (w * Tensor.From(backend, w.Shape, offset)).Sum(), 1);
             TorchTests.AssertClose($"{name}, step {t + 1}", positions[t], weights.Value.ToArray());

@@ -228,16 +228,26 @@ def trajectories():
         "adam_weight_decay": (torch.optim.Adam, dict(lr=0.1, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.2)),
         "adamw": (torch.optim.AdamW, dict(lr=0.1)),
         "adamw_weight_decay": (torch.optim.AdamW, dict(lr=0.1, weight_decay=0.3)),
+        "adamw_cosine": (torch.optim.AdamW, dict(lr=0.1, weight_decay=0.3)),
+        "adamw_step_decay": (torch.optim.AdamW, dict(lr=0.1, weight_decay=0.3)),
+        "momentum_cosine": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, weight_decay=0.2)),
+    }
+    schedules = {
+        "cosine": lambda walker: torch.optim.lr_scheduler.CosineAnnealingLR(walker, T_max=12, eta_min=0.02),
+        "step_decay": lambda walker: torch.optim.lr_scheduler.StepLR(walker, step_size=4, gamma=0.1),
     }
     steps = {}
     for name, (optimizer, options) in optimizers.items():
         w = start.clone().requires_grad_()
         walker = optimizer([w], **options)
+        schedule = next((create(walker) for end, create in schedules.items() if name.endswith(end)), None)
         steps[name] = []
         for push in pushes:
             walker.zero_grad()
             (curvature * w * w / 2 + push * w).sum().backward()
             walker.step()
+            if schedule:
+                schedule.step()
             steps[name].append(numbers(w))
     return {"start": numbers(start), "curvature": numbers(curvature), "pushes": [numbers(push) for push in pushes], "steps": steps}
 
