@@ -13,9 +13,7 @@ public class ReadmeTests
 {
     static readonly string Readme = Page("README.md");
 
-    static readonly string[] Samples = [.. new[] { Readme, Page("Tiny.Nn/README.md") }
-        .SelectMany(page => Regex.Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline))
-        .Select(match => match.Groups[1].Value)];
+    static readonly string[] Samples = Blocks("csharp"), Fragments = Blocks("cs");
 
     [Fact]
     public void The_first_sample_prints_the_graph_and_the_derivative_of_AD_06() =>
@@ -42,8 +40,58 @@ public class ReadmeTests
     public void The_fourth_sample_adds_an_operation_that_passes_the_gradient_check() =>
         Assert.StartsWith("gradient check passed for 3 derivatives", Run(Samples[3]));
 
+    /// <summary>The recipe of an elementwise function, in the two namespaces that it names, with a program.</summary>
     [Fact]
-    public void Every_sample_is_run_by_a_test() => Assert.Equal(4, Samples.Length);
+    public void The_recipe_adds_a_function_that_agrees_with_its_formula_and_passes_the_gradient_check()
+    {
+        var parts = Fragments[0].Split("// Ops/Activations.cs\n");
+        Assert.Equal(2, parts.Length);
+        Assert.StartsWith("// Backends/Functions/Activations.cs\n", parts[0]);
+        var printed = Run($$"""
+            using Tiny.Nn;
+            using Tiny.Nn.Backends;
+            using Tiny.Nn.Checks;
+            using Tiny.Nn.Ops;
+            using Recipe.Ops;
+
+            double[] x = [-800, -20, -3, -0.5, 0, 0.25, 1, 4, 30, 800];
+            foreach (var backend in new Backend[] { new Reference(), new Cpu<double>(), new Cpu<float>() })
+                using (backend)
+                {
+                    var values = Tensor.From(backend, [x.Length], x);
+                    using (var scope = backend.BeginScope())
+                        foreach (var (value, y) in x.Zip(values.Silu().ToArray()))
+                            if (!(Math.Abs(y - value / (1 + Math.Exp(-value))) <= 1e-6 * Math.Max(1, Math.Abs(y))))
+                                Console.WriteLine($"{backend.Name}: silu({value}) = {y}");
+                    if (backend.Precision > 1e-10) continue;
+                    var smooth = Tensor.From(backend, [5], [-3, -0.5, 0.25, 1, 4], requiresGradient: true);
+                    Console.WriteLine($"{backend.Name}: {new GradientCheck().Run(a => a.Silu(), smooth)}");
+                }
+            """, $$"""
+            using System.Numerics;
+            using Tiny.Nn.Backends.Functions;
+            using static Tiny.Nn.Backends.Functions.VectorMath;
+            namespace Recipe.Functions;
+            {{parts[0]}}
+            """, $$"""
+            using Recipe.Functions;
+            using Tiny.Nn;
+            using Tiny.Nn.Ops;
+            namespace Recipe.Ops;
+            public static class Activations
+            {
+                {{parts[1]}}
+            }
+            """);
+        Assert.Matches("^reference: gradient check passed .*\ncpu-double: gradient check passed .*\n$", printed);
+    }
+
+    [Fact]
+    public void Every_block_of_code_is_run_by_a_test()
+    {
+        Assert.Equal((4, 1), (Samples.Length, Fragments.Length));
+        Assert.Equal(5, Pages.Sum(page => Regex.Count(page, "^```(cs|csharp|c#|C#)", RegexOptions.Multiline)));
+    }
 
     [Fact]
     public void Every_file_of_the_reading_tour_exists()
@@ -76,18 +124,26 @@ public class ReadmeTests
             package => !pages.Contains(package) && package != "Microsoft.CodeAnalysis.Analyzers");
     }
 
+    static string[] Blocks(string language) => [.. Pages
+        .SelectMany(page => Regex.Matches(page, $"```{language}\n(.*?)```", RegexOptions.Singleline))
+        .Select(match => match.Groups[1].Value)];
+
+    static string[] Pages => [Readme, Page("Tiny.Nn/README.md")];
+
     static string Page(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
 
-    /// <summary>Compiles a sample as a program and returns its output.</summary>
-    static string Run(string sample)
+    /// <summary>Compiles a sample as a program, with other files if it needs them, and returns its output.</summary>
+    static string Run(string sample, params string[] files)
     {
         const string implied =
             "global using System; global using System.Collections.Generic; " +
             "global using System.IO; global using System.Linq;";
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create($"sample{Guid.NewGuid():N}",
-            [CSharpSyntaxTree.ParseText(implied), CSharpSyntaxTree.ParseText(sample)],
+        // Files that belong into the library use its internal members, which it shows to an assembly of this name.
+        var name = files.Length > 0 ? typeof(ReadmeTests).Assembly.GetName().Name : $"sample{Guid.NewGuid():N}";
+        var compilation = CSharpCompilation.Create(name,
+            [.. new[] { implied, sample }.Concat(files).Select(text => CSharpSyntaxTree.ParseText(text))],
             references, new CSharpCompilationOptions(OutputKind.ConsoleApplication,
                 nullableContextOptions: NullableContextOptions.Enable));
         using var image = new MemoryStream();
