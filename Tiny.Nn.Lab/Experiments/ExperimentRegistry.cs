@@ -25,6 +25,7 @@ public static class ExperimentRegistry
         new ConvolutionsExperiment(),
         new AutoencoderExperiment(),
         new PcaExperiment(),
+        new InsideExperiment(),
         new NeighboursExperiment(),
     ];
 
