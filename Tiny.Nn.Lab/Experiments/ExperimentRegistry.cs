@@ -25,6 +25,7 @@ public static class ExperimentRegistry
         new ConvolutionsExperiment(),
         new AutoencoderExperiment(),
         new PcaExperiment(),
+        new SegmentationExperiment(),
         new InsideExperiment(),
         new NeighboursExperiment(),
     ];

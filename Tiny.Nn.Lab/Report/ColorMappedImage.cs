@@ -6,6 +6,13 @@ namespace Tiny.Nn.Lab.Report;
 /// </summary>
 public static class ColorMappedImage
 {
+    static readonly RgbaPixel[] classColors =
+    [
+        new(0, 0, 0, 0), new(37, 99, 235, 255), new(220, 38, 38, 255), new(11, 138, 95, 255), new(199, 119, 0, 255),
+        new(163, 71, 138, 255), new(58, 160, 216, 255), new(122, 92, 62, 255), new(230, 130, 120, 255),
+        new(120, 190, 60, 255), new(128, 128, 140, 255),
+    ];
+
     /// <summary>
     /// Maps 0 to transparent and <paramref name="maximum"/> to black. The style sheet inverts the image on a dark page.
     /// </summary>
@@ -48,6 +55,13 @@ public static class ColorMappedImage
                 ? new RgbaPixel(37, 99, 235, Alpha(-value, maximum))
                 : new RgbaPixel(220, 38, 38, Alpha(value, maximum));
         });
+    }
+
+    /// <summary>Maps class 0 to transparent and the classes 1 to 10 to one color each.</summary>
+    public static string Classes(ReadOnlySpan<int> plane, int width)
+    {
+        var labels = plane.ToArray();
+        return PngEncoder.DataUri(width, labels.Length / width, (x, y) => classColors[labels[y * width + x]]);
     }
 
     /// <summary>Returns the end of a color scale: the largest magnitude, or 1 if all values are 0.</summary>
