@@ -17,9 +17,16 @@ public sealed class Sample(params IEnumerable<double> values) : IFormattable
     public double Median => Values.Order().ElementAt((Values.Count - 1) / 2);
 
     /// <summary>The standard deviation, with n − 1 in the denominator; 0 for one value.</summary>
-    public double Deviation => Values.Count < 2
-        ? 0
-        : Math.Sqrt(Values.Sum(value => (value - Mean) * (value - Mean)) / (Values.Count - 1));
+    public double Deviation
+    {
+        get
+        {
+            var mean = Mean;
+            return Values.Count < 2
+                ? 0
+                : Math.Sqrt(Values.Sum(value => (value - mean) * (value - mean)) / (Values.Count - 1));
+        }
+    }
 
     /// <summary>The differences of two measurements with the same seeds.</summary>
     public static Sample operator -(Sample a, Sample b) => new(a.Values.Zip(b.Values, (x, y) => x - y));
