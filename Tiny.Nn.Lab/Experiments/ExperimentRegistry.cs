@@ -20,6 +20,7 @@ public static class ExperimentRegistry
         new ApproximationExperiment(),
         new DescentExperiment(),
         new SearchExperiment(),
+        new DepthExperiment(),
         new NormsExperiment(),
         new ReceptiveFieldExperiment(),
         new CountingExperiment(),
