@@ -26,7 +26,7 @@ public sealed class RunFigureTests(RunFigureTests.DistinctRun distinct) : IClass
         {
             for (var seed = 1; ; seed++)
             {
-                Assert.True(seed < 30, "a run with different figures is found soon");
+                Assert.True(seed < 30, "In no run the three accuracies differ and the best epoch precedes the last");
                 Run = new LabTestRun();
                 Assert.Equal(0, Run.Train("mlp16", "--epochs", $"{Epochs}", "--seed", $"{seed}", "--batch", "20",
                     "--rate", "0.3", "--validation", $"{ValidationCount}"));
