@@ -6,7 +6,7 @@ namespace Tiny.Nn.Tests;
 /// <summary>
 /// Tests that invalid arguments of operations throw, with the operation's name, the expected and the actual values.
 /// </summary>
-public sealed class OperationErrorTests : IDisposable
+public sealed partial class OperationErrorTests : IDisposable
 {
     readonly Reference backend = new();
     readonly ComputationScope scope;
