@@ -63,6 +63,18 @@ public sealed partial class WindowTests
             () => { Window.ForTranspose(5, 3, padding: (before, after)); }).Message);
     }
 
+    [Theory]
+    [InlineData(0, 1, 1, "a kernel has 1 tap or more, got 0")]
+    [InlineData(1, 0, 1, "the stride is 1 or more, got 0")]
+    [InlineData(1, 1, 0, "the dilation is 1 or more, got 0")]
+    public void A_window_without_taps_stride_or_dilation_throws_in_both_directions(int k, int s, int d, string message)
+    {
+        Assert.Equal($"Window: {message}",
+            Assert.Throws<ArgumentException>(() => { Window.ForConvolution(5, k, s, dilation: d); }).Message);
+        Assert.Equal($"Window: {message}",
+            Assert.Throws<ArgumentException>(() => { Window.ForTranspose(5, k, s, dilation: d); }).Message);
+    }
+
     [Fact]
     public void Padding_is_written_as_it_is_given() => Assert.Equal(["same", "2", "(1, 2)", "0"],
         new Padding[] { Padding.Same, 2, (1, 2), default }.Select(padding => padding.ToString()));

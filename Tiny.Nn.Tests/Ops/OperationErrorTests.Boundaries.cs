@@ -73,6 +73,17 @@ public sealed partial class OperationErrorTests
             () => Ones(1, 4, 8).ConvolveTransposed(Ones(4, 1, 3, 3)));
 
     [Fact]
+    public void An_image_without_spatial_axes_throws_before_the_filters_are_compared_with_it()
+    {
+        foreach (var image in new[] { Ones(3), Ones(2, 3), Ones(1, 1, 1, 1, 1, 1) })
+        {
+            var message = $"expects [N, C, space…] with 1, 2 or 3 spatial axes, got {image.Shape}";
+            AssertThrows($"convolve: {message}", () => image.Convolve(Ones(7, 5, 3)));
+            AssertThrows($"convolve_transposed: {message}", () => image.ConvolveTransposed(Ones(7, 5, 3)));
+        }
+    }
+
+    [Fact]
     public void Filters_on_another_backend_throw()
     {
         using var other = new Reference();
