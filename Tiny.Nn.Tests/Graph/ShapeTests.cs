@@ -59,6 +59,35 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    public void The_largest_shape_is_valid_and_one_element_more_throws()
+    {
+        Assert.Equal(Shape.MaximumCount, Shape.Of(1, Shape.MaximumCount).Count);
+        Assert.Throws<ArgumentException>(() => Shape.Of(1, Shape.MaximumCount + 1));
+    }
+
+    [Fact]
+    public void Only_keeps_one_axis_and_gives_the_others_length_1()
+    {
+        Assert.Equal<Shape>([1, 3, 1], Shape.Of(2, 3, 4).Only(1));
+        Assert.Equal<Shape>([1, 1, 4], Shape.Of(2, 3, 4).Only(-1));
+    }
+
+    [Fact]
+    public void Different_shapes_seldom_have_the_same_hash_code() => Assert.InRange(
+        Enumerable.Range(0, 1000).Select(code => Shape.Of(code / 100, code / 10 % 10, code % 10).GetHashCode())
+            .Distinct().Count(), 990, 1000);
+
+    [Fact]
+    public void Values_of_both_precisions_are_copied_to_a_tensor_and_back()
+    {
+        using var backend = new Tiny.Nn.Backends.Reference();
+        var values = new float[2];
+        Tensor.From(backend, [2], [1.5f, -2f]).CopyTo(values);
+        Assert.Equal([1.5f, -2], values);
+        Assert.Equal([1.5, -2], Tensor.From(backend, [2], [1.5, -2.0]).ToArray());
+    }
+
+    [Fact]
     public void Invalid_sizes_throw_with_a_message_that_names_the_limit()
     {
         void AssertThrows(string message, Action action) =>

@@ -91,6 +91,19 @@ public partial class TrainerTests
     }
 
     [Fact]
+    public void The_best_epoch_is_the_first_with_the_highest_validation_accuracy()
+    {
+        var (network, data) = (Initialized(new Dense(2, 2)), Dataset.FromArrays([1, 2, 3, 4], [2], [0, 0], 2));
+        var weights = new List<double[]>();
+        var result = new Trainer(network, new ScriptedAccuracy([0, 2, 1, 2, 0]), new Sgd(0.1))
+            { EpochCompleted = _ => weights.Add(ParameterValues(network)) }
+            .Fit(backend, new Batches(data, 1), data, 5, seed: 1);
+        Assert.Equal([0, 1, 0.5, 1, 0], result.Epochs.Select(epoch => epoch.ValidationAccuracy!.Value));
+        Assert.Equal(2, result.BestEpoch);
+        Assert.Equal(weights[1], ParameterValues(network));
+    }
+
+    [Fact]
     public void A_validation_loss_that_is_not_finite_throws()
     {
         // Six training batches; the seventh batch is the validation set's.
@@ -128,6 +141,24 @@ public partial class TrainerTests
         new Trainer(network, Objective.Classification(), new Sgd(0.5))
             .Fit(backend, new Batches(data, 5), data, 1, seed: 1);
         Assert.Equal([(true, true), (false, false)], recorded);
+    }
+
+    /// <summary>
+    /// Classification of examples of class 0. Evaluation n predicts the first <paramref name="correct"/>[n] of them
+    /// correctly, whatever the network's output is.
+    /// </summary>
+    sealed class ScriptedAccuracy(int[] correct) : Objective
+    {
+        int evaluations;
+
+        public override Tensor Loss(Tensor output, Tensor input, Targets targets) =>
+            output.CrossEntropy(targets.Labels);
+
+        public override Targets Predict(Tensor output)
+        {
+            var right = output.RequiresGradient ? 0 : correct[evaluations++];
+            return Targets.FromLabels([.. Enumerable.Range(0, output.Shape[0]).Select(n => n < right ? 0 : 1)], 2);
+        }
     }
 
     /// <summary>A layer that reports each output of another layer, and whether it is computed for training.</summary>
