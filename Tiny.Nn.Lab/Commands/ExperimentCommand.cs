@@ -14,7 +14,7 @@ sealed class ExperimentCommand(ConsoleOutput output, CancellationToken stop)
         Description = "The experiment; omit it for the list.", Arity = ArgumentArity.ZeroOrOne,
     };
 
-    readonly Option<bool> all = new("--all") { Description = "Runs all experiments but the long ones." };
+    readonly Option<bool> all = new("--all") { Description = "Runs all experiments; without --quick, all but the long ones." };
 
     readonly Option<bool> quick = new("--quick")
     {
@@ -88,7 +88,8 @@ sealed class ExperimentCommand(ConsoleOutput output, CancellationToken stop)
     int RunAll(ExperimentSettings settings)
     {
         var (runner, code) = (Runner(settings), ExitCode.Success);
-        foreach (var experiment in ExperimentRegistry.All.Where(experiment => !experiment.IsLong))
+        foreach (var experiment in ExperimentRegistry.All.Where(
+            experiment => !experiment.IsLong || settings.Budget == Budget.Quick))
         {
             code = Math.Max(code, runner.Run(experiment));
             if (stop.IsCancellationRequested) break;

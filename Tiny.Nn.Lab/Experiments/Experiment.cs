@@ -22,7 +22,7 @@ public abstract class Experiment
     /// <summary>The duration at the default length, in minutes on two cores.</summary>
     public abstract double Minutes { get; }
 
-    /// <summary>Whether <c>--all</c> leaves the experiment out because of its duration.</summary>
+    /// <summary>Whether <c>--all</c> leaves the experiment out because of its duration, except in quick runs.</summary>
     public virtual bool IsLong => false;
 
     /// <summary>Measures, draws and judges.</summary>
