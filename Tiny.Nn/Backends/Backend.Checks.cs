@@ -4,24 +4,23 @@ namespace Tiny.Nn.Backends;
 public abstract partial class Backend
 {
     /// <summary>Checks that a buffer is in use and belongs to this backend, and returns its length.</summary>
+    [MethodImpl(AggressiveInlining)]
     int CheckOperand(BackendBuffer buffer, [CallerMemberName] string who = "",
         [CallerArgumentExpression(nameof(buffer))] string name = "")
     {
-        if (buffer?.Owner != allocator) throw NotInUse(buffer, who, name);
+        if (buffer?.Owner != allocator || buffer.IsReleased) throw NotInUse(buffer, who, name);
         return buffer.Length;
     }
 
     /// <summary>Checks a buffer of a·b·c·d elements, and that no size is negative.</summary>
+    [MethodImpl(AggressiveInlining)]
     internal void CheckOperand(BackendBuffer buffer, int a, int b = 1, int c = 1, int d = 1,
         [CallerMemberName] string who = "", [CallerArgumentExpression(nameof(buffer))] string name = "")
     {
         CheckOperand(buffer, who, name);
         // In double the product cannot overflow, and it is exact up to 2⁵³, far above the largest length.
-        var length = (double)a * b * c * d;
-        if ((a | b | c | d) < 0 || length != buffer.Length)
-            throw new ArgumentException(
-                $"{who}: {name} must have {a}·{b}·{c}·{d} = {length} elements, and no size may be negative; " +
-                $"it has {buffer.Length}");
+        if ((a | b | c | d) < 0 || (double)a * b * c * d != buffer.Length)
+            throw WrongLength(buffer.Length, [a, b, c, d], who, name);
     }
 
     /// <summary>Checks that a view of <paramref name="shape"/> lies inside its buffer.</summary>
@@ -91,10 +90,14 @@ public abstract partial class Backend
         if (length < 0) throw new ArgumentException($"Backend: a buffer has 0 elements or more, got {length}");
     }
 
+    static ArgumentException WrongLength(int length, int[] sizes, string who, string name) => new(
+        $"{who}: {name} must have {string.Join('·', sizes)} = {sizes.Aggregate(1.0, (x, y) => x * y)} elements, and " +
+        $"no size may be negative; it has {length}");
+
     Exception NotInUse(BackendBuffer? buffer, string who, string name) => buffer switch
     {
         null => new ArgumentNullException(name, $"{who}: expects a buffer"),
-        { Owner: null } => new InvalidOperationException(
+        { IsReleased: true } => new InvalidOperationException(
             $"{who}: the memory of {name} was released, with its scope or by Dispose; compute it again in " +
             "the open scope"),
         _ => new ArgumentException(

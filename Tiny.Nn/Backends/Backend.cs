@@ -82,8 +82,7 @@ public abstract partial class Backend : IDisposable
         using (Enter()) return Adopt(AllocateIndicesCore(length));
     }
 
-    /// <summary>Marks a buffer as in use.</summary>
-    internal T Adopt<T>(T buffer) where T : BackendBuffer
+    T Adopt<T>(T buffer) where T : BackendBuffer
     {
         buffer.Owner = allocator;
         return buffer;

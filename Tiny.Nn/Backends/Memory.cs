@@ -6,8 +6,11 @@ public abstract class BackendBuffer(int length) : IDisposable
     /// <summary>The number of elements in use; a pooled buffer may have a larger capacity.</summary>
     public int Length { get; internal set; } = length;
 
-    /// <summary>The backend that allocated the buffer; null while the buffer is not in use.</summary>
+    /// <summary>The backend that allocated the buffer.</summary>
     internal Backend? Owner { get; set; }
+
+    /// <summary>Whether the memory was released, by the scope that owned it or by <see cref="Dispose"/>.</summary>
+    internal bool IsReleased { get; set; }
 
     /// <summary>
     /// The number of times that a scope has released the buffer. Whoever holds the buffer remembers it, because a later
@@ -29,7 +32,7 @@ public abstract class BackendBuffer(int length) : IDisposable
     /// <summary>Releases the memory.</summary>
     public virtual void Dispose()
     {
-        Owner = null;
+        IsReleased = true;
         GC.SuppressFinalize(this);
     }
 }
@@ -62,8 +65,8 @@ sealed class BufferPool(Backend backend) : IDisposable
 
     public void Return(BackendBuffer buffer)
     {
-        if (buffer.Owner is null) return;        // disposed by its user
-        buffer.Owner = null;
+        if (buffer.IsReleased) return;           // disposed by its user
+        buffer.IsReleased = true;
         buffer.Generation++;
         FreeList(buffer is IndexBuffer, Capacity(buffer.Length)).Push(buffer);
     }
@@ -83,7 +86,8 @@ sealed class BufferPool(Backend backend) : IDisposable
         else if (buffer is IndexBuffer indices) buffer = indices.Renew();
         buffer.Length = length;
         buffer.ReferenceCount = 0;
-        return backend.Adopt(buffer);
+        buffer.IsReleased = false;
+        return buffer;
     }
 
     Stack<BackendBuffer> FreeList(bool hasIndices, int capacity)

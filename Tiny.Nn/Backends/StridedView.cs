@@ -46,8 +46,9 @@ public readonly record struct StridedView(int Offset, int[] Strides)
     /// </summary>
     public static StridedView Broadcast(Shape shape, Shape common)
     {
+        if (shape == NotNull(common)) return Of(common);
         var own = NotNull(shape).Strides();
-        var strides = new int[NotNull(common).Rank];
+        var strides = new int[common.Rank];
         for (var fromEnd = 1; fromEnd <= shape.Rank; fromEnd++)
             strides[^fromEnd] = shape[-fromEnd] == 1 ? 0 : own[^fromEnd];
         return new(0, strides);
