@@ -213,7 +213,8 @@ public sealed unsafe partial class Cpu<T>
     Workspace<int> Steps(int count, long step)
     {
         var steps = tables.Rent(count);
-        for (var k = 0; k < count; k++) steps.Start[k] = WindowOffsets.Checked(k * step);
+        WindowOffsets.Checked(count * step);   // once, because the loop is hot
+        for (var k = 0; k < count; k++) steps.Start[k] = (int)(k * step);
         return steps;
     }
 }
