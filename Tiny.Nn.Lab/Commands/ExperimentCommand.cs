@@ -14,7 +14,10 @@ sealed class ExperimentCommand(ConsoleOutput output, CancellationToken stop)
         Description = "The experiment; omit it for the list.", Arity = ArgumentArity.ZeroOrOne,
     };
 
-    readonly Option<bool> all = new("--all") { Description = "Runs all experiments; without --quick, all but the long ones." };
+    readonly Option<bool> all = new("--all")
+    {
+        Description = "Runs all experiments; without --quick, all but the long ones.",
+    };
 
     readonly Option<bool> quick = new("--quick")
     {
