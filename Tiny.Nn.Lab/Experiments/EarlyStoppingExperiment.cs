@@ -134,8 +134,12 @@ sealed class EarlyStoppingExperiment : Experiment
             $"epoch {minima:F1} of {epochs}", minima is { Minimum: >= 3, Maximum: <= 150 }, Needs.Length);
         run.Judge("RG-14", "After its minimum the validation loss rises", "end ≥ 1.2 × minimum",
             $"{rises:F2} × minimum", rises.Mean >= 1.2, Needs.Length);
+        var chart = run.Sections[0].Figures[0];
+        var points = chart.Split("<polyline points=\"")[1].Split('"')[0].Split(' ').Length;
+        var marker = $"i* = {minima.Values[0]} epochs";
         run.Judge("VZ-02", "The chart has one point per epoch and a marker where training stops",
-            $"{epochs} points, marker at i*", $"{epochs} points, i* = {minima.Values[0]}", minima.Values[0] >= 1);
+            $"{epochs} points; {marker}", $"{points} points; {(chart.Contains(marker) ? marker : "no marker")}",
+            points == epochs && chart.Contains(marker));
     }
 
     static void JudgeFinalStages(ExperimentRun run, List<FinalStages> stages)
