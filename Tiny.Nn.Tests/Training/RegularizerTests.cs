@@ -46,6 +46,48 @@ public class RegularizerTests
         Assert.Equal("L1: the network has no weights to penalize", error.Message);
     }
 
+    [Fact, Trait("Id", "RG-10")]
+    public void Soft_tying_is_half_alpha_times_the_squared_distance_of_the_weights_and_moves_only_the_first_model()
+    {
+        using var backend = new Reference();
+        Parameter[] model = [CreateParameter(backend, [1, -2]), CreateParameter(backend, [5], ParameterKind.Bias)];
+        Parameter[] other = [CreateParameter(backend, [0.5, 1]), CreateParameter(backend, [1], ParameterKind.Bias)];
+        using var scope = backend.BeginScope();
+        var penalty = new SoftTying(0.4, other).Penalty(model);
+        Graph.Backward(penalty);
+        Assert.Equal(0.2 * (0.25 + 9), penalty.Item(), 1e-12);
+        AssertClose([0.2, -1.2], model[0].Value.Gradient!.ToArray());
+        Assert.All([model[1], other[0], other[1]], parameter => Assert.Null(parameter.Value.Gradient));
+    }
+
+    [Fact, Trait("Id", "RG-10")]
+    public void Soft_tying_with_growing_strength_moves_the_optimum_to_the_other_model()
+    {
+        // ½(w − a)² + (α/2)(w − v)² is smallest at w = (a + αv)/(1 + α).
+        foreach (var alpha in (double[])[0, 0.5, 3])
+        {
+            using var backend = new Reference();
+            var (weight, other) = (CreateParameter(backend, [1]), CreateParameter(backend, [-1]));
+            for (var step = 0; step < 200; step++)
+            {
+                using var scope = backend.BeginScope();
+                Graph.Backward((weight.Value - 2).Square().Sum() / 2 + new SoftTying(alpha, [other]).Penalty([weight]));
+                new Sgd(0.2).Step([weight]);
+            }
+            AssertClose([(2 - alpha) / (1 + alpha)], weight.Value.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Soft_tying_of_models_with_other_shapes_is_an_error()
+    {
+        using var backend = new Reference();
+        var error = Assert.Throws<ArgumentException>(() =>
+            new SoftTying(1, [CreateParameter(backend, [1, 2, 3])]).Penalty([CreateParameter(backend, [1, 2])]));
+        Assert.Equal("SoftTying: expects two models with parameters of the same shapes, got [2] and [3]",
+            error.Message);
+    }
+
     [Fact, Trait("Id", "RG-05")]
     public void L1_makes_irrelevant_weights_of_a_regression_vanish_and_L2_does_not()
     {
