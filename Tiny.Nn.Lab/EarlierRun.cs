@@ -24,7 +24,7 @@ public sealed record EarlierRun(RunFolder Folder, Checkpoint Checkpoint, RunSett
     {
         var (length, complete) = (requested ?? Settings.Epochs, Checkpoint.Epochs.Count);
         if (length != Settings.Epochs && recipe.Schedule.DependsOnLength)
-            throw new UsageException($"--epochs: the {recipe.ScheduleName} schedule of the run in '{Folder.Name}' "
+            throw new UsageException($"--epochs: the {recipe.ScheduleText} schedule of the run in '{Folder.Name}' "
                 + $"spans its {Settings.Epochs} epochs, so the run cannot have {length}; omit --epochs, or begin a new "
                 + "run");
         if (length < complete)
@@ -33,15 +33,20 @@ public sealed record EarlierRun(RunFolder Folder, Checkpoint Checkpoint, RunSett
         return length;
     }
 
+    /// <summary>Whether early stopping has ended the run.</summary>
+    bool IsStopped => Settings.Patience > 0 && Checkpoint.Epochs.Count - Checkpoint.BestEpoch >= Settings.Patience;
+
     /// <summary>
     /// Returns a line that says that the run has all its epochs and its report; null if something is missing.
     /// </summary>
-    public string? DescribeEnd(TrainingRecipe recipe) => Checkpoint.Epochs.Count == recipe.Epochs && Folder.HasReport
-        ? $"The run in '{Folder.Name}' is finished: {recipe.Epochs} of {recipe.Epochs} epochs. "
-            + (recipe.Schedule.DependsOnLength
-                ? $"Its {recipe.ScheduleName} schedule has no further epochs."
-                : "To train longer, add a larger --epochs.")
-        : null;
+    public string? DescribeEnd(TrainingRecipe recipe)
+    {
+        if (!Folder.HasReport || (Checkpoint.Epochs.Count < recipe.Epochs && !IsStopped)) return null;
+        return $"The run in '{Folder.Name}' is finished: {Checkpoint.Epochs.Count} of {recipe.Epochs} epochs. "
+            + (IsStopped ? $"Early stopping ended it: no better validation result after epoch {Checkpoint.BestEpoch}."
+                : recipe.Schedule.DependsOnLength ? $"Its {recipe.ScheduleText} schedule has no further epochs."
+                : "To train longer, add a larger --epochs.");
+    }
 
     /// <summary>Checks that the data is that of the run.</summary>
     public void CheckData(string checksum, string origin)
@@ -54,5 +59,6 @@ public sealed record EarlierRun(RunFolder Folder, Checkpoint Checkpoint, RunSett
     /// <summary>Returns the error that an option contradicts the run's settings.</summary>
     public UsageException Contradiction(string option, object? stored, object? given) => new(
         string.Create(CultureInfo.InvariantCulture,
-            $"{option}: the run in '{Folder.Name}' has {stored}, got {given}; omit the option, or begin a new run"));
+            $"{option}: the run in '{Folder.Name}' has {stored ?? "none"}, got {given}; omit the option, or "
+            + $"begin a new run"));
 }

@@ -1,3 +1,4 @@
+using Tiny.Nn.Data;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Training;
 
@@ -15,12 +16,31 @@ public sealed record NetworkDefinition(string Name, string Summary, TrainingReci
     /// The input shape of every predefined network, without the batch axis: one channel of 28×28 pixels.
     /// </summary>
     public static readonly Shape InputShape = [1, 28, 28];
+
+    /// <summary>Whether the network has dropout layers.</summary>
+    public bool HasDropout => Build().Layers.Any(layer => layer is Dropout);
+
+    /// <summary>Returns the network with another probability in all its dropout layers.</summary>
+    /// <param name="p">The probability of dropping an activation; null for the network as it is.</param>
+    /// <exception cref="UsageException">It has no dropout; the message lists the networks that have.</exception>
+    public NetworkDefinition WithDropout(double? p)
+    {
+        if (p is null) return this;
+        if (!HasDropout)
+            throw new UsageException($"--dropout: {Name} has no dropout; omit it, or choose "
+                + string.Join(" or ", NetworkRegistry.All.Where(network => network.HasDropout)
+                    .Select(network => network.Name)));
+        return this with
+        {
+            Build = () => new([.. Build().Layers.Select(layer => layer is Dropout ? new Dropout(p.Value) : layer)]),
+        };
+    }
 }
 
 /// <summary>
-/// The rule that scales the strength λ of the L2 penalty to the coefficient α of ½·α·Σw² in a batch's loss.
+/// The rule that scales the strength λ of a penalty to its coefficient α in a batch's loss, such as ½·α·Σw².
 /// </summary>
-public enum L2PenaltyScaling
+public enum PenaltyScaling
 {
     /// <summary>α = λ / mini-batches per epoch: the convention of the MNIST series (NM).</summary>
     ByBatchCount,
@@ -44,7 +64,26 @@ public sealed record TrainingRecipe
     /// <summary>λ, the strength of the L2 penalty on weights; 0 for no penalty.</summary>
     public double Lambda { get; init; }
 
-    public L2PenaltyScaling PenaltyScaling { get; init; }
+    /// <summary>λ₁, the strength of the L1 penalty on weights; 0 for no penalty.</summary>
+    public double L1 { get; init; }
+
+    public PenaltyScaling PenaltyScaling { get; init; }
+
+    /// <summary>
+    /// ε, the label smoothing of the training and validation loss (<see cref="Objective.Classification"/>).
+    /// </summary>
+    public double Smoothing { get; init; }
+
+    /// <summary>The norm to which the gradients are clipped; 0 for no clipping.</summary>
+    public double Clip { get; init; }
+
+    /// <summary>The probability of all dropout layers; null for the network's own.</summary>
+    public double? Dropout { get; init; }
+
+    /// <summary>
+    /// The number of epochs without a better validation result after which training stops; 0 for no early stopping.
+    /// </summary>
+    public int Patience { get; init; }
 
     public required int Epochs { get; init; }
 
@@ -56,6 +95,12 @@ public sealed record TrainingRecipe
     /// </summary>
     public bool Expand { get; init; }
 
+    /// <summary>The number of training images, the first ones; 0 for all.</summary>
+    public int Examples { get; init; }
+
+    /// <summary>The random changes of each training image; null for none.</summary>
+    public Augmentation? Augmentation { get; init; }
+
     /// <summary>
     /// The number of training images held out for validation, which selects the best epoch. If it is 0, all images are
     /// used for training and the last epoch is kept.
@@ -64,16 +109,10 @@ public sealed record TrainingRecipe
 
     public Schedule Schedule { get; init; } = Schedule.Constant;
 
-    /// <summary>The schedule's name in tables.</summary>
-    public string ScheduleName => Schedule switch
-    {
-        OneCycle => "one-cycle",
-        CosineDecay => "cosine",
-        StepDecay => "step",
-        InverseScaling => "inverse scaling",
-        _ => "constant",
-    };
+    /// <summary>The schedule as text.</summary>
+    public string ScheduleText => Lab.ScheduleText.Format(Schedule);
 
+    /// <summary>The objective of evaluations; training adds the label smoothing.</summary>
     public Objective Objective { get; init; } = Objective.Classification();
 
     /// <summary>Whether the network classifies; otherwise it reconstructs its input.</summary>
@@ -82,12 +121,26 @@ public sealed record TrainingRecipe
     /// <summary>Creates the optimizer with the recipe's rate and momentum.</summary>
     public Optimizer CreateOptimizer() => OptimizerRegistry.Find(Optimizer).Create(Rate, Momentum);
 
-    /// <summary>Creates the L2 penalty ½·α·Σw² of each batch's loss; null if λ is 0.</summary>
-    /// <param name="batches">The number of mini-batches per epoch.</param>
-    public Regularizer? CreateRegularizer(int batches) => Lambda > 0 ? new L2(PenaltyCoefficient(batches)) : null;
+    /// <summary>Returns the objective of training, with the label smoothing.</summary>
+    public Objective TrainingObjective => Smoothing > 0 ? Objective.Classification(Smoothing) : Objective;
 
-    /// <summary>α, the coefficient of the penalty ½·α·Σw² in each batch's loss.</summary>
+    /// <summary>Returns early stopping with the recipe's patience; null if it is 0.</summary>
+    public EarlyStopping? CreateStopping() => Patience > 0 ? new(Patience) : null;
+
+    /// <summary>
+    /// Creates the penalty α₁·Σ|w| + ½·α·Σw² of each batch's loss; null if both strengths are 0.
+    /// </summary>
     /// <param name="batches">The number of mini-batches per epoch.</param>
-    public double PenaltyCoefficient(int batches) =>
-        Lambda / (PenaltyScaling == L2PenaltyScaling.ByBatchSize ? BatchSize : batches);
+    public Regularizer? CreateRegularizer(int batches) => (L1, Lambda) switch
+    {
+        (0, 0) => null,
+        (0, _) => new L2(PenaltyCoefficient(Lambda, batches)),
+        (_, 0) => new L1(PenaltyCoefficient(L1, batches)),
+        _ => new ElasticNet(PenaltyCoefficient(L1, batches), PenaltyCoefficient(Lambda, batches)),
+    };
+
+    /// <summary>Returns the coefficient of a penalty of that strength in each batch's loss.</summary>
+    /// <param name="batches">The number of mini-batches per epoch.</param>
+    public double PenaltyCoefficient(double strength, int batches) =>
+        strength / (PenaltyScaling == PenaltyScaling.ByBatchSize ? BatchSize : batches);
 }

@@ -43,7 +43,7 @@ public static class NetworkRegistry
             new TrainingRecipe
             {
                 Optimizer = "nesterov", Rate = 0.1, Momentum = 0.9, BatchSize = 200, Epochs = 10, ValidationCount = 0,
-                Lambda = 1e-4, PenaltyScaling = L2PenaltyScaling.ByBatchSize,
+                Lambda = 1e-4, PenaltyScaling = PenaltyScaling.ByBatchSize,
             },
             () => new(new Flatten(), Glorot(784, 50), new Relu(), Glorot(50, 10))),
 

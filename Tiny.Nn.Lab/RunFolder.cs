@@ -10,10 +10,13 @@ namespace Tiny.Nn.Lab;
 /// <summary>
 /// The settings and results that <c>summary.json</c> stores; its keys are the property names in snake_case.
 /// </summary>
+/// <param name="Epochs">The number of complete epochs.</param>
+/// <param name="Settings">All settings that determine the results.</param>
 public sealed record RunSummary(
     string Net, string Data, int Epochs, int Batch, ulong Seed, string Backend, int Threads, long Parameters,
     double? TrainLoss, double? TrainAccuracy,
-    double? ValidationAccuracy, double? TestAccuracy, int? BestEpoch, double Seconds, double SamplesPerSecond);
+    double? ValidationAccuracy, double? TestAccuracy, double? TestLoss, int? BestEpoch, double Seconds,
+    double SamplesPerSecond, RunSettings Settings);
 
 /// <summary>
 /// The output folder of a training run, with <c>checkpoint.safetensors</c>, <c>metrics.csv</c>, <c>summary.json</c>,

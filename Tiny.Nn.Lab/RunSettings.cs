@@ -16,6 +16,26 @@ public sealed record RunSettings(
     string Net, string? Data, string DataChecksum, int Validation, ulong Seed, string Backend, string Optimizer,
     double Rate, double Momentum, double Lambda, bool Expand, int Batch, int Epochs)
 {
+    /// <summary>The schedule as <see cref="ScheduleText"/>.</summary>
+    public required string Schedule { get; init; }
+
+    /// <summary>The probability of all dropout layers; null for the network's own.</summary>
+    public double? Dropout { get; init; }
+
+    public double L1 { get; init; }
+
+    public double Smoothing { get; init; }
+
+    public double Clip { get; init; }
+
+    public int Patience { get; init; }
+
+    /// <summary>The augmentation as <see cref="AugmentationText"/>.</summary>
+    public string Augment { get; init; } = AugmentationText.None;
+
+    /// <summary>The number of training images, the first ones; 0 for all.</summary>
+    public int Examples { get; init; }
+
     /// <summary>The metadata key.</summary>
     public const string Key = "run";
 
@@ -41,11 +61,25 @@ public sealed record RunSettings(
     public IReadOnlyDictionary<string, string> ToMetadata() =>
         new Dictionary<string, string> { [Key] = JsonSerializer.Serialize(this, json) };
 
+    /// <summary>Returns the settings of a run with a recipe.</summary>
+    public static RunSettings Of(
+        string net, TrainingRecipe recipe, string? data, string dataChecksum, int validation, ulong seed,
+        string backend) =>
+        new(net, data, dataChecksum, validation, seed, backend, recipe.Optimizer, recipe.Rate, recipe.Momentum,
+            recipe.Lambda, recipe.Expand, recipe.BatchSize, recipe.Epochs)
+        {
+            Schedule = recipe.ScheduleText, Dropout = recipe.Dropout, L1 = recipe.L1, Smoothing = recipe.Smoothing,
+            Clip = recipe.Clip, Patience = recipe.Patience, Examples = recipe.Examples,
+            Augment = AugmentationText.Format(recipe.Augmentation),
+        };
+
     /// <summary>Returns the recipe of the run's network with these settings.</summary>
     public TrainingRecipe ApplyTo(TrainingRecipe recipe) => recipe with
     {
         Optimizer = Optimizer, Rate = Rate, Momentum = Momentum, Lambda = Lambda, Expand = Expand, BatchSize = Batch,
-        Epochs = Epochs, ValidationCount = Validation,
+        Epochs = Epochs, ValidationCount = Validation, Schedule = ScheduleText.Parse(Schedule), Dropout = Dropout,
+        L1 = L1, Smoothing = Smoothing, Clip = Clip, Patience = Patience, Examples = Examples,
+        Augmentation = AugmentationText.Parse(Augment),
     };
 
     /// <summary>Returns the SHA-256 of all inputs and labels of the training, validation and test sets.</summary>

@@ -79,7 +79,7 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
         interruption.DeferredSignals = int.MaxValue;
         folder.RemoveReport();
         var result = Train(backend, layers, digits, folder, run, interruption.Token);
-        if (result.Epochs.Count > 0) Report(backend, layers, digits, folder, result);
+        if (result.Epochs.Count > 0) Report(backend, layers, digits, folder, run, result);
         if (result.WasCancelled)
             output.WriteLine($"Stopped after {result.Epochs.Count} of {recipe.Epochs} epochs. "
                 + $"To continue: {folder.ResumeCommand}");
@@ -90,9 +90,8 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
     RunSettings Describe(NamedDigitSplits digits)
     {
         var data = settings.Data is null or DigitLoader.Synthetic ? settings.Data : Path.GetFullPath(settings.Data);
-        var run = new RunSettings(network.Name, data, RunSettings.Checksum(digits.Splits),
-            digits.Splits.Validation?.Count ?? 0, settings.Seed, settings.Backend.Definition.Name, recipe.Optimizer,
-            recipe.Rate, recipe.Momentum, recipe.Lambda, recipe.Expand, recipe.BatchSize, recipe.Epochs);
+        var run = RunSettings.Of(network.Name, recipe, data, RunSettings.Checksum(digits.Splits),
+            digits.Splits.Validation?.Count ?? 0, settings.Seed, settings.Backend.Definition.Name);
         settings.Earlier?.CheckData(run.DataChecksum, digits.Splits.Origin);
         return run;
     }
@@ -102,6 +101,10 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
         CancellationToken stop)
     {
         var (training, validation, _, origin) = digits.Splits;
+        if (recipe.Examples > training.Count)
+            throw new LabException($"--examples: {origin} has {training.Count:N0} training images, got "
+                + $"{recipe.Examples:N0}; omit it for all of them");
+        if (recipe.Examples > 0) training = training.Take(recipe.Examples);
         if (recipe.Expand) training = ShiftExpansion.ByOnePixel(training);
         WriteLine($"Data: {digits.Name} ({origin}): {training.Count:N0} training, "
             + $"{validation?.Count ?? 0:N0} validation, "
@@ -111,12 +114,15 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
             + $"{recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")}");
         if (settings.Earlier is { } earlier)
             WriteLine($"Continuing after epoch {earlier.Checkpoint.Epochs.Count} of {recipe.Epochs}");
-        var (batches, metadata) = (new Batches(training, recipe.BatchSize, settings.Seed), run.ToMetadata());
+        var (batches, metadata) = (new Batches(training, recipe.BatchSize, settings.Seed,
+            augmentation: recipe.Augmentation), run.ToMetadata());
         var display = TrainingProgressDisplay.For(output, settings.IsQuiet);
-        var trainer = new Trainer(layers, recipe.Objective, recipe.CreateOptimizer())
+        var trainer = new Trainer(layers, recipe.TrainingObjective, recipe.CreateOptimizer())
         {
             Schedule = recipe.Schedule,
             Regularizer = recipe.CreateRegularizer(batches.Count),
+            ClipNorm = recipe.Clip > 0 ? recipe.Clip : null,
+            Stopping = recipe.CreateStopping(),
             BatchCompleted = display.OnBatchCompleted,
             SaveState = state => Checkpoint.Save(folder.CheckpointPath, state, metadata),
             EpochCompleted = display.OnEpochCompleted,
@@ -127,15 +133,19 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
 
     /// <summary>Saves and shows the results of the complete epochs.</summary>
     void Report(
-        Backend backend, Sequential layers, NamedDigitSplits digits, RunFolder folder, TrainingResult result)
+        Backend backend, Sequential layers, NamedDigitSplits digits, RunFolder folder, RunSettings run,
+        TrainingResult result)
     {
         var test = digits.Splits.Test;
-        var summary = Summarize(digits.Name, layers, result);
+        if (!result.WasCancelled && result.Epochs.Count < recipe.Epochs)
+            WriteLine($"Early stopping after epoch {result.Epochs.Count} of {recipe.Epochs}: no better validation "
+                + $"result in {recipe.Patience} {(recipe.Patience == 1 ? "epoch" : "epochs")}");
+        var summary = Summarize(digits.Name, layers, run, result);
         folder.SaveModel(layers, network.Name);
         folder.SaveMetrics(result.Epochs);
         folder.SaveSummary(summary);
         var evaluation = Trainer.Evaluate(backend, layers, recipe.Objective, test);
-        summary = summary with { TestAccuracy = evaluation.Accuracy };
+        summary = summary with { TestAccuracy = evaluation.Accuracy, TestLoss = evaluation.Loss };
         folder.SaveSummary(summary);
         var inspector = new NetworkInspector(backend, layers);
         folder.SaveReport(ReportPage.Write(new(network, recipe, summary, result, evaluation, test, layers, inspector)));
@@ -143,15 +153,15 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
         WarnIfNothingWasLearned(evaluation, test);
     }
 
-    RunSummary Summarize(string data, Sequential layers, TrainingResult result)
+    RunSummary Summarize(string data, Sequential layers, RunSettings run, TrainingResult result)
     {
         var best = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.BestEpoch);
         return new(network.Name, data, result.Epochs.Count, recipe.BatchSize, settings.Seed,
             settings.Backend.Definition.Name,
             settings.Backend.Threads, layers.ParameterCount, best?.TrainLoss, best?.TrainAccuracy,
             best?.ValidationAccuracy,
-            TestAccuracy: null,
-            best?.Epoch, result.Seconds, result.SamplesPerSecond);
+            TestAccuracy: null, TestLoss: null,
+            best?.Epoch, result.Seconds, result.SamplesPerSecond, run);
     }
 
     void ShowResult(

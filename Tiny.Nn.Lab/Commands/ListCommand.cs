@@ -39,7 +39,7 @@ static class ListCommand
             table.AddPlainRow(network.Name, $"{network.Build().ParameterCount:N0}", recipe.Optimizer,
                 Format(recipe.Rate),
                 Format(recipe.Momentum), Format(recipe.Lambda), $"{recipe.BatchSize}", $"{recipe.Epochs}",
-                recipe.ScheduleName,
+                recipe.ScheduleText,
                 $"{(60_000 - recipe.ValidationCount) * (recipe.Expand ? 5 : 1):N0}");
         }
         return table;

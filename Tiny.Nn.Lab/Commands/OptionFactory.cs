@@ -43,6 +43,27 @@ static class OptionFactory
         },
     };
 
+    /// <summary>Creates an option whose text is checked, and brought to its shortest form.</summary>
+    /// <param name="normalize">Returns the text's shortest form, or throws a <see cref="UsageException"/>.</param>
+    public static Option<string?> Text(
+        string name, string help, string placeholder, Func<string, string> normalize) => new(name)
+    {
+        Description = help,
+        HelpName = placeholder,
+        CustomParser = result =>
+        {
+            try
+            {
+                return normalize(result.Tokens[0].Value);
+            }
+            catch (UsageException error)
+            {
+                result.AddError(error.Message);
+                return null;
+            }
+        },
+    };
+
     /// <summary>Creates the option <c>--data</c>.</summary>
     public static Option<string?> Data() => Text("--data",
         "A folder with MNIST's four files, 'synthetic', or a .csv file of label,pixel0,… rows. "

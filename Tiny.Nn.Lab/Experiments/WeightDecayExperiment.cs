@@ -68,7 +68,7 @@ sealed class WeightDecayExperiment : Experiment
         var recipe = new TrainingRecipe
         {
             Optimizer = "adam", Rate = 0.01, BatchSize = Points, Epochs = run.Choose(500, 2000),
-            Lambda = alpha, PenaltyScaling = L2PenaltyScaling.ByBatchSize,
+            Lambda = alpha, PenaltyScaling = PenaltyScaling.ByBatchSize,
         };
         var (norms, bends, accuracies) = (new List<double>(), new List<double>(), new List<double>());
         foreach (var seed in run.Seeds)

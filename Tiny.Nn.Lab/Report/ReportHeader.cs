@@ -48,12 +48,26 @@ static class ReportHeader
         yield return ("optimizer",
             recipe.Optimizer + (recipe.Momentum > 0 ? $", momentum {Format(recipe.Momentum)}" : ""));
         yield return ("learning rate",
-            Format(recipe.Rate) + (recipe.ScheduleName == "constant" ? "" : $", {recipe.ScheduleName} schedule"));
-        if (recipe.Lambda > 0) yield return ("L2 penalty λ", Format(recipe.Lambda));
+            Format(recipe.Rate) + (recipe.ScheduleText == "constant" ? "" : $", {recipe.ScheduleText} schedule"));
+        foreach (var setting in Regularization(recipe)) yield return setting;
         yield return ("batch size", $"{summary.Batch}");
         yield return ("seed", $"{summary.Seed}");
         yield return ("backend",
             $"{summary.Backend}, {summary.Threads} {(summary.Threads == 1 ? "thread" : "threads")}");
+    }
+
+    /// <summary>Returns the settings that are 0 or absent in most runs.</summary>
+    static IEnumerable<(string Name, string Value)> Regularization(TrainingRecipe recipe)
+    {
+        if (recipe.Lambda > 0) yield return ("L2 penalty λ", Format(recipe.Lambda));
+        if (recipe.L1 > 0) yield return ("L1 penalty λ₁", Format(recipe.L1));
+        if (recipe.Dropout is { } p) yield return ("dropout", Format(p));
+        if (recipe.Smoothing > 0) yield return ("label smoothing", Format(recipe.Smoothing));
+        if (recipe.Clip > 0) yield return ("gradient norm", $"at most {Format(recipe.Clip)}");
+        if (recipe.Augmentation is { } augmentation)
+            yield return ("augmentation", AugmentationText.Format(augmentation));
+        if (recipe.Patience > 0) yield return ("early stopping", $"patience {recipe.Patience}");
+        if (recipe.Examples > 0) yield return ("training images", $"the first {recipe.Examples:N0}");
     }
 
     /// <summary>Returns the first test image of each class, side by side.</summary>

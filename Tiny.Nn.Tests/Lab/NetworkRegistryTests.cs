@@ -71,13 +71,13 @@ public class NetworkRegistryTests
     [Fact, Trait("Id", "NM-04"), Trait("Id", "NM-05")]
     public void The_L2_penalty_of_the_NM_series_is_divided_by_the_mini_batches_per_epoch()
     {
-        Assert.Equal(2e-5, NetworkRegistry.Find("v3").Recipe.PenaltyCoefficient(batches: 5_000), 12);       // λ / 5,000
-        Assert.Equal(4e-6, NetworkRegistry.Find("v4").Recipe.PenaltyCoefficient(batches: 25_000), 12);
+        Assert.Equal(2e-5, PenaltyCoefficient("v3", batches: 5_000), 12);       // λ / 5,000
+        Assert.Equal(4e-6, PenaltyCoefficient("v4", batches: 25_000), 12);
     }
 
     [Fact, Trait("Id", "SK-01")]
     public void The_L2_penalty_of_scikit_learn_is_divided_by_the_batch_size() =>
-        Assert.Equal(1e-4 / 200, NetworkRegistry.Find("sklearn50").Recipe.PenaltyCoefficient(batches: 300), 12);
+        Assert.Equal(1e-4 / 200, PenaltyCoefficient("sklearn50", batches: 300), 12);
 
     [Theory, Trait("Id", "NM-04")]
     [InlineData("0.weight", 0.0894)]         // filters: √(4 / (20·25))
@@ -119,5 +119,11 @@ public class NetworkRegistryTests
     {
         var error = Assert.Throws<UsageException>(() => NetworkRegistry.Find("v7"));
         Assert.StartsWith("unknown network 'v7'; choose one of default, softmax, mlp16, ", error.Message);
+    }
+
+    static double PenaltyCoefficient(string network, int batches)
+    {
+        var recipe = NetworkRegistry.Find(network).Recipe;
+        return recipe.PenaltyCoefficient(recipe.Lambda, batches);
     }
 }

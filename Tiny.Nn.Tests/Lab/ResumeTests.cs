@@ -21,6 +21,9 @@ public class ResumeTests
     [InlineData("v6", "--batch 100")]                                   // dropout, expanded training set
     [InlineData("softmax", "--optimizer rmsprop --momentum 0.9 --lambda 2 --backend cpu-double --seed 7")]
     [InlineData("conv-autoencoder", "")]
+    [InlineData("v6", "--dropout 0.2 --batch 100 --expand false --examples 100")]
+    [InlineData("mlp16", "--schedule cosine:0.01 --clip 0.5 --l1 1 --lambda 1 --smoothing 0.1 --patience 3 "
+        + "--augment shift:2+elastic:9:3+noise:0.1")]
     public void A_continued_run_has_the_results_of_the_run_that_was_not_interrupted(string network, string options)
     {
         using LabTestRun whole = new(), stopped = new();
@@ -84,6 +87,22 @@ public class ResumeTests
     }
 
     [Fact]
+    public void A_run_that_early_stopping_ended_is_finished_and_an_interrupted_one_stops_at_the_same_epoch()
+    {
+        using LabTestRun whole = new(), stopped = new();
+        string[] options = ["--rate", "1e-9", "--epochs", "9", "--patience", "2"];
+        Assert.Equal(0, whole.Train("mlp16", options));
+        Assert.Contains("Early stopping after epoch 3 of 9: no better validation result in 2 epochs\n", whole.Output);
+        Assert.Equal(130, StopAfter(2, stopped, ["train", "--net", "mlp16", "--data", stopped.Digits(),
+            "--out", stopped.Folder, .. options]));
+        Assert.Equal(0, stopped.Run("train", "--resume", stopped.Folder));
+        AssertEqualResults(whole, stopped);
+        Assert.Equal(0, stopped.Run("train", "--resume", stopped.Folder, "--epochs", "20"));
+        Assert.Equal($"The run in '{stopped.Folder}' is finished: 3 of 20 epochs. Early stopping ended it: no better "
+            + "validation result after epoch 1.\n", stopped.Output);
+    }
+
+    [Fact]
     public void Another_length_is_refused_if_the_schedule_depends_on_it()
     {
         using var run = new LabTestRun();
@@ -106,6 +125,16 @@ public class ResumeTests
     [InlineData("--seed 2", "--seed: the run in 'DIR' has 1, got 2; omit the option, or begin a new run")]
     [InlineData("--backend reference",
         "--backend: the run in 'DIR' has cpu, got reference; omit the option, or begin a new run")]
+    [InlineData("--schedule cosine",
+        "--schedule: the run in 'DIR' has constant, got cosine; omit the option, or begin a new run")]
+    [InlineData("--clip 1", "--clip: the run in 'DIR' has 0, got 1; omit the option, or begin a new run")]
+    [InlineData("--l1 2", "--l1: the run in 'DIR' has 0, got 2; omit the option, or begin a new run")]
+    [InlineData("--dropout 0.5", "--dropout: the run in 'DIR' has none, got 0.5; omit the option, or begin a new run")]
+    [InlineData("--smoothing 0.1", "--smoothing: the run in 'DIR' has 0, got 0.1; omit the option, or begin a new run")]
+    [InlineData("--augment shift:1+noise:0.5",
+        "--augment: the run in 'DIR' has none, got shift:1+noise:0.5; omit the option, or begin a new run")]
+    [InlineData("--examples 9", "--examples: the run in 'DIR' has none, got 9; omit the option, or begin a new run")]
+    [InlineData("--patience 3", "--patience: the run in 'DIR' has 0, got 3; omit the option, or begin a new run")]
     [InlineData("--out elsewhere", "--out: a run continues in its own folder; omit --out")]
     [InlineData("--epochs 1", "--epochs: the run in 'DIR' has 2 complete epochs, got 1; expects 2 or more")]
     public void An_option_that_contradicts_the_run_is_refused(string option, string message)
@@ -123,7 +152,8 @@ public class ResumeTests
         whole.Train("mlp16", "--epochs", "4", "--rate", "0.25");
         continued.Train("mlp16", "--epochs", "2", "--rate", "0.25");
         Assert.Equal(0, continued.Run("train", "--resume", continued.Folder, "--net", "mlp16", "--rate", "0.25",
-            "--expand", "false", "--threads", "3", "--data", continued.Digits(), "--epochs", "4", "--quiet"));
+            "--expand", "false", "--augment", "shift:0", "--clip", "0", "--schedule", "constant",
+            "--threads", "3", "--data", continued.Digits(), "--epochs", "4", "--quiet"));
         Assert.Single(continued.Output.TrimEnd().Split('\n'));
         AssertEqualResults(whole, continued);
     }
@@ -203,7 +233,9 @@ public class ResumeTests
         {
             using var summary = JsonDocument.Parse(run.Read(Path.Combine(folder, "summary.json")));
             return [.. summary.RootElement.EnumerateObject()
-                .Where(entry => entry.Name is not ("seconds" or "samples_per_second" or "threads"))
+                .Concat(summary.RootElement.GetProperty("settings").EnumerateObject())
+                .Where(entry => entry.Name is not ("seconds" or "samples_per_second" or "threads" or "settings"))
+                .Where(entry => entry.Name != "data" || !Path.IsPathRooted(entry.Value.GetString()))
                 .Select(entry => $"{entry.Name} {entry.Value}")];
         }
     }

@@ -37,6 +37,9 @@ public sealed class Checkpoint
     /// <summary>The results of the complete epochs.</summary>
     public IReadOnlyList<EpochResult> Epochs => progress.Epochs;
 
+    /// <summary>The number of the best epoch; 0 before the first.</summary>
+    public int BestEpoch => (int)progress.BestSteps;
+
     /// <summary>The strings saved with the state.</summary>
     public IReadOnlyDictionary<string, string> Metadata => file.Metadata;
 
