@@ -44,6 +44,7 @@ public static class LabCommandLine
             ListCommand.Create(output),
             DevicesCommand.Create(output),
             ExperimentCommand.Create(output, interruption),
+            PlaygroundCommand.Create(output, interruption),
         };
 
     static string DescribeError(ParseResult parsed) => parsed.UnmatchedTokens switch

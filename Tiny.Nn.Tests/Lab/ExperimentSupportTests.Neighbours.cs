@@ -1,5 +1,6 @@
 using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
+using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Experiments.Support;
 
 namespace Tiny.Nn.Tests.Lab;

@@ -1,6 +1,6 @@
 using Tiny.Nn.Data;
 
-namespace Tiny.Nn.Lab.Experiments.Support;
+namespace Tiny.Nn.Lab;
 
 /// <summary>
 /// Generators of labelled points in the plane, with two classes and coordinates between about −1 and 1. Point i has
