@@ -33,6 +33,9 @@ sealed class ExperimentCommand(ConsoleOutput output, CancellationToken stop)
     readonly Option<string?> folder = OptionFactory.Text("--out",
         "The folder that receives one folder per experiment. Default: runs/experiments.", "DIR");
 
+    readonly Option<string?> gallery = OptionFactory.Text("--gallery",
+        "Writes a Markdown page with the pictures and claims of the last runs to a folder, and runs nothing.", "DIR");
+
     readonly BackendOptionGroup backend = new();
 
     public static Command Create(ConsoleOutput output, Interruption interruption)
@@ -42,6 +45,7 @@ sealed class ExperimentCommand(ConsoleOutput output, CancellationToken stop)
             + "and a table of its claims. The exit code is 0 if every claim that was judged holds.")
         {
             options.name, options.all, options.quick, options.full, options.seeds, options.data, options.folder,
+            options.gallery,
         };
         options.backend.AddTo(command);
         command.SetAction(parsed =>
@@ -65,11 +69,21 @@ sealed class ExperimentCommand(ConsoleOutput output, CancellationToken stop)
             OutputFolder = parsed.GetValue(folder),
         };
         var chosen = parsed.GetValue(name);
+        if (parsed.GetValue(gallery) is { } target) return WriteGallery(target, settings);
         if (parsed.GetValue(all))
             return chosen is null
                 ? RunAll(settings)
                 : throw new UsageException($"--all runs every experiment; omit '{chosen}'");
         return chosen is null ? List(settings) : Runner(settings).Run(ExperimentRegistry.Find(chosen));
+    }
+
+    int WriteGallery(string target, ExperimentSettings settings)
+    {
+        RunFolder.CheckWritable(target);
+        var count = ExperimentGallery.Write(target, settings.OutputFolder, ExperimentRegistry.All);
+        output.WriteLine($"{count} of {ExperimentRegistry.All.Count} experiments were run; page: "
+            + Path.Combine(target, "README.md"));
+        return ExitCode.Success;
     }
 
     int List(ExperimentSettings settings)

@@ -23,6 +23,8 @@ sealed class AutoencoderExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["AE-01", "AE-02", "AE-03", "AE-07"];
 
+    public override string? PictureSection => "Convolutional autoencoder";
+
     public override double Minutes => 3;
 
     public override void Run(ExperimentRun run)

@@ -22,12 +22,12 @@ public enum Verdict
 public sealed record Claim(string Id, string Says, string Accepted, string Got, Verdict Verdict, string Reason = "")
 {
     /// <summary>The verdict in words, as in tables and files.</summary>
-    public string VerdictText => Verdict switch
-    {
-        Verdict.Holds => "holds",
-        Verdict.NotReproduced => "not reproduced",
-        _ => "not judged",
-    };
+    public string VerdictText => verdicts[(int)Verdict];
+
+    /// <summary>Returns the verdict of <see cref="VerdictText"/>.</summary>
+    public static Verdict VerdictOf(string text) => (Verdict)Array.IndexOf(verdicts, text);
+
+    static readonly string[] verdicts = ["holds", "not reproduced", "not judged"];
 }
 
 /// <summary>What a claim needs before it can be judged.</summary>

@@ -29,6 +29,8 @@ sealed class ConvolutionsExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["CV-17", "CV-18", "CV-31", "TC-07", "TC-08"];
 
+    public override string? PictureSection => "Overlaps";
+
     public override double Minutes => 0.1;
 
     public override void Run(ExperimentRun run)

@@ -28,6 +28,8 @@ sealed class DescentExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["OP-07", "OP-08"];
 
+    public override string? PictureSection => "Paths";
+
     public override double Minutes => 0.05;
 
     public override void Run(ExperimentRun run)

@@ -25,6 +25,9 @@ public abstract class Experiment
     /// <summary>Whether <c>--all</c> leaves the experiment out because of its duration, except in quick runs.</summary>
     public virtual bool IsLong => false;
 
+    /// <summary>The section of the page whose pictures stand for the experiment; by default the first.</summary>
+    public virtual string? PictureSection => null;
+
     /// <summary>Measures, draws and judges.</summary>
     public abstract void Run(ExperimentRun run);
 }

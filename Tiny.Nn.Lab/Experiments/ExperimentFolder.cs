@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CsvHelper;
 
@@ -12,7 +13,8 @@ public sealed record ExperimentSummary(
     string Data, string Backend, double Seconds);
 
 /// <summary>
-/// The output folder of an experiment, with <c>report.html</c>, <c>claims.csv</c> and <c>summary.json</c>.
+/// The output folder of an experiment, with <c>report.html</c>, <c>claims.csv</c>, <c>summary.json</c>, and
+/// <c>picture.svg</c> if there is one that stands for the experiment.
 /// </summary>
 public sealed class ExperimentFolder
 {
@@ -41,10 +43,15 @@ public sealed class ExperimentFolder
     /// <exception cref="LabException">The folder cannot be created or written to.</exception>
     public void Prepare() => RunFolder.CheckWritable(folder);
 
-    public void Save(string page, IReadOnlyList<Claim> claims, ExperimentSummary summary)
+    public string PicturePath => Path.Combine(folder, "picture.svg");
+
+    string ClaimsPath => Path.Combine(folder, "claims.csv");
+
+    public void Save(string page, IReadOnlyList<Claim> claims, ExperimentSummary summary, string? picture)
     {
         RunFolder.WriteText(ReportPath, page);
-        RunFolder.WriteText(Path.Combine(folder, "claims.csv"), Csv(claims));
+        RunFolder.WriteText(ClaimsPath, Csv(claims));
+        if (picture is not null) RunFolder.WriteText(PicturePath, picture);
         RunFolder.WriteText(
             Path.Combine(folder, "summary.json"), JsonSerializer.Serialize(summary, json) + "\n");
     }
@@ -61,6 +68,21 @@ public sealed class ExperimentFolder
         {
             return null;
         }
+    }
+
+    /// <summary>Returns the claims of the last run.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IReadOnlyList<Claim> ReadClaims()
+    {
+        using var text = new StreamReader(ClaimsPath);
+        using var csv = CsvReader.Create(text, new CsvReaderOptions { HasHeader = true }, leaveOpen: true);
+        var claims = new List<Claim>();
+        while (csv.Read())
+        {
+            string Field(int index) => Encoding.UTF8.GetString(csv.GetSpan(index));
+            claims.Add(new(Field(0), Field(1), Field(2), Field(3), Claim.VerdictOf(Field(4)), Field(5)));
+        }
+        return claims;
     }
 
     static string Csv(IEnumerable<Claim> claims)

@@ -127,13 +127,14 @@ public sealed class ExperimentRun : IDisposable
 
     /// <summary>Begins a section of the page; the figures that follow belong to it.</summary>
     /// <param name="lead">What the figures show, as plain text.</param>
-    public void Section(string title, string lead = "") => sections.Add(new(title, lead, []));
+    public void Section(string title, string lead = "") => sections.Add(new(title, lead, [], []));
 
     /// <summary>Adds charts side by side; square ones are smaller.</summary>
     public void Show(params IReadOnlyList<Chart> charts)
     {
         var size = charts.All(chart => chart.IsSquare) ? "charts small" : "charts";
-        AddFigure($"""<div class="{size}">{string.Concat(charts.Select(chart => chart.Write()))}</div>""");
+        AddFigure($"""<div class="{size}">{string.Concat(charts.Select(chart => chart.Write()))}</div>""",
+            StandalonePicture.OfCharts(charts));
     }
 
     /// <summary>Adds images with captions, as many in a row as fit.</summary>
@@ -146,10 +147,11 @@ public sealed class ExperimentRun : IDisposable
         Func<string, int, string, string>? element = null)
     {
         element ??= HtmlFragments.GrayscaleImage;
-        AddFigure($"""<div class="tiles">{string.Concat(images.Select(image => $"""
+        var all = images.ToArray();
+        AddFigure($"""<div class="tiles">{string.Concat(all.Select(image => $"""
             <figure class="tile">{element(image.Image, width, image.Caption)}
             <figcaption>{HtmlFragments.Text(image.Caption)}</figcaption></figure>
-            """))}</div>""");
+            """))}</div>""", StandalonePicture.OfImages(all, width, element));
     }
 
     /// <summary>Adds a table of plain text; the first column is aligned to the left.</summary>
@@ -204,12 +206,17 @@ public sealed class ExperimentRun : IDisposable
         return loaded;
     }
 
-    void AddFigure(string html)
+    void AddFigure(string html, StandalonePicture? picture = null)
     {
         if (sections.Count == 0) Section("Results");
         sections[^1].Figures.Add(html);
+        if (picture is not null) sections[^1].Pictures.Add(picture);
     }
 }
 
-/// <summary>One section of an experiment's page: a title, a lead in plain text, and figures as HTML.</summary>
-public sealed record ExperimentSection(string Title, string Lead, List<string> Figures);
+/// <summary>
+/// One section of an experiment's page: a title, a lead in plain text, figures as HTML, and those of them that are
+/// drawings once more as stand-alone pictures.
+/// </summary>
+public sealed record ExperimentSection(
+    string Title, string Lead, List<string> Figures, List<StandalonePicture> Pictures);

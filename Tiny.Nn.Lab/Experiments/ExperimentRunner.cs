@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
+using Tiny.Nn.Lab.Report;
 using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Lab.Experiments;
@@ -29,11 +30,18 @@ public sealed class ExperimentRunner(ExperimentSettings settings, ConsoleOutput 
         }
         run.CompleteClaims(experiment.Ids, isInterrupted ? "the run was interrupted" : "this run did not reach it");
         var summary = Summarize(experiment, run, clock.Elapsed);
-        folder.Save(ExperimentPage.Write(experiment, run, summary), run.Claims, summary);
+        folder.Save(ExperimentPage.Write(experiment, run, summary), run.Claims, summary, Picture(experiment, run));
         output.Console.Write(ClaimTable(experiment, run.Claims));
         output.WriteLine($"{experiment.Name}: {summary.Verdict}, {summary.Seconds:F1} s; page: {folder.ReportPath}");
         return isInterrupted ? ExitCode.Interrupted
             : summary.NotReproduced > 0 ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    static string? Picture(Experiment experiment, ExperimentRun run)
+    {
+        var section = run.Sections.FirstOrDefault(section => section.Pictures.Count > 0
+            && (experiment.PictureSection ?? section.Title) == section.Title);
+        return section is null ? null : StandalonePicture.Write(section.Pictures);
     }
 
     ExperimentSummary Summarize(Experiment experiment, ExperimentRun run, TimeSpan elapsed)

@@ -25,6 +25,8 @@ sealed class NeighboursExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["ML-01", "ML-02"];
 
+    public override string? PictureSection => "Neighbours";
+
     public override double Minutes => 1;
 
     public override void Run(ExperimentRun run)

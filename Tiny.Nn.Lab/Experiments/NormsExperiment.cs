@@ -28,6 +28,8 @@ sealed class NormsExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["RG-18", "RG-19", "RG-21"];
 
+    public override string? PictureSection => "Rates";
+
     public override double Minutes => 2;
 
     public override void Run(ExperimentRun run)

@@ -30,6 +30,8 @@ sealed class PcaExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["AE-04", "AE-05", "AE-06"];
 
+    public override string? PictureSection => "First two components";
+
     public override double Minutes => 0.5;
 
     public override void Run(ExperimentRun run)

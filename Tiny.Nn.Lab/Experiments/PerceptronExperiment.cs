@@ -31,6 +31,8 @@ sealed class PerceptronExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["NN-03"];
 
+    public override string? PictureSection => "Two letters on 20×20 photosensors";
+
     public override double Minutes => 0.02;
 
     public override void Run(ExperimentRun run)

@@ -33,6 +33,8 @@ sealed class ShuffledExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["CV-29"];
 
+    public override string? PictureSection => "The same training run";
+
     public override double Minutes => 1.5;
 
     public override void Run(ExperimentRun run)

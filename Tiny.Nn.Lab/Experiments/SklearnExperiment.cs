@@ -28,6 +28,8 @@ sealed class SklearnExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["SK-01", "SK-03"];
 
+    public override string? PictureSection => "Hidden weights";
+
     public override double Minutes => 0.1;
 
     public override void Run(ExperimentRun run)

@@ -31,6 +31,8 @@ sealed class ToyPointsExperiment : Experiment
 
     public override IReadOnlyList<string> Ids => ["PG-01", "NN-16", "VZ-01"];
 
+    public override string? PictureSection => "spiral";
+
     public override double Minutes => 0.3;
 
     public override void Run(ExperimentRun run)

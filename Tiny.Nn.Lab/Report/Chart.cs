@@ -33,7 +33,7 @@ public sealed record ChartMarker(double X, string Label);
 
 /// <summary>
 /// A chart with two axes as inline SVG: curves, points, bands, markers, and an optional image behind them. Its colors
-/// come from report.css, which has a light and a dark form.
+/// come from chart.css, which has a light and a dark form.
 /// </summary>
 /// <param name="title">The caption.</param>
 /// <param name="x">The horizontal axis. If it has no limits, it spans the points of the series.</param>
@@ -56,23 +56,39 @@ public sealed class Chart(string title, ChartAxis x, ChartAxis y, params IReadOn
     /// <summary>Whether one unit has the same length on both axes, as in a plane of points.</summary>
     public bool IsSquare { get; init; }
 
+    /// <summary>The caption in plain text.</summary>
+    public string Title => title;
+
+    /// <summary>The series, in the order of the legend.</summary>
+    public IReadOnlyList<Series> Series => series;
+
+    /// <summary>The size of the drawing in SVG units: <see cref="Size"/>, or less wide if it is square.</summary>
+    public (int Width, int Height) DrawingSize =>
+        IsSquare ? (Size.Height + Left + Right - Top - Bottom, Size.Height) : Size;
+
     /// <summary>Returns the chart's HTML, with title and legend.</summary>
-    public string Write()
+    public string Write() => $"""
+        <figure class="chart">
+        <figcaption><b>{HtmlFragments.Text(title)}</b>{string.Concat(series.Select(LegendEntry))}</figcaption>
+        {Draw()}
+        </figure>
+        """;
+
+    /// <summary>Returns the drawing, without title and legend, as an SVG element.</summary>
+    /// <param name="attributes">Attributes such as position and size; by default none.</param>
+    public string Draw(string attributes = "")
     {
         var points = series.SelectMany(one => one.Points).ToArray();
         var horizontal = x.Fit(points.Select(point => point.X), extendToTicks: false);
         var vertical = y.Fit(points.Select(point => point.Y), extendToTicks: true);
-        var (width, height) = IsSquare ? (Size.Height + Left + Right - Top - Bottom, Size.Height) : Size;
+        var (width, height) = DrawingSize;
         var area = new PlotArea(horizontal, vertical, Left, width - Right, Top, height - Bottom);
         return $"""
-            <figure class="chart">
-            <figcaption><b>{HtmlFragments.Text(title)}</b>{string.Concat(series.Select(LegendEntry))}</figcaption>
-            <svg viewBox="0 0 {width} {height}" role="img" aria-label="{HtmlFragments.Text(title)}">
+            <svg viewBox="0 0 {width} {height}" role="img" aria-label="{HtmlFragments.Text(title)}"{attributes}>
             {DrawBackground(area)}{(Background is null ? DrawGrid(area) : "")}{DrawAxes(area, height)}
             {string.Concat(Markers.Select(marker => Draw(marker, area)))}
             {string.Concat(series.Select(one => Draw(one, area)))}
             </svg>
-            </figure>
             """;
     }
 
@@ -130,7 +146,8 @@ public sealed class Chart(string title, ChartAxis x, ChartAxis y, params IReadOn
         return svg.Append("</g>").ToString();
     }
 
-    static string Color(Series series) => $"color{series.Color}";
+    /// <summary>The CSS class of a series' color.</summary>
+    public static string Color(Series series) => $"color{series.Color}";
 
     static string Style(Series series) => series.Style switch
     {
