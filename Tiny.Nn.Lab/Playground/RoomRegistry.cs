@@ -14,5 +14,6 @@ public static class RoomRegistry
     public static IReadOnlyList<RoomDefinition> All { get; } =
     [
         new("boundary", "Boundary", context => new BoundaryRoom(context)),
+        new("convolution", "Convolution", _ => new ConvolutionRoom()),
     ];
 }
