@@ -1,6 +1,7 @@
 using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
 using Tiny.Nn.Lab.Report;
+using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Training;
 
@@ -16,7 +17,7 @@ public sealed class ExperimentRun : IDisposable
 
     readonly ExperimentSettings settings;
     readonly ExperimentFolder folder;
-    readonly ExperimentProgress progress;
+    readonly LoopProgress progress;
     readonly CancellationToken stop;
     readonly List<Claim> claims = [];
     readonly List<ExperimentSection> sections = [];
@@ -25,7 +26,7 @@ public sealed class ExperimentRun : IDisposable
 
     /// <param name="stop">Ends the run; figures and claims so far are kept.</param>
     public ExperimentRun(
-        ExperimentSettings settings, ExperimentFolder folder, ExperimentProgress progress, CancellationToken stop)
+        ExperimentSettings settings, ExperimentFolder folder, LoopProgress progress, CancellationToken stop)
     {
         (this.settings, this.folder, this.progress, this.stop) = (settings, folder, progress, stop);
         Backend = settings.Backend.Create();
@@ -130,12 +131,8 @@ public sealed class ExperimentRun : IDisposable
     public void Section(string title, string lead = "") => sections.Add(new(title, lead, [], []));
 
     /// <summary>Adds charts side by side; square ones are smaller.</summary>
-    public void Show(params IReadOnlyList<Chart> charts)
-    {
-        var size = charts.All(chart => chart.IsSquare) ? "charts small" : "charts";
-        AddFigure($"""<div class="{size}">{string.Concat(charts.Select(chart => chart.Write()))}</div>""",
-            StandalonePicture.OfCharts(charts));
-    }
+    public void Show(params IReadOnlyList<Chart> charts) =>
+        AddFigure(HtmlFragments.Charts(charts), StandalonePicture.OfCharts(charts));
 
     /// <summary>Adds images with captions, as many in a row as fit.</summary>
     /// <param name="images">Images by <see cref="ColorMappedImage"/>, and captions in plain text.</param>

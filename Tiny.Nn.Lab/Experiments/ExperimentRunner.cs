@@ -17,7 +17,7 @@ public sealed class ExperimentRunner(ExperimentSettings settings, ConsoleOutput 
     {
         var folder = ExperimentFolder.Find(settings.OutputFolder, experiment.Name);
         folder.Prepare();
-        var (progress, clock) = (new ExperimentProgress(experiment.Name, output), Stopwatch.StartNew());
+        var (progress, clock) = (new LoopProgress(experiment.Name, output), Stopwatch.StartNew());
         using var run = new ExperimentRun(settings, folder, progress, stop);
         var isInterrupted = false;
         try

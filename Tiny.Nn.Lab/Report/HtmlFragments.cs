@@ -18,6 +18,11 @@ static class HtmlFragments
         </section>
         """;
 
+    /// <summary>Returns charts side by side; square ones are smaller.</summary>
+    public static string Charts(IReadOnlyCollection<Chart> charts) =>
+        $"""<div class="{(charts.All(chart => chart.IsSquare) ? "charts small" : "charts")}">"""
+        + $"{string.Concat(charts.Select(chart => chart.Write()))}</div>";
+
     /// <summary>Returns a table of plain text; the first column is aligned to the left.</summary>
     public static string Table(
         IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, string cssClass = "values") => $"""

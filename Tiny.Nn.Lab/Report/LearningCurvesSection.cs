@@ -7,27 +7,17 @@ static class LearningCurvesSection
 {
     const int Training = 0, Validation = 1;   // colors
 
-    static readonly ChartAxis epochAxis = new("epoch", IsWhole: true);
-
     public static string Write(ReportContent run)
     {
         var epochs = run.Training.Epochs;
-        var charts = new Chart("Loss", epochAxis, new("", From: 0),
+        List<Chart> charts = [EpochCharts.Loss("Loss",
             [.. Curve("training", Training, epochs, epoch => epoch.TrainLoss),
-            .. Curve("validation", Validation, epochs, epoch => epoch.ValidationLoss)]).Write();
+            .. Curve("validation", Validation, epochs, epoch => epoch.ValidationLoss)])];
         Series[] accuracies =
             [.. Curve("training", Training, epochs, epoch => 100 * epoch.TrainAccuracy),
             .. Curve("validation", Validation, epochs, epoch => 100 * epoch.ValidationAccuracy)];
-        if (accuracies.Length > 0) charts += AccuracyChart(accuracies);
-        return HtmlFragments.Section("Learning curves", $"""<div class="charts">{charts}</div>""");
-    }
-
-    static string AccuracyChart(Series[] curves)
-    {
-        var lowest = curves.SelectMany(curve => curve.Points).Min(point => point.Y);
-        var ticks = ChartAxis.Ticks(Math.Min(lowest, 99.9), 100);
-        var axis = new ChartAxis("", ticks[0], 100, Format: percent => $"{percent:0.##} %");
-        return new Chart("Accuracy", epochAxis, axis, curves).Write();
+        if (accuracies.Length > 0) charts.Add(EpochCharts.Accuracy("Accuracy", accuracies));
+        return HtmlFragments.Section("Learning curves", HtmlFragments.Charts(charts));
     }
 
     /// <summary>Returns the curve of one value, or nothing if no epoch has the value.</summary>

@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using Spectre.Console;
-using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Training;
 
-namespace Tiny.Nn.Lab.Experiments;
+namespace Tiny.Nn.Lab.Terminal;
 
 /// <summary>
-/// Shows the progress of an experiment: its nested loops, the training run in them, and the time left of the outermost
-/// loop. A terminal shows one line that changes; redirected output has a line every ten seconds.
+/// Shows the progress of an experiment or a comparison: its nested loops, the training run in them, and the time left
+/// of the outermost loop. A terminal shows one line that changes; redirected output has a line every ten seconds.
 /// </summary>
-public sealed class ExperimentProgress(string experiment, ConsoleOutput output)
+public sealed class LoopProgress(string title, ConsoleOutput output)
 {
     static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10), StatusInterval = TimeSpan.FromMilliseconds(100);
 
@@ -17,7 +16,7 @@ public sealed class ExperimentProgress(string experiment, ConsoleOutput output)
     readonly List<Loop> loops = [];
     StatusContext? status;
 
-    /// <summary>Runs the experiment while its progress is shown.</summary>
+    /// <summary>Runs an action while its progress is shown.</summary>
     public void Run(Action body)
     {
         if (!output.IsInteractive)
@@ -25,7 +24,7 @@ public sealed class ExperimentProgress(string experiment, ConsoleOutput output)
             body();
             return;
         }
-        output.Console.Status().Start(Markup.Escape(experiment), context =>
+        output.Console.Status().Start(Markup.Escape(title), context =>
         {
             status = context;
             body();
@@ -33,18 +32,18 @@ public sealed class ExperimentProgress(string experiment, ConsoleOutput output)
     }
 
     /// <summary>Writes one line.</summary>
-    public void WriteLine(string line) => output.WriteLine($"{experiment}: {line}");
+    public void WriteLine(string line) => output.WriteLine($"{title}: {line}");
 
     /// <summary>Enumerates items and shows which one is computed.</summary>
-    public IEnumerable<T> Track<T>(string title, IReadOnlyList<T> items, CancellationToken stop)
+    public IEnumerable<T> Track<T>(string item, IReadOnlyList<T> items, CancellationToken stop)
     {
-        var loop = new Loop(title, items.Count);
+        var loop = new Loop(item, items.Count);
         loops.Add(loop);
-        foreach (var item in items)
+        foreach (var one in items)
         {
             stop.ThrowIfCancellationRequested();
             Report();
-            yield return item;
+            yield return one;
             loop.Completed++;
         }
         loops.Remove(loop);
@@ -55,10 +54,18 @@ public sealed class ExperimentProgress(string experiment, ConsoleOutput output)
     {
         var loop = new Loop("training", 1);
         loops.Add(loop);
-        var result = train();
-        loops.Remove(loop);
-        return result;
+        try
+        {
+            return train();
+        }
+        finally
+        {
+            loops.Remove(loop);
+        }
     }
+
+    /// <summary>Returns a display that shows training runs as the innermost loop.</summary>
+    public TrainingProgressDisplay CreateTrainingDisplay() => new InnermostDisplay(this);
 
     /// <summary>Shows the progress after a batch of the training run.</summary>
     public void OnBatchCompleted(BatchProgress batch)
@@ -72,7 +79,7 @@ public sealed class ExperimentProgress(string experiment, ConsoleOutput output)
         if (sinceReport.Elapsed < (status is null ? LineInterval : StatusInterval)) return;
         sinceReport.Restart();
         if (status is null) WriteLine(Describe());
-        else status.Status = Markup.Escape($"{experiment}: {Describe()}");
+        else status.Status = Markup.Escape($"{title}: {Describe()}");
     }
 
     string Describe()
@@ -85,7 +92,14 @@ public sealed class ExperimentProgress(string experiment, ConsoleOutput output)
         return string.Join(", ", loops.Select(loop => loop.ToString())) + left;
     }
 
-    /// <summary>One loop of an experiment.</summary>
+    sealed class InnermostDisplay(LoopProgress progress) : TrainingProgressDisplay
+    {
+        public override void OnBatchCompleted(BatchProgress batch) => progress.OnBatchCompleted(batch);
+
+        public override TrainingResult Run(Func<TrainingResult> training) => progress.InTraining(training);
+    }
+
+    /// <summary>One loop.</summary>
     sealed class Loop(string title, int count)
     {
         public string Title => title;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tiny.Nn.Lab.Experiments;
+namespace Tiny.Nn.Lab;
 
 /// <summary>The values of one measurement, one per seed.</summary>
 public sealed class Sample(params IEnumerable<double> values) : IFormattable
