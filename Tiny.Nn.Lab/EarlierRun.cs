@@ -12,9 +12,7 @@ public sealed record EarlierRun(RunFolder Folder, Checkpoint Checkpoint, RunSett
     public static EarlierRun In(RunFolder folder)
     {
         var checkpoint = Checkpoint.Load(folder.CheckpointPath);
-        return new(folder, checkpoint, RunSettings.Read(checkpoint.Metadata) ?? throw new LabException(
-            $"{folder.CheckpointPath}: has no valid settings of a run in its metadata; "
-            + "expects a file that train wrote"));
+        return new(folder, checkpoint, RunSettings.Read(checkpoint, folder.CheckpointPath));
     }
 
     /// <summary>Returns the number of epochs of the run when it is continued.</summary>
@@ -34,7 +32,7 @@ public sealed record EarlierRun(RunFolder Folder, Checkpoint Checkpoint, RunSett
     }
 
     /// <summary>Whether early stopping has ended the run.</summary>
-    bool IsStopped => Settings.Patience > 0 && Checkpoint.Epochs.Count - Checkpoint.BestEpoch >= Settings.Patience;
+    bool IsStopped => Settings.IsStopped(Checkpoint);
 
     /// <summary>
     /// Returns a line that says that the run has all its epochs and its report; null if something is missing.

@@ -38,6 +38,7 @@ public static class LabCommandLine
         new("Trains small neural networks on handwritten digits and reports what they learned. Default command: train.")
         {
             TrainCommand.Create(output, interruption),
+            CompareCommand.Create(output, interruption),
             EvaluateCommand.Create(output),
             PredictCommand.Create(output),
             ShowCommand.Create(output),

@@ -14,9 +14,8 @@ namespace Tiny.Nn.Lab;
 /// <param name="Settings">All settings that determine the results.</param>
 public sealed record RunSummary(
     string Net, string Data, int Epochs, int Batch, ulong Seed, string Backend, int Threads, long Parameters,
-    double? TrainLoss, double? TrainAccuracy,
-    double? ValidationAccuracy, double? TestAccuracy, double? TestLoss, int? BestEpoch, double Seconds,
-    double SamplesPerSecond, RunSettings Settings);
+    double? TrainLoss, double? TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy, double? TestAccuracy,
+    double? TestLoss, int? BestEpoch, double Seconds, double SamplesPerSecond, RunSettings Settings);
 
 /// <summary>
 /// The output folder of a training run, with <c>checkpoint.safetensors</c>, <c>metrics.csv</c>, <c>summary.json</c>,
@@ -89,10 +88,30 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     public static RunFolder Open(string path)
     {
-        if (!File.Exists(Path.Combine(path, CheckpointName)))
-            throw new LabException($"--resume: '{path}' has no {CheckpointName}; expects the folder of a run, "
-                + "such as runs/<net>-<time>");
+        FindCheckpoint(path, "--resume");
         return new(path, "--resume");
+    }
+
+    /// <summary>Returns the path of the checkpoint of the run in a folder.</summary>
+    /// <param name="who">The option or command that names the folder, for the error message.</param>
+    /// <exception cref="LabException">The folder has no checkpoint of <c>train</c>.</exception>
+    public static string FindCheckpoint(string folder, string who)
+    {
+        return HoldsRun(folder) ? Path.Combine(folder, CheckpointName) : throw new LabException(
+            $"{who}: '{folder}' has no {CheckpointName}; expects the folder of a run, such as runs/<net>-<time>");
+    }
+
+    /// <summary>Reads the summary of the run in a folder; null if there is none that can be read.</summary>
+    public static RunSummary? ReadSummary(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunSummary>(File.ReadAllText(Path.Combine(folder, SummaryName)), json);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The folder as it was given on the command line.</summary>
@@ -112,7 +131,10 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Returns the command line that continues the run in a folder; null if the folder holds none.</summary>
     public static string? FindResumeCommand(string? folder) =>
-        folder is not null && File.Exists(Path.Combine(folder, CheckpointName)) ? CommandFor(folder) : null;
+        folder is not null && HoldsRun(folder) ? CommandFor(folder) : null;
+
+    /// <summary>Returns whether a folder holds a run, finished or not.</summary>
+    public static bool HoldsRun(string folder) => File.Exists(Path.Combine(folder, CheckpointName));
 
     /// <summary>Saves the weights of the best epoch, with the network's name as metadata.</summary>
     public void SaveModel(Layer network, string name) =>

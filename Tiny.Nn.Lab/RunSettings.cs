@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Tiny.Nn.Data;
+using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab;
 
@@ -33,8 +34,11 @@ public sealed record RunSettings(
     /// <summary>The augmentation as <see cref="AugmentationText"/>.</summary>
     public string Augment { get; init; } = AugmentationText.None;
 
-    /// <summary>The number of training images, the first ones; 0 for all.</summary>
-    public int Examples { get; init; }
+    /// <summary>The number of training images, the first ones; null for all.</summary>
+    public int? Examples { get; init; }
+
+    /// <summary>SHA-256 of the test set; runs with equal test sets can be compared.</summary>
+    public required string TestChecksum { get; init; }
 
     /// <summary>The metadata key.</summary>
     public const string Key = "run";
@@ -44,49 +48,68 @@ public sealed record RunSettings(
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    /// <summary>Reads the settings from the metadata of a checkpoint; null if there are none.</summary>
-    public static RunSettings? Read(IReadOnlyDictionary<string, string> metadata)
+    /// <summary>Reads the settings from the metadata of a checkpoint.</summary>
+    /// <param name="path">The checkpoint's file, for the error message.</param>
+    /// <exception cref="LabException">The checkpoint has no settings of a run.</exception>
+    public static RunSettings Read(Checkpoint checkpoint, string path)
     {
         try
         {
-            return metadata.TryGetValue(Key, out var text) ? JsonSerializer.Deserialize<RunSettings>(text, json) : null;
+            if (checkpoint.Metadata.TryGetValue(Key, out var text)
+                && JsonSerializer.Deserialize<RunSettings>(text, json) is { } settings) return settings;
         }
         catch (JsonException)
         {
-            return null;
+            // The same as no settings.
         }
+        throw new LabException(
+            $"{path}: has no valid settings of a run in its metadata; expects a file that train wrote");
     }
 
     /// <summary>Returns the metadata of a checkpoint with these settings.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata() =>
         new Dictionary<string, string> { [Key] = JsonSerializer.Serialize(this, json) };
 
-    /// <summary>Returns the settings of a run with a recipe.</summary>
-    public static RunSettings Of(
-        string net, TrainingRecipe recipe, string? data, string dataChecksum, int validation, ulong seed,
-        string backend) =>
-        new(net, data, dataChecksum, validation, seed, backend, recipe.Optimizer, recipe.Rate, recipe.Momentum,
-            recipe.Lambda, recipe.Expand, recipe.BatchSize, recipe.Epochs)
+    /// <summary>Returns the settings of a run with these digits.</summary>
+    public static RunSettings Of(TrainingRunSettings run, LoadedDigits loaded)
+    {
+        var recipe = run.Recipe;
+        return new(run.Network.Name,
+            run.Data is null or DigitLoader.Synthetic ? run.Data : Path.GetFullPath(run.Data), loaded.Checksum,
+            loaded.Digits.Splits.Validation?.Count ?? 0, run.Seed, run.Backend.Definition.Name, recipe.Optimizer,
+            recipe.Rate, recipe.Momentum, recipe.Lambda, recipe.Expand, recipe.BatchSize, recipe.Epochs)
         {
             Schedule = recipe.ScheduleText, Dropout = recipe.Dropout, L1 = recipe.L1, Smoothing = recipe.Smoothing,
-            Clip = recipe.Clip, Patience = recipe.Patience, Examples = recipe.Examples,
-            Augment = AugmentationText.Format(recipe.Augmentation),
+            Clip = recipe.Clip, Patience = recipe.Patience, Examples = recipe.Examples == 0 ? null : recipe.Examples,
+            Augment = AugmentationText.Format(recipe.Augmentation), TestChecksum = loaded.TestChecksum,
         };
+    }
+
+    /// <summary>Returns whether early stopping has ended the run with this checkpoint.</summary>
+    public bool IsStopped(Checkpoint checkpoint) =>
+        Patience > 0 && checkpoint.Epochs.Count - checkpoint.BestEpoch >= Patience;
+
+    /// <summary>
+    /// Returns the settings by option as text, without the checksums: <c>rate</c> <c>0.5</c>; a dash for none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ToTexts() => JsonSerializer.SerializeToNode(this, json)!.AsObject()
+        .Where(entry => !entry.Key.EndsWith("checksum", StringComparison.Ordinal))
+        .ToDictionary(entry => entry.Key, entry => entry.Value?.ToString() ?? "–");
 
     /// <summary>Returns the recipe of the run's network with these settings.</summary>
     public TrainingRecipe ApplyTo(TrainingRecipe recipe) => recipe with
     {
         Optimizer = Optimizer, Rate = Rate, Momentum = Momentum, Lambda = Lambda, Expand = Expand, BatchSize = Batch,
         Epochs = Epochs, ValidationCount = Validation, Schedule = ScheduleText.Parse(Schedule), Dropout = Dropout,
-        L1 = L1, Smoothing = Smoothing, Clip = Clip, Patience = Patience, Examples = Examples,
+        L1 = L1, Smoothing = Smoothing, Clip = Clip, Patience = Patience, Examples = Examples ?? 0,
         Augmentation = AugmentationText.Parse(Augment),
     };
 
-    /// <summary>Returns the SHA-256 of all inputs and labels of the training, validation and test sets.</summary>
-    public static string Checksum(DigitSplits digits)
+    /// <summary>Returns the SHA-256 of all inputs and labels of datasets; null stands for an empty one.</summary>
+    public static string Checksum(params Dataset?[] sets)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var data in new[] { digits.Training, digits.Validation, digits.Test })
+        foreach (var data in sets)
         {
             if (data is null) continue;
             hash.AppendData(MemoryMarshal.AsBytes<int>(data.Labels()));

@@ -38,7 +38,11 @@ public sealed record TrainingRunSettings
 /// One training run: loads the data, trains and saves a checkpoint after every epoch; then saves the weights of the
 /// best epoch, evaluates them on the test set and writes the report. The test set is used only after training.
 /// </summary>
-public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput output)
+/// <param name="display">Shows the progress; null for a display of its own.</param>
+/// <param name="digits">Loads the data; null for a cache of its own.</param>
+public sealed class TrainingRun(
+    TrainingRunSettings settings, ConsoleOutput output, TrainingProgressDisplay? display = null,
+    DigitCache? digits = null)
 {
     const int MisclassifiedShown = 12;
 
@@ -55,15 +59,16 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
             return ExitCode.Success;
         }
         using var backend = settings.Backend.Create();
-        var digits = DigitLoader.Load(settings.Data, settings.ValidationCount, recipe.ValidationCount, WriteLine);
-        var run = Describe(digits);
+        var loaded = (digits ?? new(WriteLine)).Load(settings);
+        var run = RunSettings.Of(settings, loaded);
+        settings.Earlier?.CheckData(run.DataChecksum, loaded.Digits.Splits.Origin);
         using var created = settings.Earlier is null
             ? RunFolder.Create(settings.OutputFolder, network.Name, DateTime.Now)
             : null;
         var folder = created ?? settings.Earlier!.Folder;
         try
         {
-            return Run(backend, digits, folder, run, interruption);
+            return Run(backend, loaded.Digits, folder, run, interruption);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -86,24 +91,11 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
         return interruption.Token.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
-    /// <summary>Returns the settings to store; for a run that is continued, checks that the data is the same.</summary>
-    RunSettings Describe(NamedDigitSplits digits)
-    {
-        var data = settings.Data is null or DigitLoader.Synthetic ? settings.Data : Path.GetFullPath(settings.Data);
-        var run = RunSettings.Of(network.Name, recipe, data, RunSettings.Checksum(digits.Splits),
-            digits.Splits.Validation?.Count ?? 0, settings.Seed, settings.Backend.Definition.Name);
-        settings.Earlier?.CheckData(run.DataChecksum, digits.Splits.Origin);
-        return run;
-    }
-
     TrainingResult Train(
         Backend backend, Sequential layers, NamedDigitSplits digits, RunFolder folder, RunSettings run,
         CancellationToken stop)
     {
         var (training, validation, _, origin) = digits.Splits;
-        if (recipe.Examples > training.Count)
-            throw new LabException($"--examples: {origin} has {training.Count:N0} training images, got "
-                + $"{recipe.Examples:N0}; omit it for all of them");
         if (recipe.Examples > 0) training = training.Take(recipe.Examples);
         if (recipe.Expand) training = ShiftExpansion.ByOnePixel(training);
         WriteLine($"Data: {digits.Name} ({origin}): {training.Count:N0} training, "
@@ -116,18 +108,18 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
             WriteLine($"Continuing after epoch {earlier.Checkpoint.Epochs.Count} of {recipe.Epochs}");
         var (batches, metadata) = (new Batches(training, recipe.BatchSize, settings.Seed,
             augmentation: recipe.Augmentation), run.ToMetadata());
-        var display = TrainingProgressDisplay.For(output, settings.IsQuiet);
+        var shown = display ?? TrainingProgressDisplay.For(output, settings.IsQuiet);
         var trainer = new Trainer(layers, recipe.TrainingObjective, recipe.CreateOptimizer())
         {
             Schedule = recipe.Schedule,
             Regularizer = recipe.CreateRegularizer(batches.Count),
             ClipNorm = recipe.Clip > 0 ? recipe.Clip : null,
             Stopping = recipe.CreateStopping(),
-            BatchCompleted = display.OnBatchCompleted,
+            BatchCompleted = shown.OnBatchCompleted,
             SaveState = state => Checkpoint.Save(folder.CheckpointPath, state, metadata),
-            EpochCompleted = display.OnEpochCompleted,
+            EpochCompleted = shown.OnEpochCompleted,
         };
-        return display.Run(() => trainer.Fit(
+        return shown.Run(() => trainer.Fit(
             backend, batches, validation, recipe.Epochs, settings.Seed, stop, settings.Earlier?.Checkpoint));
     }
 
@@ -159,7 +151,7 @@ public sealed class TrainingRun(TrainingRunSettings settings, ConsoleOutput outp
         return new(network.Name, data, result.Epochs.Count, recipe.BatchSize, settings.Seed,
             settings.Backend.Definition.Name,
             settings.Backend.Threads, layers.ParameterCount, best?.TrainLoss, best?.TrainAccuracy,
-            best?.ValidationAccuracy,
+            best?.ValidationLoss, best?.ValidationAccuracy,
             TestAccuracy: null, TestLoss: null,
             best?.Epoch, result.Seconds, result.SamplesPerSecond, run);
     }

@@ -22,11 +22,12 @@ sealed class BackendOptionGroup
         "The OpenCL device, a number that the command devices prints. Default: TINYNN_DEVICE, or the first device.",
         0, 1024);
 
+    /// <summary>All options.</summary>
+    public IEnumerable<Option> Options => [Backend, threads, device];
+
     public BackendOptionGroup AddTo(Command command)
     {
-        command.Options.Add(Backend);
-        command.Options.Add(threads);
-        command.Options.Add(device);
+        foreach (var option in Options) command.Options.Add(option);
         return this;
     }
 

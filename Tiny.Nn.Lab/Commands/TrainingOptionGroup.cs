@@ -58,18 +58,49 @@ sealed class TrainingOptionGroup
     readonly Option<ulong?> seed = OptionFactory.Number("--seed", "The random seed. Default: 1.", 0UL, ulong.MaxValue);
     readonly BackendOptionGroup backend = new();
 
-    /// <summary>The options that may differ between runs that are compared, without those of the backend.</summary>
+    /// <summary>The options, without those of the backend.</summary>
     IReadOnlyList<Option> Own =>
     [
         net, data, examples, validation, expand, augment, epochs, patience, batch, optimizer, rate, schedule, momentum,
         clip, lambda, l1, dropout, smoothing, seed,
     ];
 
+    /// <summary>The names, without hyphens, of the options in which runs that are compared can differ.</summary>
+    public static IReadOnlyCollection<string> VariableNames
+    {
+        get
+        {
+            var group = new TrainingOptionGroup();
+            return [.. group.Own.Append(group.backend.Backend).Except([group.data, group.seed])
+                .Select(option => option.Name.TrimStart('-'))];
+        }
+    }
+
     public void AddTo(Command command)
     {
         foreach (var option in Own) command.Options.Add(option);
         backend.AddTo(command);
     }
+
+    /// <summary>Returns the settings of a new run from arguments of <c>train</c>.</summary>
+    public static TrainingRunSettings Parse(IReadOnlyList<string> arguments)
+    {
+        var (command, group) = (new Command("train"), new TrainingOptionGroup());
+        group.AddTo(command);
+        var parsed = command.Parse(arguments);
+        return parsed.Errors.Count == 0 ? group.Read(parsed) : throw new UsageException(parsed.Errors[0].Message);
+    }
+
+    /// <summary>The options that were given on the command line.</summary>
+    public IEnumerable<Option> Given(ParseResult parsed) =>
+        Own.Concat(backend.Options).Where(option => parsed.GetResult(option) is { Implicit: false });
+
+    /// <summary>The options that were given on the command line, with their values.</summary>
+    public IReadOnlyList<string> Arguments(ParseResult parsed) => [.. Given(parsed).SelectMany(option =>
+        parsed.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name))];
+
+    /// <summary>Returns the value of <c>--net</c>.</summary>
+    public string Network(ParseResult parsed) => NetworkRegistry.Find(parsed.GetRequiredValue(net)).Name;
 
     /// <summary>Returns the settings of a new run.</summary>
     public TrainingRunSettings Read(ParseResult parsed)
@@ -129,7 +160,7 @@ sealed class TrainingOptionGroup
         Match(smoothing, run.Smoothing);
         Match(expand, run.Expand);
         Match(augment, run.Augment);
-        Match(examples, run.Examples == 0 ? null : run.Examples);
+        Match(examples, run.Examples);
         Match(validation, run.Validation);
         Match(patience, run.Patience);
         Match(seed, run.Seed);

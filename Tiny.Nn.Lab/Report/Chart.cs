@@ -40,6 +40,9 @@ public sealed record ChartMarker(double X, string Label);
 /// <param name="y">The vertical axis. If it has no limits, it ends at the ticks beyond the points.</param>
 public sealed class Chart(string title, ChartAxis x, ChartAxis y, params IReadOnlyList<Series> series)
 {
+    /// <summary>The number of colors in the page's palette.</summary>
+    public const int Colors = 10;
+
     const int Left = 62, Right = 14, Top = 14, Bottom = 46, ManyPoints = 30;
 
     /// <summary>The size in SVG units; the page scales it to the available width.</summary>

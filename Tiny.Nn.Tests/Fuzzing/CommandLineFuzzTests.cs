@@ -12,14 +12,15 @@ public sealed class CommandLineFuzzTests : IDisposable
     const int Cases = 150;
 
     static readonly string[] Commands =
-        ["train", "evaluate", "predict", "show", "list", "devices", "experiment", "--help", "tran", ""];
+        ["train", "evaluate", "predict", "show", "list", "devices", "experiment", "compare", "--help", "tran", ""];
 
     static readonly string[] Words =
     [
         "--net", "mlp16", "softmax", "no-such-net", "--epochs", "0", "1", "-1", "99999999999", "1e3", "--batch",
         "--rate", "NaN", "1e-3", "--optimizer", "adam", "--momentum", "--lambda", "--seed", "18446744073709551615",
         "--quiet", "--threads", "--backend", "reference", "cuda", "--device", "--model", "/no/such/file", "--index",
-        "--out", "", " ", "--", "-", "--help", "--dot", "--quick", "--validation", "--resume", "\u001b[31mred",
+        "--out", "", " ", "--", "-", "--help", "--dot", "--quick", "--vary",
+        "rate=0.1,0.5", "net=", "--seeds", "--validation", "--resume", "\u001b[31mred",
         "a\rb", "\0", "é\u0301", "@file", "--net=mlp16", "[bold]", "--unknown",
     ];
 
@@ -40,6 +41,8 @@ public sealed class CommandLineFuzzTests : IDisposable
             if (arguments[0] is "train")
                 arguments.AddRange(["--data", data, "--net", "softmax", "--epochs", "1", "--out", lab.At($"{seed}")]);
             if (arguments[0] is "evaluate" or "predict") arguments.AddRange(["--data", data]);
+            if (arguments[0] is "compare")
+                arguments.AddRange(["--data", data, "--epochs", "1", "--seeds", "1", "--out", lab.At($"{seed}")]);
             if (arguments[0] is "experiment") arguments.AddRange(["--out", lab.Folder]);
             var code = lab.Run([.. arguments]);
             var text = $"{string.Join(' ', arguments)} → {code}\n{lab.Output}\n{lab.Error}";

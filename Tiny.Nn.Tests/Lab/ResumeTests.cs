@@ -200,9 +200,9 @@ public class ResumeTests
 
     /// <summary>
     /// Runs the program, and stops it as a signal does while it writes the checkpoint of an epoch; 0 is the state
-    /// before the first.
+    /// before the first, and several runs of one command count on.
     /// </summary>
-    static int StopAfter(int epoch, LabTestRun run, string[] arguments)
+    internal static int StopAfter(int epoch, LabTestRun run, string[] arguments)
     {
         var (interruption, checkpoints) = (new Interruption(), 0);
         AtomicFile.Interceptor.Value = stream =>

@@ -79,8 +79,8 @@ public class TrainTests
         using var summary = JsonDocument.Parse(run.Read("summary.json"));
         var root = summary.RootElement;
         Assert.Equal(
-            "net data epochs batch seed backend threads parameters train_loss train_accuracy validation_accuracy "
-            + "test_accuracy test_loss best_epoch seconds samples_per_second settings",
+            "net data epochs batch seed backend threads parameters train_loss train_accuracy validation_loss "
+            + "validation_accuracy test_accuracy test_loss best_epoch seconds samples_per_second settings",
             string.Join(' ', root.EnumerateObject().Select(property => property.Name)));
         Assert.Equal(("mlp16", "digits.csv", "cpu"), (Text("net"), Text("data"), Text("backend")));
         Assert.Equal((2, 20, 5, 1, 13_002),
