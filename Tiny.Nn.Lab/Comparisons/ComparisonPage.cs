@@ -27,7 +27,7 @@ static class ComparisonPage
                 + "first row and paired: only runs with the same seed are subtracted.")}
             {HtmlFragments.Section("Learning curves", HtmlFragments.Charts([.. Charts(comparison)]),
                 "The mean over the runs that reached the epoch; the band is one standard deviation to each side. "
-                + "Training values count each example before its step, with dropout and distortions.")}
+                + "Training values count each example before its step, with dropout and augmentation.")}
             {HtmlFragments.Section("Settings that differ", Differences(comparison),
                 "All other options are equal, apart from the seeds.")}
             """);
