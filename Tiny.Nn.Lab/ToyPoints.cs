@@ -32,12 +32,13 @@ public static class ToyPoints
         });
 
     /// <summary>Four squares; points whose coordinates have the same sign are in class 0.</summary>
-    public static Dataset Xor(int count, ulong seed, double margin = 0.06) =>
+    public static Dataset Xor(int count, ulong seed, double margin = 0.06, double noise = 0) =>
         Create("xor", count, seed, (label, random) =>
         {
             var (x, y) = (margin + (1 - margin) * random.NextDouble(), margin + (1 - margin) * random.NextDouble());
             var side = random.NextDouble() < 0.5 ? -1 : 1;
-            return (side * x, (label == 0 ? side : -side) * y);
+            (x, y) = (side * x, (label == 0 ? side : -side) * y);
+            return noise == 0 ? (x, y) : (x + noise * random.NextNormal(), y + noise * random.NextNormal());
         });
 
     /// <summary>Two arms that wind 1¾ times around the origin.</summary>

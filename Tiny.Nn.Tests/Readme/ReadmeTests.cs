@@ -1,7 +1,4 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Tiny.Nn.Tests;
 
@@ -17,12 +14,13 @@ public class ReadmeTests
 
     [Fact]
     public void The_first_sample_prints_the_graph_and_the_derivative_of_AD_06() =>
-        Assert.Matches(@"#1 parameter \[\](.|\n)*cos \[\](.|\n)*J = 0\.542485, dJ/dx = -3\.334146", Run(Samples[0]));
+        Assert.Matches(@"#1 parameter \[\](.|\n)*cos \[\](.|\n)*J = 0\.542485, dJ/dx = -3\.334146",
+            SampleProgram.Run(Samples[0]));
 
     [Fact]
     public void The_second_sample_trains_a_network_to_more_than_85_percent_accuracy()
     {
-        var printed = Run(Samples[1]);
+        var printed = SampleProgram.Run(Samples[1]);
         Assert.Contains("epoch 3: loss", printed);
         var accuracy = Regex.Match(printed, @"test accuracy ([\d.]+) ?% on 500 digits");
         Assert.True(accuracy.Success && double.Parse(accuracy.Groups[1].Value) > 85, printed);
@@ -31,14 +29,14 @@ public class ReadmeTests
     [Fact]
     public void The_third_sample_fits_sine_to_R_squared_above_0_99()
     {
-        var printed = Run(Samples[2]);
+        var printed = SampleProgram.Run(Samples[2]);
         var rSquared = Regex.Match(printed, @"^R² ([\d.]+), mean absolute error 0\.0\d+$", RegexOptions.Multiline);
         Assert.True(rSquared.Success && double.Parse(rSquared.Groups[1].Value) > 0.99, printed);
     }
 
     [Fact]
     public void The_fourth_sample_adds_an_operation_that_passes_the_gradient_check() =>
-        Assert.StartsWith("gradient check passed for 3 derivatives", Run(Samples[3]));
+        Assert.StartsWith("gradient check passed for 3 derivatives", SampleProgram.Run(Samples[3]));
 
     /// <summary>The recipe of an elementwise function, in the two namespaces that it names, with a program.</summary>
     [Fact]
@@ -47,7 +45,7 @@ public class ReadmeTests
         var parts = Fragments[0].Split("// Ops/Activations.cs\n");
         Assert.Equal(2, parts.Length);
         Assert.StartsWith("// Backends/Functions/Activations.cs\n", parts[0]);
-        var printed = Run($$"""
+        var printed = SampleProgram.Run($$"""
             using Tiny.Nn;
             using Tiny.Nn.Backends;
             using Tiny.Nn.Checks;
@@ -131,36 +129,4 @@ public class ReadmeTests
     static string[] Pages => [Readme, Page("Tiny.Nn/README.md")];
 
     static string Page(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
-
-    /// <summary>Compiles a sample as a program, with other files if it needs them, and returns its output.</summary>
-    static string Run(string sample, params string[] files)
-    {
-        const string implied =
-            "global using System; global using System.Collections.Generic; " +
-            "global using System.IO; global using System.Linq;";
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Select(path => MetadataReference.CreateFromFile(path));
-        // Files that belong into the library use its internal members, which it shows to an assembly of this name.
-        var name = files.Length > 0 ? typeof(ReadmeTests).Assembly.GetName().Name : $"sample{Guid.NewGuid():N}";
-        var compilation = CSharpCompilation.Create(name,
-            [.. new[] { implied, sample }.Concat(files).Select(text => CSharpSyntaxTree.ParseText(text))],
-            references, new CSharpCompilationOptions(OutputKind.ConsoleApplication,
-                nullableContextOptions: NullableContextOptions.Enable));
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image);
-        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
-        var console = Console.Out;
-        using var printed = new StringWriter();
-        Console.SetOut(printed);
-        try
-        {
-            var main = Assembly.Load(image.ToArray()).EntryPoint!;
-            main.Invoke(null, main.GetParameters().Length == 0 ? [] : [Array.Empty<string>()]);
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
-        return printed.ToString().Replace("\r\n", "\n");
-    }
 }

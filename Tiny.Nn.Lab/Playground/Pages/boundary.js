@@ -1,8 +1,323 @@
-import { connect } from "./connection.js";
+// The Boundary room: wires the controls to the room and draws its frames.
 
-const { points } = await connect("boundary").ask("points", { data: "spiral", count: 400, seed: 1 });
-const context = document.getElementById("plane").getContext("2d");
-for (const { x, y, label } of points) {
-  context.fillStyle = label ? "#0877bd" : "#f08a1d";
-  context.fillRect(150 + 130 * x, 150 - 130 * y, 4, 4);
+import { divergingColors, onColorsChange } from "./colors.js";
+import { connect } from "./connection.js";
+import { byId, choice, download, element, nextPicture, slider } from "./dom.js";
+import { hideMessage, showMessage } from "./message.js";
+import { address, isDrawn, isRegression, pointSets, regressionSets, roundPoint, toRequest } from "./boundary-settings.js";
+import { NetworkDiagram } from "./boundary-network.js";
+import { Plane } from "./boundary-plane.js";
+import { drawWarpedSpace, LossCurves, showGradients, Tries } from "./boundary-views.js";
+
+const connection = connect("boundary");
+const diagram = new NetworkDiagram(change, unit => { inspected = unit; redraw(); });
+const plane = new Plane(draw);
+const losses = new LossCurves();
+const tries = new Tries();
+
+let settings = address.read();
+let start = null;                    // the reply to the last restart
+let frame = null;
+let colors = divergingColors();
+let isPlaying = false;
+let isStale = false;                 // the frame is older than the network
+let inspected = null;                // the unit under the pointer
+let inputPlanes = null;
+
+// ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Changes settings and starts again; training goes on if it was playing. */
+async function change(changes) {
+  tries.keep(address.format(settings), frame);
+  settings = { ...settings, ...changes };
+  address.write(settings);
+  showSettings();
+  await restart(isPlaying);
 }
+
+/** Changes what needs no new start. */
+async function adjust(changes) {
+  settings = { ...settings, ...changes };
+  address.write(settings);
+  await connection.ask("adjust", { rate: settings.rate, l1: settings.l1, l2: settings.l2 });
+}
+
+async function restart(play) {
+  hideMessage();
+  setPlaying(false);
+  start = await connection.ask("restart", toRequest(settings));
+  inputPlanes = start.bytes;
+  [frame, inspected] = [null, null];
+  losses.restart();
+  plane.build(start, isDrawn(settings));
+  diagram.build(settings, start);
+  diagram.paintInputs(inputPlanes, start, colors);
+  byId("parameters").textContent = `${start.parameters.toLocaleString("en")} parameters`;
+  isStale = true;
+  if (play) await playOrPause();
+}
+
+function showSettings() {
+  const regression = isRegression(settings);
+  for (const button of document.querySelectorAll(".set"))
+    button.setAttribute("aria-pressed", String(button.dataset.set === settings.data));
+  byId("training-settings").replaceChildren(
+    choice("Optimizer", ["sgd", "nesterov", "adagrad", "rmsprop", "adam", "adamw"].map(name => [name, name]),
+      settings.optimizer, value => change({ optimizer: value })),
+    choice("Learning rate", withValue([0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3], settings.rate),
+      settings.rate, value => adjust({ rate: Number(value) })),
+    choice("Batch", withValue([1, 5, 10, 20, 50, 100, 1000], settings.batch), settings.batch,
+      value => change({ batch: Number(value) })),
+    choice("L1 penalty", withValue([0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1], settings.l1), settings.l1,
+      value => adjust({ l1: Number(value) })),
+    choice("L2 penalty", withValue([0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1], settings.l2), settings.l2,
+      value => adjust({ l2: Number(value) })),
+    numberField("Seed", settings.seed, 0, 1_000_000, value => change({ seed: value })));
+  byId("data-settings").replaceChildren(...dataFields());
+  byId("speed").replaceChildren(choice("Speed", [[1, "1 step/s"], [10, "10 steps/s"], [50, "50 steps/s"],
+    [200, "200 steps/s"], [1000, "1000 steps/s"], [0, "fastest"]], settings.speed, setSpeed));
+  byId("pens").hidden = regression;
+  byId("clear-points").hidden = !isDrawn(settings);
+  byId("show-test").disabled = isDrawn(settings);
+  byId("log").checked = settings.log;
+  byId("csv-columns").textContent = regression ? "x,y" : "x,y,label";
+  byId("figure-name").textContent = "Test accuracy";
+  document.querySelector(".headline").hidden = regression;
+}
+
+function dataFields() {
+  const fields = [];
+  if (["sides", "curve"].includes(settings.data)) {
+    const input = element("input", { type: "text", value: settings.formula, spellcheck: false });
+    input.addEventListener("change", () => change({ formula: input.value }));
+    fields.push(element("label", { className: "field" }, element("span", {}, "f(x)"), input));
+  }
+  if (!isDrawn(settings)) fields.push(
+    slider("Noise", { min: 0, max: 0.3, step: 0.01, value: settings.noise }, value => change({ noise: value })),
+    slider("Points", { min: 20, max: 1000, step: 20, value: settings.points }, value => change({ points: value })));
+  fields.push(slider("Training share", { min: 0.1, max: 0.9, step: 0.1, value: settings.share,
+    format: value => `${Math.round(100 * value)} %` }, value => change({ share: value })));
+  return fields;
+}
+
+/** The options of a list of numbers, with the current value where it comes from a link. */
+const withValue = (values, value) =>
+  [...new Set([...values, value])].sort((a, b) => a - b).map(number => [number, String(number)]);
+
+function numberField(label, value, min, max, onChange) {
+  const input = element("input", { type: "number", min, max, step: 1 });
+  input.value = value;
+  input.addEventListener("change", () => { if (input.checkValidity() && input.value !== "") onChange(Number(input.value)); });
+  return element("label", { className: "field narrow" }, element("span", {}, label), input);
+}
+
+async function setSpeed(value) {
+  settings = { ...settings, speed: Number(value) };
+  address.write(settings);
+  if (isPlaying) await connection.ask("play", { stepsPerSecond: settings.speed });
+}
+
+// ── Training ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function playOrPause() {
+  hideMessage();
+  setPlaying(!isPlaying);
+  await connection.ask(isPlaying ? "play" : "pause", isPlaying ? { stepsPerSecond: settings.speed } : {});
+  isStale = true;
+}
+
+async function step(count) {
+  hideMessage();
+  setPlaying(false);
+  await connection.ask("step", { count }).finally(() => { isStale = true; });
+}
+
+function setPlaying(value) {
+  isPlaying = value;
+  byId("play").textContent = value ? "Pause" : "Play";
+}
+
+// ── Drawing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Asks for a frame, draws it, and asks for the next; so frames never queue. */
+async function drawFrames() {
+  while (true) {
+    await nextPicture();
+    if (!start || !(isPlaying || isStale)) continue;
+    const asked = start;
+    isStale = false;
+    const reply = await connection.ask("frame").catch(() => null);
+    if (!reply || asked !== start) continue;
+    frame = reply;
+    if (isPlaying && !frame.isPlaying) setPlaying(false);
+    losses.add(frame);
+    redraw();
+    document.body.dataset.frames = Number(document.body.dataset.frames ?? 0) + 1;
+  }
+}
+
+function redraw() {
+  if (!frame || !start) return;
+  const parts = split(frame.bytes);
+  const unit = start.isRegression ? null : inspected;
+  if (start.isRegression) plane.paintCurve(parts.curve);
+  else if (unit) plane.paint(unitPlane(parts.units, unit), start.side / 2, colors);
+  else plane.paint(parts.output, start.side, colors);
+  diagram.paint(parts.units, parts.weights, start, colors);
+  losses.draw(settings.log);
+  drawWarpedSpace(byId("warped"), parts.warped, start);
+  showGradients(frame.gradientNorms);
+  showFigures();
+  byId("plane-caption").textContent = inspected ? describe(inspected, parts.weights)
+    : start.isRegression ? "The network's curve and the points." : "Background: the network's confidence in each class.";
+}
+
+/** The parts of a frame's bytes; BoundaryPicture.cs has their order. */
+function split(bytes) {
+  const outputBytes = start.isRegression ? 4 * start.curveLength : start.side ** 2;
+  const units = start.units.slice(1).reduce((sum, count) => sum + count, 0);
+  const unitBytes = units * (start.isRegression ? start.curveLength / 2 : (start.side / 2) ** 2);
+  const floats = new Float32Array(bytes.slice(Math.ceil((outputBytes + unitBytes) / 4) * 4).buffer);
+  return {
+    output: bytes.subarray(0, outputBytes),
+    curve: start.isRegression ? new Float32Array(bytes.slice(0, outputBytes).buffer) : null,
+    units: bytes.subarray(outputBytes, outputBytes + unitBytes),
+    weights: floats.subarray(0, start.parameters),
+    warped: floats.subarray(start.parameters),
+  };
+}
+
+function unitPlane(units, { column, index }) {
+  const size = (start.side / 2) ** 2;
+  const before = start.units.slice(1, column).reduce((sum, count) => sum + count, 0) + index;
+  return units.subarray(before * size, (before + 1) * size);
+}
+
+/** The weights and the bias of a unit in words. */
+function describe({ column, index, label }, weights) {
+  let at = 0;
+  for (let layer = 1; layer < column; layer++) at += start.units[layer] * (start.units[layer - 1] + 1);
+  const inputs = start.units[column - 1];
+  const row = [...weights.subarray(at + index * inputs, at + (index + 1) * inputs)].map(weight => weight.toFixed(2));
+  const bias = weights[at + inputs * start.units[column] + index];
+  return `${label}: weights ${row.slice(0, 12).join(", ")}${row.length > 12 ? ", …" : ""}; bias ${bias.toFixed(2)}`;
+}
+
+function showFigures() {
+  byId("figure-step").textContent = frame.step.toLocaleString("en");
+  byId("figure-epoch").textContent = frame.epochs.toLocaleString("en");
+  byId("figure-train").textContent = frame.trainLoss?.toFixed(4) ?? "–";
+  byId("figure-test").textContent = frame.testLoss?.toFixed(4) ?? "–";
+  const accuracy = frame.testAccuracy ?? frame.trainAccuracy;
+  byId("figure-accuracy").textContent = accuracy === null ? "–" : `${(100 * accuracy).toFixed(1)} %`;
+}
+
+// ── Points ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Adds drawn points; a generated set becomes the user's own. */
+async function draw(drawn) {
+  const before = isDrawn(settings) ? settings.drawn : start.points.map(roundPoint);
+  await change({ data: isRegression(settings) ? "ownvalues" : "own", drawn: [...before, ...drawn].slice(-2000) });
+}
+
+async function useCsv(text) {
+  const { points } = await connection.ask("csv", { text, isRegression: isRegression(settings) });
+  await change({ data: isRegression(settings) ? "ownvalues" : "own", drawn: points.map(roundPoint) });
+}
+
+const pointsAsCsv = () => (start.isRegression ? "x,y\n" : "x,y,label\n")
+  + start.points.map(({ x, y, label }) => (start.isRegression ? [x, y] : [x, y, label]).join(",") + "\n").join("");
+
+async function buildSets() {
+  const previews = await connection.ask("previews");
+  for (const [name, title] of pointSets) {
+    const picture = element("canvas", { width: 88, height: 88 });
+    const button = element("button", { type: "button", className: "set", "data-set": name, onclick: () => change({ data: name }) },
+      picture, element("span", {}, title));
+    byId(regressionSets.includes(name) ? "curves" : "sets").append(button);
+    drawPreview(picture, previews[name], regressionSets.includes(name));
+  }
+  showSettings();
+}
+
+function drawPreview(canvas, points, isCurve) {
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, 88, 88);
+  const style = getComputedStyle(document.documentElement);
+  const [orange, blue, soft] = ["--orange", "--blue", "--soft"].map(name => style.getPropertyValue(name));
+  if (!points) {
+    context.strokeStyle = soft;
+    context.lineWidth = 5;
+    context.lineCap = "round";
+    context.beginPath();
+    context.moveTo(22, 66);
+    context.bezierCurveTo(30, 10, 50, 90, 66, 24);
+    context.stroke();
+    return;
+  }
+  for (const { x, y, label } of points) {
+    context.fillStyle = isCurve || label === 1 ? blue : orange;
+    context.beginPath();
+    context.arc(44 + 36 * x, 44 - 36 * y, 3.4, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+// ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+byId("play").onclick = playOrPause;
+byId("step").onclick = () => step(1);
+byId("epoch").onclick = () => step(start.batchesPerEpoch);
+byId("restart").onclick = () => { tries.keep(address.format(settings), frame); restart(false); };
+byId("add-layer").onclick = () => change({ layers: [...settings.layers, settings.layers.at(-1) ?? 4] });
+byId("remove-layer").onclick = () => change({ layers: settings.layers.slice(0, -1) });
+byId("show-test").onchange = () => plane.drawPoints();
+byId("clear-points").onclick = () => change({ drawn: [] });
+byId("log").onchange = () => { settings.log = byId("log").checked; address.write(settings); redraw(); };
+byId("csv-apply").onclick = () => useCsv(byId("csv").value);
+byId("csv-file").onchange = async event => { if (event.target.files[0]) await useCsv(await event.target.files[0].text()); };
+byId("own-details").ontoggle = () => { if (byId("own-details").open && start) byId("csv").value = pointsAsCsv(); };
+byId("clear-tries").onclick = () => tries.clear();
+byId("save-points").onclick = () => download("points.csv", pointsAsCsv(), "text/csv");
+byId("save-weights").onclick = async () =>
+  download("weights.json", JSON.stringify(await connection.ask("weights"), null, 1), "application/json");
+byId("copy-link").onclick = () => copy(location.href, "The link is copied.");
+byId("copy-code").onclick = () => copy(byId("code").textContent, "The program is copied.");
+byId("show-code").onclick = async () => {
+  const { program } = await connection.ask("code", { epochs: Math.max(1, frame?.epochs ?? 1) });
+  byId("code").textContent = program;
+  byId("code-box").hidden = false;
+};
+
+async function copy(text, done) {
+  await navigator.clipboard.writeText(text).then(() => showMessage(done), () => showMessage("The browser does not allow to copy."));
+}
+
+addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, button, summary, a, pre")) return;
+  const action = { " ": playOrPause, s: () => step(1), e: () => step(start.batchesPerEpoch), r: () => byId("restart").onclick() }[event.key.toLowerCase()];
+  if (!action) return;
+  event.preventDefault();
+  action();
+});
+
+address.listen(async given => {
+  tries.keep(address.format(settings), frame);
+  settings = given;
+  showSettings();
+  await restart(false);
+});
+
+onColorsChange(() => {
+  colors = divergingColors();
+  if (start) diagram.paintInputs(inputPlanes, start, colors);
+  plane.drawPoints();
+  redraw();
+});
+
+new ResizeObserver(() => { if (start) { plane.drawPoints(); redraw(); } }).observe(document.body);
+
+await buildSets();
+tries.show();
+await restart(false).catch(() => {});
+drawFrames();
