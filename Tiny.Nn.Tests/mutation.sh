@@ -1,41 +1,46 @@
 #!/usr/bin/env bash
 # Mutation testing of parts of the library: Tiny.Nn.Tests/mutation.sh [part ...]
 # A part is a folder or a file of Tiny.Nn without its extension; without arguments, all parts below are tested.
-# Each part has a report in artifacts/mutation; a part with a report is skipped, so an interrupted run can be continued.
-# Stryker replaces the built library by one with all mutants, so it works on a copy of the sources.
+# Everything is kept in artifacts/mutation, so an interrupted run continues where it ended:
+#   mutants.json, Tiny.Nn.dll  Stryker's list of mutants, and the library with all of them; made again if a source is newer
+#   coverage.jsonl             the mutants whose code each test runs; delete it after a change of a test
+#   reports                    the verdict for each mutant of a file; delete it to begin anew
 set -euo pipefail
 cd "$(dirname "$0")/.."
-reports="$PWD/artifacts/mutation" copy="$PWD/artifacts/mutation/source"
-[ $# -gt 0 ] || set -- Window Graph Ops/Convolution Ops/Losses Training/Trainer Shape Tensor Ops Layers Training
-mkdir -p "$reports"
+folder="$PWD/artifacts/mutation" source="$PWD/artifacts/mutation/source"
+[ $# -gt 0 ] || set -- Window Graph Shape Tensor Ops Layers Training
 
-for part in "$@"; do
-  report="$reports/${part//\//-}.json"
-  if [ -s "$report" ]; then continue; fi
-  case $part in
-    *,*|*..*) echo "mutation: a part is a folder or a file of Tiny.Nn, got $part" >&2; exit 2 ;;
-  esac
-  if [ -d "Tiny.Nn/$part" ]; then pattern="$part/**/*.cs"
-  elif [ -f "Tiny.Nn/$part.cs" ]; then pattern="$part.cs"
-  else echo "mutation: Tiny.Nn has no folder $part and no file $part.cs" >&2; exit 2
-  fi
-  rm -rf "$copy"
-  mkdir "$copy"
-  git ls-files -co --exclude-standard -z | tar -c --null -T - | tar -x -C "$copy"
-  (cd "$copy/Tiny.Nn.Tests" && dotnet tool restore >/dev/null && dotnet stryker --mutate "$pattern" --output out)
-  mv "$copy/Tiny.Nn.Tests/out/reports/mutation-report.json" "$report"
-done
-rm -rf "$copy"
+if [ ! -s "$folder/mutants.json" ] || find Tiny.Nn -name '*.cs' -not -path '*/obj/*' -newer "$folder/mutants.json" | grep -q .
+then
+  rm -rf "$folder"
+  mkdir -p "$source"
+  git ls-files -co --exclude-standard -z | tar -c --null -T - | tar -x -C "$source"
+  (
+    cd "$source"
+    # Stryker runs no mutant that equals the last commit, so it ends after it has compiled the mutants.
+    git init -q -b main
+    git add -A
+    git -c user.name=mutation -c user.email=mutation@localhost commit -q -m "the sources to mutate"
+    cd Tiny.Nn.Tests
+    dotnet tool restore >/dev/null
+    nice -n 10 dotnet stryker --since:main --output out &
+    # It restores the original library at its end.
+    while kill -0 $! 2>/dev/null; do
+      if cp bin/Debug/net10.0/Tiny.Nn.dll "$folder/copy.dll" 2>/dev/null && grep -q MutantControl "$folder/copy.dll"; then
+        mv "$folder/copy.dll" "$folder/Tiny.Nn.dll"
+      fi
+      sleep 0.5
+    done
+    wait $!
+  )
+  [ -s "$folder/Tiny.Nn.dll" ] || { echo "mutation: Stryker has compiled no mutants" >&2; exit 1; }
+  mv "$source/Tiny.Nn.Tests/out/reports/mutation-report.json" "$folder/mutants.json"
+  rm -rf "$source"
+fi
 
-# The score is killed / (killed + survived). A timeout counts as killed, and a mutant that no test covers as survived.
-echo "| file | mutants | killed | survived | score |"
-echo "|---|---|---|---|---|"
-for report in "$reports"/*.json; do
-  grep -oE '"[^"\\]+\.cs": ?\{|"status": ?"[A-Za-z]+"' "$report"
-done | awk -F'"' '
-  $2 != "status" { file = $2; sub(/.*\/Tiny\.Nn\//, "", file); next }
-  $4 ~ /Killed|Timeout/ { killed[file]++; all[file]++ }
-  $4 ~ /Survived|NoCoverage/ { all[file]++ }
-  END { for (file in all)
-    printf "| %s | %d | %d | %d | %.1f %% |\n",
-      file, all[file], killed[file], all[file] - killed[file], 100 * killed[file] / all[file] }' | sort
+dotnet build -v q --nologo Tiny.Nn.Tests
+rm -rf "$folder/bin"
+cp -r Tiny.Nn.Tests/bin/Debug/net10.0 "$folder/bin"
+cp "$folder/Tiny.Nn.dll" "$folder/bin"
+nice -n 10 dotnet "$folder/bin/Tiny.Nn.Tests.dll" mutants measure "$folder"
+nice -n 10 dotnet "$folder/bin/Tiny.Nn.Tests.dll" mutants run "$folder" "$@"

@@ -32,7 +32,7 @@ public sealed class WorkerPoolStressTests
     }
 
     /// <summary>The program of the child process.</summary>
-    static void Main()
+    internal static void RunOnOneProcessor()
     {
         var lifetimes = FuzzRun.Check(LifetimesOnOneProcessor, WorkerPoolStress.Check);
         Assert.InRange(lifetimes, LifetimesOnOneProcessor, int.MaxValue);

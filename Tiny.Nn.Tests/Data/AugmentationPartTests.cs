@@ -165,7 +165,7 @@ public class AugmentationPartTests
     static double Degrees(double sine, double cosine) => Math.Atan2(sine, cosine) * 180 / Math.PI;
 
     static void AssertClose(double[] expected, double[] actual) =>
-        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+        Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) <= Tolerance);
 
     /// <summary>Asserts that the values lie in the range, and that each tenth of it has some of them.</summary>
     static void AssertFills(double from, double to, IReadOnlyCollection<double> values)

@@ -11,7 +11,10 @@ namespace Tiny.Nn.Tests.Fuzzing;
 [Collection(OpenClCollection.Name)]
 public sealed class GraphFuzzTests
 {
-    const int Cases = 150;
+    const int Cases = 150, LargeCases = 40, LargeSide = 96;
+
+    /// <summary>Larger results than this are computed by several threads.</summary>
+    const int SharedElements = 1 << 14;
 
     [Fact]
     public void Gradients_of_random_graphs_match_differences()
@@ -36,6 +39,7 @@ public sealed class GraphFuzzTests
         {
             var (expected, actual) = (Compute(reference, seed), Compute(backend, seed));
             var scale = expected.Max(Math.Abs) + 1;
+            Assert.Equal(expected.Length, actual.Length);
             Assert.All(expected.Zip(actual), pair =>
                 Assert.True(Math.Abs(pair.First - pair.Second) <= 3e4 * backend.Precision * scale,
                     $"expected {pair.First}, got {pair.Second}"));
@@ -46,18 +50,23 @@ public sealed class GraphFuzzTests
     public void Random_graphs_have_the_same_bits_for_any_number_of_threads()
     {
         Backend[] backends = [new Cpu<float>(1), new Cpu<float>(2), new Cpu<float>(3)];
+        var (cases, shared) = (0, 0);
         try
         {
-            FuzzRun.Check(Cases, seed =>
+            FuzzRun.Check(LargeCases, seed =>
             {
-                var expected = Compute(backends[0], seed);
-                foreach (var backend in backends[1..]) Assert.Equal(expected, Compute(backend, seed));
+                var graph = new RandomGraph(seed, LargeSide);
+                var expected = Compute(backends[0], graph);
+                foreach (var backend in backends[1..]) Assert.Equal(expected, Compute(backend, graph));
+                cases++;
+                if (graph.LargestResult > SharedElements) shared++;
             });
         }
         finally
         {
             foreach (var backend in backends) backend.Dispose();
         }
+        Assert.True(shared >= cases / 4, $"only {shared} of {cases} graphs are large enough for several threads");
     }
 
     /// <summary>Tests that the random graphs contain every operation, and several of them in one graph.</summary>
@@ -79,9 +88,10 @@ public sealed class GraphFuzzTests
         Assert.Equal(8, longest);
     }
 
-    static double[] Compute(Backend backend, ulong seed)
+    static double[] Compute(Backend backend, ulong seed) => Compute(backend, new RandomGraph(seed));
+
+    static double[] Compute(Backend backend, RandomGraph graph)
     {
-        var graph = new RandomGraph(seed);
         var leaves = graph.Leaves(backend);
         using var scope = backend.BeginScope();
         var output = graph.Evaluate(leaves);

@@ -79,6 +79,7 @@ public sealed class ParserFuzzTests : IDisposable
     void CheckFiles(byte[] valid, Action<string> read, int cases = Cases)
     {
         read(folder.Write("valid", valid));
+        var (accepted, rejected) = (0, 0);
         var path = System.IO.Path.Combine(folder.Path, "damaged");
         FuzzRun.Check(cases, seed =>
         {
@@ -88,15 +89,18 @@ public sealed class ParserFuzzTests : IDisposable
             try
             {
                 read(path);
+                accepted++;
             }
             catch (Exception error) when (error is InvalidDataException or ArgumentException)
             {
                 Assert.DoesNotContain('\n', error.Message);
                 Assert.DoesNotContain("Parameter '", error.Message);
                 Assert.Matches("[a-z]{3,}", error.Message);
+                rejected++;
             }
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(allocated < 10_000_000, $"allocated {allocated} bytes for a file of {bytes.Length}");
         });
+        Assert.True(accepted > 0 && rejected > 0, $"{accepted} files are read and {rejected} rejected");
     }
 }

@@ -7,9 +7,15 @@ namespace Tiny.Nn.Tests.Fuzzing;
 /// A random graph of smooth operations on two leaves. The same seed gives the same graph and the same leaves on every
 /// backend. Every result passes through tanh or a mean where it could grow, so that differences stay accurate.
 /// </summary>
-sealed class RandomGraph(ulong seed)
+/// <param name="side">The largest height and width of the image.</param>
+sealed class RandomGraph(ulong seed, int side = 4)
 {
-    const int Operations = 8, LargestCount = 400;
+    const int Operations = 8;
+
+    readonly int largestCount = 25 * side * side;
+
+    /// <summary>The number of elements of the largest result of the last evaluation.</summary>
+    public int LargestResult { get; private set; }
 
     /// <summary>The names of the operations of the last evaluation, in order.</summary>
     public List<string> Names { get; } = [];
@@ -18,7 +24,8 @@ sealed class RandomGraph(ulong seed)
     public Tensor[] Leaves(Backend backend)
     {
         var random = new RandomStream(seed, "leaf shapes");
-        Shape image = [1 + random.NextInt(2), 1 + random.NextInt(3), 1 + random.NextInt(4), 1 + random.NextInt(4)];
+        Shape image =
+            [1 + random.NextInt(2), 1 + random.NextInt(3), 1 + random.NextInt(side), 1 + random.NextInt(side)];
         Shape filters = [1 + random.NextInt(2), image[1], 1 + random.NextInt(2), 1 + random.NextInt(2)];
         return [Leaf(backend, image, "image"), Leaf(backend, filters, "filters")];
     }
@@ -29,11 +36,13 @@ sealed class RandomGraph(ulong seed)
         var random = new RandomStream(seed, "graph");
         List<Tensor> nodes = [.. leaves];
         Names.Clear();
+        LargestResult = 0;
         for (var step = 0; step < Operations; step++)
         {
             var x = nodes[random.NextInt(nodes.Count)];
             var (name, result) = Apply(random, x, nodes, leaves[1]);
-            if (result.Shape.Count > LargestCount) continue;
+            if (result.Shape.Count > largestCount) continue;
+            LargestResult = Math.Max(LargestResult, result.Shape.Count);
             Names.Add(name);
             nodes.Add(result);
         }

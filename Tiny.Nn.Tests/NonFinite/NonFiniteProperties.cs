@@ -11,6 +11,7 @@ public static class NonFiniteProperties
         using var reference = new Reference();
         var expected = NonFiniteCall.All[primitive](new(reference, seed));
         var actual = NonFiniteCall.All[primitive](new(backend, seed));
+        Assert.Equal(expected.Length, actual.Length);
         for (var j = 0; j < expected.Length; j++)
             Assert.True(Kind(expected[j]) == Kind(actual[j]),
                 $"seed {seed}, element {j}: expected {expected[j]}, got {actual[j]}");

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Tiny.Nn.Tests.Mutation;
+
+/// <summary>Runs mutants in a <see cref="MutantWorker"/>, which is started again after it ends or hangs.</summary>
+sealed class MutantWorkerProcess(string folder) : IDisposable
+{
+    /// <summary>A loop that allocates without end fails at 4 GB.</summary>
+    const string HeapLimit = "0x100000000";
+
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
+    Process? process;
+
+    /// <summary>Returns the verdict for a mutant: survived, or killed and the cause after a tab.</summary>
+    /// <param name="isStatic">True for a mutant in a static initializer, which needs a process of its own.</param>
+    public string Verdict(int mutant, bool isStatic)
+    {
+        if (isStatic) Dispose();
+        var verdict = Ask(mutant, isStatic);
+        return verdict == MutantWorker.Unsure ? Ask(mutant, isStatic) : verdict;
+    }
+
+    /// <summary>Ends the process.</summary>
+    public void Dispose()
+    {
+        if (process is null) return;
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+        process.Dispose();
+        process = null;
+    }
+
+    string Ask(int mutant, bool isStatic)
+    {
+        var limit = StartLimit;
+        try
+        {
+            if (process is null)
+            {
+                process = Start(isStatic ? mutant : null);
+                if (Read(limit) is null) return Ended();
+            }
+            process.StandardInput.WriteLine(mutant);
+            string? line;
+            while (double.TryParse(line = Read(limit), CultureInfo.InvariantCulture, out var seconds))
+                limit = TimeSpan.FromSeconds(seconds);
+            if (line is null) return Ended();
+            if (Read(StartLimit) is null) Dispose();
+            return line;
+        }
+        catch (TimeoutException)
+        {
+            Dispose();
+            return $"{MutantWorker.Killed}\ta test does not end in {limit.TotalSeconds:F0} s";
+        }
+    }
+
+    string Ended()
+    {
+        Dispose();
+        return $"{MutantWorker.Killed}\tthe process ends";
+    }
+
+    string? Read(TimeSpan limit) => process!.StandardOutput.ReadLineAsync().WaitAsync(limit).GetAwaiter().GetResult();
+
+    Process Start(int? initial)
+    {
+        string[] arguments = [typeof(MutantWorker).Assembly.Location, "mutants", "worker", folder];
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+            Environment = { ["DOTNET_GCHeapHardLimit"] = HeapLimit },
+        };
+        if (initial is { } mutant) start.Environment[MutantWorker.InitialMutant] = $"{mutant}";
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json;
+using Tiny.Nn.Tests.Data;
+
+namespace Tiny.Nn.Tests.Mutation;
+
+/// <summary>Tests of the program of mutation.sh, without a mutated library.</summary>
+public sealed class MutationTests : IDisposable
+{
+    const string Unchanged = "Mutant not changed compared to target commit";
+
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_report_is_read_without_excluded_mutants_and_without_blocks_that_hold_others()
+    {
+        var report = $$"""
+            {"files":{"/copy/Tiny.Nn/Ops/Losses.cs":{"mutants":[
+            {{Mutant(1, "Block removal mutation", "{\n}", (3, 5), (9, 6), "Ignored", Unchanged)}},
+            {{Mutant(2, "Equality mutation", "a <=\n  b", (4, 9), (4, 14), "NoCoverage", null)}},
+            {{Mutant(3, "Block removal mutation", "{}", (5, 9), (6, 2), "Ignored", Unchanged)}},
+            {{Mutant(4, "String mutation", "\"\"", (5, 12), (5, 15), "Ignored", "excluded")}},
+            {{Mutant(5, "Equality mutation", "b", (7, 9), (7, 14), "CompileError", null)}}]}}}
+            """;
+        var mutants = StrykerMutant.ReadReport(folder.Write("mutants.json", Encoding.UTF8.GetBytes(report)));
+        Assert.Equal(
+            [
+                new(2, "Ops/Losses.cs", 4, "Equality mutation", "a <= b"),
+                new(3, "Ops/Losses.cs", 5, "Block removal mutation", "{}"),
+            ],
+            mutants);
+        Assert.True(mutants[0].IsIn("Ops") && mutants[0].IsIn("Ops/Losses"));
+        Assert.False(mutants[0].IsIn("Op") || mutants[0].IsIn("Losses"));
+    }
+
+    [Fact]
+    public void A_report_keeps_its_verdicts_and_forgets_survivors_when_tests_are_measured()
+    {
+        StrykerMutant killed = new(1, "A/B.cs", 7, "kind", "x"), survivor = new(2, "A/B.cs", 8, "kind", "y");
+        var coverage = folder.Write("coverage.jsonl", []);
+        File.SetLastWriteTimeUtc(coverage, DateTime.UtcNow.AddMinutes(-1));
+        var report = new MutationReport(folder.Path, "A/B.cs");
+        report.Add(killed, $"{MutantWorker.Killed}\tSome test: failed");
+        report.Add(survivor, MutantWorker.Survived);
+        report = new MutationReport(folder.Path, "A/B.cs");
+        Assert.Equal((true, true), (report.Holds(killed), report.Holds(survivor)));
+        Assert.Equal("| `A/B.cs` | 2 | 1 | 1 | 50.0 % |",
+            report.Print(new[] { killed, survivor }.GroupBy(mutant => mutant.File).Single()));
+
+        File.SetLastWriteTimeUtc(coverage, DateTime.UtcNow.AddMinutes(1));
+        report = new MutationReport(folder.Path, "A/B.cs");
+        Assert.Equal((true, false), (report.Holds(killed), report.Holds(survivor)));
+    }
+
+    [Fact]
+    public void A_library_without_mutants_throws() => Assert.Equal(
+        "Tiny.Nn.dll holds no mutants; run Tiny.Nn.Tests/mutation.sh",
+        Assert.Throws<InvalidOperationException>(() => new StrykerSwitch()).Message);
+
+    static string Mutant(int id, string kind, string replacement, (int Line, int Column) start,
+        (int Line, int Column) end, string status, string? reason) =>
+        JsonSerializer.Serialize(new
+        {
+            id = $"{id}", mutatorName = kind, replacement, status, statusReason = reason,
+            location = new
+            {
+                start = new { line = start.Line, column = start.Column },
+                end = new { line = end.Line, column = end.Column },
+            },
+        });
+}

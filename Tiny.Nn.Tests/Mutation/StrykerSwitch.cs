@@ -1,0 +1,40 @@
+using System.Reflection;
+
+namespace Tiny.Nn.Tests.Mutation;
+
+/// <summary>
+/// The switch that Stryker compiles into the library: it holds the id of the active mutant, or records the ids of the
+/// mutants whose code runs.
+/// </summary>
+sealed class StrykerSwitch
+{
+    const int None = -1;
+
+    static readonly TimeSpan RecordingTime = TimeSpan.FromSeconds(0.5);
+
+    readonly Type control = typeof(Tensor).Assembly.GetTypes().SingleOrDefault(type => type.Name == "MutantControl")
+        ?? throw new InvalidOperationException("Tiny.Nn.dll holds no mutants; run Tiny.Nn.Tests/mutation.sh");
+
+    /// <summary>The id of the active mutant, or null for the original library.</summary>
+    public int? Active
+    {
+        set => control.GetField("ActiveMutant")!.SetValue(null, value ?? None);
+    }
+
+    /// <summary>
+    /// Runs an action on the original library. Returns the ids of the mutants whose code ran; in the second list only
+    /// those in static initializers, which run once in a process. Recording is slow, so it ends after half a second.
+    /// </summary>
+    public (IReadOnlyList<int> All, IReadOnlyList<int> Static) Record(Action action)
+    {
+        var capture = control.GetField("CaptureCoverage")!;
+        Call("ResetCoverage");
+        capture.SetValue(null, true);
+        using (new Timer(_ => capture.SetValue(null, false), null, RecordingTime, Timeout.InfiniteTimeSpan)) action();
+        capture.SetValue(null, false);
+        var covered = (IList<int>[])Call("GetCoverageData")!;
+        return ([.. covered[0].Union(covered[1])], [.. covered[1]]);
+    }
+
+    object? Call(string method) => control.GetMethod(method)!.Invoke(null, null);
+}
