@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Tiny.Nn.Tests.Mutation;
 
 /// <summary>
@@ -40,8 +42,14 @@ sealed class MutantWorker : IDisposable
     public static void Serve(string folder)
     {
         using var worker = new MutantWorker(folder);
+        using var mutants = new BlockingCollection<int>();
+        new Thread(() =>
+        {
+            while (Console.ReadLine() is { } line) mutants.Add(int.Parse(line));
+            Environment.Exit(0);   // the parent process has ended, and the test may never end
+        }) { IsBackground = true }.Start();
         do worker.replies.WriteLine(Ready);
-        while (Console.ReadLine() is { } line && worker.Test(int.Parse(line)));
+        while (worker.Test(mutants.Take()));
     }
 
     public void Dispose() => tests.Dispose();

@@ -9,6 +9,9 @@ sealed class MutantWorkerProcess(string folder) : IDisposable
     /// <summary>A loop that allocates without end fails at 4 GB.</summary>
     const string HeapLimit = "0x100000000";
 
+    /// <summary>The largest time between two lines, in limits.</summary>
+    const int LongestWait = 10;
+
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     Process? process;
@@ -63,7 +66,22 @@ sealed class MutantWorkerProcess(string folder) : IDisposable
         return $"{MutantWorker.Killed}\tthe process ends";
     }
 
-    string? Read(TimeSpan limit) => process!.StandardOutput.ReadLineAsync().WaitAsync(limit).GetAwaiter().GetResult();
+    /// <summary>
+    /// Returns the next line, or null at the end of the output. The limit counts processor time, so that a busy machine
+    /// kills no mutant; a process that waits for ever uses none, so it gets ten times the limit.
+    /// </summary>
+    string? Read(TimeSpan limit)
+    {
+        var line = process!.StandardOutput.ReadLineAsync();
+        var before = process.TotalProcessorTime;
+        for (var waits = 0; waits < LongestWait; waits++)
+        {
+            if (line.Wait(limit)) return line.Result;
+            process.Refresh();
+            if (process.TotalProcessorTime - before >= limit / 2) break;
+        }
+        throw new TimeoutException();
+    }
 
     Process Start(int? initial)
     {

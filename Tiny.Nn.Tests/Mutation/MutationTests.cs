@@ -16,14 +16,16 @@ public sealed class MutationTests : IDisposable
     [Fact]
     public void The_report_is_read_without_excluded_mutants_and_without_blocks_that_hold_others()
     {
-        var report = $$"""
-            {"files":{"/copy/Tiny.Nn/Ops/Losses.cs":{"mutants":[
-            {{Mutant(1, "Block removal mutation", "{\n}", (3, 5), (9, 6), "Ignored", Unchanged)}},
-            {{Mutant(2, "Equality mutation", "a <=\n  b", (4, 9), (4, 14), "NoCoverage", null)}},
-            {{Mutant(3, "Block removal mutation", "{}", (5, 9), (6, 2), "Ignored", Unchanged)}},
-            {{Mutant(4, "String mutation", "\"\"", (5, 12), (5, 15), "Ignored", "excluded")}},
-            {{Mutant(5, "Equality mutation", "b", (7, 9), (7, 14), "CompileError", null)}}]}}}
-            """;
+        string[] rows =
+        [
+            Mutant(1, "Block removal mutation", "{\n}", (3, 5), (9, 6), "Ignored", Unchanged),
+            Mutant(2, "Equality mutation", "a <=\n  b", (4, 9), (4, 14), "NoCoverage", null),
+            Mutant(3, "Block removal mutation", "{}", (5, 9), (6, 2), "Ignored", Unchanged),
+            Mutant(4, "String mutation", "\"\"", (5, 12), (5, 15), "Ignored", "excluded"),
+            Mutant(5, "Equality mutation", "b", (7, 9), (7, 14), "CompileError", null),
+        ];
+        var file = $"\"/copy/Tiny.Nn/Ops/Losses.cs\":{{\"mutants\":[{string.Join(',', rows)}]}}";
+        var report = $"{{\"files\":{{{file}}}}}";
         var mutants = StrykerMutant.ReadReport(folder.Write("mutants.json", Encoding.UTF8.GetBytes(report)));
         Assert.Equal(
             [
