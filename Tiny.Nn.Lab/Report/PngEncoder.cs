@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Tiny.Nn.Lab.Data;
 
 namespace Tiny.Nn.Lab.Report;
 
@@ -63,18 +64,7 @@ public static class PngEncoder
         file.Write(field);
         file.Write(type);
         file.Write(content);
-        BinaryPrimitives.WriteUInt32BigEndian(field, ~Checksum(Checksum(uint.MaxValue, type), content));
+        BinaryPrimitives.WriteUInt32BigEndian(field, Crc32.Of(type, content));
         file.Write(field);
-    }
-
-    /// <summary>Updates a CRC-32 with further bytes.</summary>
-    static uint Checksum(uint sum, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var octet in bytes)
-        {
-            sum ^= octet;
-            for (var bit = 0; bit < 8; bit++) sum = (sum >> 1) ^ (0xEDB88320 & (0 - (sum & 1)));
-        }
-        return sum;
     }
 }
