@@ -1,12 +1,15 @@
+using Tiny.Nn.Lab.Data;
+
 namespace Tiny.Nn.Lab;
 
 /// <summary>Digits that were loaded for training, with their checksums (<see cref="RunSettings.Checksum"/>).</summary>
-public sealed record LoadedDigits(NamedDigitSplits Digits, string Checksum, string TestChecksum)
+public sealed record LoadedDigits(NamedSplits Digits, string Checksum, string TestChecksum)
 {
-    /// <summary>Loads digits; the parameters are those of <see cref="DigitLoader.Load"/>.</summary>
-    public static LoadedDigits Load(string? source, int? validation, int defaultValidation, Action<string> notify)
+    /// <summary>Loads data; the parameters are those of <see cref="DataLoader.Load"/>.</summary>
+    public static LoadedDigits Load(
+        DataOptions source, int? validation, int defaultValidation, Action<string> notify)
     {
-        var digits = DigitLoader.Load(source, validation, defaultValidation, notify);
+        var digits = DataLoader.Load(source, validation, defaultValidation, notify);
         var (training, held, test, _) = digits.Splits;
         return new(digits, RunSettings.Checksum(training, held, test), RunSettings.Checksum(test));
     }
@@ -16,7 +19,7 @@ public sealed record LoadedDigits(NamedDigitSplits Digits, string Checksum, stri
 /// <param name="notify">Called with one line per notice, such as a download.</param>
 public sealed class DigitCache(Action<string> notify)
 {
-    (string? Source, int Validation) key;
+    (DataOptions Source, int Validation) key;
     LoadedDigits? last;
 
     /// <summary>Returns the digits of a run.</summary>

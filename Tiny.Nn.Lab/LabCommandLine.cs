@@ -29,6 +29,7 @@ public static class LabCommandLine
         }
         catch (Exception error)
         {
+            if (error is UsageException { Excerpt: { } excerpt }) output.WriteExcerpt(excerpt);
             output.WriteError(error is LabException or UsageException ? error.Message : Describe(error));
             return error is UsageException ? ExitCode.Usage : ExitCode.Failure;
         }

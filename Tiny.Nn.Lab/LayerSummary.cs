@@ -10,7 +10,7 @@ public sealed record LayerSummary(string Layer, Shape OutputShape, long Paramete
     public static IReadOnlyList<LayerSummary> Of(NetworkDefinition network)
     {
         var summaries = new List<LayerSummary>();
-        var shape = Shape.Of([1, .. NetworkDefinition.InputShape.Lengths]);
+        var shape = Shape.Of([1, .. network.Data.InputShape]);
         foreach (var layer in network.Build().Layers)
         {
             var output = layer.OutputShape(shape);

@@ -1,4 +1,5 @@
 using Tiny.Nn.Data;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Training;
 
@@ -25,7 +26,7 @@ public sealed record NetworkDefinition(string Name, string Summary, TrainingReci
     /// <exception cref="UsageException">It has no dropout; the message lists the networks that have.</exception>
     public NetworkDefinition WithDropout(double? p)
     {
-        if (p is null) return this;
+        if (p is null || IsUnfitted) return this;
         if (!HasDropout)
             throw new UsageException($"--dropout: {Name} has no dropout; omit it, or choose "
                 + string.Join(" or ", NetworkRegistry.All.Where(network => network.HasDropout)
@@ -34,6 +35,27 @@ public sealed record NetworkDefinition(string Name, string Summary, TrainingReci
         {
             Build = () => new([.. Build().Layers.Select(layer => layer is Dropout ? new Dropout(p.Value) : layer)]),
         };
+    }
+
+    /// <summary>The network as one line (<see cref="LayerLine"/>); null for a predefined network.</summary>
+    public string? Layers { get; init; }
+
+    /// <summary>The data that the network is for.</summary>
+    public DataDescription Data { get; init; } = DataDescription.Digits;
+
+    /// <summary>Whether the network is a line whose data is not yet known (<see cref="NetworkFit.For"/>).</summary>
+    public bool IsUnfitted { get; init; }
+
+    /// <summary>Whether nobody chose the network, so that one for the data may take its place.</summary>
+    public bool IsImplied { get; init; }
+
+    /// <summary>The metadata of a weights file: the network's name or line, and the description of its data.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata()
+    {
+        var metadata = new Dictionary<string, string> { [RunFolder.NetworkKey] = Name };
+        if (Layers is not null) metadata[RunFolder.LayersKey] = Layers;
+        metadata[DataDescription.Key] = Data.ToJson();
+        return metadata;
     }
 }
 
@@ -115,8 +137,14 @@ public sealed record TrainingRecipe
     /// <summary>The objective of evaluations; training adds the label smoothing.</summary>
     public Objective Objective { get; init; } = Objective.Classification();
 
-    /// <summary>Whether the network classifies; otherwise it reconstructs its input.</summary>
-    public bool IsClassification => Objective != Objective.Reconstruction;
+    /// <summary>Whether the network classifies.</summary>
+    public bool IsClassification => !IsRegression && !IsReconstruction;
+
+    /// <summary>Whether the network predicts numbers.</summary>
+    public bool IsRegression => Objective is ScaledRegression;
+
+    /// <summary>Whether the network reconstructs its input.</summary>
+    public bool IsReconstruction => Objective == Objective.Reconstruction;
 
     /// <summary>Creates the optimizer with the recipe's rate and momentum.</summary>
     public Optimizer CreateOptimizer() => OptimizerRegistry.Find(Optimizer).Create(Rate, Momentum);

@@ -27,6 +27,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The metadata key that holds the network's name in a weights file.</summary>
     public const string NetworkKey = "net";
 
+    /// <summary>The metadata key that holds the network's line of layers, for one that has no name.</summary>
+    public const string LayersKey = "layers";
+
     const string CheckpointName = "checkpoint.safetensors", ModelName = "model.safetensors",
         MetricsName = "metrics.csv", SummaryName = "summary.json", ReportName = "report.html", LockName = "run.lock";
 
@@ -136,9 +139,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Returns whether a folder holds a run, finished or not.</summary>
     public static bool HoldsRun(string folder) => File.Exists(Path.Combine(folder, CheckpointName));
 
-    /// <summary>Saves the weights of the best epoch, with the network's name as metadata.</summary>
-    public void SaveModel(Layer network, string name) =>
-        Safetensors.Save(ModelPath, network, new Dictionary<string, string> { [NetworkKey] = name });
+    /// <summary>Saves the weights of the best epoch, with the network's description as metadata.</summary>
+    public void SaveModel(Layer layers, NetworkDefinition network) =>
+        Safetensors.Save(ModelPath, layers, network.ToMetadata());
 
     /// <summary>Saves the metrics, one row per epoch.</summary>
     public void SaveMetrics(IEnumerable<EpochResult> epochs)
@@ -200,7 +203,7 @@ public sealed class RunFolder : IDisposable
     static string CommandFor(string folder) => $"dotnet run --project Tiny.Nn.Lab -- train --resume {Quote(folder)}";
 
     /// <summary>Returns an argument as a POSIX shell expects it.</summary>
-    static string Quote(string argument) =>
+    internal static string Quote(string argument) =>
         argument.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./\\:".Contains(letter))
             ? argument
             : $"'{argument.Replace("'", @"'\''")}'";

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Tiny.Nn.Data;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab;
@@ -40,6 +41,24 @@ public sealed record RunSettings(
     /// <summary>SHA-256 of the test set; runs with equal test sets can be compared.</summary>
     public required string TestChecksum { get; init; }
 
+    /// <summary>The network as one line (<see cref="LayerLine"/>); null for a predefined one.</summary>
+    public string? Layers { get; init; }
+
+    /// <summary>The columns of a table to predict.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The columns of a table that are left out.</summary>
+    public string? Ignore { get; init; }
+
+    /// <summary>The task; null if it follows from the data.</summary>
+    public LearningTask? Task { get; init; }
+
+    /// <summary>The size that images are stretched to.</summary>
+    public string? ImageSize { get; init; }
+
+    /// <summary>Whether images are turned to grey levels.</summary>
+    public bool Grey { get; init; }
+
     /// <summary>The metadata key.</summary>
     public const string Key = "run";
 
@@ -73,15 +92,18 @@ public sealed record RunSettings(
     /// <summary>Returns the settings of a run with these digits.</summary>
     public static RunSettings Of(TrainingRunSettings run, LoadedDigits loaded)
     {
-        var recipe = run.Recipe;
-        return new(run.Network.Name,
-            run.Data is null or DigitLoader.Synthetic ? run.Data : Path.GetFullPath(run.Data), loaded.Checksum,
+        var fitted = run.FittedTo(loaded.Digits);
+        var (recipe, source) = (fitted.Recipe, run.Data.Source);
+        return new(fitted.Network.Name,
+            source is null || DataLoader.IsName(source) ? source : Path.GetFullPath(source), loaded.Checksum,
             loaded.Digits.Splits.Validation?.Count ?? 0, run.Seed, run.Backend.Definition.Name, recipe.Optimizer,
             recipe.Rate, recipe.Momentum, recipe.Lambda, recipe.Expand, recipe.BatchSize, recipe.Epochs)
         {
             Schedule = recipe.ScheduleText, Dropout = recipe.Dropout, L1 = recipe.L1, Smoothing = recipe.Smoothing,
             Clip = recipe.Clip, Patience = recipe.Patience, Examples = recipe.Examples == 0 ? null : recipe.Examples,
             Augment = AugmentationText.Format(recipe.Augmentation), TestChecksum = loaded.TestChecksum,
+            Layers = fitted.Network.Layers, Target = run.Data.Target, Ignore = run.Data.Ignore, Task = run.Data.Task,
+            ImageSize = run.Data.ImageSize, Grey = run.Data.Grey,
         };
     }
 
@@ -96,6 +118,12 @@ public sealed record RunSettings(
         .Where(entry => !entry.Key.EndsWith("checksum", StringComparison.Ordinal))
         .ToDictionary(entry => entry.Key, entry => entry.Value?.ToString() ?? "–");
 
+    /// <summary>Returns how <see cref="Data"/> is read.</summary>
+    public DataOptions ReadDataOptions() => new()
+    {
+        Source = Data, Target = Target, Ignore = Ignore, Task = Task, ImageSize = ImageSize, Grey = Grey,
+    };
+
     /// <summary>Returns the recipe of the run's network with these settings.</summary>
     public TrainingRecipe ApplyTo(TrainingRecipe recipe) => recipe with
     {
@@ -105,14 +133,16 @@ public sealed record RunSettings(
         Augmentation = AugmentationText.Parse(Augment),
     };
 
-    /// <summary>Returns the SHA-256 of all inputs and labels of datasets; null stands for an empty one.</summary>
+    /// <summary>Returns the SHA-256 of all inputs and targets of datasets; null stands for an empty one.</summary>
     public static string Checksum(params Dataset?[] sets)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var data in sets)
         {
             if (data is null) continue;
-            hash.AppendData(MemoryMarshal.AsBytes<int>(data.Labels()));
+            if (data.Classes > 0) hash.AppendData(MemoryMarshal.AsBytes<int>(data.Labels()));
+            else if (data.Targets.ExampleShape.Count > 0)
+                hash.AppendData(MemoryMarshal.AsBytes<float>(data.Targets.Values));
             var input = new float[data.ExampleShape.Count];
             for (var example = 0; example < data.Count; example++)
             {

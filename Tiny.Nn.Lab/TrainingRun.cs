@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Lab.Report;
 using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Layers;
@@ -15,8 +16,13 @@ public sealed record TrainingRunSettings
 
     public required TrainingRecipe Recipe { get; init; }
 
-    /// <summary>The value of <c>--data</c>; null for MNIST, or for synthetic digits if MNIST is unavailable.</summary>
-    public string? Data { get; init; }
+    /// <summary>
+    /// Applies the hyperparameters of the command line to the recipe of the network, which the data may determine.
+    /// </summary>
+    public Func<TrainingRecipe, TrainingRecipe>? ApplyOptions { get; init; }
+
+    /// <summary>The value of <c>--data</c> and how it is read; by default MNIST, or synthetic digits.</summary>
+    public DataOptions Data { get; init; } = new();
 
     /// <summary>The number of validation images; null for the recipe's number.</summary>
     public int? ValidationCount { get; init; }
@@ -32,6 +38,20 @@ public sealed record TrainingRunSettings
     public EarlierRun? Earlier { get; init; }
 
     public bool IsQuiet { get; init; }
+
+    /// <summary>Returns the settings with network and recipe completed by the data (<see cref="NetworkFit"/>).</summary>
+    /// <exception cref="UsageException">The network or an option does not fit the data.</exception>
+    public TrainingRunSettings FittedTo(NamedSplits data)
+    {
+        if (Network is { Layers: not null, IsUnfitted: false }) return this;
+        var network = Network.For(data.Description, data.Splits.Training.Count);
+        if (network.Layers is null) return this with { Network = network };
+        var recipe = ApplyOptions?.Invoke(network.Recipe) ?? network.Recipe;
+        return recipe.Smoothing > 0 && !recipe.IsClassification
+            ? throw new UsageException($"--smoothing: '{data.Name}' has no classes to predict, so there are no labels to "
+                + "smooth; omit it")
+            : this with { Network = network.WithDropout(recipe.Dropout), Recipe = recipe };
+    }
 }
 
 /// <summary>
@@ -44,10 +64,10 @@ public sealed class TrainingRun(
     TrainingRunSettings settings, ConsoleOutput output, TrainingProgressDisplay? display = null,
     DigitCache? digits = null)
 {
-    const int MisclassifiedShown = 12;
+    const int MisclassifiedShown = 12, SmallValidation = 10;
 
-    readonly NetworkDefinition network = settings.Network;
-    readonly TrainingRecipe recipe = settings.Recipe;
+    NetworkDefinition network = settings.Network;
+    TrainingRecipe recipe = settings.Recipe;
 
     /// <summary>Runs the training and returns the exit code.</summary>
     /// <param name="interruption">Ends training after the current batch; the complete epochs are reported.</param>
@@ -60,7 +80,9 @@ public sealed class TrainingRun(
         }
         using var backend = settings.Backend.Create();
         var loaded = (digits ?? new(WriteLine)).Load(settings);
-        var run = RunSettings.Of(settings, loaded);
+        var fitted = settings.FittedTo(loaded.Digits);
+        (network, recipe) = (fitted.Network, fitted.Recipe);
+        var run = RunSettings.Of(fitted, loaded);
         settings.Earlier?.CheckData(run.DataChecksum, loaded.Digits.Splits.Origin);
         using var created = settings.Earlier is null
             ? RunFolder.Create(settings.OutputFolder, network.Name, DateTime.Now)
@@ -77,7 +99,7 @@ public sealed class TrainingRun(
     }
 
     int Run(
-        Backend backend, NamedDigitSplits digits, RunFolder folder, RunSettings run, Interruption interruption)
+        Backend backend, NamedSplits digits, RunFolder folder, RunSettings run, Interruption interruption)
     {
         var layers = network.Build();
         layers.Initialize(backend, settings.Seed);
@@ -92,7 +114,7 @@ public sealed class TrainingRun(
     }
 
     TrainingResult Train(
-        Backend backend, Sequential layers, NamedDigitSplits digits, RunFolder folder, RunSettings run,
+        Backend backend, Sequential layers, NamedSplits digits, RunFolder folder, RunSettings run,
         CancellationToken stop)
     {
         var (training, validation, _, origin) = digits.Splits;
@@ -100,8 +122,11 @@ public sealed class TrainingRun(
         if (recipe.Expand) training = ShiftExpansion.ByOnePixel(training);
         WriteLine($"Data: {digits.Name} ({origin}): {training.Count:N0} training, "
             + $"{validation?.Count ?? 0:N0} validation, "
-            + $"{digits.Splits.Test.Count:N0} test images");
-        WriteLine($"Network: {network.Name}, {layers.ParameterCount:N0} parameters; {recipe.Optimizer}, "
+            + $"{digits.Splits.Test.Count:N0} test {(network.Data.HasImages ? "images" : "rows")}");
+        if (digits.SplitNote is { } note) WriteLine($"Split: {note}");
+        WarnAboutValidation(validation);
+        WriteLine($"Network: {(network.Layers is { } line ? $"\"{line}\"" : network.Name)}, "
+            + $"{layers.ParameterCount:N0} parameters; {recipe.Optimizer}, "
             + $"learning rate {recipe.Rate}, batch size {recipe.BatchSize}, "
             + $"{recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")}");
         if (settings.Earlier is { } earlier)
@@ -125,7 +150,7 @@ public sealed class TrainingRun(
 
     /// <summary>Saves and shows the results of the complete epochs.</summary>
     void Report(
-        Backend backend, Sequential layers, NamedDigitSplits digits, RunFolder folder, RunSettings run,
+        Backend backend, Sequential layers, NamedSplits digits, RunFolder folder, RunSettings run,
         TrainingResult result)
     {
         var test = digits.Splits.Test;
@@ -133,7 +158,7 @@ public sealed class TrainingRun(
             WriteLine($"Early stopping after epoch {result.Epochs.Count} of {recipe.Epochs}: no better validation "
                 + $"result in {recipe.Patience} {(recipe.Patience == 1 ? "epoch" : "epochs")}");
         var summary = Summarize(digits.Name, layers, run, result);
-        folder.SaveModel(layers, network.Name);
+        folder.SaveModel(layers, network);
         folder.SaveMetrics(result.Epochs);
         folder.SaveSummary(summary);
         var evaluation = Trainer.Evaluate(backend, layers, recipe.Objective, test);
@@ -168,8 +193,9 @@ public sealed class TrainingRun(
         output.Console.Write(ResultTable(summary, evaluation));
         DrawImages(evaluation, test, inspector);
         output.WriteLine($"Report: {folder.ReportPath}");
-        output.WriteLine(
-            $"To classify one image: dotnet run --project Tiny.Nn.Lab -- predict --model {folder.ModelPath} --index 0");
+        output.WriteLine($"To {(recipe.IsClassification ? "classify one example" : "see one example")}: "
+            + $"dotnet run --project Tiny.Nn.Lab -- predict --model {folder.ModelPath} --index 0"
+            + (network.Data.HasDigits ? "" : $" --data {RunFolder.Quote(settings.Data.Source!)}"));
     }
 
     Table ResultTable(RunSummary summary, Evaluation evaluation)
@@ -188,17 +214,35 @@ public sealed class TrainingRun(
 
     void DrawImages(Evaluation evaluation, Dataset test, NetworkInspector inspector)
     {
-        if (!recipe.IsClassification)
+        var data = network.Data;
+        if (!data.HasImages || recipe.IsRegression) return;
+        if (recipe.IsReconstruction)
         {
             output.WriteLine("The first test image and its reconstruction:");
-            TextImages.DrawRow(output, [("input", test.Input(0)), ("reconstruction", inspector.Outputs(test, [0])[0])]);
+            TextImages.DrawRow(output, data.ExampleShape,
+                [("input", test.Input(0)), ("reconstruction", inspector.Outputs(test, [0])[0])]);
             return;
         }
         var misclassified = MisclassifiedImages.Find(evaluation, test, inspector, MisclassifiedShown);
         if (misclassified.Count == 0) return;
         output.WriteLine("Misclassified test images, highest confidence first (label → prediction):");
-        TextImages.DrawRow(output, [.. misclassified.Select(image =>
-            ($"{image.Label} → {image.Prediction} ({image.Confidence:P0})", test.Input(image.Example)))]);
+        TextImages.DrawRow(output, data.ExampleShape, [.. misclassified.Select(image =>
+            ($"{data.ClassName(image.Label)} → {data.ClassName(image.Prediction)} ({image.Confidence:P0})",
+                test.Input(image.Example)))]);
+    }
+
+    /// <summary>Warns if the validation set is too small, or of one class, to select the best epoch.</summary>
+    void WarnAboutValidation(Dataset? validation)
+    {
+        if (validation is null) return;
+        if (recipe.IsClassification && validation.Labels().Distinct().Take(2).Count() < 2)
+            output.WriteWarning($"all {validation.Count:N0} validation examples are of the class "
+                + $"'{network.Data.ClassName(validation.Label(0))}', so their accuracy does not select the best epoch; "
+                + "shuffle the data, or add --validation 0");
+        else if (validation.Count < SmallValidation)
+            output.WriteWarning($"the validation set has only {validation.Count} "
+                + $"{(validation.Count == 1 ? "example" : "examples")}, so chance selects the best epoch; provide more "
+                + "data, or add --validation 0");
     }
 
     /// <summary>Warns if the test loss is above twice ln(classes), the loss of uniform predictions.</summary>

@@ -1,59 +1,66 @@
 using System.CommandLine;
 using Spectre.Console;
-using Tiny.Nn.Data;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab.Commands;
 
 /// <summary>
-/// The command <c>evaluate</c>: evaluates a trained network on the test set or on the rows of a .csv file.
+/// The command <c>evaluate</c>: evaluates a trained network on the test part of some data, or on all of it.
 /// </summary>
 static class EvaluateCommand
 {
+    const int MaximumClasses = 20, MaximumName = 12;
+
     public static Command Create(ConsoleOutput output)
     {
-        var (model, data) = (OptionFactory.Model(), OptionFactory.Data());
+        var (model, data, part) = (OptionFactory.Model(), OptionFactory.Data(), OptionFactory.Part());
         var command = new Command("evaluate",
             "Evaluates a trained network on the test set: accuracy, loss, confusion matrix.")
         {
-            model, data,
+            model, data, part,
         };
         var backendOptions = new BackendOptionGroup().AddTo(command);
         command.SetAction(parsed =>
         {
+            var chosen = OptionFactory.ReadPart(parsed.GetValue(part));
             using var backend = backendOptions.Read(parsed).Create();
             var trained = TrainedNetwork.Load(parsed.GetRequiredValue(model), backend);
-            var (name, test) = DigitLoader.LoadTest(parsed.GetValue(data), output.WriteLine);
-            return Run(output, trained, name, test);
+            var test = DataLoader.LoadPart(
+                parsed.GetValue(data), trained.Network.Data, chosen, needsTargets: true, output.WriteLine);
+            return Run(output, trained, test);
         });
         return command;
     }
 
-    static int Run(ConsoleOutput output, TrainedNetwork trained, string data, Dataset test)
+    static int Run(ConsoleOutput output, TrainedNetwork trained, NamedPart test)
     {
-        var evaluation = Trainer.Evaluate(trained.Backend, trained.Layers, trained.Network.Recipe.Objective, test);
-        output.WriteLine($"{trained.Network.Name} on {data}: {test.Count:N0} images, "
+        var (network, count) = (trained.Network, test.Examples.Count);
+        var evaluation = Trainer.Evaluate(trained.Backend, trained.Layers, network.Recipe.Objective, test.Examples);
+        output.WriteLine($"Data: {test.Note}{(test.IsPart ? "; --part all evaluates every one" : "")}");
+        output.WriteLine($"{network.Name} on {test.Name}: {count:N0} {(network.Data.HasImages ? "images" : "rows")}, "
             + $"{EvaluationText.Describe(evaluation)}");
-        if (evaluation.Confusion is { } confusion)
+        if (evaluation.Confusion is { Classes: <= MaximumClasses } confusion)
         {
             output.WriteLine("Confusion matrix:");
-            output.Console.Write(ConfusionTable(confusion));
+            output.Console.Write(ConfusionTable(confusion, network.Data));
         }
         return ExitCode.Success;
     }
 
-    static Table ConfusionTable(ConfusionMatrix confusion)
+    static Table ConfusionTable(ConfusionMatrix confusion, DataDescription data)
     {
         var classes = Enumerable.Range(0, confusion.Classes).ToArray();
-        var table = ConsoleTables.Create(
-            ["label \\ predicted", .. classes.Select(prediction => $"{prediction}"), "recall"]);
+        string Name(int label) => data.ClassName(label) is var name && name.Length > MaximumName
+            ? name[..MaximumName] : name;
+        var table = ConsoleTables.Create(["label \\ predicted", .. classes.Select(Name), "recall"]);
         foreach (var label in classes)
         {
             var counts = classes.Select(prediction =>
                 confusion[label, prediction] is 0 ? "·" : $"{confusion[label, prediction]:N0}");
             var recall = confusion.Recall(label);
-            table.AddPlainRow([$"{label}", .. counts, double.IsNaN(recall) ? "–" : $"{recall:P1}"]);
+            table.AddPlainRow([Name(label), .. counts, double.IsNaN(recall) ? "–" : $"{recall:P1}"]);
         }
         return table;
     }

@@ -24,6 +24,8 @@ static class ListCommand
         output.Console.Write(OptimizerTable());
         output.Console.Write(BackendTable());
         foreach (var network in NetworkRegistry.All) output.WriteLine($"{network.Name}: {network.Summary}");
+        output.WriteLine("Words of --layers, separated by commas:");
+        foreach (var form in LayerLine.Forms) output.WriteLine($"  {form}");
         output.WriteLine("SOURCES.md in the project's root folder explains ids such as NM-07.");
         return ExitCode.Success;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Tiny.Nn.Lab.Data;
 
 namespace Tiny.Nn.Lab.Commands;
 
@@ -66,9 +67,27 @@ static class OptionFactory
 
     /// <summary>Creates the option <c>--data</c>.</summary>
     public static Option<string?> Data() => Text("--data",
-        "A folder with MNIST's four files, 'synthetic', or a .csv file of label,pixel0,… rows. "
-        + "Default: MNIST, or synthetic digits if MNIST is unavailable.",
-        "DIR|synthetic|FILE.csv");
+        "A folder of IDX files or of class folders with PNG, PGM or PPM images, a .csv file with a header, or "
+            + "synthetic, "
+        + "fashion-mnist, kmnist. Default: MNIST, or synthetic digits if MNIST is unavailable.",
+        "DIR|FILE|NAME");
+
+    /// <summary>Creates the option <c>--layers</c>.</summary>
+    public static Option<string?> Layers() => Text("--layers",
+        "A network in one line, such as \"conv 16 5, pool 2, relu, flatten, dense 10\"; the command list shows the "
+        + "words.", "LINE");
+
+    /// <summary>Creates the option <c>--part</c>.</summary>
+    public static Option<string?> Part() => Text("--part",
+        "The part of data without a test set of its own: test, as in training, or all. Default: test.", "test|all");
+
+    /// <summary>Returns the value of <c>--part</c>.</summary>
+    public static DataPart ReadPart(string? text) => text switch
+    {
+        null or "test" => DataPart.Test,
+        "all" => DataPart.All,
+        _ => throw new UsageException($"--part: expects test or all, got '{text}'"),
+    };
 
     /// <summary>Creates the required option <c>--model</c>.</summary>
     public static Option<string> Model() => new("--model")

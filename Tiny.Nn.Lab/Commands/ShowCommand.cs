@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Layers;
 
@@ -15,16 +16,46 @@ static class ShowCommand
 {
     public static Command Create(ConsoleOutput output)
     {
-        var net = OptionFactory.Network();
+        var (net, layers) = (OptionFactory.Network(), OptionFactory.Layers());
+        var input = OptionFactory.Text("--input", "The input of --layers: its lengths, such as 3x32x32. Default: "
+            + "1x28x28.",
+            "SHAPE");
+        var model = OptionFactory.Text("--model", "A weights file that train wrote; shows its network.", "FILE");
         var dot = new Option<bool>("--dot")
         {
             Description = "Print the computation graph of one forward pass and its loss in Graphviz's DOT language.",
         };
         var command = new Command("show", "Prints a network's layers: output shapes, parameters, multiplications.")
-        { net, dot };
+        { net, layers, input, model, dot };
         command.SetAction(parsed =>
-            Run(output, NetworkRegistry.Find(parsed.GetRequiredValue(net)), parsed.GetValue(dot)));
+        {
+            Option[] choices = [net, layers, model];
+            if (choices.Count(option => parsed.GetResult(option) is { Implicit: false }) > 1)
+                throw new UsageException("--net, --layers and --model exclude each other; choose one");
+            if (parsed.GetValue(layers) is null && parsed.GetValue(input) is not null)
+                throw new UsageException("--input: only --layers has a choice of input; add --layers, or omit --input");
+            var network = parsed.GetValue(model) is { } path ? TrainedNetwork.LoadDefinition(path)
+                : parsed.GetValue(layers) is { } line ? FromLine(line, parsed.GetValue(input))
+                : NetworkRegistry.Find(parsed.GetRequiredValue(net));
+            return Run(output, network, parsed.GetValue(dot));
+        });
         return command;
+    }
+
+    static NetworkDefinition FromLine(string line, string? input)
+    {
+        var lengths = (input ?? string.Join('x', NetworkDefinition.InputShape.Lengths.ToArray())).Split('x')
+            .Select(text => int.TryParse(text, out var length) && length >= 1 ? length : 0).ToArray();
+        if (lengths.Length > 4 || lengths.Contains(0))
+            throw new UsageException($"--input: expects one to four lengths such as 3x32x32 or 4, got '{input}'");
+        var network = LayerLine.Parse(line, Shape.Of(lengths));
+        var output = network.OutputShape(Shape.Of([1, .. lengths]));
+        return new(NetworkFit.LineName, line, NetworkRegistry.All[0].Recipe,
+            () => LayerLine.Parse(line, Shape.Of(lengths)))
+        {
+            Layers = line,
+            Data = new() { Name = "data", InputShape = lengths, Outputs = output.Rank == 2 ? output[1] : 1 },
+        };
     }
 
     static int Run(ConsoleOutput output, NetworkDefinition network, bool dot)
@@ -36,7 +67,7 @@ static class ShowCommand
         }
         var table = ConsoleTables.Create("layer", "output shape", "parameters", "multiplications");
         var rows = LayerSummary.Of(network);
-        table.AddPlainRow("input", $"{NetworkDefinition.InputShape}", "", "");
+        table.AddPlainRow("input", $"{network.Data.ExampleShape}", "", "");
         foreach (var row in rows)
             table.AddPlainRow(row.Layer, $"{row.OutputShape}", Format(row.Parameters), Format(row.Multiplications));
         table.AddEmptyRow().AddPlainRow(
@@ -52,9 +83,11 @@ static class ShowCommand
         var layers = network.Build();
         layers.Initialize(backend, seed: 0);
         using var scope = backend.BeginScope();
-        var input = Tensor.Full(backend, Shape.Of([1, .. NetworkDefinition.InputShape.Lengths]), 0);
+        var input = Tensor.Full(backend, Shape.Of([1, .. network.Data.InputShape]), 0);
         var prediction = layers.Forward(input, new ForwardContext(isTraining: true));
-        return Graph.ToDot(network.Recipe.Objective.Loss(prediction, input, Targets.FromLabels([0])));
+        var targets = network.Recipe.IsRegression ? Targets.FromValues(new float[network.Data.Outputs],
+            [network.Data.Outputs]) : Targets.FromLabels([0]);
+        return Graph.ToDot(network.Recipe.Objective.Loss(prediction, input, targets));
     }
 
     static string Format(long count) => count == 0 ? "" : $"{count:N0}";

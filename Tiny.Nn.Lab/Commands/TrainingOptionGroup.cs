@@ -11,7 +11,8 @@ sealed class TrainingOptionGroup
     const int MaximumEpochs = 1_000_000, MaximumCount = 300_000;
 
     readonly Option<string> net = OptionFactory.Network();
-    readonly Option<string?> data = OptionFactory.Data();
+    readonly Option<string?> layers = OptionFactory.Layers();
+    readonly DataOptionGroup data = new();
     readonly Option<int?> examples = OptionFactory.Number("--examples",
         "The number of training images: the first N that are not held out for validation. Default: all.",
         1, MaximumCount);
@@ -61,8 +62,8 @@ sealed class TrainingOptionGroup
     /// <summary>The options, without those of the backend.</summary>
     IReadOnlyList<Option> Own =>
     [
-        net, data, examples, validation, expand, augment, epochs, patience, batch, optimizer, rate, schedule, momentum,
-        clip, lambda, l1, dropout, smoothing, seed,
+        net, layers, .. data.Options, examples, validation, expand, augment, epochs, patience, batch, optimizer, rate,
+        schedule, momentum, clip, lambda, l1, dropout, smoothing, seed,
     ];
 
     /// <summary>The names, without hyphens, of the options in which runs that are compared can differ.</summary>
@@ -71,7 +72,7 @@ sealed class TrainingOptionGroup
         get
         {
             var group = new TrainingOptionGroup();
-            return [.. group.Own.Append(group.backend.Backend).Except([group.data, group.seed])
+            return [.. group.Own.Append(group.backend.Backend).Except([.. group.data.Options, group.layers, group.seed])
                 .Select(option => option.Name.TrimStart('-'))];
         }
     }
@@ -99,13 +100,13 @@ sealed class TrainingOptionGroup
     public IReadOnlyList<string> Arguments(ParseResult parsed) => [.. Given(parsed).SelectMany(option =>
         parsed.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name))];
 
-    /// <summary>Returns the value of <c>--net</c>.</summary>
-    public string Network(ParseResult parsed) => NetworkRegistry.Find(parsed.GetRequiredValue(net)).Name;
+    /// <summary>Returns the name of the network of <c>--net</c> or <c>--layers</c>.</summary>
+    public string Network(ParseResult parsed) => ReadNetwork(parsed).Name;
 
     /// <summary>Returns the settings of a new run.</summary>
     public TrainingRunSettings Read(ParseResult parsed)
     {
-        var network = NetworkRegistry.Find(parsed.GetRequiredValue(net));
+        var network = ReadNetwork(parsed);
         var recipe = ApplyOptions(network.Recipe, parsed);
         if (recipe.Smoothing > 0 && !recipe.IsClassification)
             throw new UsageException($"--smoothing: {network.Name} does not classify, so there are no labels to "
@@ -117,7 +118,8 @@ sealed class TrainingOptionGroup
         {
             Network = network.WithDropout(recipe.Dropout),
             Recipe = recipe,
-            Data = parsed.GetValue(data),
+            ApplyOptions = recipe => ApplyOptions(recipe, parsed),
+            Data = data.Read(parsed),
             ValidationCount = parsed.GetValue(validation),
             Seed = parsed.GetValue(seed) ?? 1,
             Backend = backend.Read(parsed),
@@ -129,25 +131,46 @@ sealed class TrainingOptionGroup
     {
         CheckSame(parsed, earlier);
         var run = earlier.Settings;
-        var network = NetworkRegistry.Find(run.Net);
-        var recipe = run.ApplyTo(network.Recipe);
+        var network = run.Layers is null ? NetworkRegistry.Find(run.Net) : NetworkFit.FromLine(run.Layers);
+        var recipe = Continue(network.Recipe);
         return new()
         {
             Network = network.WithDropout(recipe.Dropout),
-            Recipe = recipe with { Epochs = earlier.Length(recipe, parsed.GetValue(epochs)) },
-            Data = parsed.GetValue(data) ?? run.Data,
+            Recipe = recipe,
+            ApplyOptions = Continue,
+            Data = data.Read(parsed, earlier),
             ValidationCount = run.Validation,
             Seed = run.Seed,
             Backend = backend.Read(parsed, run.Backend),
             Earlier = earlier,
         };
+
+        TrainingRecipe Continue(TrainingRecipe recipe)
+        {
+            var stored = run.ApplyTo(recipe);
+            return stored with { Epochs = earlier.Length(stored, parsed.GetValue(epochs)) };
+        }
+    }
+
+    /// <summary>Returns the network of <c>--net</c> or <c>--layers</c>, or the default.</summary>
+    NetworkDefinition ReadNetwork(ParseResult parsed)
+    {
+        var isNamed = parsed.GetResult(net) is { Implicit: false };
+        if (parsed.GetValue(layers) is not { } line)
+            return NetworkRegistry.Find(parsed.GetRequiredValue(net)) with { IsImplied = !isNamed };
+        return isNamed
+            ? throw new UsageException("--net and --layers exclude each other; choose one")
+            : NetworkFit.FromLine(line);
     }
 
     /// <summary>Checks that the given options are the settings of a run.</summary>
     void CheckSame(ParseResult parsed, EarlierRun earlier)
     {
         var run = earlier.Settings;
-        Match(net, run.Net);
+        if (run.Layers is null) Match(net, run.Net);
+        else if (parsed.GetResult(net) is { Implicit: false })
+            throw earlier.Contradiction(net.Name, $"the layers '{run.Layers}'", parsed.GetValue(net));
+        Match(layers, run.Layers);
         Match(batch, run.Batch);
         Match(rate, run.Rate);
         Match(optimizer, run.Optimizer);

@@ -56,6 +56,7 @@ public sealed class ComparisonRunner(
 
     void CheckTestSets()
     {
+        runs = [.. runs.Select(run => run with { Settings = run.Settings.FittedTo(digits.Load(run.Settings).Digits) })];
         var settings = runs.DistinctBy(run => run.Combination.Name)
             .Select(run => (Run: run, Test: digits.Load(run.Settings).TestChecksum)).ToArray();
         if (Array.Find(settings, other => other.Test != settings[0].Test).Run is { } other)

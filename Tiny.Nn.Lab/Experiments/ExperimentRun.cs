@@ -1,5 +1,6 @@
 using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Lab.Report;
 using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Layers;
@@ -21,7 +22,7 @@ public sealed class ExperimentRun : IDisposable
     readonly CancellationToken stop;
     readonly List<Claim> claims = [];
     readonly List<ExperimentSection> sections = [];
-    NamedDigitSplits? digits;
+    NamedSplits? digits;
     Backend? doubleBackend;
 
     /// <param name="stop">Ends the run; figures and claims so far are kept.</param>
@@ -71,7 +72,7 @@ public sealed class ExperimentRun : IDisposable
     /// </summary>
     public DigitSplits Digits(int training, int validation, int test)
     {
-        var (_, all) = LoadDigits(training, validation, test);
+        var all = LoadDigits(training, validation, test).Splits;
         var held = Math.Min(validation, all.Training.Count / 6);
         var (learned, chosen) = all.Training.Split(all.Training.Count - held);
         return all with
@@ -193,10 +194,10 @@ public sealed class ExperimentRun : IDisposable
         doubleBackend?.Dispose();
     }
 
-    NamedDigitSplits LoadDigits(int training, int validation, int test)
+    NamedSplits LoadDigits(int training, int validation, int test)
     {
         var loaded = IsQuick
-            ? new("synthetic", SyntheticDigits.Load(
+            ? new NamedSplits("synthetic", SyntheticDigits.Load(
                 training: Math.Max(training + validation, 6 * validation), validation: 0, test: test))
             : digits ??= DigitLoader.Load(settings.Data, validation: 0, defaultValidation: 0, progress.WriteLine);
         DataName = loaded.Name;

@@ -1,4 +1,5 @@
 using System.Text;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab.Report;
@@ -14,18 +15,25 @@ static class ConfusionMatrixSection
         <b>Precision</b>: the fraction of a prediction's images that have that label.</p>
         """;
 
-    public static string Write(ConfusionMatrix confusion)
+    const int MaximumClasses = 50;
+
+    /// <param name="data">Names the classes.</param>
+    public static string Write(ConfusionMatrix confusion, DataDescription data)
     {
+        if (confusion.Classes > MaximumClasses)
+            return HtmlFragments.Section("Confusion matrix", "",
+                $"Not drawn for more than {MaximumClasses} classes: here are {confusion.Classes}.");
+        string Name(int label) => HtmlFragments.Text(data.ClassName(label));
         var classes = Enumerable.Range(0, confusion.Classes).ToArray();
         var mostCorrect = classes.Max(label => confusion[label, label]);
         var mostWrong = classes.Max(label =>
             classes.Where(prediction => prediction != label).Max(prediction => confusion[label, prediction]));
         var table = new StringBuilder("""<table class="confusion"><thead><tr><th>label ╲ predicted</th>""");
-        foreach (var prediction in classes) table.Append($"<th>{prediction}</th>");
+        foreach (var prediction in classes) table.Append($"<th>{Name(prediction)}</th>");
         table.Append("""<th class="percent">recall</th></tr></thead><tbody>""");
         foreach (var label in classes)
         {
-            table.Append($"<tr><th>{label}</th>");
+            table.Append($"<tr><th>{Name(label)}</th>");
             foreach (var prediction in classes)
                 table.Append(Cell(
                     confusion[label, prediction], label, prediction, label == prediction ? mostCorrect : mostWrong));

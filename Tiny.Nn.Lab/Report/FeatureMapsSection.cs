@@ -1,4 +1,5 @@
 using System.Text;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Lab.Report;
@@ -8,22 +9,26 @@ namespace Tiny.Nn.Lab.Report;
 /// </summary>
 static class FeatureMapsSection
 {
-    const int MaximumChannels = 64, ImageWidth = 84, TileWidth = 48, CellColumns = 50, CellWidth = 12;
+    const int MaximumChannels = 64, ImageWidth = 84, TileWidth = 48, CellColumns = 50, CellWidth = 12,
+        MaximumBars = 20;
 
     public static string Write(ReportContent run)
     {
         var (data, example) = (run.TestData, Choose(run));
-        var label = data.Label(example);
-        var image = HtmlFragments.GrayscaleImage(
-            ColorMappedImage.Grayscale(data.Input(example), NetworkDefinition.InputShape[2]), ImageWidth, $"a {label}");
-        var stages = new StringBuilder(Stage("Input", NetworkDefinition.InputShape, Tiles(image)));
+        var label = data.Classes > 0 ? data.Label(example) : -1;
+        var noun = run.Data.HasImages ? "image" : "row";
+        var name = label < 0 ? $"the first {noun}" : run.Data.HasDigits ? $"a {label}" : run.Data.ClassName(label);
+        var input = run.Data.HasImages ? HtmlFragments.ExampleImage(data, example, ImageWidth, name)
+            : Draw(new("Input", data.ExampleShape, data.Input(example)));
+        var stages = new StringBuilder(Stage("Input", data.ExampleShape, Tiles(input)));
         foreach (var output in run.Inspector.LayerOutputs(data, example))
             if (HasNewValues(output)) stages.Append(Stage(output.Layer, output.Shape, Tiles(Draw(output))));
         if (run.IsClassification)
             stages.Append(Stage(
-                "Softmax", [data.Classes], Bars(run.Inspector.Probabilities(data, [example])[0], label)));
+                "Softmax", [data.Classes], Bars(run.Inspector.Probabilities(data, [example])[0], label, run.Data)));
         return HtmlFragments.Section("Feature maps", $"""<div class="stages">{stages}</div>""",
-            $"The output of each layer for one test image, a {label}. {HtmlFragments.Positive("Red")} is positive, "
+            $"The output of each layer for one test {noun}, {HtmlFragments.Text(name)}. "
+                + $"{HtmlFragments.Positive("Red")} is positive, "
             + $"{HtmlFragments.Negative("blue")} is negative.");
     }
 
@@ -72,10 +77,11 @@ static class FeatureMapsSection
             ColorMappedImage.Diverging(padded, columns, largest), columns * CellWidth, $"{values.Length} units");
     }
 
-    static string Bars(float[] probabilities, int label)
+    static string Bars(float[] probabilities, int label, DataDescription description)
     {
-        var bars = probabilities.Select((probability, digit) =>
-            HtmlFragments.ProbabilityBar(digit, probability, digit == label ? "label" : "", decimals: 2));
+        var bars = probabilities.Index().OrderByDescending(entry => entry.Item).Take(MaximumBars)
+            .OrderBy(entry => entry.Index).Select(entry => HtmlFragments.ProbabilityBar(
+                description.ClassName(entry.Index), entry.Item, entry.Index == label ? "label" : "", decimals: 2));
         return $"""<div class="bars">{string.Concat(bars)}</div>""";
     }
 }

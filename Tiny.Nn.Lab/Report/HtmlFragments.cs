@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Tiny.Nn.Data;
 
 namespace Tiny.Nn.Lab.Report;
 
@@ -74,6 +75,23 @@ static class HtmlFragments
     public static string GrayscaleImage(string source, int width, string title) =>
         Image("grayscale", source, width, title);
 
+    /// <summary>Returns an example of a dataset [channels, height, width] as an image of its mean channel.</summary>
+    public static string ExampleImage(Dataset data, int example, int width, string title) =>
+        ExampleImage(data.Input(example), data.ExampleShape, width, title);
+
+    /// <inheritdoc cref="ExampleImage(Dataset, int, int, string)"/>
+    public static string ExampleImage(float[] image, Shape shape, int width, string title) =>
+        GrayscaleImage(ColorMappedImage.Grayscale(SumOverChannels(image, shape[0]), shape[2], shape[0]), width, title);
+
+    /// <summary>Returns the sum of the planes of an image; the plane itself if there is one.</summary>
+    public static float[] SumOverChannels(float[] image, int channels)
+    {
+        if (channels == 1) return image;
+        var plane = new float[image.Length / channels];
+        for (var i = 0; i < image.Length; i++) plane[i % plane.Length] += image[i];
+        return plane;
+    }
+
     /// <summary>Returns an image drawn by <see cref="ColorMappedImage.Diverging"/>.</summary>
     public static string DivergingImage(string source, int width, string title) =>
         Image("diverging", source, width, title);
@@ -90,8 +108,8 @@ static class HtmlFragments
     /// <summary>Returns a bar for the probability of one class.</summary>
     /// <param name="cssClass"><c>label</c> for the true class, <c>predicted</c> for a wrong prediction,
     /// or empty.</param>
-    public static string ProbabilityBar(int digit, double probability, string cssClass, int decimals) =>
-        $"""<div class="bar {cssClass}"><span>{digit}</span><i style="--fraction:{Fraction(probability)}"></i>"""
+    public static string ProbabilityBar(string name, double probability, string cssClass, int decimals) =>
+        $"""<div class="bar {cssClass}"><span>{Text(name)}</span><i style="--fraction:{Fraction(probability)}"></i>"""
         + $"<em>{probability.ToString($"P{decimals}", CultureInfo.InvariantCulture)}</em></div>";
 
     /// <summary>Formats a number from 0 to 1 for a style attribute.</summary>

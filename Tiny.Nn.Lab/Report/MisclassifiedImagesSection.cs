@@ -34,19 +34,22 @@ static class MisclassifiedImagesSection
 
     static string Card(ReportContent run, MisclassifiedImage image, float[] attribution)
     {
-        var width = NetworkDefinition.InputShape[2];
-        var input = HtmlFragments.GrayscaleImage(
-            ColorMappedImage.Grayscale(run.TestData.Input(image.Example), width), Width, $"test image {image.Example}");
+        var (shape, data) = (run.TestData.ExampleShape, run.Data);
+        string prediction = data.ClassName(image.Prediction), label = data.ClassName(image.Label);
+        var input = HtmlFragments.ExampleImage(run.TestData, image.Example, Width, $"test image {image.Example}");
+        var plane = HtmlFragments.SumOverChannels(attribution, shape[0]);
         var evidence = HtmlFragments.DivergingImage(
-            ColorMappedImage.Diverging(attribution, width, 0.6 * ColorMappedImage.LargestMagnitude(attribution)), Width,
-            $"red: evidence for {image.Prediction}, blue: for {image.Label}");
+            ColorMappedImage.Diverging(plane, shape[2], 0.6 * ColorMappedImage.LargestMagnitude(plane)), Width,
+            $"red: evidence for {prediction}, blue: for {label}");
         var classes = image.Probabilities.Index().OrderByDescending(entry => entry.Item).Take(ClassesShown);
         var bars = classes.Select(entry =>
-            HtmlFragments.ProbabilityBar(entry.Index, entry.Item, CssClass(entry.Index, image), decimals: 0));
+            HtmlFragments.ProbabilityBar(
+                data.ClassName(entry.Index), entry.Item, CssClass(entry.Index, image), decimals: 0));
         return $"""
             <figure class="card">
             <div class="two">{input}{evidence}</div>
-            <figcaption>label <b>{image.Label}</b>, predicted <b class="positive">{image.Prediction}</b></figcaption>
+            <figcaption>label <b>{HtmlFragments.Text(label)}</b>,
+            predicted <b class="positive">{HtmlFragments.Text(prediction)}</b></figcaption>
             <div class="bars">{string.Concat(bars)}</div>
             </figure>
             """;

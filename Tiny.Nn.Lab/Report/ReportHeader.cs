@@ -5,7 +5,7 @@ namespace Tiny.Nn.Lab.Report;
 /// <summary>The report's header: network, test accuracy, key figures and hyperparameters.</summary>
 static class ReportHeader
 {
-    const int SampleWidth = 56;
+    const int SampleWidth = 56, MaximumSamples = 30;
 
     public static string Write(ReportContent run) => $"""
         <header>
@@ -23,12 +23,17 @@ static class ReportHeader
     static string Headline(ReportContent run)
     {
         var count = run.TestData.Count;
+        var noun = run.Data.HasImages ? "images" : "rows";
+        if (run.Test.RSquared is { } rSquared)
+            return Figure($"{rSquared:F4}", $"R² on the test set ({count:N0} {noun}); mean absolute error "
+                + string.Create(CultureInfo.InvariantCulture, $"{run.Test.MeanAbsoluteError:G4}"), "headline");
         if (run.Test.Accuracy is not { } accuracy)
             return Figure($"{run.Test.Loss:F5}",
-                $"mean squared error per pixel on the test set ({count:N0} images)", "headline");
+                $"mean squared error per {(run.Data.HasImages ? "pixel" : "value")} on the test set "
+                + $"({count:N0} {noun})", "headline");
         var misclassified = EvaluationText.MisclassifiedCount(accuracy, count);
         return Figure(Percent(accuracy),
-            $"accuracy on the test set: {misclassified:N0} of {count:N0} images misclassified", "headline");
+            $"accuracy on the test set: {misclassified:N0} of {count:N0} {noun} misclassified", "headline");
     }
 
     static IEnumerable<(string Name, string Value)> Figures(ReportContent run)
@@ -70,15 +75,16 @@ static class ReportHeader
         if (recipe.Examples > 0) yield return ("training images", $"the first {recipe.Examples:N0}");
     }
 
-    /// <summary>Returns the first test image of each class, side by side.</summary>
+    /// <summary>Returns the first test image of each class, side by side; nothing for a table.</summary>
     static string SampleImages(ReportContent run)
     {
+        if (!run.Data.HasImages || run.TestData.Classes == 0) return "";
         var labels = run.TestData.Labels();
         var examples = Enumerable.Range(0, run.TestData.Classes)
             .Select(digit => Array.IndexOf(labels, digit)).Where(example => example >= 0);
-        var images = examples.Select(example => HtmlFragments.GrayscaleImage(
-            ColorMappedImage.Grayscale(run.TestData.Input(example), NetworkDefinition.InputShape[2]), SampleWidth,
-            $"test image {example}, label {labels[example]}"));
+        var images = examples.Take(MaximumSamples).Select(example => HtmlFragments.ExampleImage(
+            run.TestData, example, SampleWidth,
+            $"test image {example}, label {run.Data.ClassName(labels[example])}"));
         return $"""<div class="strip">{string.Concat(images)}</div>""";
     }
 

@@ -1,4 +1,5 @@
 using Tiny.Nn.Data;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Training;
 
@@ -10,6 +11,9 @@ public sealed record ReportContent(
     Dataset TestData, Sequential Layers, NetworkInspector Inspector)
 {
     public bool IsClassification => Recipe.IsClassification;
+
+    /// <summary>The description of the data, with the names of the classes.</summary>
+    public DataDescription Data => Network.Data;
 }
 
 /// <summary>
@@ -22,7 +26,7 @@ public static class ReportPage
     public static string Write(ReportContent run) => HtmlFragments.Page(run.Network.Name, $"""
         {ReportHeader.Write(run)}
         {LearningCurvesSection.Write(run)}
-        {(run.Test.Confusion is { } confusion ? ConfusionMatrixSection.Write(confusion) : "")}
+        {(run.Test.Confusion is { } confusion ? ConfusionMatrixSection.Write(confusion, run.Data) : "")}
         {Predictions(run)}
         {FirstLayerWeightsSection.Write(run)}
         {FeatureMapsSection.Write(run)}
@@ -31,6 +35,7 @@ public static class ReportPage
 
     static string Predictions(ReportContent run) =>
         run.Test.RSquared is not null ? PredictedValuesSection.Write(run.Test)
+        : !run.Data.HasImages ? ""
         : run.IsClassification ? MisclassifiedImagesSection.Write(run)
         : ReconstructionsSection.Write(run);
 }

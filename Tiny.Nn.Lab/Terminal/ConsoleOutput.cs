@@ -49,6 +49,12 @@ public sealed record ConsoleOutput(IAnsiConsole Console, TextWriter Error, bool 
     /// <summary>Writes an error as one line to the error output.</summary>
     public void WriteError(string line) => WriteToError("error", line);
 
+    /// <summary>Writes lines that illustrate the error after them to the error output.</summary>
+    public void WriteExcerpt(string lines)
+    {
+        foreach (var line in lines.Split('\n')) Error.WriteLine(TerminalText.Escape(line));
+    }
+
     void WriteToError(string kind, string line) =>
         Error.WriteLine($"{kind}: {TerminalText.Escape(line.ReplaceLineEndings(" "))}");
 }

@@ -72,7 +72,9 @@ public sealed class MnistTests : IDisposable
         var path = Path.Combine(folder.Path, "train-images-idx3-ubyte");
         var checksum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
         Assert.Equal($"{path}: this is not MNIST's file: the SHA-256 of its content is {checksum}, " +
-            "expected ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db; delete it to download it again",
+            "expected ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db; read other data with "
+                + "Idx.Read, " +
+            "or specify a folder without this file to download MNIST",
             Assert.Throws<InvalidDataException>(() => Mnist.Load(folder.Path)).Message);
     }
 

@@ -3,6 +3,7 @@ using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
 using Tiny.Nn.Files;
 using Tiny.Nn.Lab;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Tests.Data;
 using Tiny.Nn.Training;

@@ -46,7 +46,16 @@ public class CommandLineTests
         "error: --augment: 'shift' comes twice in 'shift:1+shift:2'; name it once; see ")]
     [InlineData("evaluate",
         "error: Option '--model' is required; see dotnet run --project Tiny.Nn.Lab -- evaluate --help")]
-    [InlineData("predict --model x", "error: Option '--index' is required; see ")]
+    [InlineData("predict --index 1", "error: Option '--model' is required; see ")]
+    [InlineData("evaluate --model x --part some", "error: --part: expects test or all, got 'some'")]
+    [InlineData("train --task guess", "error: --task: expects classify, regress or reconstruct, got 'guess'")]
+    [InlineData("train --image-size 0x9",
+        "error: --image-size: expects width and height from 1 to 4096, such as 28x28 or 28, got '0x9'")]
+    [InlineData("train --net v3 --layers relu", "error: --net and --layers exclude each other; choose one")]
+    [InlineData("show --net v3 --model x", "error: --net, --layers and --model exclude each other; choose one")]
+    [InlineData("show --input 4", "error: --input: only --layers has a choice of input; add --layers, or omit --input")]
+    [InlineData("show --layers relu --input 3x0",
+        "error: --input: expects one to four lengths such as 3x32x32 or 4, got '3x0'")]
     [InlineData("show --net nope", "error: unknown network 'nope'; ")]
     public void An_invalid_command_line_prints_one_line_and_exits_with_2(string line, string expected) =>
         Fails(2, line.Split(' '), expected);
@@ -55,8 +64,10 @@ public class CommandLineTests
     public void A_missing_file_prints_one_line_and_exits_with_1()
     {
         Fails(1, ["train", "--data", "no/such/place"],
-            "error: --data: no such file or folder: 'no/such/place'; expects a folder with MNIST's four files, "
-            + "a .csv file of label,pixel0,… rows, or 'synthetic'");
+            "error: --data: no such file or folder: 'no/such/place'; expects a folder with IDX files, a folder with "
+                + "one "
+            + "folder of PNG, PGM or PPM images per class, a .csv file with a header, or one of synthetic, "
+            + "fashion-mnist, kmnist\n");
         Fails(1, ["evaluate", "--model", "no/such/model"],
             "error: --model: file not found: 'no/such/model'; train writes model.safetensors to its --out folder");
     }
@@ -88,9 +99,13 @@ public class CommandLineTests
     public void Images_of_another_size_are_rejected()
     {
         using var run = new LabTestRun();
-        File.WriteAllText(run.At("small.csv"), string.Concat(Enumerable.Repeat("1,2,3,4,5\n", 60)));
-        Assert.Equal(1, run.Run("train", "--data", run.At("small.csv"), "--out", run.Folder));
-        Assert.Contains("expects images [1, 28, 28], got [1, 2, 2]", run.Error);
+        var row = string.Join(',', Enumerable.Repeat("1", 1 + 9 * 9));
+        File.WriteAllText(run.At("small.csv"), string.Concat(Enumerable.Repeat(row + "\n", 60)));
+        Assert.Equal(2, run.Run("train", "--net", "v3", "--data", run.At("small.csv"), "--out", run.Folder));
+        Assert.Equal("error: --net: v3 is for images [1, 28, 28] in 10 classes, but 'small.csv' has examples [1, 9, 9] "
+            + "in 10 classes; describe a network for it, for example --layers \"flatten, dense 32, relu, dense 32, "
+            + "relu, "
+            + "dense 10\"\n", run.Error);
     }
 
     [Fact]
@@ -99,7 +114,8 @@ public class CommandLineTests
         using var run = new LabTestRun();
         Assert.Equal(0, run.Run("train", "--help"));
         const string options =
-            "net data examples validation expand augment epochs patience batch optimizer rate schedule momentum clip "
+            "net layers data target ignore task image-size grey examples validation expand augment epochs patience "
+                + "batch optimizer rate schedule momentum clip "
             + "lambda l1 dropout smoothing seed backend threads device out resume quiet help";
         Assert.Equal(options.Split(' ').Order(), TrainOptionTests.OptionsIn(run.Output).Order());
         Assert.Empty(run.Error);

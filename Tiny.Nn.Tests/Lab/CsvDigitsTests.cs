@@ -1,5 +1,6 @@
 using Tiny.Nn.Data;
 using Tiny.Nn.Lab;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Tests.Data;
 
 namespace Tiny.Nn.Tests.Lab;

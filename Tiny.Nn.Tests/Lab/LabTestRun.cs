@@ -45,8 +45,8 @@ public sealed class LabTestRun : IDisposable
     public string Read(string file) => File.ReadAllText(At(file));
 
     /// <summary>
-    /// Writes a .csv file of synthetic digits and returns its path. It has 300 rows by default, of which 50
-    /// are the test set.
+    /// Writes a .csv file of synthetic digits and returns its path. It has 300 rows by default, of which 30
+    /// are the test set and 30 the validation set.
     /// </summary>
     public string Digits(int count = 300)
     {

@@ -121,7 +121,7 @@ public class ResumeTests
     [InlineData("--momentum 0.5", "--momentum: the run in 'DIR' has 0, got 0.5; omit the option, or begin a new run")]
     [InlineData("--lambda 1", "--lambda: the run in 'DIR' has 0, got 1; omit the option, or begin a new run")]
     [InlineData("--expand", "--expand: the run in 'DIR' has False, got True; omit the option, or begin a new run")]
-    [InlineData("--validation 7", "--validation: the run in 'DIR' has 50, got 7; omit the option, or begin a new run")]
+    [InlineData("--validation 7", "--validation: the run in 'DIR' has 30, got 7; omit the option, or begin a new run")]
     [InlineData("--seed 2", "--seed: the run in 'DIR' has 1, got 2; omit the option, or begin a new run")]
     [InlineData("--backend reference",
         "--backend: the run in 'DIR' has cpu, got reference; omit the option, or begin a new run")]

@@ -16,7 +16,7 @@ public sealed partial class TrainOptionTests
         { "--rate", "0.01" }, { "--schedule", "cosine" }, { "--batch", "7" }, { "--optimizer", "adam" },
         { "--validation", "100" }, { "--examples", "60" }, { "--seed", "2" }, { "--backend", "cpu-double" },
         { "--expand", "true" }, { "--augment", "shift:2" }, { "--epochs", "6" }, { "--net", "mlp30" },
-        { "--dropout", "0.1" },
+        { "--dropout", "0.1" }, { "--layers", "flatten, dense 10" },
     };
 
     [Theory, MemberData(nameof(ChangingOptions))]
@@ -37,6 +37,7 @@ public sealed partial class TrainOptionTests
                 ["--expand"] = "false",
             };
             if (more.Length > 0) defaults[more[0]] = more[1];
+            if (more is ["--layers", ..]) defaults.Remove("--net");
             return run.Run(["train", "--data", run.Digits(180), "--threads", "1", "--out", run.Folder,
                 .. defaults.SelectMany(entry => new[] { entry.Key, entry.Value })]);
         }
@@ -49,7 +50,8 @@ public sealed partial class TrainOptionTests
     {
         using var run = new LabTestRun();
         run.Run("train", "--help");
-        string[] others = ["data", "patience", "threads", "device", "out", "resume", "quiet", "help"];
+        string[] others = ["data", "target", "ignore", "task", "image-size", "grey", "patience", "threads", "device",
+            "out", "resume", "quiet", "help"];
         Assert.Equal(OptionsIn(run.Output).Order(),
             ChangingOptions.Select(row => ((string)row[0])[2..]).Concat(others).Order());
     }
@@ -67,7 +69,7 @@ public sealed partial class TrainOptionTests
     [InlineData("constant", 0.5, 0.5, 0.5)]
     [InlineData("step:2:0.5", 0.5, 0.5, 0.25)]
     [InlineData("exponential:0.5", 0.5, 0.25, 0.125)]
-    [InlineData("inverse-scaling:1", 0.5 / 20, 0.5 / 40, 0.5 / 60)]       // 20 batches per epoch
+    [InlineData("inverse-scaling:1", 0.5 / 24, 0.5 / 48, 0.5 / 72)]       // 24 batches per epoch
     public void The_schedule_determines_the_rates(string schedule, params double[] rates)
     {
         using var run = new LabTestRun();
@@ -80,10 +82,10 @@ public sealed partial class TrainOptionTests
     public void More_examples_than_there_are_are_refused()
     {
         using var run = new LabTestRun();
-        Assert.Equal(1, run.Train("softmax", "--examples", "201"));
-        Assert.Equal($"error: --examples: {run.Digits()} has 200 training images, got 201; omit it for all of them\n",
+        Assert.Equal(1, run.Train("softmax", "--examples", "241"));
+        Assert.Equal($"error: --examples: {run.Digits()} has 240 training images, got 241; omit it for all of them\n",
             run.Error);
-        Assert.Equal(0, run.Train("softmax", "--examples", "200"));
+        Assert.Equal(0, run.Train("softmax", "--examples", "240"));
     }
 
     [Fact]
@@ -100,7 +102,7 @@ public sealed partial class TrainOptionTests
         [
             ("net", "v6"), ("dropout", "0.25"), ("l1", "0.5"), ("lambda", "2"), ("smoothing", "0.1"), ("clip", "3"),
             ("patience", "7"), ("schedule", "one-cycle:0.2"), ("augment", "shift:1+rotation:9"), ("examples", "60"),
-            ("epochs", "1"), ("optimizer", "sgd"), ("rate", "0.03"), ("batch", "10"), ("validation", "50"),
+            ("epochs", "1"), ("optimizer", "sgd"), ("rate", "0.03"), ("batch", "10"), ("validation", "30"),
         ];
         foreach (var (name, value) in expected) Assert.Equal((name, value), (name, settings[name]));
         string[] shown = ["Dropout(0.25)", "one-cycle:0.2 schedule", "<dt>L1 penalty λ₁</dt><dd>0.5</dd>",
@@ -142,6 +144,6 @@ public sealed partial class TrainOptionTests
     internal static IEnumerable<string> OptionsIn(string help) =>
         OptionLine().Matches(help).Select(match => match.Groups[1].Value);
 
-    [GeneratedRegex(@"^  (?:-\S+, )*--([a-z0-9]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  (?:-\S+, )*--([a-z0-9-]+)", RegexOptions.Multiline)]
     private static partial Regex OptionLine();
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
 using Tiny.Nn.Files;
+using Tiny.Nn.Lab.Data;
 
 namespace Tiny.Nn.Tests.Lab;
 
@@ -52,7 +53,8 @@ public class TrainTests
     {
         using var run = new LabTestRun();
         run.Train("softmax", "--epochs", "30");
-        Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
+        Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits(),
+            "--part", "all"));
         var share = System.Text.RegularExpressions.Regex.Match(run.Output, @"300 images, accuracy ([\d.]+) %");
         Assert.True(share.Success && double.Parse(share.Groups[1].Value) > 70, run.Output);
     }
@@ -132,15 +134,17 @@ public class TrainTests
     }
 
     /// <summary>
-    /// Different test rows change only the reported accuracy: neither the weights nor the chosen epoch depend on them.
+    /// Different pixels of the test rows change only the reported accuracy: neither the weights nor the chosen epoch
+    /// depend on them.
     /// </summary>
     [Fact, Trait("Id", "RG-22")]
     public void The_test_rows_change_neither_the_weights_nor_the_chosen_epoch()
     {
         using LabTestRun first = new(), second = new();
         var lines = File.ReadAllLines(second.Digits());
-        foreach (var row in TestRows(lines.Length))
-            lines[row] = (lines[row][0] - '0' + 1) % 10 + lines[row][1..].Replace(",0", ",255");
+        int[] labels = [.. lines.Select(line => line[0] - '0')];
+        foreach (var row in StratifiedSplit.Of(labels, validation: 0, test: lines.Length / 10).Test)
+            lines[row] = lines[row].Replace(",0", ",255");
         File.WriteAllLines(second.At("digits.csv"), lines);
         first.Train("mlp16", "--epochs", "4");
         second.Train("mlp16", "--epochs", "4");
@@ -155,15 +159,6 @@ public class TrainTests
         {
             using var summary = JsonDocument.Parse(run.Read("summary.json"));
             return summary.RootElement.GetProperty(key).GetDouble();
-        }
-
-        // The program shuffles the rows of a .csv file with seed 1 and takes the first sixth for the test.
-        static IEnumerable<int> TestRows(int rows)
-        {
-            float[] inputs = [.. Enumerable.Range(0, rows).Select(row => (float)row)];
-            var numbers = Dataset.FromArrays(inputs, [1], new int[rows], classes: 2);
-            var (test, _) = numbers.Shuffled(seed: 1).Split(rows / 6);
-            return Enumerable.Range(0, test.Count).Select(n => (int)test.Input(n)[0]).ToList();
         }
     }
 
@@ -191,7 +186,12 @@ public class TrainTests
         using var run = new LabTestRun();
         run.Train("softmax");
         Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
-        Assert.StartsWith("softmax on digits.csv: 300 images, ", run.Output);
+        Assert.StartsWith("Data: the test part of digits.csv (30 of 300 images); --part all evaluates every one\n"
+            + "softmax on digits.csv: 30 images, ", run.Output);
+        Assert.Equal(0, run.Run(
+            "evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits(), "--part", "all"));
+        Assert.StartsWith("Data: all 300 images of digits.csv\nsoftmax on digits.csv: 300 images, ", run.Output);
+        Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors"), "--data", run.Digits()));
         Assert.Contains("label \\ predicted", run.Output);
     }
 
@@ -201,15 +201,15 @@ public class TrainTests
         using var run = new LabTestRun();
         run.Train("softmax");
         Assert.Equal(0, run.Run("predict", "--model", run.At("model.safetensors"),
-            "--data", run.Digits(), "--index", "3"));
-        Assert.Contains("image 3, label 3; network softmax", run.Output);
+            "--data", run.Digits(), "--part", "all", "--index", "3"));
+        Assert.StartsWith("Image 3 of all 300 images of digits.csv, label 3; network softmax\n", run.Output);
         var bars = run.Output.Split('\n').Where(line => line.EndsWith(" %") || line.Contains('◄'));
         Assert.Equal(Enumerable.Range(0, 10).Select(digit => $"{digit}  "), bars.Select(line => line[..3]));
         Assert.Contains("@", run.Output);
 
         Assert.Equal(2, run.Run("predict", "--model", run.At("model.safetensors"),
-            "--data", run.Digits(), "--index", "300"));
-        Assert.Equal("error: --index: expects an integer from 0 to 299, got '300'\n", run.Error);
+            "--data", run.Digits(), "--index", "30"));
+        Assert.Equal("error: --index: expects an integer from 0 to 29, got '30'\n", run.Error);
     }
 
     [Fact]
@@ -287,7 +287,7 @@ public class TrainTests
     {
         using var run = new LabTestRun();
         Assert.Equal(0, run.Train("softmax", "--expand", "--epochs", "1"));
-        Assert.Contains("1,000 training, 50 validation, 50 test images", run.Output);
+        Assert.Contains("1,200 training, 30 validation, 30 test images", run.Output);
     }
 
     static void SaveSoftmaxAs(string name, string path)

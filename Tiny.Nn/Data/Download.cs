@@ -54,7 +54,8 @@ public sealed class Download(HttpMessageHandler? network = null, IProgress<Downl
             catch (Exception error) when (IsMirrorFailure(error))
             {
                 var reason = error is OperationCanceledException
-                    ? "no answer in time" : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
+                    ? "no answer in time" : error.Message.ReplaceLineEndings(" ")
+                        .Replace($" ({mirror.Host}:{mirror.Port})", "").TrimEnd('.');
                 reasons.Add($"{mirror.Host}: {reason}");
             }
         throw new DataUnavailableException($"{file} could not be downloaded ({string.Join("; ", reasons)})");

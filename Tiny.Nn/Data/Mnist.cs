@@ -137,6 +137,6 @@ sealed record MnistFile(string Stem, int Rank, string Sha256)
     public IdxContent Check(IdxContent content, string name) => content.Checksum() is var sum && sum == Sha256
         ? content
         : throw new InvalidDataException(
-            $"{name}: this is not MNIST's file: the SHA-256 of its content is {sum}, expected {Sha256}; delete it to " +
-                $"download it again");
+            $"{name}: this is not MNIST's file: the SHA-256 of its content is {sum}, expected {Sha256}; read other " +
+                $"data with Idx.Read, or specify a folder without this file to download MNIST");
 }

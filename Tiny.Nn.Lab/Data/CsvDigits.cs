@@ -3,7 +3,7 @@ using System.Text;
 using CsvHelper;
 using Tiny.Nn.Data;
 
-namespace Tiny.Nn.Lab;
+namespace Tiny.Nn.Lab.Data;
 
 /// <summary>
 /// Reads digits from comma-separated values: one image per row, the label first, then the pixels, 0 … 255, row by row.
@@ -23,6 +23,19 @@ public static class CsvDigits
     {
         Separator = ',', HasHeader = false, TrimWhitespace = true, TrackLineNumbers = true, MaxRecordSize = 1 << 24,
     };
+
+    /// <summary>
+    /// Whether a .csv file has digits: a header <c>label,pixel…</c>, or no header and rows of a label and the pixels of
+    /// a square image, 8×8 or larger.
+    /// </summary>
+    public static bool IsDigits(string path)
+    {
+        string[] fields = [.. TableReader.FirstLine(path).Split(',').Select(field => field.Trim(' ', '\r', '"'))];
+        if (fields is ["label", ['p', 'i', 'x', 'e', 'l', ..], ..]) return true;
+        var side = (int)Math.Sqrt(fields.Length - 1);
+        return side >= 8 && side * side == fields.Length - 1
+            && fields.Take(8).All(field => double.TryParse(field, CultureInfo.InvariantCulture, out _));
+    }
 
     /// <summary>Reads a file as examples [1, side, side].</summary>
     /// <param name="classes">K: labels are 0 … K − 1; 10 for digits.</param>
