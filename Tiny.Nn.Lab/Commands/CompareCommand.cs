@@ -99,8 +99,8 @@ sealed class CompareCommand(ConsoleOutput output, Interruption interruption)
     int Show(Comparison comparison, string folder)
     {
         var (columns, rows) = ComparisonResults.Of(comparison);
-        var table = ConsoleTables.Create(columns);
-        foreach (var row in rows) table.AddPlainRow(row);
+        var table = ConsoleTables.Create(columns[..ComparisonResults.MainColumns]);
+        foreach (var row in rows) table.AddPlainRow(row[..ComparisonResults.MainColumns]);
         output.Console.Write(table);
         RunFolder.CheckWritable(folder);
         var page = Path.Combine(folder, "report.html");

@@ -8,6 +8,9 @@ namespace Tiny.Nn.Lab.Comparisons;
 /// </summary>
 static class ComparisonResults
 {
+    /// <summary>The number of columns that fit a terminal: settings, runs, test result and difference.</summary>
+    public const int MainColumns = 4;
+
     const string None = "–";
 
     /// <summary>Returns the table's columns, and one row per group.</summary>

@@ -33,7 +33,8 @@ public sealed class ComparisonRunner(
         CheckTestSets();
         PlannedRun[] open = [.. runs.Where(run => !IsFinished(run))];
         output.WriteLine($"{runs.Count} runs"
-            + (open.Length < runs.Count ? $", of which {runs.Count - open.Length} are finished" : ""));
+            + (open.Length < runs.Count ? $", {runs.Count - open.Length} of them finished" : ""));
+        if (open.Length == 0) return;
         try
         {
             progress.Run(() =>

@@ -8,13 +8,15 @@ namespace Tiny.Nn.Lab.Terminal;
 /// Shows the progress of an experiment or a comparison: its nested loops, the training run in them, and the time left
 /// of the outermost loop. A terminal shows one line that changes; redirected output has a line every ten seconds.
 /// </summary>
-public sealed class LoopProgress(string title, ConsoleOutput output)
+/// <param name="interval">The time between two reports; null for the usual one.</param>
+public sealed class LoopProgress(string title, ConsoleOutput output, TimeSpan? interval = null)
 {
     static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10), StatusInterval = TimeSpan.FromMilliseconds(100);
 
     readonly Stopwatch sinceReport = Stopwatch.StartNew();
     readonly List<Loop> loops = [];
     StatusContext? status;
+    double earlier;      // the part of the outermost loop that runs which were continued had done before
 
     /// <summary>Runs an action while its progress is shown.</summary>
     public void Run(Action body)
@@ -37,6 +39,7 @@ public sealed class LoopProgress(string title, ConsoleOutput output)
     /// <summary>Enumerates items and shows which one is computed.</summary>
     public IEnumerable<T> Track<T>(string item, IReadOnlyList<T> items, CancellationToken stop)
     {
+        if (loops.Count == 0) earlier = 0;
         var loop = new Loop(item, items.Count);
         loops.Add(loop);
         foreach (var one in items)
@@ -70,13 +73,15 @@ public sealed class LoopProgress(string title, ConsoleOutput output)
     /// <summary>Shows the progress after a batch of the training run.</summary>
     public void OnBatchCompleted(BatchProgress batch)
     {
-        loops[^1].Fraction = (batch.Epoch - 1 + (double)batch.Batch / batch.Batches) / batch.Epochs;
+        if (loops[^1].Fraction == 0)
+            earlier += FractionOf(batch, batch.Batch - 1) / loops.Aggregate(1.0, (all, loop) => all * loop.Count);
+        loops[^1].Fraction = FractionOf(batch, batch.Batch);
         Report();
     }
 
     void Report()
     {
-        if (sinceReport.Elapsed < (status is null ? LineInterval : StatusInterval)) return;
+        if (sinceReport.Elapsed < (interval ?? (status is null ? LineInterval : StatusInterval))) return;
         sinceReport.Restart();
         if (status is null) WriteLine(Describe());
         else status.Status = Markup.Escape($"{title}: {Describe()}");
@@ -87,10 +92,13 @@ public sealed class LoopProgress(string title, ConsoleOutput output)
         var fraction = 0.0;
         foreach (var loop in Enumerable.Reverse(loops))
             fraction = loop.Title == "training" ? loop.Fraction : (loop.Completed + fraction) / loop.Count;
-        var left = fraction > 0
-            ? $", {TimeText.Describe(loops[0].Elapsed.Elapsed * ((1 - fraction) / fraction))} left" : "";
+        var left = fraction > earlier
+            ? $", {TimeText.Describe(loops[0].Elapsed.Elapsed * ((1 - fraction) / (fraction - earlier)))} left" : "";
         return string.Join(", ", loops.Select(loop => loop.ToString())) + left;
     }
+
+    static double FractionOf(BatchProgress progress, int batches) =>
+        (progress.Epoch - 1 + (double)batches / progress.Batches) / progress.Epochs;
 
     sealed class InnermostDisplay(LoopProgress progress) : TrainingProgressDisplay
     {

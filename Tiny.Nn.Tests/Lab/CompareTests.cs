@@ -74,7 +74,7 @@ public sealed partial class CompareTests : IDisposable
         var before = Directory.GetFiles(lab.At("out"), "*", SearchOption.AllDirectories)
             .Where(file => file.Contains("seed=1")).ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.Equal(0, Compare("--vary", "rate=0.5,2", "--seeds", "2"));
-        Assert.StartsWith("4 runs, of which 2 are finished\n", lab.Output);
+        Assert.StartsWith("4 runs, 2 of them finished\n", lab.Output);
         Assert.All(before, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
         Assert.Equal(0, Compare("--vary", "rate=0.5,2", "--seeds", "2", "--epochs", "3"));
         Assert.Equal(3, Summary("rate=2,seed=1").GetProperty("epochs").GetInt32());
@@ -92,7 +92,7 @@ public sealed partial class CompareTests : IDisposable
         Assert.EndsWith("Stopped after 1 of 2 runs. To continue, repeat the command.\n", lab.Output);
         Assert.Equal(["1", "0 of 1"], Rows(lab.Read("out/report.html"))[..2].Select(row => row[1]));
         Assert.Equal(0, lab.Run(Arguments(lab, vary)));
-        Assert.StartsWith("2 runs, of which 1 are finished\n", lab.Output);
+        Assert.StartsWith("2 runs, 1 of them finished\n", lab.Output);
         foreach (var run in new[] { "dropout=0,seed=1", "dropout=0.5,seed=1" })
             ResumeTests.AssertEqualResults(whole, lab, $"out/{run}");
         Assert.Equal(Tables(whole), Tables(lab));
@@ -247,6 +247,30 @@ public sealed partial class CompareTests : IDisposable
             return new(name, settings, [], true, new RunSummary("net", "data", 1, 1, seed, "cpu", 1, 1, null, null,
                 null, null, accuracy, 0, 1, 1, 1, settings));
         }
+    }
+
+    [Fact]
+    public void The_time_left_counts_only_what_this_process_trains()
+    {
+        var output = new StringWriter();
+        var progress = new LoopProgress("test", ConsoleOutput.PlainText(output, output), TimeSpan.Zero);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var run in progress.Track("run", [1, 2], default))
+            progress.InTraining(() =>
+            {
+                // The first run continues after 8 of 10 epochs; the other begins.
+                for (var epoch = run == 1 ? 9 : 1; epoch <= (run == 1 ? 10 : 1); epoch++)
+                {
+                    Thread.Sleep(500);
+                    progress.OnBatchCompleted(new(epoch, 10, 1, 1, 0, 1, default));
+                }
+                return new([], 1, false, 1, 1);
+            });
+        // Of 20 epochs, 8 were done before and 3 now: the other 9 take three times as long as those 3 did.
+        var line = output.ToString().TrimEnd().Split('\n')[^1];
+        var left = Regex.Match(line, "^test: run 2 of 2, training 10 %, 0:([0-9]{2}) left$");
+        Assert.True(left.Success, line);
+        Assert.InRange(int.Parse(left.Groups[1].Value), 4, 3 * clock.Elapsed.TotalSeconds);
     }
 
     static string Default(string option) => option switch
