@@ -119,6 +119,18 @@ public sealed partial class CompareTests : IDisposable
         Assert.Equal(["rate 0.1", "1"], rows[1][..2]);
     }
 
+    [Fact]
+    public void Networks_that_do_not_classify_are_compared_by_their_losses()
+    {
+        Assert.Equal(0, Compare("--net", "conv-autoencoder", "--vary", "rate=0.001,0.01", "--seeds", "1",
+            "--examples", "30", "--epochs", "1"));
+        var page = lab.Read("out/report.html");
+        Assert.Contains("<th>test loss</th>", page);
+        Assert.DoesNotContain("accuracy", page);
+        var loss = Summary("rate=0.01,seed=1").GetProperty("test_loss").GetDouble();
+        Assert.Equal(loss.ToString("G4", CultureInfo.InvariantCulture), Rows(page)[1][2]);
+    }
+
     [Theory, MemberData(nameof(TrainOptionTests.ChangingOptions), MemberType = typeof(TrainOptionTests))]
     public void Every_option_of_train_can_be_varied(string option, string value)
     {
