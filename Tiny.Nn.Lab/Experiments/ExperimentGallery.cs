@@ -32,7 +32,7 @@ public static class ExperimentGallery
             # The experiments
 
             Each experiment repeats results of the sources. It asks a question, trains networks, draws what happens, and
-            judges the claims of the source: *what the source says · what is accepted · what was measured · verdict*. A claim
+            judges the claims: *what the source says · what is accepted · what was measured · verdict*. A claim
             `holds`, is `not reproduced`, or is `not judged` because the source gives no limit or the run was too short.
             The folder has one file per experiment; [SOURCES.md](../../SOURCES.md) explains the ids.
 
