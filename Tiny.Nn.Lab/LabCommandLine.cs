@@ -43,6 +43,7 @@ public static class LabCommandLine
             EvaluateCommand.Create(output),
             PredictCommand.Create(output),
             ShowCommand.Create(output),
+            ExportCommand.Create(output),
             ListCommand.Create(output),
             DevicesCommand.Create(output),
             ExperimentCommand.Create(output, interruption),

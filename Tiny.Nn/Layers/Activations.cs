@@ -27,10 +27,16 @@ public sealed class Relu() : Activation("ReLU", x => x.Relu());
 
 /// <inheritdoc cref="Ops.Activations.LeakyRelu"/>
 public sealed class LeakyRelu(double negativeSlope = 0.01)
-    : Activation($"LeakyReLU({negativeSlope})", x => x.LeakyRelu(negativeSlope));
+    : Activation($"LeakyReLU({negativeSlope})", x => x.LeakyRelu(negativeSlope))
+{
+    public double NegativeSlope { get; } = negativeSlope;
+}
 
 /// <inheritdoc cref="Ops.Activations.Elu"/>
-public sealed class Elu(double alpha = 1) : Activation($"ELU({alpha})", x => x.Elu(alpha));
+public sealed class Elu(double alpha = 1) : Activation($"ELU({alpha})", x => x.Elu(alpha))
+{
+    public double Alpha { get; } = alpha;
+}
 
 /// <inheritdoc cref="Ops.Activations.Softplus"/>
 public sealed class Softplus() : Activation("Softplus", x => x.Softplus());
@@ -39,11 +45,20 @@ public sealed class Softplus() : Activation("Softplus", x => x.Softplus());
 public sealed class Gelu() : Activation("GELU", x => x.Gelu());
 
 /// <inheritdoc cref="Ops.Activations.Softmax"/>
-public sealed class Softmax(int axis = -1) : Activation("Softmax", x => x.Softmax(axis));
+public sealed class Softmax(int axis = -1) : Activation("Softmax", x => x.Softmax(axis))
+{
+    public int Axis { get; } = axis;
+}
 
 /// <inheritdoc cref="Ops.Activations.LogSoftmax"/>
-public sealed class LogSoftmax(int axis = -1) : Activation("LogSoftmax", x => x.LogSoftmax(axis));
+public sealed class LogSoftmax(int axis = -1) : Activation("LogSoftmax", x => x.LogSoftmax(axis))
+{
+    public int Axis { get; } = axis;
+}
 
 /// <inheritdoc cref="Normalization.LocalResponseNorm"/>
 public sealed class LocalResponseNorm(int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2)
-    : Activation($"LocalResponseNorm({size})", x => x.LocalResponseNorm(size, alpha, beta, k));
+    : Activation($"LocalResponseNorm({size})", x => x.LocalResponseNorm(size, alpha, beta, k))
+{
+    public (int Size, double Alpha, double Beta, double K) Settings { get; } = (size, alpha, beta, k);
+}

@@ -37,6 +37,9 @@ public abstract class ConvolutionLayer : Layer
         Bias = bias ? new([outputs], ParameterKind.Bias, biases ?? Initializer.Default, Fan.Of(shape)) : null;
     }
 
+    /// <summary>Whether the layer is a transposed convolution.</summary>
+    public bool IsTransposed => transposed;
+
     /// <summary>
     /// The filters w [C_out, C_in / groups, k…]; of a transposed convolution [C_in, C_out / groups, k…].
     /// </summary>
@@ -67,7 +70,12 @@ public abstract class ConvolutionLayer : Layer
 
     public override string ToString() => description;
 
-    ConvolutionShape Geometry(Shape input)
+    /// <summary>
+    /// Returns all sizes for an input shape. Those of a transposed layer are of the convolution whose output is the
+    /// layer's input.
+    /// </summary>
+    /// <exception cref="ArgumentException">The layer does not accept the input.</exception>
+    public ConvolutionShape Geometry(Shape input)
     {
         if (NotNull(input).Rank != axes + 2 || input[1] != inputs)
             throw new ArgumentException(

@@ -45,6 +45,9 @@ public abstract class NormalizationLayer(Shape features) : Layer
 public sealed class BatchNorm(int channels, double epsilon = 1e-5, double momentum = 0.1)
     : NormalizationLayer([channels])
 {
+    /// <summary>ε, which is added to the variance.</summary>
+    public double Epsilon => epsilon;
+
     readonly int channels = channels >= 1
         ? channels
         : throw new ArgumentException($"BatchNorm: needs at least one channel, got {channels}");
@@ -99,6 +102,9 @@ public sealed class BatchNorm(int channels, double epsilon = 1e-5, double moment
 /// <param name="features">The shape of the last axes.</param>
 public sealed class LayerNorm(Shape features, double epsilon = 1e-5) : NormalizationLayer(features)
 {
+    /// <summary>ε, which is added to the variance.</summary>
+    public double Epsilon => epsilon;
+
     readonly Shape features = NotNull(features).Rank >= 1 && features.Count >= 1
         ? features
         : throw new ArgumentException($"LayerNorm: needs the shape of the last axes, got {features}");

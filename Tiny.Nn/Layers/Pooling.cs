@@ -39,7 +39,9 @@ public abstract class PoolingLayer : Layer
     internal Shape UnpooledShape(Shape output) =>
         options.ForKernel(kernel).ForTranspose(description, output, kernelShape).InputShape(output[0], output[1]);
 
-    SpatialWindow WindowOver(Shape input) => NotNull(input).Rank == axes + 2
+    /// <summary>Returns the windows over an input shape.</summary>
+    /// <exception cref="ArgumentException">The layer does not accept the input.</exception>
+    public SpatialWindow WindowOver(Shape input) => NotNull(input).Rank == axes + 2
         ? options.ForPooling(description, input, kernel)
         : throw new ArgumentException(
             $"{this}: expects input [N, C, {axes} spatial {(axes == 1 ? "axis" : "axes")}], got {input}");
@@ -54,11 +56,19 @@ public abstract class MaxPoolLayer(int axes, PerAxis kernel, WindowOptions optio
 /// <summary>Average pooling: the mean of each window.</summary>
 public abstract class AveragePoolLayer(int axes, PerAxis kernel, WindowOptions options, bool countPadding)
     : PoolingLayer("AveragePool", axes, kernel, options,
-        (x, window) => (Pooling.AveragePool(x, window, countPadding), null));
+        (x, window) => (Pooling.AveragePool(x, window, countPadding), null))
+{
+    /// <summary>Whether zeros of the padding count as elements of the mean.</summary>
+    public bool CountsPadding { get; } = countPadding;
+}
 
 /// <summary>L^p pooling: the p-norm of each window.</summary>
 public abstract class LpPoolLayer(int axes, double p, PerAxis kernel, WindowOptions options)
-    : PoolingLayer($"LpPool[{p}]", axes, kernel, options, (x, window) => (Pooling.LpPool(x, p, window), null));
+    : PoolingLayer($"LpPool[{p}]", axes, kernel, options, (x, window) => (Pooling.LpPool(x, p, window), null))
+{
+    /// <summary>The norm's exponent p.</summary>
+    public double Exponent { get; } = p;
+}
 
 /// <summary>
 /// Max unpooling: writes each element to the position that the paired max pooling recorded in the same forward pass;
@@ -67,6 +77,8 @@ public abstract class LpPoolLayer(int axes, double p, PerAxis kernel, WindowOpti
 /// <param name="pool">The pooling layer, which precedes this one in the same network.</param>
 public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
 {
+    public MaxPoolLayer Pool => pool;
+
     public override Tensor Forward(Tensor x, ForwardContext context) =>
         x.MaxUnpool(NotNull(context).SavedIndices(pool) ?? throw new InvalidOperationException(
             $"{this}: the pooling layer has not run in this forward pass; put it earlier in the network"));
@@ -87,6 +99,8 @@ public sealed class Upsample(PerAxis scale, Upsample.UpsampleMode mode = Upsampl
 {
     /// <summary>The rule that determines the values of the new elements.</summary>
     public enum UpsampleMode { Nearest, BedOfNails, Linear }
+
+    public UpsampleMode Mode => mode;
 
     public override Tensor Forward(Tensor x, ForwardContext context) => mode switch
     {
