@@ -89,7 +89,8 @@ public sealed class OnnxNetwork : Layer
 
     static IEnumerable<string> Names(GraphProto graph) =>
     [
-        .. graph.Node.SelectMany(node => (string[])[node.Name, node.OpType, node.Domain, .. node.Input, .. node.Output]),
+        .. graph.Node.SelectMany(node => (string[])[node.Name, node.OpType, node.Domain]),
+        .. graph.Node.SelectMany(node => node.Input.Concat(node.Output)),
         .. graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.S.ToStringUtf8()),
         .. graph.Initializer.Select(constant => constant.Name),
         .. graph.Input.Concat(graph.Output).Select(value => value.Name),
