@@ -1,6 +1,7 @@
 using Tiny.Nn.Backends;
 using Tiny.Nn.Files;
 using Tiny.Nn.Lab.Data;
+using Tiny.Nn.Lab.Exchange;
 using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Lab;
@@ -8,7 +9,9 @@ namespace Tiny.Nn.Lab;
 /// <summary>A network on a backend, with weights loaded from a file.</summary>
 public sealed record TrainedNetwork(NetworkDefinition Network, Sequential Layers, Backend Backend)
 {
-    /// <summary>Loads a weights file written by <c>train</c>; its metadata describes network and data.</summary>
+    /// <summary>
+    /// Loads a weights file written by <c>train</c>, whose metadata describes network and data, or an ONNX model.
+    /// </summary>
     /// <exception cref="LabException">
     /// The file is missing, names no known network, or contains non-finite weights.
     /// </exception>
@@ -21,6 +24,8 @@ public sealed record TrainedNetwork(NetworkDefinition Network, Sequential Layers
                     is { } command
                     ? $"the run is not complete; continue it with: {command}"
                     : "train writes model.safetensors to its --out folder"));
+        if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+            return Check(path, LoadOnnx(path, backend));
         var file = Safetensors.Load(path);
         if (!file.Metadata.TryGetValue(RunFolder.NetworkKey, out var name))
             throw new LabException($"{path}: the metadata has no key '{RunFolder.NetworkKey}' with the network's name; "
@@ -29,11 +34,34 @@ public sealed record TrainedNetwork(NetworkDefinition Network, Sequential Layers
         var layers = network.Build();
         layers.Initialize(backend, seed: 0);
         file.CopyTo(layers);
-        foreach (var (parameter, values) in layers.Parameters)
+        return Check(path, new(network, layers, backend));
+    }
+
+    static TrainedNetwork Check(string path, TrainedNetwork trained)
+    {
+        foreach (var (parameter, values) in trained.Layers.Parameters)
             if (values.Value.ToArray().Any(value => !double.IsFinite(value)))
                 throw new LabException(
                     $"{path}: the parameter '{parameter}' has values that are not finite; train again");
-        return new(network, layers, backend);
+        return trained;
+    }
+
+    /// <summary>Loads an ONNX model. Models of other programs are taken as classifiers of their outputs.</summary>
+    static TrainedNetwork LoadOnnx(string path, Backend backend)
+    {
+        var network = OnnxNetwork.Load(path);
+        var data = network.Metadata.TryGetValue(DataDescription.Key, out var text) ? DataDescription.Read(text)
+            : network is { ExampleShape: { } example, OutputExampleShape: { } output }
+                ? new DataDescription { Name = "onnx", InputShape = example.Lengths.ToArray(), Outputs = output.Count }
+                : null;
+        if (data is null)
+            throw new LabException($"{path}: the model does not state the shapes of its input and output, such as "
+                + "[batch, 1, 28, 28] and [batch, 10]; export it with them");
+        var name = network.Metadata.GetValueOrDefault(RunFolder.NetworkKey, Path.GetFileNameWithoutExtension(path));
+        var recipe = NetworkRegistry.All[0].Recipe with { Objective = data.CreateObjective() };
+        var layers = new Sequential(network);
+        layers.Initialize(backend, seed: 0);
+        return new(new(name, $"from {Path.GetFileName(path)}", recipe, () => layers) { Data = data }, layers, backend);
     }
 
     /// <summary>Reads only the description of the network in a weights file.</summary>

@@ -39,7 +39,9 @@ public sealed record TrainingRunSettings
 
     public bool IsQuiet { get; init; }
 
-    /// <summary>Returns the settings with network and recipe completed by the data (<see cref="NetworkFit"/>).</summary>
+    /// <summary>
+    /// Returns the settings with network and recipe completed by the data (<see cref="NetworkFit"/>).
+    /// </summary>
     /// <exception cref="UsageException">The network or an option does not fit the data.</exception>
     public TrainingRunSettings FittedTo(NamedSplits data)
     {
@@ -48,8 +50,8 @@ public sealed record TrainingRunSettings
         if (network.Layers is null) return this with { Network = network };
         var recipe = ApplyOptions?.Invoke(network.Recipe) ?? network.Recipe;
         return recipe.Smoothing > 0 && !recipe.IsClassification
-            ? throw new UsageException($"--smoothing: '{data.Name}' has no classes to predict, so there are no labels to "
-                + "smooth; omit it")
+            ? throw new UsageException($"--smoothing: '{data.Name}' has no classes to predict, so there are no labels "
+                + "to smooth; omit it")
             : this with { Network = network.WithDropout(recipe.Dropout), Recipe = recipe };
     }
 }

@@ -30,10 +30,12 @@ static class ExportCommand
         using var backend = new Reference();
         var trained = TrainedNetwork.Load(model, backend);
         var nodes = 0;
-        AtomicFile.Write(path, file => nodes = OnnxExporter.Write(file, trained.Layers, NetworkDefinition.InputShape,
-            new Dictionary<string, string> { [RunFolder.NetworkKey] = trained.Network.Name }));
+        var data = trained.Network.Data;
+        var metadata = (trained.Network with { Data = data.WithoutScales() }).ToMetadata();
+        AtomicFile.Write(path, file =>
+            nodes = OnnxExporter.Write(file, trained.Layers, data.ExampleShape, data, metadata));
         output.WriteLine($"{path}: {trained.Network.Name}, {nodes} nodes, opset {OnnxExporter.Opset}, input "
-            + $"[batch, {string.Join(", ", NetworkDefinition.InputShape.Lengths.ToArray())}]");
+            + $"[batch, {string.Join(", ", data.InputShape)}]");
         return ExitCode.Success;
     }
 }

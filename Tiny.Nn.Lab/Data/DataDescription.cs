@@ -93,6 +93,22 @@ public sealed record DataDescription
         _ => Objective.Reconstruction,
     };
 
+    /// <summary>The mean and the deviation of each element of an example; null if nothing is scaled.</summary>
+    public (float[] Means, float[] Deviations)? InputScales() => Columns is null ? null : (
+        [.. Columns.SelectMany(column => Enumerable.Repeat((float)column.Mean, column.Width))],
+        [.. Columns.SelectMany(column => Enumerable.Repeat((float)column.Deviation, column.Width))]);
+
+    /// <summary>The mean and the deviation of each number to predict; null if nothing is scaled.</summary>
+    public (float[] Means, float[] Deviations)? TargetScales() => Targets is null ? null : (
+        [.. Targets.Select(target => (float)target.Mean)], [.. Targets.Select(target => (float)target.Deviation)]);
+
+    /// <summary>Returns the description for a network that scales its input and output itself.</summary>
+    public DataDescription WithoutScales() => this with
+    {
+        Columns = Columns is null ? null : [.. Columns.Select(column => column with { Mean = 0, Deviation = 1 })],
+        Targets = Targets is null ? null : [.. Targets.Select(target => target with { Mean = 0, Deviation = 1 })],
+    };
+
     public string ToJson() => JsonSerializer.Serialize(this, json);
 
     /// <summary>Reads the description from a file's metadata; null if it is not valid.</summary>

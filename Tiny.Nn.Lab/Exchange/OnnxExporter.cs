@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Tiny.Nn.Backends;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Lab.Exchange.Onnx;
 using Tiny.Nn.Layers;
 using static Tiny.Nn.Lab.Exchange.OnnxAttribute;
@@ -35,14 +36,17 @@ public sealed class OnnxExporter
 
     /// <summary>Writes the model of a network with initialized parameters and returns the number of nodes.</summary>
     /// <param name="example">The shape of one example, without the batch axis.</param>
+    /// <param name="data">The data, whose columns and targets the model then scales itself; null for none.</param>
     /// <param name="metadata">Entries for the file, such as the network's name.</param>
     /// <exception cref="LabException">A layer cannot be expressed; the message names it.</exception>
-    public static int Write(
-        Stream file, Layer network, Shape example, IReadOnlyDictionary<string, string>? metadata = null)
+    public static int Write(Stream file, Layer network, Shape example, DataDescription? data = null,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         var exporter = new OnnxExporter(network);
         var shape = Shape.Of(1).Then(example.Lengths);
-        var output = exporter.Write(network, Input, shape);
+        var output = exporter.Standardize(Input, data?.InputScales());
+        output = exporter.Write(network, output, shape);
+        output = exporter.Restore(output, data?.TargetScales());
         // A network without nodes, such as dropout alone, still needs an output of its own.
         if (output == Input) output = exporter.graph.Add("Identity", [Input]);
         var model = new ModelProto
@@ -57,6 +61,18 @@ public sealed class OnnxExporter
         model.WriteTo(file);
         return model.Graph.Node.Count;
     }
+
+    /// <summary>(x − mean) / deviation, for each element of an example.</summary>
+    string Standardize(string x, (float[] Means, float[] Deviations)? scales) => scales is not var (means, deviations)
+        ? x
+        : graph.Add("Div", [graph.Add("Sub", [x, Row("input.mean", means)]), Row("input.deviation", deviations)]);
+
+    /// <summary>y · deviation + mean, for each output.</summary>
+    string Restore(string y, (float[] Means, float[] Deviations)? scales) => scales is not var (means, deviations)
+        ? y
+        : graph.Add("Add", [graph.Add("Mul", [y, Row("output.deviation", deviations)]), Row("output.mean", means)]);
+
+    string Row(string name, float[] values) => graph.AddTensor(name, [1, values.Length], values);
 
     /// <summary>Adds the nodes of a layer and returns the name of its output.</summary>
     /// <param name="x">The name of the layer's input.</param>

@@ -31,6 +31,8 @@ public sealed class OnnxNetwork : Layer
         input = Only("input", graph.Input.Where(value => !constants.Contains(value.Name))).Name;
         output = Only("output", graph.Output).Name;
         Opset = model.OpsetImport.FirstOrDefault(set => set.Domain is "" or "ai.onnx")?.Version ?? 1;
+        Metadata = model.MetadataProps.DistinctBy(entry => entry.Key)
+            .ToDictionary(entry => entry.Key, entry => entry.Value);
         foreach (var node in graph.Node) OnnxOperations.CheckKnown(node, Opset);
         var statistics = graph.Node.Where(node => node.OpType == "BatchNormalization")
             .SelectMany(node => node.Input.Skip(3)).ToHashSet();
@@ -39,11 +41,17 @@ public sealed class OnnxNetwork : Layer
             else integers[constant.Name] = OnnxTensor.Integers(constant);
     }
 
+    /// <summary>The entries that the writer added, such as the network's name.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
     /// <summary>The version of the operators.</summary>
     public long Opset { get; }
 
     /// <summary>The shape of one example, if the file states it.</summary>
     public Shape? ExampleShape => Declared(graph.Input.First(value => value.Name == input));
+
+    /// <summary>The shape of the output for one example, if the file states it.</summary>
+    public Shape? OutputExampleShape => Declared(graph.Output[0]);
 
     public override IEnumerable<(string, Parameter)> OwnParameters =>
         parameters.Select(entry => (entry.Key, entry.Value));
