@@ -43,6 +43,49 @@ public class BoundaryTests(PlaygroundBrowser browser)
         });
 
     [SkippableFact]
+    public Task A_network_without_hidden_layers_has_an_address() => browser.Visit(
+        "boundary#circle/none/tanh/features=x2,y2", async page =>
+        {
+            await page.WaitFor(Started);
+            await page.WaitFor("document.getElementById('parameters').textContent === '6 parameters'");
+            await page.Click("#add-layer");
+            await page.WaitFor("location.hash.startsWith('#circle/4/tanh')");
+            await page.Click("#remove-layer");
+            await page.WaitFor("location.hash === '#circle/none/tanh/features=x2,y2'");
+        });
+
+    [SkippableFact]
+    public Task Training_goes_on_when_settings_change_while_it_plays() => browser.Visit("boundary", async page =>
+    {
+        await page.WaitFor(Started);
+        await page.Click("#play");
+        await page.Evaluate<object?>("""
+            for (const key of ["more-0", "more-1", "more-0"]) document.querySelector(`[data-key=${key}]`).click()
+            """);
+        await page.WaitFor("document.querySelector('.column .stepper b').textContent === '5'");
+        await page.WaitFor("document.getElementById('figure-step').textContent === '0'");
+        await page.WaitFor("parseInt(document.getElementById('figure-step').textContent) > 20");
+        await page.WaitFor("document.getElementById('play').textContent === 'Pause'");
+    });
+
+    [SkippableFact]
+    public Task Every_idea_of_the_page_trains() => browser.Visit("boundary", async page =>
+    {
+        await page.WaitFor(Started);
+        var ideas = await page.Evaluate<string[]>("[...document.querySelectorAll('.ideas a')].map(a => a.hash)");
+        Assert.NotEmpty(ideas);
+        foreach (var idea in ideas)
+        {
+            await page.Click($".ideas a[href='{idea}']");
+            await page.WaitFor("document.getElementById('figure-step').textContent === '0'");
+            await page.Click("#epoch");
+            await page.WaitFor("document.getElementById('figure-epoch').textContent === '1'");
+            Assert.Equal(idea, await page.Evaluate<string>("location.hash"));
+            await page.WaitFor("document.getElementById('message').hidden");
+        }
+    });
+
+    [SkippableFact]
     public Task Drawn_points_become_the_users_own_and_are_kept_in_the_address() => browser.Visit(
         "boundary#own/4/tanh", async page =>
         {

@@ -17,11 +17,14 @@ sealed class PlaygroundClient : IAsyncDisposable
     /// <summary>The bytes of the last binary reply.</summary>
     public byte[] Bytes { get; private set; } = [];
 
-    public static async Task<PlaygroundClient> Open(PlaygroundServer server, string room, string? origin = null)
+    public static Task<PlaygroundClient> Open(PlaygroundServer server, string room, string? origin = null) =>
+        Open(server.Port, room, origin);
+
+    public static async Task<PlaygroundClient> Open(int port, string room, string? origin = null)
     {
         var client = new PlaygroundClient();
         if (origin is not null) client.socket.Options.SetRequestHeader("Origin", origin);
-        await client.socket.ConnectAsync(new($"ws://127.0.0.1:{server.Port}/{room}/session"), client.patience.Token);
+        await client.socket.ConnectAsync(new($"ws://127.0.0.1:{port}/{room}/session"), client.patience.Token);
         return client;
     }
 

@@ -7,7 +7,7 @@ namespace Tiny.Nn.Tests.Playground;
 public class PlaygroundCommandTests
 {
     [Fact]
-    public async Task The_command_prints_the_address_and_ends_when_it_is_interrupted()
+    public async Task The_command_prints_the_address_and_ends_when_it_is_interrupted_while_a_page_trains()
     {
         using var run = new LabTestRun();
         var interruption = new Interruption();
@@ -16,6 +16,8 @@ public class PlaygroundCommandTests
         var address = run.Output.Split(' ').First(word => word.StartsWith("http://127.0.0.1:"));
         using var http = new HttpClient();
         Assert.Contains("Tiny.Nn", await http.GetStringAsync(address));
+        await using var page = await PlaygroundClient.Open(new Uri(address).Port, "boundary");
+        await page.Ask("play", new { stepsPerSecond = 0 });
         Assert.True(interruption.TryStop());
         Assert.Equal(0, await command.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal($"The playground is open at {address} (Ctrl-C ends it)\n", run.Output);

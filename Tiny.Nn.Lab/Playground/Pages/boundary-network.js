@@ -7,12 +7,14 @@ import { activationOf, activations, dropoutOf, features, featuresOfY, isRegressi
 
 const maximumLayers = 16;
 const maximumUnits = 64;
-const drawnConnections = 3000;
+const unitsPerPicture = 48;          // while training plays, larger networks are painted in turns
+const widthLevels = 8;
 
 export class NetworkDiagram {
   #place = byId("columns");
   #lines = byId("connections");
   #units = [];                       // per column: the elements of its units
+  #turn = 0;
   #boxes = null;                     // their places, measured once after a change of the layout
   #change;
   #inspect;
@@ -45,16 +47,19 @@ export class NetworkDiagram {
       this.#paint(this.#place.querySelector(`[data-feature="${name}"] canvas`), bytes.subarray(i * size, (i + 1) * size), start, colors));
   }
 
-  /** Paints the planes of hidden and output units and the connections. */
-  paint(planes, weights, start, colors) {
+  /**
+   * Paints the planes of hidden and output units and the connections.
+   * @param whole false to paint a part of a large network, so that the page stays fluent
+   */
+  paint(planes, weights, start, colors, whole) {
     const size = start.isRegression ? start.curveLength / 2 : (start.side / 2) ** 2;
-    let at = 0;
-    for (const column of this.#units.slice(1))
-      for (const unit of column) {
-        this.#paint(unit.querySelector("canvas"), planes.subarray(at, at + size), start, colors);
-        at += size;
-      }
-    this.#connect(weights, start);
+    const units = this.#units.slice(1).flat();
+    const count = whole ? units.length : Math.min(units.length, unitsPerPicture);
+    for (let i = 0; i < count; i++) {
+      const index = this.#turn++ % units.length;
+      this.#paint(units[index].firstChild, planes.subarray(index * size, (index + 1) * size), start, colors);
+    }
+    if (whole || this.#turn % units.length < count) this.#connect(weights, start);
   }
 
   #paint(canvas, bytes, start, colors) {
@@ -65,29 +70,35 @@ export class NetworkDiagram {
   #connect(weights, start) {
     const { context } = clear(this.#lines);
     const boxes = this.#boxes ??= this.#measure();
-    const [negative, positive] = [color("--orange"), color("--blue")];
     let at = 0;
     for (let layer = 1; layer < start.units.length; layer++) {
       const [inputs, outputs] = [start.units[layer - 1], start.units[layer]];
-      const matrix = weights.subarray(at, at + inputs * outputs);
+      this.#connectLayer(context, weights.subarray(at, at + inputs * outputs), boxes[layer - 1], boxes[layer]);
       at += inputs * outputs + outputs;
-      const largest = matrix.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9);
-      const least = matrix.length > drawnConnections ? 0.4 * largest : 0;
-      for (let to = 0; to < outputs; to++)
-        for (let from = 0; from < inputs; from++) {
-          const weight = matrix[to * inputs + from];
-          if (Math.abs(weight) < least) continue;
-          const [a, b] = [boxes[layer - 1][from], boxes[layer][to]];
-          const middle = (a.right + b.left) / 2;
-          context.beginPath();
-          context.moveTo(a.right, a.y);
-          context.bezierCurveTo(middle, a.y, middle, b.y, b.left, b.y);
-          context.strokeStyle = weight < 0 ? negative : positive;
-          context.globalAlpha = 0.25 + 0.7 * Math.min(1, Math.abs(weight) / largest);
-          context.lineWidth = Math.min(9, 0.4 + 2.2 * Math.abs(weight));
-          context.stroke();
-        }
     }
+  }
+
+  /** Connections of one color and about one width are one path: a canvas draws few paths fast. */
+  #connectLayer(context, matrix, from, to) {
+    const largest = matrix.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1);
+    const widest = Math.min(7, 56 / Math.max(from.length, to.length));
+    const paths = Array.from({ length: 2 * widthLevels }, () => new Path2D());
+    to.forEach((b, row) => from.forEach((a, column) => {
+      const weight = matrix[row * from.length + column];
+      const level = Math.min(widthLevels - 1, Math.floor(widthLevels * Math.abs(weight) / largest));
+      const path = paths[2 * level + (weight < 0 ? 0 : 1)];
+      const middle = (a.right + b.left) / 2;
+      path.moveTo(a.right, a.y);
+      path.bezierCurveTo(middle, a.y, middle, b.y, b.left, b.y);
+    }));
+    const colors = [color("--orange"), color("--blue")];
+    paths.forEach((path, i) => {
+      const amount = (Math.floor(i / 2) + 0.5) / widthLevels;
+      context.strokeStyle = colors[i % 2];
+      context.globalAlpha = 0.2 + 0.7 * amount;
+      context.lineWidth = 0.3 + widest * amount;
+      context.stroke(path);
+    });
     context.globalAlpha = 1;
   }
 
@@ -147,6 +158,7 @@ export class NetworkDiagram {
   }
 
   #addUnits(column, layer, count, label, names) {
+    if (count > 12) column.classList.add(count > 32 ? "tiny" : "small");
     return Array.from({ length: count }, (_, index) => {
       const unit = element("div", { className: "unit", tabIndex: 0, role: "img", "aria-label": label(index) },
         element("canvas"), names ? element("span", {}, names[index]) : "");

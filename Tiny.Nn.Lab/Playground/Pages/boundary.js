@@ -23,6 +23,7 @@ let isPlaying = false;
 let isStale = false;                 // the frame is older than the network
 let inspected = null;                // the unit under the pointer
 let inputPlanes = null;
+let drawings = 0;
 
 // ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -44,8 +45,14 @@ async function adjust(changes) {
 
 async function restart(play) {
   hideMessage();
-  setPlaying(false);
-  start = await connection.ask("restart", toRequest(settings));
+  setPlaying(play);
+  try {
+    start = await connection.ask("restart", toRequest(settings));
+  } catch {
+    setPlaying(false);
+    await connection.ask("pause");
+    return;
+  }
   inputPlanes = start.bytes;
   [frame, inspected] = [null, null];
   losses.restart();
@@ -54,7 +61,7 @@ async function restart(play) {
   diagram.paintInputs(inputPlanes, start, colors);
   byId("parameters").textContent = `${start.parameters.toLocaleString("en")} parameters`;
   isStale = true;
-  if (play) await playOrPause();
+  if (isPlaying) await connection.ask("play", { stepsPerSecond: settings.speed });
 }
 
 function showSettings() {
@@ -163,9 +170,10 @@ function redraw() {
   if (start.isRegression) plane.paintCurve(parts.curve);
   else if (unit) plane.paint(unitPlane(parts.units, unit), start.side / 2, colors);
   else plane.paint(parts.output, start.side, colors);
-  diagram.paint(parts.units, parts.weights, start, colors);
-  losses.draw(settings.log);
-  drawWarpedSpace(byId("warped"), parts.warped, start);
+  diagram.paint(parts.units, parts.weights, start, colors, !isPlaying);
+  drawings++;
+  if (!isPlaying || drawings % 2 === 0) losses.draw(settings.log);
+  if (!isPlaying || drawings % 2 === 1) drawWarpedSpace(byId("warped"), parts.warped, start);
   showGradients(frame.gradientNorms);
   showFigures();
   byId("plane-caption").textContent = inspected ? describe(inspected, parts.weights)
@@ -305,7 +313,7 @@ address.listen(async given => {
   tries.keep(address.format(settings), frame);
   settings = given;
   showSettings();
-  await restart(false);
+  await restart(isPlaying);
 });
 
 onColorsChange(() => {
@@ -319,5 +327,5 @@ new ResizeObserver(() => { if (start) { plane.drawPoints(); redraw(); } }).obser
 
 await buildSets();
 tries.show();
-await restart(false).catch(() => {});
+await restart(false);
 drawFrames();

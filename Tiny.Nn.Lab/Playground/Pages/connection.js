@@ -7,6 +7,11 @@ export function connect(room) {
   return new Connection(new URL(`${room}/session`, location.href.replace(/^http/, "ws").replace(/#.*/, "")));
 }
 
+/** An error of the room. The page shows it already, so that nobody has to catch it. */
+export class RoomError extends Error {}
+
+addEventListener("unhandledrejection", event => { if (event.reason instanceof RoomError) event.preventDefault(); });
+
 class Connection {
   #socket;
   #opened;
@@ -26,7 +31,7 @@ class Connection {
 
   /**
    * Asks the room. Returns its reply, with `bytes` (a Uint8Array) where the reply is binary.
-   * An error is shown on the page and thrown.
+   * An error is shown on the page and thrown as a RoomError.
    */
   async ask(name, body = {}) {
     await this.#opened;
@@ -54,7 +59,7 @@ class Connection {
       return;
     }
     showMessage(message.error);
-    reject(new Error(message.error));
+    reject(new RoomError(message.error));
   }
 }
 

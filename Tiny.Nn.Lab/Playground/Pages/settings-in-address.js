@@ -12,11 +12,11 @@ export const number = initial => ({
 
 export const flag = initial => ({ initial, format: value => value ? "1" : "0", parse: value => value === "1" });
 
-/** A list of words or numbers; every element has the type of `item`. */
+/** A list of words or numbers, each of the type of `item`; "none" if it is empty. */
 export const list = (initial, separator, item = text("")) => ({
   initial,
-  format: values => values.map(item.format).join(separator),
-  parse: value => value === "" ? [] : value.split(separator).map(item.parse).filter(part => part !== undefined),
+  format: values => values.length === 0 ? "none" : values.map(item.format).join(separator),
+  parse: value => value === "none" ? [] : value.split(separator).map(item.parse).filter(part => part !== undefined),
 });
 
 export class AddressSettings {
