@@ -62,8 +62,8 @@ public class BoundaryTests(PlaygroundBrowser browser)
         await page.Evaluate<object?>("""
             for (const key of ["more-0", "more-1", "more-0"]) document.querySelector(`[data-key=${key}]`).click()
             """);
-        await page.WaitFor("document.querySelector('.column .stepper b').textContent === '5'");
-        await page.WaitFor("document.getElementById('figure-step').textContent === '0'");
+        await page.WaitFor("location.hash.startsWith('#circle/6-3/')");
+        await page.WaitFor("document.querySelectorAll('.column .unit canvas:not([hidden])').length === 2 + 6 + 3 + 2");
         await page.WaitFor("parseInt(document.getElementById('figure-step').textContent) > 20");
         await page.WaitFor("document.getElementById('play').textContent === 'Pause'");
     });

@@ -19,7 +19,7 @@ export class NetworkDiagram {
   #change;
   #inspect;
 
-  /** @param change called with the settings to change  @param inspect called with the unit under the pointer, or null */
+  /** @param change called with a function from the current settings to their changes  @param inspect called with the unit under the pointer, or null */
   constructor(change, inspect) {
     this.#change = change;
     this.#inspect = inspect;
@@ -119,9 +119,9 @@ export class NetworkDiagram {
       const unit = element("button", {
         className: "unit", type: "button", "aria-pressed": String(isOn), "data-feature": name, "data-key": `input-${name}`,
         title: isOn ? `Leave ${label} out` : `Use ${label} as an input`,
-        onclick: () => this.#change({
-          features: features.map(feature => feature[0]).filter(other => (other === name) !== settings.features.includes(other)),
-        }),
+        onclick: () => this.#change(now => ({
+          features: features.map(feature => feature[0]).filter(other => (other === name) !== now.features.includes(other)),
+        })),
       }, element("span", {}, isOn ? label : `+ ${label}`), element("canvas", { hidden: !isOn }));
       if (isOn) units.push(unit);
       column.append(unit);
@@ -131,21 +131,23 @@ export class NetworkDiagram {
   }
 
   #hiddenColumn(settings, layer, units) {
-    const changed = (list, value) => settings.layers.map((_, i) => i === layer ? value : list(settings, i));
-    const setUnits = value => this.#change({ layers: settings.layers.with(layer, value) });
+    const changed = (now, list, value) => now.layers.map((_, i) => i === layer ? value : list(now, i));
+    const addUnits = difference => this.#change(now => ({
+      layers: now.layers.map((count, i) => i === layer ? Math.max(1, Math.min(maximumUnits, count + difference)) : count),
+    }));
     const column = element("div", { className: "column" },
       element("h3", {}, `Layer ${layer + 1}`),
       element("div", { className: "stepper", role: "group", "aria-label": `Units of layer ${layer + 1}` },
         element("button", { type: "button", "data-key": `less-${layer}`, "aria-label": `Remove a unit of layer ${layer + 1}`,
-          disabled: units === 1, onclick: () => setUnits(units - 1) }, "−"),
+          disabled: units === 1, onclick: () => addUnits(-1) }, "−"),
         element("b", {}, String(units)),
         element("button", { type: "button", "data-key": `more-${layer}`, "aria-label": `Add a unit to layer ${layer + 1}`,
-          disabled: units === maximumUnits, onclick: () => setUnits(units + 1) }, "+")),
+          disabled: units === maximumUnits, onclick: () => addUnits(1) }, "+")),
       this.#compact(choice(`Activation of layer ${layer + 1}`, activations.map(name => [name, name]), activationOf(settings, layer),
-        value => this.#change({ activation: changed(activationOf, value) }))),
+        value => this.#change(now => ({ activation: changed(now, activationOf, value) })))),
       this.#compact(choice(`Dropout of layer ${layer + 1}`,
         [0, 0.1, 0.2, 0.3, 0.5].map(p => [p, `drop ${100 * p}%`]), dropoutOf(settings, layer),
-        value => this.#change({ dropout: changed(dropoutOf, Number(value)) }))));
+        value => this.#change(now => ({ dropout: changed(now, dropoutOf, Number(value)) })))));
     this.#units.push(this.#addUnits(column, layer, units, unit => `Layer ${layer + 1}, unit ${unit + 1}`));
     return column;
   }

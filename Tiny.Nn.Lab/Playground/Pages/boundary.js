@@ -27,10 +27,13 @@ let drawings = 0;
 
 // ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Changes settings and starts again; training goes on if it was playing. */
+/**
+ * Changes settings and starts again; training goes on if it was playing. A function gets the current settings, which
+ * may be newer than those that the page shows.
+ */
 async function change(changes) {
   tries.keep(address.format(settings), frame);
-  settings = { ...settings, ...changes };
+  settings = { ...settings, ...(typeof changes === "function" ? changes(settings) : changes) };
   address.write(settings);
   showSettings();
   await restart(isPlaying);
