@@ -54,7 +54,6 @@ public static class ExperimentGallery
         var file = $"{experiment.GetType().Name}.cs";
         var seeds = summary.Seeds == 1 ? "seed 1" : $"seeds 1 to {summary.Seeds}";
         var length = $"{summary.Budget} length, {seeds}";
-        var setting = $"{summary.Backend}; {summary.Seconds:F0} s";
         return $"""
             ## {experiment.Name}
 
@@ -64,7 +63,7 @@ public static class ExperimentGallery
             dotnet run -c Release --project Tiny.Nn.Lab -- experiment {experiment.Name}
             ```
 
-            {picture}[{file}]({file}): {length}; data: {summary.Data}; {setting}
+            {picture}[{file}]({file}): {length}; data: {summary.Data}; {summary.Backend}
 
             | id | the source says | accepted | measured | verdict |
             |---|---|---|---|---|

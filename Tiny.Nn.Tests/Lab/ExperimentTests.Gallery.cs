@@ -7,6 +7,8 @@ namespace Tiny.Nn.Tests.Lab;
 /// <summary>Tests of the gallery, the page of the last runs, and of the pictures on it.</summary>
 public sealed partial class ExperimentTests
 {
+    const int MaximumBytes = 2 << 20;
+
     [Fact]
     public void The_gallery_shows_the_claims_and_the_picture_of_the_last_run()
     {
@@ -45,5 +47,17 @@ public sealed partial class ExperimentTests
     {
         Assert.Equal(0, ExperimentGallery.Write(lab.Folder, lab.Folder, ExperimentRegistry.All));
         Assert.DoesNotContain("## ", File.ReadAllText(Path.Combine(lab.Folder, "README.md")));
+    }
+
+    [Fact]
+    public void The_committed_gallery_has_every_experiment_but_the_long_ones_and_at_most_2_MiB_of_pictures()
+    {
+        var folder = Path.Combine(Repository.Root, "Tiny.Nn.Lab", "Experiments");
+        var page = File.ReadAllText(Path.Combine(folder, "README.md"));
+        Assert.All(ExperimentRegistry.All.Where(experiment => !experiment.IsLong),
+            experiment => Assert.Contains($"\n## {experiment.Name}\n", page));
+        var pictures = Directory.GetFiles(Path.Combine(folder, "pictures"));
+        Assert.InRange(pictures.Sum(path => new FileInfo(path).Length), 1, MaximumBytes);
+        Assert.All(pictures, path => Assert.Contains($"(pictures/{Path.GetFileName(path)})", page));
     }
 }
