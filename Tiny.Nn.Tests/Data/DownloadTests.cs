@@ -64,6 +64,17 @@ public sealed class DownloadTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
+    /// <summary>.NET's message about a name that is not resolved ends with host and port.</summary>
+    [Fact]
+    public void Every_host_is_named_once()
+    {
+        using var download = new Download(new StubHttpHandler(address =>
+            throw new HttpRequestException($"Name or service not known ({address.Host}:{address.Port})")));
+        Assert.Equal("file.gz could not be downloaded (first.example: Name or service not known; "
+            + "second.example: Name or service not known)", Assert.Throws<DataUnavailableException>(() =>
+                download.To(Target, "file.gz", Mirrors, RequireValid)).Message);
+    }
+
     [Fact]
     public void A_response_with_status_404_throws()
     {

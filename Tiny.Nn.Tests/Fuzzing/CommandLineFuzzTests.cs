@@ -20,7 +20,9 @@ public sealed class CommandLineFuzzTests : IDisposable
         "--rate", "NaN", "1e-3", "--optimizer", "adam", "--momentum", "--lambda", "--seed", "18446744073709551615",
         "--quiet", "--threads", "--backend", "reference", "cuda", "--device", "--model", "/no/such/file", "--index",
         "--out", "", " ", "--", "-", "--help", "--dot", "--quick", "--vary",
-        "rate=0.1,0.5", "net=", "--seeds", "--validation", "--resume", "\u001b[31mred",
+        "rate=0.1,0.5", "net=", "--seeds", "--validation", "--resume",
+        "--layers", "flatten, dense 10", "conv 3", "--target",
+        "--image-size", "9x9", "--grey", "--task", "regress", "--part", "all", "--input", "--ignore", "\u001b[31mred",
         "a\rb", "\0", "é\u0301", "@file", "--net=mlp16", "[bold]", "--unknown",
     ];
 

@@ -159,6 +159,20 @@ public sealed class ImageDataTests : IDisposable
             + "'own'\n", run.Error);
     }
 
+    [Fact]
+    public void A_validation_part_of_one_class_warns()
+    {
+        using var run = new LabTestRun();
+        WriteClasses("train/", 7);
+        WriteClasses("test/", 2);
+        for (var image = 0; image < 12; image++) WriteImage($"val/bee/{image}.png", image);
+        Assert.Equal(0, run.Run("train", "--data", Root, "--out", run.Folder, "--epochs", "1", "--threads", "1"));
+        Assert.Equal("warning: all 12 validation examples are of the class 'bee', so their accuracy does not select "
+            + "the "
+            + "best epoch; shuffle the data, or add --validation 0\n", run.Error);
+        Assert.Contains("14 training, 12 validation, 4 test images", run.Output);
+    }
+
     /// <summary>Writes IDX files of 5×4 pixels, whose labels are 0, 1, …, classes − 1, 0, …</summary>
     void WriteIdx(string stem, int count, int classes, bool isGzip = false)
     {
