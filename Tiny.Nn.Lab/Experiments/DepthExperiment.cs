@@ -16,7 +16,7 @@ namespace Tiny.Nn.Lab.Experiments;
 /// last ReLU after the sum. The second layer of a block starts at zero, so that the block starts as the identity.
 /// 10,000 digits, six epochs of SGD with momentum and a one-cycle schedule. The networks have no batch norm, unlike the
 /// source's: with it, the residual network of 34 layers is not below the shallow one after so few epochs (0.076
-/// against 0.047), but the plain one is at 1.54. Source: NA-09, NA-10, VZ-03.
+/// against 0.047), but the plain one is at 1.54. The plane runs with <c>--full</c> only. Source: NA-09, NA-10, VZ-03.
 /// </remarks>
 sealed class DepthExperiment : Experiment
 {
@@ -43,6 +43,7 @@ sealed class DepthExperiment : Experiment
         var deepest = VaryDepth(run, training, blocks);
         JudgeConstruction(run, training);
         Slice(run, training, deepest);
+        if (run.IsFull) Plane(run, training, deepest);
     }
 
     /// <summary>A network with two weight layers per block, beside its first and its last.</summary>
@@ -167,6 +168,27 @@ sealed class DepthExperiment : Experiment
             $"local minima along the line: plain {Minima(curves[false])}, residual {Minima(curves[true])}",
             "one line is a picture, not a measurement");
         static double At(int point) => 2.0 * point / (points - 1) - 1;
+    }
+
+    /// <summary>VZ-03: the loss in a random plane through the trained weights.</summary>
+    static void Plane(ExperimentRun run, Dataset training, Dictionary<bool, Sequential> networks)
+    {
+        const int points = 25;
+        var charts = new List<Chart>();
+        foreach (var isResidual in run.Track("plane", (bool[])[false, true]))
+        {
+            var surface = new LossSurface(run, networks[isResidual], training.Take(1_000));
+            var losses = surface.Plane(surface.RandomDirection(seed: 1), surface.RandomDirection(seed: 2), points);
+            ChartAxis x = new("first direction", -1, 1), y = new("second direction", -1, 1);
+            charts.Add(new(Title(isResidual), x, y, new Series("trained weights", [(0, 0)], 7, SeriesStyle.Points))
+            {
+                IsSquare = true,
+                Background = PlaneImage.Contours(x, y, [.. losses.Select(loss => (float)Math.Log(loss))], points),
+            });
+        }
+        run.Section("Plane", "The logarithm of the loss in a random plane through the trained weights; each picture "
+            + "has its own scale from blue, the lowest, to red, the highest.");
+        run.Show(charts);
     }
 
     static int Minima(double[] curve) => Enumerable.Range(1, curve.Length - 2)

@@ -35,6 +35,28 @@ public static class PlaneImage
         });
     }
 
+    /// <summary>Draws values on a grid as filled contours, with linear interpolation between its points.</summary>
+    /// <param name="values">Rows from the top; the outer points lie on the limits of the axes.</param>
+    /// <param name="columns">The number of points in a row.</param>
+    public static string Contours(ChartAxis x, ChartAxis y, float[] values, int columns)
+    {
+        var rows = values.Length / columns;
+        return Contours(x, y, points => [.. points.Select(point =>
+        {
+            var (column, right) = Cell(x.Fraction(point.X), columns);
+            var (row, down) = Cell(1 - y.Fraction(point.Y), rows);
+            float Row(int at) => float.Lerp(values[at * columns + column], values[at * columns + column + 1], right);
+            return float.Lerp(Row(row), Row(row + 1), down);
+        })]);
+    }
+
+    /// <summary>Returns the grid interval that holds a fraction of the axis, and the position inside it.</summary>
+    static (int Index, float Within) Cell(double fraction, int count)
+    {
+        var index = Math.Min((int)(fraction * (count - 1)), count - 2);
+        return (index, (float)(fraction * (count - 1) - index));
+    }
+
     /// <summary>Returns the centers of the pixels between the limits of both axes.</summary>
     static (double X, double Y)[] Grid(ChartAxis x, ChartAxis y) =>
         [.. Enumerable.Range(0, Resolution * Resolution).Select(pixel => (

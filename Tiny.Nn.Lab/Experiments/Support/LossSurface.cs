@@ -37,6 +37,18 @@ sealed class LossSurface(ExperimentRun run, Sequential network, Dataset data)
         return Loss().Item();
     });
 
+    /// <summary>
+    /// Returns the losses on a grid of the plane that two directions span, in rows from the top: both steps from −1 to
+    /// 1, the second one upward.
+    /// </summary>
+    /// <param name="points">The number of points along each side, odd for a point at the parameters.</param>
+    public double[] Plane(double[][] right, double[][] up, int points)
+    {
+        double Step(int point) => 2.0 * point / (points - 1) - 1;
+        return [.. Enumerable.Range(0, points * points).Select(cell => At(1, [.. right.Zip(up, (a, b) =>
+            a.Zip(b, (x, y) => Step(cell % points) * x - Step(cell / points) * y).ToArray())]))];
+    }
+
     /// <summary>Returns the gradient at the parameters plus a step along a direction.</summary>
     public double[][] GradientAt(double step, double[][] direction) => Moved(step, direction, Gradient);
 
