@@ -15,5 +15,6 @@ public static class RoomRegistry
     [
         new("boundary", "Boundary", context => new BoundaryRoom(context)),
         new("convolution", "Convolution", _ => new ConvolutionRoom()),
+        new("graph", "Graph", _ => new GraphRoom()),
     ];
 }
