@@ -5,7 +5,7 @@ namespace Tiny.Nn.Lab.Playground.Rooms;
 public sealed record GraphEdge(int From, int To, double[][] Points);
 
 /// <summary>
-/// Places the nodes of a formula in layers, each node after its operands. Lines across several layers get a place of
+/// Places the nodes of a formula in layers, each node after its operands and next to its first user. Lines across several layers get a place of
 /// their own in each, and the order within the layers follows the mean of the neighbours, so that few lines cross.
 /// </summary>
 public sealed record GraphLayout(double[] Layers, double[] Rows, GraphEdge[] Edges)
@@ -15,13 +15,7 @@ public sealed record GraphLayout(double[] Layers, double[] Rows, GraphEdge[] Edg
     public static GraphLayout Of(Formula formula)
     {
         var nodes = formula.Nodes;
-        var layer = new int[nodes.Count];
-        for (var node = 0; node < nodes.Count; node++)
-            layer[node] = nodes[node].Inputs.Select(input => layer[input] + 1).DefaultIfEmpty().Max();
-        for (var node = nodes.Count - 1; node >= 0; node--)
-            if (nodes[node].Operation is null)
-                layer[node] = Enumerable.Range(0, nodes.Count).Where(user => nodes[user].Inputs.Contains(node))
-                    .Min(user => layer[user]) - 1;
+        var layer = LayersOf(nodes);
         var places = layer.ToList();
         var chains = new List<(int From, int To, List<int> Chain)>();
         for (var node = 0; node < nodes.Count; node++)
@@ -39,6 +33,19 @@ public sealed record GraphLayout(double[] Layers, double[] Rows, GraphEdge[] Edg
         var rows = Order(places, [.. chains.SelectMany(edge => edge.Chain.Zip(edge.Chain.Skip(1)))]);
         return new([.. layer.Select(at => (double)at)], rows[..nodes.Count], [.. chains.Select(edge =>
             new GraphEdge(edge.From, edge.To, [.. edge.Chain.Select(at => new[] { places[at], rows[at] })]))]);
+    }
+
+    /// <summary>
+    /// Returns the layer of each node, as late as its users allow: the longest path from the node to the result, counted
+    /// back from the last layer.
+    /// </summary>
+    static int[] LayersOf(IReadOnlyList<FormulaNode> nodes)
+    {
+        var distance = new int[nodes.Count];
+        for (var node = nodes.Count - 1; node >= 0; node--)
+            foreach (var input in nodes[node].Inputs)
+                distance[input] = Math.Max(distance[input], distance[node] + 1);
+        return [.. distance.Select(steps => distance.Max() - steps)];
     }
 
     /// <summary>Returns the row of each place: sorted by the mean row of its neighbours, forward and backward.</summary>

@@ -28,7 +28,7 @@ public sealed record GraphStepReply(
 /// <summary>The derivative of the result by a variable, in three ways.</summary>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record GraphVariableReply(
-    int Node, string Name, double Value, double Reverse, double Forward, double Difference, double Epsilon);
+    int Node, string Name, double Value, double Reverse, double Forward, double Difference);
 
 /// <summary>A formula as a graph, walked forward and backward.</summary>
 /// <param name="Nodes">In topological order; the result is the last one.</param>
@@ -66,7 +66,7 @@ public static class GraphWalk
             layout.Edges, [.. steps],
             [.. variables.Select((node, variable) => new GraphVariableReply(
                 node, formula.Names[node], at[variable], tensors[node].Gradient!.Item(), tangents[variable][^1],
-                Difference(backend, formula, at, variable), EpsilonAt(at[variable])))]);
+                Difference(backend, formula, at, variable)))]);
     }
 
     /// <summary>Computes every node as a tensor.</summary>
@@ -137,14 +137,12 @@ public static class GraphWalk
     /// <summary>Returns (J(x + ε) − J(x − ε)) / 2ε for one variable.</summary>
     static double Difference(Backend backend, Formula formula, double[] at, int variable)
     {
-        var epsilon = EpsilonAt(at[variable]);
+        var epsilon = Epsilon * Math.Max(1, Math.Abs(at[variable]));
         double[] above = [.. at], below = [.. at];
         above[variable] += epsilon;
         below[variable] -= epsilon;
         return (Build(backend, formula, above)[^1].Item() - Build(backend, formula, below)[^1].Item()) / (2 * epsilon);
     }
-
-    static double EpsilonAt(double x) => Epsilon * Math.Max(1, Math.Abs(x));
 
     static string Kind(FormulaNode node) =>
         node.IsVariable ? "variable" : node.IsConstant ? "constant" : "operation";
