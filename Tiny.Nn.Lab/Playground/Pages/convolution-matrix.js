@@ -18,7 +18,7 @@ export function weightColors(count) {
 /** Draws a matrix. `terms` holds [row, column, weight] in a row; `marked` is a row or column to frame. */
 export function drawMatrix(canvas, { rows, columns, terms, weights, colors, transposed, marked, room }) {
   const [height, width] = transposed ? [columns, rows] : [rows, columns];
-  const cell = Math.max(1, Math.min(26, Math.floor(room / width), Math.max(4, Math.floor(480 / height))));
+  const cell = Math.max(1, Math.min(26, Math.floor(room / width), Math.floor(480 / height)));
   const scale = devicePixelRatio || 1;
   canvas.width = width * cell * scale;
   canvas.height = height * cell * scale;

@@ -180,17 +180,20 @@ let again = false;
 async function changed(isExample = false) {
   if (!isExample) element("example").value = "";
   showSettings();
-  address.write(settings);
+  address.writeSoon(settings);
   if (asking) {
     again = true;
     return;
   }
   asking = true;
-  do {
-    again = false;
-    await ask();
-  } while (again);
-  asking = false;
+  try {
+    do {
+      again = false;
+      await ask();
+    } while (again);
+  } finally {
+    asking = false;
+  }
 }
 
 function request() {
@@ -219,13 +222,17 @@ function dropValues(body) {
 async function ask() {
   const body = request();
   dropValues(body);
+  let asked = { ...settings };
+  let answer;
   try {
     try {
-      reply = await connection.ask("compute", body);
+      answer = await connection.ask("compute", body);
     } catch (error) {
       if (!error.message.startsWith("second:")) throw error;
-      settings.y = body.second = [];
-      reply = await connection.ask("compute", body);
+      body.second = [];
+      settings = { ...settings, y: [] };
+      asked = { ...asked, y: [] };
+      answer = await connection.ask("compute", body);
     }
   } catch {
     element("body").classList.add("stale");
@@ -233,9 +240,10 @@ async function ask() {
   }
   hideMessage();
   element("body").classList.remove("stale");
-  shown = { ...settings };
-  address.write(settings);
+  [shown, reply] = [asked, answer];
+  address.writeSoon(settings);
   draw();
+  document.body.dataset.shown = address.format(shown);
 }
 
 // The picture.
@@ -315,7 +323,7 @@ function drawTexts(inputShape, resultShape) {
   const size = shape => (shape[0] > 1 ? `${shape[0]} channels of ` : "") + (reply.axes.length > 1 ? `${shape[1]}×${shape[2]}` : shape[2]);
   element("caption-forward").textContent = `${size(inputShape)} ${inputShape[0] > 1 ? "become" : "becomes"} ${size(resultShape)}.`;
   element("caption-back").textContent = `${size(resultShape)} ${resultShape[0] > 1 ? "lead" : "leads"} back to ${size(inputShape)}; the shape returns, the values do not. `
-    + (settings.y.length ? "y has values of its own." : "y is the result beside it, until you edit it.");
+    + (shown.y.length ? "y has values of its own." : "y is the result beside it, until you edit it.");
   element("inner").textContent = `⟨f(x), y⟩ = ${short(reply.inner)} and ⟨x, fᵀ(y)⟩ = ${short(reply.transposeInner)}: equal for every y, which is what “transpose” means.`;
   element("code").textContent = `Tensor y = ${reply.code};\nGraph.Backward(y, gradient);   // x.Gradient is the transpose applied to the gradient`;
   const alike = reply.axes.every(axis => JSON.stringify(axis.relationship) === JSON.stringify(reply.axes[0].relationship));
@@ -462,14 +470,22 @@ function move(by) {
   mark();
 }
 
+/** Moves the window on until someone stops it, or once over the input. */
+function play(isOnce) {
+  timer = setInterval(() => {
+    if (isOnce && step === windowCount() - 1) stop();
+    else move(1);
+  }, calm.matches ? 1500 : 700);
+  element("play").textContent = "Pause";
+  element("play").setAttribute("aria-pressed", "true");
+}
+
 element("play").addEventListener("click", () => {
   if (timer !== undefined) {
     stop();
     return;
   }
-  timer = setInterval(() => move(1), calm.matches ? 1500 : 700);
-  element("play").textContent = "Pause";
-  element("play").setAttribute("aria-pressed", "true");
+  play(false);
   move(1);
 });
 element("forth").addEventListener("click", () => { stop(); move(1); });
@@ -477,4 +493,4 @@ element("back").addEventListener("click", () => { stop(); move(-1); });
 
 detectBoth();
 await changed();
-if (!calm.matches) element("play").click();
+if (reply && !calm.matches) play(true);

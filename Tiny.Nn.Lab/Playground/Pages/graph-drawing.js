@@ -32,8 +32,8 @@ export class Drawing {
   draw(graph, onChoose) {
     const { nodes, edges } = graph;
     const result = nodes.at(-1).name;
-    const longest = Math.max(...nodes.map(node => Math.max(title(node).length, `∂${result}/∂${node.name} = −0.12345`.length)));
-    const width = Math.max(104, Math.min(260, 7.6 * longest + 18));
+    const longest = Math.max(...nodes.map(node => Math.max(title(node).length, `∂${result}/∂${node.name} = −0.0012345`.length)));
+    const width = Math.max(104, 7.6 * longest + 18);
     const layers = Math.max(...nodes.map(node => node.layer)) + 1;
     const rows = edges.flatMap(edge => edge.points.map(([, row]) => row));
     const [least, most] = [Math.min(...rows, 0), Math.max(...rows, 0)];

@@ -58,11 +58,14 @@ async function changed() {
     return;
   }
   asking = true;
-  do {
-    again = false;
-    await ask();
-  } while (again);
-  asking = false;
+  try {
+    do {
+      again = false;
+      await ask();
+    } while (again);
+  } finally {
+    asking = false;
+  }
 }
 
 async function ask() {
@@ -78,7 +81,7 @@ async function ask() {
   showError(formula);
   known = { ...known, ...Object.fromEntries(graph.variables.map(({ name, value }) => [name, value])) };
   settings = { formula: formula.replaceAll(/;\n/g, "; "), at: graph.variables.map(({ name, value }) => `${name}:${value}`) };
-  address.write(settings);
+  address.writeSoon(settings);
   drawing.draw(graph, chooseNode);
   drawValues();
   drawWays();
@@ -88,6 +91,7 @@ async function ask() {
   element("step").max = stepCount();
   stop();
   move(stepCount());
+  document.body.dataset.shown = address.format(settings);
 }
 
 /** Shows an error below the formula, with a mark below its character. */

@@ -23,6 +23,7 @@ export class AddressSettings {
   #schema;
   #positional;
   #written = "";
+  #timer;
 
   constructor(schema, positional) {
     this.#schema = schema;
@@ -47,6 +48,20 @@ export class AddressSettings {
   write(settings) {
     this.#written = this.format(settings);
     history.replaceState(null, "", this.#written);
+  }
+
+  /**
+   * Writes settings that change quickly, such as those of a slider: at once, then at most every 200 ms, the last ones in
+   * any case. Browsers refuse an address that changes too often.
+   */
+  writeSoon(settings) {
+    this.#written = this.format(settings);
+    if (this.#timer !== undefined) return;
+    history.replaceState(null, "", this.#written);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (location.hash !== this.#written) history.replaceState(null, "", this.#written);
+    }, 200);
   }
 
   /** Returns the part of the address that holds the settings, from # on. */
