@@ -178,6 +178,7 @@ let again = false;
 
 /** Shows the settings, writes them to the address, and asks the room; only the last of many changes is asked. */
 async function changed(isExample = false) {
+  delete document.body.dataset.shown;   // set again, to the address, when the picture is up to date
   if (!isExample) element("example").value = "";
   showSettings();
   address.writeSoon(settings);

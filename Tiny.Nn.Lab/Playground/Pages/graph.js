@@ -53,6 +53,7 @@ let again = false;
 
 /** Asks the room for the graph of the formula; only the last of many changes is asked. */
 async function changed() {
+  delete document.body.dataset.shown;   // set again, to the address, when the picture is up to date
   if (asking) {
     again = true;
     return;
