@@ -58,7 +58,8 @@ public class ConvolutionTests(PlaygroundBrowser browser)
             await page.WaitFor($"{Seen} === '6,7,8,11,12,13,16,17,18'");
             Assert.Equal("y[1, 1] = 0·0 + 1·1 + 3·2 + 1·2 + 2·2 + 2·0 + 0·0 + 0·1 + 2·2 = 17", await Text(page, "sum"));
             await Hover(page, "#forward .stack:first-child .cell[data-index='0']");
-            await page.WaitFor("document.getElementById('sum').textContent === 'x[0, 0] = 3 reaches 1 result: y[0, 0]'");
+            await page.WaitFor(
+                "document.getElementById('sum').textContent === 'x[0, 0] = 3 reaches 1 result: y[0, 0]'");
         });
 
     [SkippableFact]

@@ -63,7 +63,8 @@ public class GraphTests(PlaygroundBrowser browser)
         "graph#q%20%3D%20a%20+%20b%3B%20F%20%3D%20q%C2%B7c%2Fb/at=a:2,b:-3,c:0.5", async page =>
         {
             await page.WaitFor(IsShown);
-            Assert.Equal("q = a + b;\nF = q·c/b", await page.Evaluate<string>("document.getElementById('formula').value"));
+            Assert.Equal("q = a + b;\nF = q·c/b",
+                await page.Evaluate<string>("document.getElementById('formula').value"));
             Assert.Equal(["2", "-3", "0.5"], await page.Evaluate<string[]>(
                 "[...document.querySelectorAll('#values input')].map(field => field.value)"));
             var hash = await page.Evaluate<string>("location.hash");
@@ -102,7 +103,8 @@ public class GraphTests(PlaygroundBrowser browser)
             Assert.True(await page.Evaluate<bool>("document.getElementById('formula-error').hidden"));
             Assert.Empty(await page.Evaluate<string[]>("""
                 [...document.querySelectorAll("#drawing text")].filter(text => {
-                  const [inner, outer] = [text, text.parentElement.querySelector("rect")].map(e => e.getBoundingClientRect());
+                  const box = text.parentElement.querySelector("rect");
+                  const [inner, outer] = [text, box].map(e => e.getBoundingClientRect());
                   return inner.width > 0 && (inner.left < outer.left || inner.right > outer.right
                     || inner.top < outer.top || inner.bottom > outer.bottom);
                 }).map(text => text.textContent)

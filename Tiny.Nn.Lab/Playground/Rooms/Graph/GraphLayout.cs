@@ -5,8 +5,9 @@ namespace Tiny.Nn.Lab.Playground.Rooms;
 public sealed record GraphEdge(int From, int To, double[][] Points);
 
 /// <summary>
-/// Places the nodes of a formula in layers, each node after its operands and next to its first user. Lines across several layers get a place of
-/// their own in each, and the order within the layers follows the mean of the neighbours, so that few lines cross.
+/// Places the nodes of a formula in layers, each node after its operands and next to its first user. Lines across
+/// several layers get a place of their own in each, and the order within the layers follows the mean of the neighbours,
+/// so that few lines cross.
 /// </summary>
 public sealed record GraphLayout(double[] Layers, double[] Rows, GraphEdge[] Edges)
 {
@@ -36,8 +37,8 @@ public sealed record GraphLayout(double[] Layers, double[] Rows, GraphEdge[] Edg
     }
 
     /// <summary>
-    /// Returns the layer of each node, as late as its users allow: the longest path from the node to the result, counted
-    /// back from the last layer.
+    /// Returns the layer of each node, as late as its users allow: the longest path from the node to the result,
+    /// counted back from the last layer.
     /// </summary>
     static int[] LayersOf(IReadOnlyList<FormulaNode> nodes)
     {
@@ -48,7 +49,9 @@ public sealed record GraphLayout(double[] Layers, double[] Rows, GraphEdge[] Edg
         return [.. distance.Select(steps => distance.Max() - steps)];
     }
 
-    /// <summary>Returns the row of each place: sorted by the mean row of its neighbours, forward and backward.</summary>
+    /// <summary>
+    /// Returns the row of each place: sorted by the mean row of its neighbours, forward and backward.
+    /// </summary>
     static double[] Order(List<int> places, (int From, int To)[] links)
     {
         var rows = new double[places.Count];

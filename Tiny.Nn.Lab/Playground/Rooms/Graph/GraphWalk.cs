@@ -92,7 +92,8 @@ public static class GraphWalk
     /// </summary>
     static List<GraphStepReply> Sweep(Formula formula, Tensor[] tensors)
     {
-        var index = tensors.Select((tensor, node) => (tensor, node)).ToDictionary(pair => pair.tensor, pair => pair.node);
+        var index = tensors.Select((tensor, node) => (Tensor: tensor, Node: node))
+            .ToDictionary(pair => pair.Tensor, pair => pair.Node);
         var order = Graph.TopologicalOrder(tensors[^1]);
         var one = Tensor.Scalar(tensors[^1].Backend, 1);
         var (gradients, steps) = (new Dictionary<Tensor, Tensor> { [tensors[^1]] = one }, new List<GraphStepReply>());
