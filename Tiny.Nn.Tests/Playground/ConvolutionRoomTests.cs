@@ -157,6 +157,34 @@ public sealed class ConvolutionRoomTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void The_shown_code_compiles_and_computes_the_result()
+    {
+        var calls = WindowExamples.All.Select(example =>
+        {
+            var reply = Compute(example.Settings).Reply;
+            return $$"""
+                {
+                    var x = Tensor.From(backend, {{example.Settings.InputShape}}, {{Literal(reply.Input)}});
+                    var w = Tensor.From(backend, [{{string.Join(", ", reply.FilterShape)}}], {{Literal(reply.Weights)}});
+                    Console.WriteLine(string.Join(" ", ({{reply.Code}}).ToArray()));
+                }
+                """;
+        });
+        var printed = SampleProgram.Run($$"""
+            using Tiny.Nn; using Tiny.Nn.Backends; using Tiny.Nn.Ops;
+            using var backend = new Reference();
+            using var scope = backend.BeginScope();
+            {{string.Join('\n', calls)}}
+            """);
+        var expected = WindowExamples.All.Select(example =>
+            string.Join(" ", Compute(example.Settings).Reply.Result) + "\n");
+        Assert.Equal(string.Concat(expected), printed);
+
+        static string Literal(double[] values) =>
+            $"new double[] {{ {string.Join(", ", values.Select(value => value.ToString("R")))} }}";
+    }
+
+    [Fact]
     public void A_causal_convolution_keeps_the_length_and_sees_no_later_input()
     {
         var settings = WindowExamples.All.Single(example => example.Settings.Padding == PaddingRule.Causal).Settings;

@@ -74,6 +74,26 @@ public sealed class GraphRoomTests : IDisposable
         }
     }
 
+    [Fact]
+    public void The_shown_code_compiles_and_computes_the_gradients()
+    {
+        foreach (var example in FormulaExample.All.Append(
+            new("", "constants", "J = 2/(x₁ − 3) + (4 − x₁)^-0.5·π", new() { ["x₁"] = -1.5 })))
+        {
+            var reply = Compute(example);
+            var variable = reply.Nodes.First(node => node.Kind == "variable").Code.Split(' ')[1];
+            var printed = SampleProgram.Run($$"""
+                using Tiny.Nn; using Tiny.Nn.Backends; using Tiny.Nn.Ops;
+                using var backend = new Reference();
+                using var scope = backend.BeginScope();
+                {{string.Join('\n', reply.Nodes.Select(node => node.Code))}}
+                Graph.Backward({{reply.Nodes[^1].Name}});
+                Console.Write({{variable}}.Gradient!.Item());
+                """);
+            Assert.Equal(reply.Variables[0].Reverse, double.Parse(printed, CultureInfo.InvariantCulture));
+        }
+    }
+
     /// <summary>Random formulas: value, walk, gradients and drawing.</summary>
     [Fact]
     [Trait("Id", "AD-01"), Trait("Id", "AD-05")]

@@ -65,7 +65,7 @@ export class Planes {
     const caption = document.createElement("figcaption");
     caption.textContent = label;
     const box = document.createElement("figure");
-    box.className = "plane-box";
+    box.className = "tensor-plane";
     box.append(plane, caption);
     return box;
   }
