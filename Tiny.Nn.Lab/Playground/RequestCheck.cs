@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Tiny.Nn.Lab.Playground;
 
@@ -23,7 +24,8 @@ static class RequestCheck
             throw new ArgumentException($"{Name(name)}: unknown '{value}'; choose one of {string.Join(", ", choices)}");
     }
 
-    /// <summary>Returns the last part of an expression such as <c>settings.Rate</c>, in lower case: <c>rate</c>.
+    /// <summary>Returns the last part of an expression such as <c>settings.Rate</c> in camel case: <c>rate</c>.
     /// </summary>
-    static string Name(string expression) => expression[(expression.LastIndexOf('.') + 1)..].ToLowerInvariant();
+    static string Name(string expression) =>
+        JsonNamingPolicy.CamelCase.ConvertName(expression[(expression.LastIndexOf('.') + 1)..]);
 }

@@ -172,6 +172,31 @@ public sealed class BoundaryRoomTests : IDisposable
         Assert.Equal(0, (long)(await client.Ask("frame"))["step"]!);
     }
 
+    [Theory]
+    [InlineData("play", """{"stepsPerSecond": 1e-300}""", "stepsPerSecond: expects a number from 0.1 to 1000000, got ")]
+    [InlineData("play", """{"stepsPerSecond": -1}""", "stepsPerSecond: expects a number from 0.1 to 1000000, got -1")]
+    [InlineData("step", """{"count": 0}""", "count: expects a number from 1 to 10000, got 0")]
+    [InlineData("adjust", """{"rate": 0.1, "l1": -1, "l2": 0}""", "l1: expects a number from 0 to 10, got -1")]
+    [InlineData("code", """{"epochs": 0}""", "epochs: expects a number from 1 to 1000000, got 0")]
+    public async Task Requests_out_of_range_are_refused_with_a_sentence(string name, string body, string expected)
+    {
+        await using var client = await PlaygroundClient.Open(server, "boundary");
+        Assert.StartsWith(expected, await client.AskInVain(name, JsonNode.Parse(body)));
+    }
+
+    [Fact]
+    public async Task A_page_that_closes_ends_its_steps()
+    {
+        await using (var client = await PlaygroundClient.Open(server, "boundary"))
+        {
+            await client.Ask("restart", new { layers = Enumerable.Repeat(new { units = 64 }, 16), batch = 200 });
+            for (var i = 1; i <= 20; i++)
+                await client.Send($$"""{"id": {{i}}, "name": "step", "body": {"count": 10000} }""");
+        }
+        for (var wait = 0; server.SessionCount > 0 && wait < 500; wait++) await Task.Delay(10);
+        Assert.Equal(0, server.SessionCount);
+    }
+
     [Fact]
     public async Task Points_are_read_from_csv_and_scaled_to_the_plane()
     {

@@ -14,6 +14,7 @@ sealed class BoundaryRoom : Room
     const int MaximumSteps = 10_000;
 
     readonly Backend backend;
+    readonly CancellationToken closed;
     BoundaryTraining training;
     BoundaryPicture picture;
     double stepsPerSecond;
@@ -22,7 +23,7 @@ sealed class BoundaryRoom : Room
 
     public BoundaryRoom(RoomContext context)
     {
-        backend = context.Backend;
+        (backend, closed) = (context.Backend, context.Closed);
         training = new(backend, new BoundarySettings());
         picture = new(backend, training);
         On("previews", Previews);
@@ -91,7 +92,7 @@ sealed class BoundaryRoom : Room
 
     object? Play(PlayRequest request)
     {
-        RequestCheck.InRange(request.StepsPerSecond, 0, 1_000_000);
+        if (request.StepsPerSecond != 0) RequestCheck.InRange(request.StepsPerSecond, 0.1, 1_000_000);
         (stepsPerSecond, isPlaying) = (request.StepsPerSecond, true);
         (playedFrom, playedSteps) = (Stopwatch.GetTimestamp(), 0);
         return null;
@@ -109,6 +110,7 @@ sealed class BoundaryRoom : Room
         isPlaying = false;
         for (var i = 0; i < request.Count; i++)
         {
+            closed.ThrowIfCancellationRequested();
             measureGradients |= i == request.Count - 1;
             Step();
         }

@@ -65,6 +65,10 @@ public sealed record BoundarySettings
     internal InputFeature[] Inputs =>
         [.. InputFeature.All.Where(feature => Features.Contains(feature.Name) && !(IsRegression && feature.UsesY))];
 
+    /// <summary>Returns the number of training points; if there are two points, each set has one or more.</summary>
+    internal int TrainingCount(int count) =>
+        Math.Clamp((int)Math.Round(Share * count), Math.Min(1, count), Math.Max(Math.Min(1, count), count - 1));
+
     /// <summary>Throws unless every value is in its range.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     internal void Check()

@@ -26,9 +26,8 @@ sealed class BoundaryTraining
         settings.Check();
         (this.backend, Settings, Objective) = (backend, settings, settings.Objective);
         Points = settings.Set.Create(settings);
-        TrainingCount = Math.Clamp((int)Math.Round(settings.Share * Points.Length), Math.Min(1, Points.Length),
-            Math.Max(1, Points.Length - 1));
-        (Training, Test) = CreateDataset().Split(Math.Min(TrainingCount, Points.Length));
+        TrainingCount = settings.TrainingCount(Points.Length);
+        (Training, Test) = CreateDataset().Split(TrainingCount);
         Network = settings.CreateNetwork();
         Network.Initialize(backend, settings.Seed);
         parameters = [.. Network.Parameters.Select(entry => entry.Parameter)];

@@ -48,8 +48,9 @@ static class PointSets
     static Func<BoundarySettings, DrawnPoint[]> Toy(Func<BoundarySettings, Dataset> create) => settings =>
     {
         var points = create(settings);
-        return [.. Enumerable.Range(0, points.Count).Select(
-            i => points.Input(i) is [var x, var y] ? new DrawnPoint(x, y, points.Label(i)) : throw Wrong(points))];
+        return [.. from i in Enumerable.Range(0, points.Count)
+                   let input = points.Input(i)
+                   select new DrawnPoint(input[0], input[1], points.Label(i))];
     };
 
     /// <summary>Points of the square; class 1 above the function. The class is decided before the noise.</summary>
@@ -91,6 +92,4 @@ static class PointSets
         ? y
         : throw new ArgumentException(FormattableString.Invariant(
             $"formula: f({x:0.###}) is {y}; choose a function with values from −1 to 1 for x from −1 to 1"));
-
-    static InvalidOperationException Wrong(Dataset points) => new($"{points} has no points of the plane");
 }

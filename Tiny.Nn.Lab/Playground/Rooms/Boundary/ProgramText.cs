@@ -39,8 +39,8 @@ static class ProgramText
             var targets = {{(settings.IsRegression
                 ? "Targets.FromValues([.. points.Select(point => point.Y)])"
                 : "Targets.FromLabels([.. points.Select(point => point.Label)], classes: 2)")}};
-            var (training, test) = Dataset.FromArrays(inputs, [{{inputs.Length}}], targets)
-                .Split({{TrainingCount(settings, count)}});
+            var data = Dataset.FromArrays(inputs, [{{inputs.Length}}], targets);
+            var (training, test) = data.Split({{settings.TrainingCount(count)}});
 
             {{Network(settings, inputs.Length)}}
             using var backend = new Cpu<float>(threads: 1);
@@ -51,18 +51,15 @@ static class ProgramText
             var batches = new Batches(training, {{settings.Batch}}, seed);
             trainer.Fit(backend, batches, validation: null, epochs: {{epochs}}, seed);
 
-            foreach (var (name, data) in new[] { ("training", training), ("test", test) })
+            foreach (var (name, part) in new[] { ("training", training), ("test", test) })
             {
-                var result = Trainer.Evaluate(backend, network, objective, data);
+                var result = Trainer.Evaluate(backend, network, objective, part);
                 Console.WriteLine($"{name} loss {result.Loss:R}, {{(settings.IsRegression
                     ? "mean absolute error {result.MeanAbsoluteError:F3}" : "accuracy {result.Accuracy:P1}")}}");
             }
 
             """;
     }
-
-    static int TrainingCount(BoundarySettings settings, int count) =>
-        Math.Clamp((int)Math.Round(settings.Share * count), Math.Min(1, count), Math.Max(1, count - 1));
 
     static string Network(BoundarySettings settings, int inputs)
     {
