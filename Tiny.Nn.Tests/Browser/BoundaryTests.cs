@@ -76,8 +76,7 @@ public class BoundaryTests(PlaygroundBrowser browser)
         Assert.NotEmpty(ideas);
         foreach (var idea in ideas)
         {
-            await page.Click($".ideas a[href='{idea}']");
-            await page.WaitFor("document.getElementById('figure-step').textContent === '0'");
+            await ClickAndStart(page, $".ideas a[href='{idea}']");
             await page.Click("#epoch");
             await page.WaitFor("document.getElementById('figure-epoch').textContent === '1'");
             Assert.Equal(idea, await page.Evaluate<string>("location.hash"));
@@ -113,9 +112,8 @@ public class BoundaryTests(PlaygroundBrowser browser)
         Assert.Equal(12, sets.Length);
         foreach (var set in sets.Where(set => !set.StartsWith("own")))
         {
-            await page.Click($"[data-set={set}]");
+            await ClickAndStart(page, $"[data-set={set}]");
             await page.WaitFor($"location.hash.startsWith('#{set}/')");
-            await page.WaitFor("document.getElementById('figure-step').textContent === '0'");
             await page.Click("#epoch");
             await page.WaitFor("document.getElementById('figure-step').textContent === '20'");
             await page.WaitFor("parseFloat(document.getElementById('figure-test').textContent) > 0");
@@ -155,6 +153,15 @@ public class BoundaryTests(PlaygroundBrowser browser)
             })(document.getElementById("points"))
             """);
         await page.Drag([.. stroke.Select(place => (box[0] + place.X * box[2], box[1] + place.Y * box[2]))]);
+    }
+
+    /// <summary>Clicks what starts the room with other settings, and waits for the first frame.</summary>
+    static async Task ClickAndStart(BrowserPage page, string selector)
+    {
+        var starts = await page.Evaluate<int>("Number(document.body.dataset.starts)");
+        await page.Click(selector);
+        await page.WaitFor($"document.body.dataset.starts > {starts}");
+        await page.WaitFor("document.getElementById('figure-step').textContent === '0'");
     }
 
     static Task<string> Texts(BrowserPage page, string selector) =>

@@ -56,6 +56,7 @@ async function restart(play) {
     await connection.ask("pause");
     return;
   }
+  document.body.dataset.starts = Number(document.body.dataset.starts ?? 0) + 1;
   inputPlanes = start.bytes;
   [frame, inspected] = [null, null];
   losses.restart();
