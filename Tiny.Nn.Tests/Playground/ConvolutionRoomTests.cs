@@ -165,7 +165,8 @@ public sealed class ConvolutionRoomTests(ITestOutputHelper output) : IDisposable
             return $$"""
                 {
                     var x = Tensor.From(backend, {{example.Settings.InputShape}}, {{Literal(reply.Input)}});
-                    var w = Tensor.From(backend, [{{string.Join(", ", reply.FilterShape)}}], {{Literal(reply.Weights)}});
+                    var w = Tensor.From(backend, [{{string.Join(", ", reply.FilterShape)}}],
+                        {{Literal(reply.Weights)}});
                     Console.WriteLine(string.Join(" ", ({{reply.Code}}).ToArray()));
                 }
                 """;
