@@ -2,6 +2,7 @@ using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Ops;
+using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab;
 
@@ -58,6 +59,21 @@ public sealed class NetworkInspector(Backend backend, Sequential network)
         }
         Graph.Backward((logits * Tensor.From(backend, logits.Shape, direction)).Sum());
         return SplitRows(Read(x * x.Gradient!), examples.Count);
+    }
+
+    /// <summary>
+    /// Returns the values and the gradients of every parameter with two axes or more, for the loss of all examples.
+    /// </summary>
+    public IReadOnlyList<(string Path, double[] Values, double[] Gradient)> WeightGradients(
+        Dataset data, Objective objective)
+    {
+        using var scope = backend.BeginScope();
+        var x = Images(data, [.. Enumerable.Range(0, data.Count)]);
+        Graph.Backward(objective.Loss(network.Forward(x, ForwardContext.Evaluation), x, data.Targets));
+        return [.. network.Parameters.Where(entry => entry.Parameter.Shape.Rank > 1)
+            .Select(entry => (entry.Path, entry.Parameter.Value, entry.Parameter.Value.Gradient))
+            .Where(entry => entry.Gradient is not null)
+            .Select(entry => (entry.Path, entry.Value.ToArray(), entry.Gradient!.ToArray()))];
     }
 
     float[][] Evaluate(Dataset data, IReadOnlyList<int> examples, Func<Tensor, Tensor> transform)

@@ -15,7 +15,14 @@ namespace Tiny.Nn.Lab;
 public sealed record RunSummary(
     string Net, string Data, int Epochs, int Batch, ulong Seed, string Backend, int Threads, long Parameters,
     double? TrainLoss, double? TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy, double? TestAccuracy,
-    double? TestLoss, int? BestEpoch, double Seconds, double SamplesPerSecond, RunSettings Settings);
+    double? TestLoss, int? BestEpoch, double Seconds, double SamplesPerSecond, RunSettings Settings)
+{
+    /// <summary>The command line of the program that repeats the run.</summary>
+    public string Command => string.Join(' ', Settings.ToArguments().Select(RunFolder.Quote));
+
+    /// <summary>The version of the program.</summary>
+    public string Version { get; init; } = $"{typeof(RunSummary).Assembly.GetName().Version?.ToString(3)}";
+}
 
 /// <summary>
 /// The output folder of a training run, with <c>checkpoint.safetensors</c>, <c>metrics.csv</c>, <c>summary.json</c>,
@@ -86,13 +93,14 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Opens the folder of a run to continue it.</summary>
+    /// <summary>Opens the folder of a run to continue or to repeat it.</summary>
     /// <exception cref="LabException">The folder has no checkpoint of <c>train</c>, or another run uses it.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
-    public static RunFolder Open(string path)
+    /// <param name="option">The option that names the folder, for the error message.</param>
+    public static RunFolder Open(string path, string option = "--resume")
     {
-        FindCheckpoint(path, "--resume");
-        return new(path, "--resume");
+        FindCheckpoint(path, option);
+        return new(path, option);
     }
 
     /// <summary>Returns the path of the checkpoint of the run in a folder.</summary>
@@ -139,9 +147,13 @@ public sealed class RunFolder : IDisposable
     /// <summary>Returns whether a folder holds a run, finished or not.</summary>
     public static bool HoldsRun(string folder) => File.Exists(Path.Combine(folder, CheckpointName));
 
-    /// <summary>Saves the weights of the best epoch, with the network's description as metadata.</summary>
-    public void SaveModel(Layer layers, NetworkDefinition network) =>
-        Safetensors.Save(ModelPath, layers, network.ToMetadata());
+    /// <summary>
+    /// Saves the weights of the best epoch. The metadata describes the network, its data, and the run.
+    /// </summary>
+    public void SaveModel(Layer layers, NetworkDefinition network, RunSummary summary) =>
+        Safetensors.Save(ModelPath, layers, new Dictionary<string, string>(
+            [.. network.ToMetadata(), .. summary.Settings.ToMetadata(), new("command", summary.Command),
+                new("version", summary.Version)]));
 
     /// <summary>Saves the metrics, one row per epoch.</summary>
     public void SaveMetrics(IEnumerable<EpochResult> epochs)

@@ -118,6 +118,21 @@ public sealed record RunSettings(
         .Where(entry => !entry.Key.EndsWith("checksum", StringComparison.Ordinal))
         .ToDictionary(entry => entry.Key, entry => entry.Value?.ToString() ?? "–");
 
+    /// <summary>Returns the command line of a new run with these settings.</summary>
+    public IReadOnlyList<string> ToArguments()
+    {
+        List<string> arguments = ["train"];
+        foreach (var (name, value) in ToTexts())
+        {
+            // A line of layers has no name, and some values stand for an option that is left out.
+            if (name == "net" && Layers is not null || value is "–" or "none" or "false") continue;
+            if (value == "0" && name != "validation") continue;
+            arguments.Add($"--{name.Replace('_', '-')}");
+            if (value != "true") arguments.Add(value);
+        }
+        return arguments;
+    }
+
     /// <summary>Returns how <see cref="Data"/> is read.</summary>
     public DataOptions ReadDataOptions() => new()
     {

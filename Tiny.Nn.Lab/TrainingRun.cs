@@ -37,6 +37,9 @@ public sealed record TrainingRunSettings
     /// <summary>The run to continue, or null for a new run.</summary>
     public EarlierRun? Earlier { get; init; }
 
+    /// <summary>The run that this one repeats with the same data, or null.</summary>
+    public EarlierRun? Repeated { get; init; }
+
     public bool IsQuiet { get; init; }
 
     /// <summary>
@@ -85,7 +88,7 @@ public sealed class TrainingRun(
         var fitted = settings.FittedTo(loaded.Digits);
         (network, recipe) = (fitted.Network, fitted.Recipe);
         var run = RunSettings.Of(fitted, loaded);
-        settings.Earlier?.CheckData(run.DataChecksum, loaded.Digits.Splits.Origin);
+        (settings.Earlier ?? settings.Repeated)?.CheckData(run.DataChecksum, loaded.Digits.Splits.Origin);
         using var created = settings.Earlier is null
             ? RunFolder.Create(settings.OutputFolder, network.Name, DateTime.Now)
             : null;
@@ -160,7 +163,7 @@ public sealed class TrainingRun(
             WriteLine($"Early stopping after epoch {result.Epochs.Count} of {recipe.Epochs}: no better validation "
                 + $"result in {recipe.Patience} {(recipe.Patience == 1 ? "epoch" : "epochs")}");
         var summary = Summarize(digits.Name, layers, run, result);
-        folder.SaveModel(layers, network);
+        folder.SaveModel(layers, network, summary);
         folder.SaveMetrics(result.Epochs);
         folder.SaveSummary(summary);
         var evaluation = Trainer.Evaluate(backend, layers, recipe.Objective, test);

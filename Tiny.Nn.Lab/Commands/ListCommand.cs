@@ -6,28 +6,49 @@ using Tiny.Nn.Lab.Terminal;
 namespace Tiny.Nn.Lab.Commands;
 
 /// <summary>
-/// The command <c>list</c>: lists the networks with their training recipes, the optimizers and the backends.
+/// The command <c>list</c>: lists the networks, optimizers, backends and words of <c>--layers</c>, one line each; with
+/// <c>--verbose</c>, the tables of recipes and defaults, which need a wide terminal.
 /// </summary>
 static class ListCommand
 {
     public static Command Create(ConsoleOutput output)
     {
         var command = new Command("list",
-            "Lists the networks with their default hyperparameters, the optimizers and the backends.");
-        command.SetAction(_ => Run(output));
+            "Lists the networks, the optimizers, the backends and the words of --layers.");
+        var verbose = new Option<bool>("--verbose")
+        {
+            Description = "Print tables with the networks' hyperparameters; they need about 120 columns.",
+        };
+        command.Options.Add(verbose);
+        command.SetAction(parsed => Run(output, parsed.GetValue(verbose)));
         return command;
     }
 
-    static int Run(ConsoleOutput output)
+    static int Run(ConsoleOutput output, bool isVerbose)
     {
-        output.Console.Write(NetworkTable());
-        output.Console.Write(OptimizerTable());
-        output.Console.Write(BackendTable());
-        foreach (var network in NetworkRegistry.All) output.WriteLine($"{network.Name}: {network.Summary}");
+        WriteNames(output, "Networks (--net)", NetworkRegistry.All.Select(network => (network.Name, network.Summary)));
+        WriteNames(output, "Optimizers (--optimizer)", OptimizerRegistry.All.Select(one => (one.Name, one.Summary)));
+        WriteNames(output, "Backends (--backend)", BackendRegistry.All.Select(one => (one.Name, one.Summary)));
         output.WriteLine("Words of --layers, separated by commas:");
         foreach (var form in LayerLine.Forms) output.WriteLine($"  {form}");
+        if (isVerbose)
+        {
+            output.Console.Write(NetworkTable());
+            output.Console.Write(OptimizerTable());
+        }
+        else output.WriteLine("The option --verbose adds the hyperparameters.");
         output.WriteLine("SOURCES.md in the project's root folder explains ids such as NM-07.");
         return ExitCode.Success;
+    }
+
+    /// <summary>Writes a name and a sentence per line; long sentences continue below their beginning.</summary>
+    static void WriteNames(ConsoleOutput output, string title, IEnumerable<(string Name, string Summary)> entries)
+    {
+        output.WriteLine($"{title}:");
+        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
+        table.AddColumns(new TableColumn("") { NoWrap = true, Padding = new(2, 0, 2, 0) }, new TableColumn(""));
+        foreach (var (name, summary) in entries) table.AddPlainRow(name, summary);
+        output.Console.Write(table);
     }
 
     static Table NetworkTable()
@@ -49,18 +70,10 @@ static class ListCommand
 
     static Table OptimizerTable()
     {
-        var table = ConsoleTables.Create("optimizer", "default rate", "momentum", "description")
-            .WithLeftAlignedLastColumn();
+        var table = ConsoleTables.Create("optimizer", "default rate", "momentum");
         foreach (var optimizer in OptimizerRegistry.All)
             table.AddPlainRow(optimizer.Name, Format(optimizer.Rate),
-                optimizer.Momentum is { } momentum ? Format(momentum) : "–", optimizer.Summary);
-        return table;
-    }
-
-    static Table BackendTable()
-    {
-        var table = ConsoleTables.Create("backend", "description").WithLeftAlignedLastColumn();
-        foreach (var backend in BackendRegistry.All) table.AddPlainRow(backend.Name, backend.Summary);
+                optimizer.Momentum is { } momentum ? Format(momentum) : "–");
         return table;
     }
 

@@ -15,6 +15,9 @@ sealed class TrainCommand
     readonly Option<string?> resume = OptionFactory.Text("--resume",
         "Continue the run in this folder after its last complete epoch, with its settings. --epochs may be larger than "
         + "before, unless the learning rate's schedule depends on the length.", "DIR");
+    readonly Option<string?> like = OptionFactory.Text("--like",
+        "Repeat the run in this folder in a new one: the same data and settings give the same weights, bit for bit.",
+        "DIR");
     readonly Option<bool> quiet = new("--quiet") { Description = "Print only the result, in one line." };
 
     TrainCommand() { }
@@ -26,25 +29,28 @@ sealed class TrainCommand
             + "a checkpoint after every epoch. "
             + "Hyperparameters that are omitted come from the network's recipe (see list).")
         {
-            options.folder, options.resume, options.quiet,
+            options.folder, options.resume, options.like, options.quiet,
         };
         options.training.AddTo(command);
         command.SetAction(parsed =>
         {
             using var folder = parsed.GetValue(options.resume) is { } path ? RunFolder.Open(path) : null;
-            var settings = folder is null
-                ? options.training.Read(parsed) with { OutputFolder = parsed.GetValue(options.folder) }
-                : options.Read(parsed, EarlierRun.In(folder));
-            return new TrainingRun(settings with { IsQuiet = parsed.GetValue(options.quiet) }, output)
-                .Run(interruption);
+            var settings = options.Read(parsed, folder) with { IsQuiet = parsed.GetValue(options.quiet) };
+            return new TrainingRun(settings, output).Run(interruption);
         });
         return command;
     }
 
-    TrainingRunSettings Read(ParseResult parsed, EarlierRun earlier)
+    TrainingRunSettings Read(ParseResult parsed, RunFolder? earlier)
     {
-        if (parsed.GetValue(folder) is not null)
+        var (repeated, output) = (parsed.GetValue(like), parsed.GetValue(folder));
+        if (earlier is not null && repeated is not null)
+            throw new UsageException("--like begins a new run and --resume continues one; omit one of them");
+        if (earlier is not null && output is not null)
             throw new UsageException("--out: a run continues in its own folder; omit --out");
-        return training.Read(parsed, earlier);
+        if (earlier is not null) return training.Read(parsed, EarlierRun.In(earlier));
+        if (repeated is null) return training.Read(parsed) with { OutputFolder = output };
+        using var model = RunFolder.Open(repeated, "--like");
+        return training.Repeat(parsed, EarlierRun.In(model)) with { OutputFolder = output };
     }
 }

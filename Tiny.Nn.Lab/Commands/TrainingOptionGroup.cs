@@ -152,6 +152,14 @@ sealed class TrainingOptionGroup
         }
     }
 
+    /// <summary>Returns the settings of a new run that repeats another one; no option may contradict them.</summary>
+    public TrainingRunSettings Repeat(ParseResult parsed, EarlierRun model)
+    {
+        if (parsed.GetValue(epochs) is { } given && given != model.Settings.Epochs)
+            throw model.Contradiction(epochs.Name, model.Settings.Epochs, given);
+        return Read(parsed, model) with { Earlier = null, Repeated = model };
+    }
+
     /// <summary>Returns the network of <c>--net</c> or <c>--layers</c>, or the default.</summary>
     NetworkDefinition ReadNetwork(ParseResult parsed)
     {

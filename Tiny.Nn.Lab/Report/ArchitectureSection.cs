@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Tiny.Nn.Lab.Report;
 
-/// <summary>The report's layer table. Bars show each layer's share of the parameters and multiplications.</summary>
+/// <summary>
+/// The report's architecture: a drawing of the layers' outputs, and a table whose bars show each layer's share of the
+/// parameters and multiplications.
+/// </summary>
 static class ArchitectureSection
 {
     public static string Write(ReportContent run)
@@ -15,6 +18,7 @@ static class ArchitectureSection
                 .Append(Cell(row.Parameters, parameters)).Append(Cell(row.Multiplications, multiplications))
                 .Append("</tr>");
         return HtmlFragments.Section("Architecture", $"""
+            {ArchitectureDrawing.Write(run.Data.ExampleShape, rows)}
             <div class="scroll"><table class="layers">
             <thead><tr><th>layer</th><th>output shape</th><th>parameters</th><th>multiplications</th></tr></thead>
             <tbody>{body}</tbody>

@@ -9,6 +9,10 @@ static class EpochCharts
     public static Chart Loss(string title, IReadOnlyList<Series> curves) =>
         new(title, epochAxis, new("", From: 0), curves);
 
+    /// <summary>Creates a chart of positive losses on a logarithmic axis.</summary>
+    public static Chart LogarithmicLoss(string title, IReadOnlyList<Series> curves) =>
+        new(title, epochAxis, new("", IsLogarithmic: true), curves);
+
     /// <summary>Creates a chart of accuracies in percent; the axis ends at 100 %.</summary>
     public static Chart Accuracy(string title, IReadOnlyList<Series> curves)
     {

@@ -12,33 +12,52 @@ static class FeatureMapsSection
     const int MaximumChannels = 64, ImageWidth = 84, TileWidth = 48, CellColumns = 50, CellWidth = 12,
         MaximumBars = 20;
 
+    const int MaximumChoices = 10;
+
     public static string Write(ReportContent run)
     {
-        var (data, example) = (run.TestData, Choose(run));
-        var label = data.Classes > 0 ? data.Label(example) : -1;
         var noun = run.Data.HasImages ? "image" : "row";
-        var name = label < 0 ? $"the first {noun}" : run.Data.HasDigits ? $"a {label}" : run.Data.ClassName(label);
-        var input = run.Data.HasImages ? HtmlFragments.ExampleImage(data, example, ImageWidth, name)
+        var examples = Choose(run);
+        var walks = examples.Select((example, index) => $"""
+            <details name="walk"{(index == 0 ? " open" : "")}>
+            <summary>{HtmlFragments.Text(Name(run, example))}</summary>
+            <div class="stages">{Walk(run, example)}</div>
+            </details>
+            """);
+        return HtmlFragments.Section("Feature maps", string.Concat(walks),
+            $"The output of each layer for one test {noun}; choose which. {HtmlFragments.Positive("Red")} is positive, "
+            + $"{HtmlFragments.Negative("blue")} is negative.");
+    }
+
+    /// <summary>Draws the layers' outputs for one example, from the input down.</summary>
+    static string Walk(ReportContent run, int example)
+    {
+        var data = run.TestData;
+        var input = run.Data.HasImages ? HtmlFragments.ExampleImage(data, example, ImageWidth, Name(run, example))
             : Draw(new("Input", data.ExampleShape, data.Input(example)));
         var stages = new StringBuilder(Stage("Input", data.ExampleShape, Tiles(input)));
         foreach (var output in run.Inspector.LayerOutputs(data, example))
             if (HasNewValues(output)) stages.Append(Stage(output.Layer, output.Shape, Tiles(Draw(output))));
         if (run.IsClassification)
-            stages.Append(Stage(
-                "Softmax", [data.Classes], Bars(run.Inspector.Probabilities(data, [example])[0], label, run.Data)));
-        return HtmlFragments.Section("Feature maps", $"""<div class="stages">{stages}</div>""",
-            $"The output of each layer for one test {noun}, {HtmlFragments.Text(name)}. "
-                + $"{HtmlFragments.Positive("Red")} is positive, "
-            + $"{HtmlFragments.Negative("blue")} is negative.");
+            stages.Append(Stage("Softmax", [data.Classes], Bars(
+                run.Inspector.Probabilities(data, [example])[0], data.Label(example), run.Data)));
+        return stages.ToString();
     }
 
-    /// <summary>Returns the first correctly classified test image, or the first image if there is none.</summary>
-    static int Choose(ReportContent run)
+    static string Name(ReportContent run, int example) => run.TestData.Classes == 0
+        ? $"{(run.Data.HasImages ? "image" : "row")} {example}"
+        : run.Data.HasDigits ? $"a {run.TestData.Label(example)}" : run.Data.ClassName(run.TestData.Label(example));
+
+    /// <summary>
+    /// Returns a correctly classified test example of each class, as far as there are some, or the first example.
+    /// </summary>
+    static int[] Choose(ReportContent run)
     {
-        if (!run.IsClassification) return 0;
-        var predictions = run.Test.Predictions!.Labels;
-        return Enumerable.Range(0, predictions.Length)
-            .FirstOrDefault(example => predictions[example] == run.TestData.Label(example));
+        if (!run.IsClassification) return [0];
+        var (predictions, labels) = (run.Test.Predictions!.Labels, run.TestData.Labels());
+        int[] found = [.. Enumerable.Range(0, labels.Length).Where(example => predictions[example] == labels[example])
+            .DistinctBy(example => labels[example]).OrderBy(example => labels[example]).Take(MaximumChoices)];
+        return found.Length > 0 ? found : [0];
     }
 
     /// <summary>

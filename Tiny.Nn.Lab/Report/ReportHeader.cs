@@ -17,7 +17,13 @@ static class ReportHeader
         {Headline(run)}{string.Concat(Figures(run).Select(figure => Figure(figure.Value, figure.Name)))}
         </div>
         <dl>{string.Concat(Settings(run).Select(Setting))}</dl>
+        {Command(run.Summary)}
         </header>
+        """;
+
+    static string Command(RunSummary summary) => $"""
+        <p class="note">Made by version {HtmlFragments.Text(summary.Version)}. To repeat it:
+        <code>dotnet run --project Tiny.Nn.Lab -- {HtmlFragments.Text(summary.Command)}</code></p>
         """;
 
     static string Headline(ReportContent run)

@@ -23,15 +23,24 @@ public sealed record ReportContent(
 public static class ReportPage
 {
     /// <summary>Returns the page's HTML.</summary>
-    public static string Write(ReportContent run) => HtmlFragments.Page(run.Network.Name, $"""
+    public static string Write(ReportContent run) => HtmlFragments.Page(Title(run), $"""
         {ReportHeader.Write(run)}
         {LearningCurvesSection.Write(run)}
         {(run.Test.Confusion is { } confusion ? ConfusionMatrixSection.Write(confusion, run.Data) : "")}
         {Predictions(run)}
         {FirstLayerWeightsSection.Write(run)}
+        {DistributionsSection.Write(run)}
         {FeatureMapsSection.Write(run)}
         {ArchitectureSection.Write(run)}
         """);
+
+    /// <summary>Tells the tabs of several reports apart.</summary>
+    static string Title(ReportContent run) => string.Join(" · ", ((string?[])
+    [
+        run.Network.Name,
+        run.Test.Accuracy is { } accuracy ? $"{accuracy:P2}" : $"loss {run.Test.Loss:G3}",
+        run.Summary.Data, $"seed {run.Summary.Seed}", $"{run.Summary.Epochs} epochs",
+    ]));
 
     static string Predictions(ReportContent run) =>
         run.Test.RSquared is not null ? PredictedValuesSection.Write(run.Test)

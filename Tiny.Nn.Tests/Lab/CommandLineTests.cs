@@ -116,7 +116,7 @@ public class CommandLineTests
         const string options =
             "net layers data target ignore task image-size grey examples validation expand augment epochs patience "
                 + "batch optimizer rate schedule momentum clip "
-            + "lambda l1 dropout smoothing seed backend threads device out resume quiet help";
+            + "lambda l1 dropout smoothing seed backend threads device out resume like quiet help";
         Assert.Equal(options.Split(' ').Order(), TrainOptionTests.OptionsIn(run.Output).Order());
         Assert.Empty(run.Error);
     }

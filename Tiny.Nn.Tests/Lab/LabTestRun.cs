@@ -45,6 +45,15 @@ public sealed class LabTestRun : IDisposable
     public string Read(string file) => File.ReadAllText(At(file));
 
     /// <summary>
+    /// Returns the bytes of all weights in a file, without the header, whose metadata tells the settings of the run.
+    /// </summary>
+    public byte[] Weights(string file = "model.safetensors")
+    {
+        var bytes = File.ReadAllBytes(At(file));
+        return bytes[(sizeof(long) + BitConverter.ToInt32(bytes))..];
+    }
+
+    /// <summary>
     /// Writes a .csv file of synthetic digits and returns its path. It has 300 rows by default, of which 30
     /// are the test set and 30 the validation set.
     /// </summary>

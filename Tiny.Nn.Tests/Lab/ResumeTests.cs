@@ -224,7 +224,7 @@ public class ResumeTests
         Assert.Equal([Checkpoint, "metrics.csv", "model.safetensors", "report.html", "summary.json"],
             Files(actual, folder).Except(["digits.csv"]));
 
-        byte[] Bytes(LabTestRun run) => File.ReadAllBytes(run.At(Path.Combine(folder, "model.safetensors")));
+        byte[] Bytes(LabTestRun run) => run.Weights(Path.Combine(folder, "model.safetensors"));
 
         IEnumerable<string> Metrics(LabTestRun run) => run.Read(Path.Combine(folder, "metrics.csv")).TrimEnd()
             .Split('\n').Select(line => string.Join(',', line.Split(',')[..5]));
@@ -235,6 +235,7 @@ public class ResumeTests
             return [.. summary.RootElement.EnumerateObject()
                 .Concat(summary.RootElement.GetProperty("settings").EnumerateObject())
                 .Where(entry => entry.Name is not ("seconds" or "samples_per_second" or "threads" or "settings"))
+                .Where(entry => entry.Name != "command")   // with the path of the data
                 .Where(entry => entry.Name != "data" || !Path.IsPathRooted(entry.Value.GetString()))
                 .Select(entry => $"{entry.Name} {entry.Value}")];
         }

@@ -33,7 +33,17 @@ public class ShowTests
         var names = Tiny.Nn.Lab.NetworkRegistry.All.Select(network => network.Name)
             .Concat(Tiny.Nn.Lab.OptimizerRegistry.All.Select(optimizer => optimizer.Name))
             .Concat(Tiny.Nn.Lab.BackendRegistry.All.Select(backend => backend.Name));
-        foreach (var name in names) Assert.Contains($"│ {name} ", run.Output);
+        foreach (var name in names) Assert.Contains($"\n{name}  ", run.Output);
         Assert.EndsWith("SOURCES.md in the project's root folder explains ids such as NM-07.\n", run.Output);
+    }
+
+    [Fact]
+    public void List_verbose_adds_the_hyperparameters()
+    {
+        using var run = new LabTestRun();
+        Assert.Equal(0, run.Run("list", "--verbose"));
+        Assert.Matches(@"│ v6 +│ +1,672,570 │ +sgd │ +0\.03 │ +– │ +– │ +10 │ +40 │ +constant │ +250,000 │",
+            run.Output);
+        Assert.Matches(@"│ nesterov +│ +0\.1 │ +0\.9 │", run.Output);
     }
 }

@@ -42,7 +42,7 @@ public sealed partial class TrainOptionTests
                 .. defaults.SelectMany(entry => new[] { entry.Key, entry.Value })]);
         }
 
-        static byte[] Weights(LabTestRun run) => File.ReadAllBytes(run.At("model.safetensors"));
+        static byte[] Weights(LabTestRun run) => run.Weights();
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed partial class TrainOptionTests
         using var run = new LabTestRun();
         run.Run("train", "--help");
         string[] others = ["data", "target", "ignore", "task", "image-size", "grey", "patience", "threads", "device",
-            "out", "resume", "quiet", "help"];
+            "out", "resume", "like", "quiet", "help"];
         Assert.Equal(OptionsIn(run.Output).Order(),
             ChangingOptions.Select(row => ((string)row[0])[2..]).Concat(others).Order());
     }

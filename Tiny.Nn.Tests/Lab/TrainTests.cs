@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
 using Tiny.Nn.Files;
@@ -18,6 +19,24 @@ public class TrainTests
             "summary.json"], Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order());
         Assert.Empty(run.Error);
         Assert.Contains("misclassified), loss ", run.Output);
+    }
+
+    [Fact]
+    public void The_report_tells_how_it_was_made_and_walks_through_an_example_of_each_class()
+    {
+        using var run = new LabTestRun();
+        Assert.Equal(0, run.Train("mlp30", "--schedule", "step:1:0.5", "--epochs", "3"));
+        var html = run.Read("report.html");
+        Assert.Matches("<title>mlp30 &#183; [0-9.]+ % &#183; .* &#183; seed 1 &#183; 3 epochs · Tiny.Nn</title>", html);
+        Assert.Contains("-- train --net mlp30", html);
+        foreach (var title in (string[])["Loss, logarithmic", "Learning rate", "Weights", "Gradients", "Architecture"])
+            Assert.Contains($"<b>{title}</b>", html.Replace("<h2>Architecture</h2>", "<b>Architecture</b>"));
+        var walks = Regex.Matches(html, "<summary>a ([0-9])</summary>")
+            .Select(match => match.Groups[1].Value).ToArray();
+        Assert.True(walks.Length > 1, $"walks through {walks.Length} examples");
+        Assert.Equal(walks.Order().Distinct(), walks);
+        Assert.Single(Regex.Matches(html, "<details name=\"walk\" open>"));
+        Assert.Contains("<text class=\"shape\" x=\"", html);
     }
 
     [Fact]
@@ -82,7 +101,8 @@ public class TrainTests
         var root = summary.RootElement;
         Assert.Equal(
             "net data epochs batch seed backend threads parameters train_loss train_accuracy validation_loss "
-            + "validation_accuracy test_accuracy test_loss best_epoch seconds samples_per_second settings",
+            + "validation_accuracy test_accuracy test_loss best_epoch seconds samples_per_second settings command "
+            + "version",
             string.Join(' ', root.EnumerateObject().Select(property => property.Name)));
         Assert.Equal(("mlp16", "digits.csv", "cpu"), (Text("net"), Text("data"), Text("backend")));
         Assert.Equal((2, 20, 5, 1, 13_002),
@@ -127,10 +147,8 @@ public class TrainTests
         first.Train("mlp16");
         second.Train("mlp16");
         third.Train("mlp16", "--seed", "2");
-        Assert.Equal(File.ReadAllBytes(first.At("model.safetensors")),
-            File.ReadAllBytes(second.At("model.safetensors")));
-        Assert.NotEqual(File.ReadAllBytes(first.At("model.safetensors")),
-            File.ReadAllBytes(third.At("model.safetensors")));
+        Assert.Equal(first.Weights(), second.Weights());
+        Assert.NotEqual(first.Weights(), third.Weights());
     }
 
     /// <summary>
@@ -150,7 +168,7 @@ public class TrainTests
         second.Train("mlp16", "--epochs", "4");
 
         const string model = "model.safetensors";
-        Assert.Equal(File.ReadAllBytes(first.At(model)), File.ReadAllBytes(second.At(model)));
+        Assert.Equal(first.Weights(model), second.Weights(model));
         foreach (var key in new[] { "best_epoch", "train_loss", "train_accuracy", "validation_accuracy" })
             Assert.Equal(Summary(first, key), Summary(second, key));
         Assert.NotEqual(Summary(first, "test_accuracy"), Summary(second, "test_accuracy"));
