@@ -49,6 +49,14 @@ public sealed record NetworkDefinition(string Name, string Summary, TrainingReci
     /// <summary>Whether nobody chose the network, so that one for the data may take its place.</summary>
     public bool IsImplied { get; init; }
 
+    /// <summary>
+    /// Returns a row for each layer, with its multiplications for one example and the shape of its output without the
+    /// batch axis.
+    /// </summary>
+    public IReadOnlyList<LayerSummary> SummarizeLayers() => [.. LayerSummary
+        .Of(Build(), Shape.Of([1, .. Data.InputShape]))
+        .Select(row => row with { OutputShape = row.OutputShape[1..] })];
+
     /// <summary>The metadata of a weights file: the network's name or line, and the description of its data.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata()
     {

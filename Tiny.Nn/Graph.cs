@@ -84,7 +84,7 @@ public static class Graph
         var (nodes, number) = Numbered(output);
         foreach (var node in nodes)
         {
-            text.Append($"#{number[node]} {node}");
+            text.Append($"#{number[node]} {node.Description}");
             if (node.Edges.Count > 0)
                 text.Append(" ← ").AppendJoin(", ", node.Edges.Select(edge => $"#{number[edge.Input]}"));
             text.Append('\n');
@@ -127,18 +127,19 @@ public static class Graph
     {
         if (!output.IsAlive || output.Backend.CurrentScope is not { } scope)
             throw new InvalidOperationException(
-                $"Backward: the scope of {output} has ended; call Backward before the scope is disposed");
+                $"Backward: the scope of {output.Description} has ended; call Backward before the scope is disposed");
         if (!output.RequiresGradient)
             throw new InvalidOperationException(
-                $"Backward: {output} depends on no tensor that requires a gradient, or its scope was opened with " +
-                "recording: false");
+                $"Backward: {output.Description} depends on no tensor that requires a gradient, or its scope " +
+                "was opened with recording: false");
         if (order.Find(node => node.Consumed) is { } consumed)
             throw new InvalidOperationException(
-                $"Backward: an earlier call has consumed the graph of {consumed}; add the losses and call Backward " +
-                "once, or compute it again");
+                $"Backward: an earlier call has consumed the graph of {consumed.Description}; add the losses " +
+                "and call Backward once, or compute it again");
         if (gradient is null && output.Shape.Count != 1)
             throw new ArgumentException(
-                $"Backward: expects a scalar, got {output}; reduce it with Sum() or Mean(), or pass its gradient");
+                $"Backward: expects a scalar, got {output.Description}; reduce it with Sum() or Mean(), or pass " +
+                "its gradient");
         if (gradient is not null && gradient.Shape != output.Shape)
             throw new ArgumentException(
                 $"Backward: expects a gradient of the output's shape {output.Shape}, got {gradient.Shape}");
@@ -161,8 +162,9 @@ public static class Graph
             {
                 if (edge.Input.ChangedSince(node))
                     throw new InvalidOperationException(
-                        $"Backward: {edge.Input} was changed in place after {node} was computed from it; call " +
-                        $"Backward before Assign or the optimizer's step, or compute {node} again");
+                        $"Backward: {edge.Input.Description} was changed in place after {node.Description} was " +
+                        "computed from it; call Backward before Assign or the optimizer's step, or compute " +
+                        $"{node.Description} again");
                 if (!edge.Input.RequiresGradient) continue;
                 var mark = scope.Mark;
                 var term = edge.Pullback(gradient);
@@ -180,8 +182,8 @@ public static class Graph
             Tensor.CheckSameBackend("Backward", v, term);
             if (term.Shape != v.Shape)
                 throw new InvalidOperationException(
-                    $"Backward: the pullback to {v} returned a gradient of shape {term.Shape}, but a gradient has " +
-                    "its input's shape");
+                    $"Backward: the pullback to {v.Description} returned a gradient of shape {term.Shape}, but " +
+                    "a gradient has its input's shape");
             // A gradient ends with its scope, even if its buffer lives on; otherwise the next sweep would add to it.
             if (term.OutlivesScopes) term = Tensor.Result("gradient", term.Shape, term.Backend, term.Buffer);
             if (v.Gradient is not { IsAlive: true } sum)

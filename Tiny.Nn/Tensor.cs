@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tiny.Nn.Backends;
 
 namespace Tiny.Nn;
@@ -17,6 +18,7 @@ public readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
 /// A tensor created while a scope is open belongs to the scope and ends with it. A tensor created outside of scopes (a
 /// parameter, optimizer state) outlives all scopes, and may change in place.
 /// </remarks>
+[DebuggerDisplay("{Description}")]
 public sealed class Tensor
 {
     readonly ValueBuffer buffer;
@@ -47,6 +49,9 @@ public sealed class Tensor
 
     /// <summary>A name for graphs and error messages, such as <c>0.weight</c>.</summary>
     public string? Name { get; set; }
+
+    /// <summary>Name or operation, and shape: <c>matmul [10, 16]</c>, <c>0.weight [16, 784]</c>.</summary>
+    public string Description => $"{Name ?? Operation} {Shape}";
 
     /// <summary>
     /// Whether a backward sweep computes the tensor's gradient: true for leaves that were created so, and for
@@ -80,7 +85,7 @@ public sealed class Tensor
     /// <summary>The values' memory; valid until the scope that owns it, or a backward sweep, releases it.</summary>
     /// <exception cref="InvalidOperationException">The memory was released.</exception>
     public ValueBuffer Buffer => IsAlive ? buffer : throw new InvalidOperationException(
-        $"Tensor {this}: " + (owner is { IsOpen: false }
+        $"Tensor {Description}: " + (owner is { IsOpen: false }
             ? "its scope has ended and its memory was released; read it with ToArray() before the scope is disposed"
             : "Backward released its memory after the pullback that computed or received it; compute it again in " +
             "each pullback that uses it, or before Backward"));
@@ -168,7 +173,8 @@ public sealed class Tensor
     {
         if (NotNull(a).Backend != NotNull(b).Backend)
             throw new ArgumentException(
-                $"{operation}: both operands must be on one backend, got {a} on {a.Backend.Name} and {b} on " +
+                $"{operation}: both operands must be on one backend, got {a.Description} on {a.Backend.Name} " +
+                $"and {b.Description} on " +
                 $"another, {b.Backend.Name}");
     }
 
@@ -196,7 +202,7 @@ public sealed class Tensor
     {
         if (values.Length < Shape.Count)
             throw new ArgumentException(
-                $"Tensor {this}: CopyTo needs memory for {Shape.Count} elements, got {values.Length}");
+                $"Tensor {Description}: CopyTo needs memory for {Shape.Count} elements, got {values.Length}");
         Backend.Read(Buffer, values[..Shape.Count]);
     }
 
@@ -205,7 +211,8 @@ public sealed class Tensor
     public double Item()
     {
         if (Shape.Count != 1)
-            throw new InvalidOperationException($"Tensor {this}: Item() reads a tensor of one element; use ToArray()");
+            throw new InvalidOperationException($"Tensor {Description}: Item() reads a tensor of one element; " +
+                $"use ToArray()");
         Span<double> value = stackalloc double[1];
         Backend.Read(Buffer, value);
         return value[0];
@@ -216,13 +223,18 @@ public sealed class Tensor
     {
         if (edges.Length > 0)
             throw new InvalidOperationException(
-                $"Tensor {this}: is the result of an operation; only a leaf can be assigned");
+                $"Tensor {Description}: is the result of an operation; only a leaf can be assigned");
         CheckCount(Shape, values.Length);
         Backend.Write(values, Buffer);
     }
 
-    /// <summary>Returns name or operation, and shape: <c>matmul [10, 16]</c>, <c>0.weight [16, 784]</c>.</summary>
-    public override string ToString() => $"{Name ?? Operation} {Shape}";
+    /// <summary>
+    /// Returns the description and the values, in NumPy's layout: four decimals, and the first and last elements of
+    /// long axes. Released values are left out.
+    /// </summary>
+    public override string ToString() => !IsAlive
+        ? $"{Description}, released"
+        : $"{Description}{(Shape.Rank == 0 ? ' ' : '\n')}{new TensorText(Shape, ToArray())}";
 
     /// <summary>Returns the edges and marks them as consumed.</summary>
     internal Edge[] TakeEdges()

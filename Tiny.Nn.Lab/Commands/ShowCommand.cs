@@ -66,7 +66,7 @@ static class ShowCommand
             return ExitCode.Success;
         }
         var table = ConsoleTables.Create("layer", "output shape", "parameters", "multiplications");
-        var rows = LayerSummary.Of(network);
+        var rows = network.SummarizeLayers();
         table.AddPlainRow("input", $"{network.Data.ExampleShape}", "", "");
         foreach (var row in rows)
             table.AddPlainRow(row.Layer, $"{row.OutputShape}", Format(row.Parameters), Format(row.Multiplications));

@@ -48,7 +48,7 @@ sealed class LeNetExperiment : Experiment
                 losses.Count % 10));
             return run.Accuracy(network, digits.Test);
         });
-        var layers = LayerSummary.Of(definition);
+        var layers = definition.SummarizeLayers();
         run.Section("LeNet", "The layers with the shape of their outputs, and the training loss.");
         run.ShowTable(["layer", "output"], layers.Select(layer => (string[])[layer.Layer, $"{layer.OutputShape}"]));
         run.Show(new Chart("Training loss", new("epoch", IsWhole: true), new("loss", From: 0), [.. losses]));

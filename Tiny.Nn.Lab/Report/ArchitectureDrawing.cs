@@ -1,4 +1,5 @@
 using System.Text;
+using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Lab.Report;
 

@@ -10,7 +10,7 @@ static class ArchitectureSection
 {
     public static string Write(ReportContent run)
     {
-        var rows = LayerSummary.Of(run.Network);
+        var rows = run.Network.SummarizeLayers();
         var (parameters, multiplications) = (rows.Sum(row => row.Parameters), rows.Sum(row => row.Multiplications));
         var body = new StringBuilder();
         foreach (var row in rows)

@@ -30,7 +30,8 @@ public sealed partial class GraphMemoryTests
             }
             catch (InvalidOperationException error)
             {
-                Assert.Equal($"Tensor {tensor}: Backward released its memory after the pullback that computed or " +
+                Assert.Equal($"Tensor {tensor.Description}: Backward released its memory after the pullback " +
+                    $"that computed or " +
                     "received it; compute it again in each pullback that uses it, or before Backward", error.Message);
                 released++;
             }

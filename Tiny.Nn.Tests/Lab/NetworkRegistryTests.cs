@@ -60,13 +60,14 @@ public class NetworkRegistryTests
         foreach (var network in NetworkRegistry.All)
         {
             Shape expected = network.Recipe.IsClassification ? [10] : NetworkDefinition.InputShape;
-            Assert.Equal(expected, LayerSummary.Of(network)[^1].OutputShape);
+            Assert.Equal(expected, network.SummarizeLayers()[^1].OutputShape);
         }
     }
 
     [Fact]
     public void The_code_of_the_autoencoder_has_392_values() =>
-        Assert.Contains(LayerSummary.Of(NetworkRegistry.Find("conv-autoencoder")), row => row.OutputShape == [8, 7, 7]);
+        Assert.Contains(NetworkRegistry.Find("conv-autoencoder").SummarizeLayers(),
+            row => row.OutputShape == [8, 7, 7]);
 
     [Fact, Trait("Id", "NM-04"), Trait("Id", "NM-05")]
     public void The_L2_penalty_of_the_NM_series_is_divided_by_the_mini_batches_per_epoch()

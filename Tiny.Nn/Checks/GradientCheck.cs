@@ -111,7 +111,8 @@ public sealed record GradientCheck
     {
         foreach (var leaf in NotNull(leaves))
             if (NotNull(leaf).Edges.Count > 0 || !leaf.OutlivesScopes)
-                throw new ArgumentException($"GradientCheck: {leaf} must be a leaf made outside of scopes, " +
+                throw new ArgumentException($"GradientCheck: {leaf.Description} must be a leaf made outside of " +
+                    $"scopes, " +
                     "with Tensor.From(backend, shape, values, requiresGradient: true)");
         if (!leaves.Any(leaf => leaf.RequiresGradient))
             throw new ArgumentException(

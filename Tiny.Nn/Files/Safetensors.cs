@@ -16,8 +16,8 @@ namespace Tiny.Nn.Files;
 /// [0, 50176]}, …}
 ///   data       the values, little-endian, row-major, one tensor after another
 /// </code>
-/// A float backend writes F32, a double backend F64; both are read. The same tensors give the same bytes. The file has
-/// no description of the network's layers.
+/// A float backend writes F32, a double backend F64. F16 and BF16 are read too, and I64 for counters. The same
+/// tensors give the same bytes. The file has no description of the network's layers.
 /// </remarks>
 public static class Safetensors
 {

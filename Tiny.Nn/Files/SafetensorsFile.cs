@@ -1,5 +1,6 @@
 using Tiny.Nn.Backends;
 using Tiny.Nn.Layers;
+using static Tiny.Nn.Files.SafetensorsHeader;
 
 namespace Tiny.Nn.Files;
 
@@ -35,42 +36,52 @@ public sealed record SafetensorsFile(string Path, IReadOnlyDictionary<string, st
     IReadOnlyDictionary<string, StoredTensor> Tensors)
 {
     /// <summary>
-    /// Copies the tensors to the parameters of an initialised network, rounded to its backend's precision; on an error,
-    /// none.
+    /// Copies the tensors to the parameters of the same names in an initialised network, rounded to its backend's
+    /// precision. PyTorch's counters of batches in batch norms (<c>num_batches_tracked</c>) are ignored.
     /// </summary>
+    /// <param name="strict">If true, the default, any mismatch is an error, and nothing is copied. If false, the
+    /// tensors that fit are copied.</param>
+    /// <param name="rename">Returns the name of a parameter in the network for a name in the file, as in
+    /// <c>name => name.Replace("features.", "")</c>.</param>
+    /// <returns>The mismatches, one sentence each; empty if <paramref name="strict"/>.</returns>
     /// <exception cref="InvalidDataException">The names or shapes differ from those of the network.</exception>
     /// <exception cref="InvalidOperationException">The network is not initialised.</exception>
-    public void CopyTo(Layer network)
+    public IReadOnlyList<string> CopyTo(Layer network, bool strict = true, Func<string, string>? rename = null)
     {
-        var parameters = NotNull(network).Parameters;
-        Check(parameters);
-        var values = parameters.Select(entry => (entry.Parameter.Value,
-            Values: Tensors[entry.Path].ToArray())).ToArray();
-        foreach (var (tensor, value) in values) tensor.Assign(value);
-    }
-
-    void Check(IReadOnlyList<(string Path, Parameter Parameter)> parameters)
-    {
-        var missing = parameters.Select(entry => entry.Path).Where(name => !Tensors.ContainsKey(name)).ToArray();
-        var unexpected = Tensors.Keys.Except(parameters
-            .Select(entry => entry.Path)).Order(StringComparer.Ordinal).ToArray();
-        if (missing.Length + unexpected.Length > 0)
+        var parameters = NotNull(network).Parameters.ToDictionary(entry => entry.Path, entry => entry.Parameter);
+        var (missing, mismatches) = (parameters.Keys.ToList(), new List<string>());
+        var values = new List<(Tensor To, double[] Values)>();
+        foreach (var (stored, tensor) in Tensors)
+        {
+            var name = rename is null ? stored : rename(stored);
+            if (!parameters.TryGetValue(name, out var parameter))
+            {
+                if (!IsCounter(name, tensor.Type, parameters)) mismatches.Add($"the network has no {Quoted(name)}");
+            }
+            else if (!missing.Remove(name)) mismatches.Add($"a second tensor is renamed to {Quoted(name)}");
+            else if (tensor.Shape != parameter.Shape)
+                mismatches.Add($"{Quoted(name)} has shape {tensor.Shape} in the file, but {parameter.Shape} in the " +
+                    "network");
+            else values.Add((parameter.Value, tensor.ToArray()));
+        }
+        mismatches.AddRange(missing.Select(name => $"the file has no {Quoted(name)}"));
+        if (strict && mismatches.Count > 0)
             throw new InvalidDataException(
-                $"{Path}: belongs to another network: it lacks {Some(missing)} and has unexpected {Some(unexpected)}; "
-                + "build the network that the file was saved from");
-        foreach (var (name, parameter) in parameters)
-            if (Tensors[name].Shape != parameter.Shape)
-                throw new InvalidDataException(
-                    $"{Path}: belongs to another network: {name} has shape {Tensors[name].Shape}, but this network " +
-                        $"needs {parameter.Shape}; "
-                    + "build the network that the file was saved from");
+                $"{Path}: belongs to another network: {Some(mismatches)}; build the network that the file was saved " +
+                "from, rename its tensors, or load what fits with strict: false");
+        foreach (var (parameter, value) in values) parameter.Assign(value);
+        return mismatches;
     }
 
-    /// <summary>The first names, and the number of the others.</summary>
-    static string Some(string[] names) => names.Length switch
+    /// <summary>Whether a tensor counts the batches of a batch norm, which has running averages beside it.</summary>
+    static bool IsCounter(string name, SafetensorsType type, Dictionary<string, Parameter> parameters)
     {
-        0 => "nothing",
-        <= 3 => string.Join(", ", names.Select(SafetensorsHeader.Quoted)),
-        _ => $"{string.Join(", ", names[..3].Select(SafetensorsHeader.Quoted))} and {names.Length - 3} more",
-    };
+        const string counter = "num_batches_tracked";
+        return type == SafetensorsType.Int64 && name.EndsWith(counter)
+            && parameters.ContainsKey(name[..^counter.Length] + "running_mean");
+    }
+
+    /// <summary>The first mismatches, and the number of the others.</summary>
+    static string Some(List<string> mismatches) =>
+        string.Join("; ", mismatches.Take(3)) + (mismatches.Count > 3 ? $"; and {mismatches.Count - 3} more" : "");
 }

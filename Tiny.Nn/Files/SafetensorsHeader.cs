@@ -133,7 +133,8 @@ sealed class SafetensorsHeader(string path)
         Expect(reader, JsonTokenType.String, $"{location}, dtype", "a string");
         var name = reader.GetString()!;
         return SafetensorsType.Named(name)
-            ?? throw Refused($"{location}: type {Quoted(name)} is not supported; save the tensor as F32 or F64");
+            ?? throw Refused(
+                $"{location}: type {Quoted(name)} is not supported; save the tensor as F16, BF16, F32 or F64");
     }
 
     List<long> ParseIntegers(ref Utf8JsonReader reader, string location)

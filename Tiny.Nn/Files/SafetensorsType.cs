@@ -3,16 +3,17 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace Tiny.Nn.Files;
 
 /// <summary>A type of values in a file: its name in the header, and the bytes per value.</summary>
-/// <param name="Name"><c>F32</c> or <c>F64</c>.</param>
+/// <param name="Name"><c>F16</c>, <c>BF16</c>, <c>F32</c>, <c>F64</c>, or <c>I64</c> for counters.</param>
 /// <param name="Size">Bytes of one value.</param>
 public sealed record SafetensorsType(string Name, int Size)
 {
-    public static readonly SafetensorsType Float32 = new("F32", 4), Float64 = new("F64", 8);
+    public static readonly SafetensorsType Float32 = new("F32", 4), Float64 = new("F64", 8), Int64 = new("I64", 8);
+
+    static readonly SafetensorsType[] all = [Float32, Float64, Int64, new("F16", 2), new("BF16", 2)];
 
     public override string ToString() => Name;
 
-    internal static SafetensorsType? Named(string name) =>
-        name == Float32.Name ? Float32 : name == Float64.Name ? Float64 : null;
+    internal static SafetensorsType? Named(string name) => Array.Find(all, type => type.Name == name);
 
     internal byte[] Encode(double[] values)
     {
@@ -27,8 +28,17 @@ public sealed record SafetensorsType(string Name, int Size)
     {
         var values = new double[bytes.Length / Size];
         for (var j = 0; j < values.Length; j++)
-            values[j] = Size == 4
-                ? ReadSingleLittleEndian(bytes.AsSpan(j * 4)) : ReadDoubleLittleEndian(bytes.AsSpan(j * 8));
+        {
+            var from = bytes.AsSpan(j * Size);
+            values[j] = Name switch
+            {
+                "F32" => ReadSingleLittleEndian(from),
+                "F64" => ReadDoubleLittleEndian(from),
+                "F16" => (double)ReadHalfLittleEndian(from),
+                "BF16" => BitConverter.Int32BitsToSingle(ReadInt16LittleEndian(from) << 16),
+                _ => ReadInt64LittleEndian(from),
+            };
+        }
         return values;
     }
 }

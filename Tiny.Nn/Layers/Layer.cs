@@ -1,4 +1,6 @@
+using System.Text;
 using Tiny.Nn.Backends;
+using Tiny.Nn.Files;
 
 namespace Tiny.Nn.Layers;
 
@@ -55,6 +57,76 @@ public abstract class Layer
     public void Initialize(Backend backend, ulong seed)
     {
         foreach (var (path, parameter) in Parameters) parameter.Initialize(backend, seed, path);
+    }
+
+    /// <summary>Returns the outputs for some inputs in evaluation mode, computed in one batch and a scope of its own.
+    /// </summary>
+    /// <param name="backend">The backend that the network is initialized on.</param>
+    /// <param name="shape">The shape of the inputs, [N, …].</param>
+    /// <returns>A tensor that outlives all scopes; <see cref="Tensor.ToArray"/> reads it.</returns>
+    /// <exception cref="InvalidOperationException">A scope is open, or the network is not initialized.</exception>
+    public Tensor Predict(Backend backend, Shape shape, ReadOnlySpan<float> inputs)
+    {
+        Shape outputs;
+        double[] values;
+        using (NotNull(backend).BeginScope(recording: false))
+        {
+            var y = Forward(Tensor.From(backend, shape, inputs), ForwardContext.Evaluation);
+            (outputs, values) = (y.Shape, y.ToArray());
+        }
+        var prediction = Tensor.From(backend, outputs, values);
+        prediction.Name = "prediction";
+        return prediction;
+    }
+
+    /// <summary>Saves all parameters in a <c>.safetensors</c> file.</summary>
+    /// <inheritdoc cref="Safetensors.Save(string, Layer, IReadOnlyDictionary{string, string})"/>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Safetensors.Save(path, this, metadata);
+
+    /// <summary>Loads the parameters of an initialized network from a <c>.safetensors</c> file.</summary>
+    /// <inheritdoc cref="SafetensorsFile.CopyTo"/>
+    public IReadOnlyList<string> Load(string path, bool strict = true, Func<string, string>? rename = null) =>
+        Safetensors.Load(path).CopyTo(this, strict, rename);
+
+    /// <summary>
+    /// Returns a table of the layers with the shapes of their outputs, and their numbers of trainable parameters.
+    /// </summary>
+    /// <param name="input">The shape of an input, with the batch axis: [1, 1, 28, 28] for one image.</param>
+    /// <exception cref="ArgumentException">A layer does not accept its input.</exception>
+    public string Summary(Shape input)
+    {
+        (string Layer, string Output, string Parameters)[] rows =
+        [
+            ("layer", "output", "parameters"), ("input", $"{NotNull(input)}", ""),
+            .. LayerSummary.Of(this, input).Select(
+                row => ($"{row.Path} {row.Layer}".TrimStart(), $"{row.OutputShape}", $"{row.Parameters:N0}")),
+            ("total", "", $"{ParameterCount:N0}"),
+        ];
+        var (layer, output) = (rows.Max(row => row.Layer.Length), rows.Max(row => row.Output.Length));
+        var text = new StringBuilder();
+        foreach (var row in rows)
+            text.Append($"{row.Layer.PadRight(layer)}  {row.Output.PadRight(output)}  {row.Parameters,10}\n");
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Computes with a child, for layers that contain others: the message of an <see cref="ArgumentException"/> then
+    /// begins with the child's path, such as <c>3.down: Dense(4 → 2): expects …</c>.
+    /// </summary>
+    protected static T InChild<T>(string name, Func<T> compute)
+    {
+        const string key = "path";
+        try
+        {
+            return compute();
+        }
+        catch (ArgumentException error) when (error.GetType() == typeof(ArgumentException))
+        {
+            var inner = error.Data[key];
+            var (path, cause) = inner is null ? (name, error) : ($"{name}.{inner}", error.InnerException!);
+            throw new ArgumentException($"{path}: {cause.Message}", cause) { Data = { [key] = path } };
+        }
     }
 
     void Collect(string prefix, List<(string, Parameter)> found, HashSet<Parameter> seen)

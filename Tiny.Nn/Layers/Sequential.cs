@@ -11,12 +11,12 @@ public sealed class Sequential(params Layer[] layers) : Layer
 
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
-        foreach (var layer in layers) x = layer.Forward(x, context);
+        foreach (var (name, layer) in Children) x = InChild(name, () => layer.Forward(x, context));
         return x;
     }
 
     public override Shape OutputShape(Shape input) =>
-        layers.Aggregate(input, (shape, layer) => layer.OutputShape(shape));
+        Children.Aggregate(input, (shape, child) => InChild(child.Item1, () => child.Item2.OutputShape(shape)));
 
     public override long Multiplications(Shape input)
     {
@@ -43,15 +43,16 @@ public sealed class Residual(Layer body, Layer? shortcut = null) : Layer
 
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
-        var (residual, past) = (body.Forward(x, context), shortcut?.Forward(x, context) ?? x);
+        var residual = InChild("body", () => body.Forward(x, context));
+        var past = shortcut is null ? x : InChild("shortcut", () => shortcut.Forward(x, context));
         CheckSum(residual.Shape, past.Shape);
         return residual + past;
     }
 
     public override Shape OutputShape(Shape input)
     {
-        var output = body.OutputShape(input);
-        CheckSum(output, shortcut?.OutputShape(input) ?? input);
+        var output = InChild("body", () => body.OutputShape(input));
+        CheckSum(output, shortcut is null ? input : InChild("shortcut", () => shortcut.OutputShape(input)));
         return output;
     }
 

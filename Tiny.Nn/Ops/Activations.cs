@@ -49,7 +49,7 @@ public static class Activations
     public static Tensor LogSoftmax(this Tensor x, int axis = -1)
     {
         if (NotNull(x).Shape.Rank == 0 || x.Shape[axis] == 0)
-            throw new ArgumentException($"log_softmax: expects an axis of one class or more, got {x}");
+            throw new ArgumentException($"log_softmax: expects an axis of one class or more, got {x.Description}");
         if (x.Shape.Axis(axis) != x.Shape.Rank - 1) return x.MoveAxis(axis, -1).LogSoftmax().MoveAxis(-1, axis);
         var columns = x.Shape[-1];
         var value = x.NewBuffer("log_softmax", x.Shape.Count);
@@ -63,5 +63,6 @@ public static class Activations
     /// y = eˣ / Σ eˣ along one axis, computed as the exponential of the log-softmax.  dx = y · (dy − Σ y·dy).
     /// Source: NN-05.
     /// </summary>
-    public static Tensor Softmax(this Tensor x, int axis = -1) => x.LogSoftmax(axis).Exp();
+    public static Tensor Softmax(this Tensor x, int axis = -1) =>
+        x.LogSoftmax(axis).Map("softmax", new Exponential());
 }

@@ -60,8 +60,8 @@ public static class Losses
     /// </summary>
     /// <param name="logits">[N, K], or [N, K, space…] for one label per position.</param>
     /// <param name="labels">N classes in 0 … K − 1; for [N, K, space…] N·space classes in row-major order.</param>
-    /// <exception cref="ArgumentException">A label is not in 0 … K − 1, the number of labels does not fit, or ε is not
-    /// in 0 … 1.</exception>
+    /// <exception cref="ArgumentException">A label is not in 0 … K − 1, the number of labels does not fit, ε is not
+    /// in 0 … 1, or the logits are a softmax that requires a gradient.</exception>
     public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> labels, double labelSmoothing = 0)
     {
         CheckLogits(logits);
@@ -75,7 +75,8 @@ public static class Losses
     /// <summary>J = −1/N Σ_n Σ_c t_nc ln p_nc for soft targets t, whose rows sum to 1.  d logits = (p − t)/N.</summary>
     /// <param name="logits">[N, K], or [N, K, space…].</param>
     /// <param name="targets">The soft targets, of the same shape.</param>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, or the logits are a softmax that requires a
+    /// gradient.</exception>
     public static Tensor CrossEntropy(this Tensor logits, Tensor targets)
     {
         CheckLogits(logits);
@@ -89,10 +90,12 @@ public static class Losses
     /// </summary>
     /// <param name="logits">z, of any shape.</param>
     /// <param name="targets">t in 0 … 1, of the same shape.</param>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, or the logits are a sigmoid that requires a
+    /// gradient.</exception>
     public static Tensor BinaryCrossEntropy(this Tensor logits, Tensor targets)
     {
         CheckTarget("binary_cross_entropy", logits, NotNull(targets).Shape);
+        CheckNotActivated("binary_cross_entropy", logits, "sigmoid");
         return (logits.Softplus() - targets * logits).Mean();
     }
 
@@ -129,9 +132,22 @@ public static class Losses
 
     static void CheckLogits(Tensor logits)
     {
-        if (NotNull(logits).Shape.Rank < 2 || logits.Shape.Count == 0)
+        CheckNotActivated("cross_entropy", NotNull(logits), "softmax");
+        if (logits.Shape.Rank < 2 || logits.Shape.Count == 0)
             throw new ArgumentException(
                 $"cross_entropy: expects logits [N, K] of at least one example and one class, got {logits.Shape}");
+    }
+
+    /// <summary>
+    /// Checks that a network in training does not end in the activation that the loss contains: applied twice, it
+    /// trains slowly and without an error.
+    /// </summary>
+    static void CheckNotActivated(string who, Tensor logits, string activation)
+    {
+        if (logits.RequiresGradient && logits.Operation == activation)
+            throw new ArgumentException(
+                $"{who}: expects logits, got {logits.Description}; the loss applies the {activation} itself, so " +
+                "remove it from the end of the network");
     }
 
     static void CheckLabels(ReadOnlySpan<int> labels, int rows, int classes)

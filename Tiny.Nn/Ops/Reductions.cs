@@ -18,7 +18,8 @@ public static class Reductions
         if (NotNull(x).Shape == shape) return x;
         if (Shape.Broadcast(x.Shape, shape, "broadcast_to") != shape)
             throw new ArgumentException(
-                $"broadcast_to: {x} cannot be repeated to {shape}: each of its axes must have that length or 1");
+                $"broadcast_to: {x.Description} cannot be repeated to {shape}: each of its axes must have that " +
+                $"length or 1");
         return x.Compute("broadcast_to", shape,
             y => x.Backend.Copy(shape, x.Buffer, StridedView.Broadcast(x.Shape, shape), y, StridedView.Of(shape)),
             new Edge(x, dy => dy.SumTo(x.Shape)));
@@ -34,7 +35,7 @@ public static class Reductions
         if (NotNull(x).Shape == shape) return x;
         if (Shape.Broadcast(x.Shape, shape, "sum") != x.Shape)
             throw new ArgumentException(
-                $"sum: {x} cannot be summed to {shape}: each axis must keep its length or become 1");
+                $"sum: {x.Description} cannot be summed to {shape}: each axis must keep its length or become 1");
         // Neighbouring axes of one kind are merged into one. The backend sums on both sides of the kept axis, with
         // x as [outer, count, inner, trailing] → [outer, inner], so that [N, C, H, W] → [C] takes one pass.
         var (buffer, end, inner) = (x.Buffer, x.Shape.Rank, 1);
@@ -118,7 +119,7 @@ public static class Reductions
     static (int Rows, IndexBuffer Indices) ArgMaxIndices(string operation, Tensor x)
     {
         if (NotNull(x).Shape.Rank == 0 || x.Shape[-1] == 0)
-            throw new ArgumentException($"{operation}: an empty axis has no maximum, got {x}");
+            throw new ArgumentException($"{operation}: an empty axis has no maximum, got {x.Description}");
         var rows = x.Shape.Count / x.Shape[-1];
         var indices = Tensor.OpenScope(x.Backend, operation).RentIndices(rows);
         x.Backend.ArgMax(rows, x.Shape[-1], 1, x.Buffer, indices);

@@ -19,7 +19,7 @@ public static class Reshaping
         if (NotNull(shape) == NotNull(x).Shape) return x;
         if (shape.Count != x.Shape.Count)
             throw new ArgumentException(
-                $"reshape: {x} has {x.Shape.Count} elements, and {shape} would have {shape.Count}");
+                $"reshape: {x.Description} has {x.Shape.Count} elements, and {shape} would have {shape.Count}");
         return Tensor.Result("reshape", shape, x.Backend, x.Buffer, new Edge(x, dy => dy.Reshape(x.Shape)));
     }
 
@@ -39,7 +39,7 @@ public static class Reshaping
         int[] inverse = [.. Enumerable.Range(0, rank).Select(axis => Array.IndexOf(from, axis))];
         if (axes.Length != rank || inverse.Contains(-1))
             throw new ArgumentException(
-                $"permute: must name each of the {rank} axes of {x} once, got [{string.Join(", ", axes)}]");
+                $"permute: must name each of the {rank} axes of {x.Description} once, got [{string.Join(", ", axes)}]");
         var shape = Shape.Of([.. from.Select(axis => x.Shape[axis])]);
         var view = new StridedView(0, [.. from.Select(axis => strides[axis])]);
         return x.Compute("permute", shape, y => x.Backend.Copy(shape, x.Buffer, view, y, StridedView.Of(shape)),
@@ -49,7 +49,7 @@ public static class Reshaping
     /// <summary>Returns a matrix, or a batch of matrices, with rows and columns swapped.</summary>
     public static Tensor Transpose(this Tensor x) => NotNull(x).Shape.Rank >= 2
         ? x.MoveAxis(-1, -2)
-        : throw new ArgumentException($"transpose: expects a matrix or a batch of matrices, got {x}");
+        : throw new ArgumentException($"transpose: expects a matrix or a batch of matrices, got {x.Description}");
 
     /// <summary>Moves one axis to another index; the others keep their order.</summary>
     public static Tensor MoveAxis(this Tensor x, int from, int to)
@@ -159,6 +159,6 @@ public static class Reshaping
         if (count < 0 || (count > 0 && (Math.Min(start, last) < 0 || Math.Max(start, last) >= length)))
             throw new ArgumentException(
                 $"{operation}: {count} elements from {start} with step {step} " +
-                $"do not lie in axis {axis} of length {length} ({x})");
+                $"do not lie in axis {axis} of length {length} ({x.Description})");
     }
 }

@@ -170,7 +170,8 @@ public sealed class Trainer(Layer network, Objective objective, Optimizer optimi
                 "Dataset.Split");
         if (Array.Find(parameters, parameter => parameter.Value.Backend != backend) is { } other)
             throw new ArgumentException(
-                $"Trainer: {other.Value} is on backend {other.Value.Backend.Name}, not on the given {backend.Name}; " +
+                $"Trainer: {other.Value.Description} is on backend {other.Value.Backend.Name}, not on the given " +
+                $"{backend.Name}; " +
                 "call network.Initialize with the backend that trains it");
     }
 }
