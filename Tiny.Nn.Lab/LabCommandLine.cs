@@ -61,7 +61,7 @@ public static class LabCommandLine
     static string HelpCommand(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        return $"dotnet run --project Tiny.Nn.Lab -- {(command is RootCommand ? "" : $"{command.Name} ")}--help";
+        return $"{ProgramName.Command} {(command is RootCommand ? "" : $"{command.Name} ")}--help";
     }
 
     /// <summary>

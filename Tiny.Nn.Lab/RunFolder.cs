@@ -212,7 +212,7 @@ public sealed class RunFolder : IDisposable
     internal static void WriteText(string path, string text) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    static string CommandFor(string folder) => $"dotnet run --project Tiny.Nn.Lab -- train --resume {Quote(folder)}";
+    static string CommandFor(string folder) => $"{ProgramName.Command} train --resume {Quote(folder)}";
 
     /// <summary>Returns an argument as a POSIX shell expects it.</summary>
     internal static string Quote(string argument) =>

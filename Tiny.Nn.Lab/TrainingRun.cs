@@ -199,7 +199,7 @@ public sealed class TrainingRun(
         DrawImages(evaluation, test, inspector);
         output.WriteLine($"Report: {folder.ReportPath}");
         output.WriteLine($"To {(recipe.IsClassification ? "classify one example" : "see one example")}: "
-            + $"dotnet run --project Tiny.Nn.Lab -- predict --model {folder.ModelPath} --index 0"
+            + $"{ProgramName.Command} predict --model {folder.ModelPath} --index 0"
             + (network.Data.HasDigits ? "" : $" --data {RunFolder.Quote(settings.Data.Source!)}"));
     }
 

@@ -23,7 +23,7 @@ static class ReportHeader
 
     static string Command(RunSummary summary) => $"""
         <p class="note">Made by version {HtmlFragments.Text(summary.Version)}. To repeat it:
-        <code>dotnet run --project Tiny.Nn.Lab -- {HtmlFragments.Text(summary.Command)}</code></p>
+        <code>{ProgramName.Command} {HtmlFragments.Text(summary.Command)}</code></p>
         """;
 
     static string Headline(ReportContent run)
