@@ -31,14 +31,20 @@ public sealed record RunSummary(
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
+    /// <summary>The folder of all runs, in the current folder.</summary>
+    public const string DefaultRoot = "runs";
+
     /// <summary>The metadata key that holds the network's name in a weights file.</summary>
     public const string NetworkKey = "net";
 
     /// <summary>The metadata key that holds the network's line of layers, for one that has no name.</summary>
     public const string LayersKey = "layers";
 
-    const string CheckpointName = "checkpoint.safetensors", ModelName = "model.safetensors",
-        MetricsName = "metrics.csv", SummaryName = "summary.json", ReportName = "report.html", LockName = "run.lock";
+    /// <summary>The name of the file with the weights.</summary>
+    public const string ModelName = "model.safetensors";
+
+    const string CheckpointName = "checkpoint.safetensors", MetricsName = "metrics.csv",
+        SummaryName = "summary.json", ReportName = "report.html", LockName = "run.lock";
 
     static readonly string[] outputs = [CheckpointName, ModelName, MetricsName, SummaryName, ReportName];
 
@@ -62,8 +68,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="LabException">The folder cannot be created or written to, or it holds a run.</exception>
     public static RunFolder Create(string? requested, string network, DateTime now)
     {
-        var path = requested ?? Path.Combine(
-            "runs", $"{network}-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
+        var path = requested ?? NewPath(DefaultRoot, network, now);
         CheckWritable(path);
         var created = new RunFolder(path, "--out");
         if (!outputs.Any(output => File.Exists(created.At(output)))) return created;
@@ -73,6 +78,10 @@ public sealed class RunFolder : IDisposable
                 + "or choose another folder with --out"
             : $"the folder '{path}' holds the results of a run; choose another folder with --out");
     }
+
+    /// <summary>Returns the path of a new run: <c>root/&lt;net&gt;-&lt;time&gt;</c>.</summary>
+    public static string NewPath(string root, string network, DateTime now) =>
+        Path.Combine(root, $"{network}-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
 
     /// <summary>Creates a folder and checks that it is writable.</summary>
     /// <exception cref="LabException">The folder cannot be created or written to.</exception>
@@ -143,6 +152,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Returns the command line that continues the run in a folder; null if the folder holds none.</summary>
     public static string? FindResumeCommand(string? folder) =>
         folder is not null && HoldsRun(folder) ? CommandFor(folder) : null;
+
+    /// <summary>Returns the path of the report in the folder of a run.</summary>
+    public static string ReportIn(string folder) => Path.Combine(folder, ReportName);
 
     /// <summary>Returns whether a folder holds a run, finished or not.</summary>
     public static bool HoldsRun(string folder) => File.Exists(Path.Combine(folder, CheckpointName));

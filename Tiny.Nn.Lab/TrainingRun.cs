@@ -149,6 +149,7 @@ public sealed class TrainingRun(
             SaveState = state => Checkpoint.Save(folder.CheckpointPath, state, metadata),
             EpochCompleted = shown.OnEpochCompleted,
         };
+        shown.OnStarting(layers);
         return shown.Run(() => trainer.Fit(
             backend, batches, validation, recipe.Epochs, settings.Seed, stop, settings.Earlier?.Checkpoint));
     }

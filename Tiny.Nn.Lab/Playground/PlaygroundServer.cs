@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Tiny.Nn.Lab.Playground.Rooms.Runs;
 using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Lab.Playground;
@@ -20,6 +21,7 @@ namespace Tiny.Nn.Lab.Playground;
 ///   /                    the first room
 ///   /boundary            the page of a room
 ///   /boundary/session    its WebSocket
+///   /runs/report?run=…   the report of a run
 ///   /playground.css      a file of Playground/Pages
 /// </code>
 /// The host is built empty: it reads no configuration files or environment variables and logs nothing.
@@ -33,12 +35,13 @@ public sealed class PlaygroundServer : IDisposable
 
     readonly WebApplication application;
     readonly ConsoleOutput output;
+    readonly string runsFolder;
     readonly CancellationTokenSource closed = new();
     int sessions;
 
-    PlaygroundServer(int port, ConsoleOutput output)
+    PlaygroundServer(int port, ConsoleOutput output, string runsFolder)
     {
-        this.output = output;
+        (this.output, this.runsFolder) = (output, runsFolder);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
@@ -56,6 +59,7 @@ public sealed class PlaygroundServer : IDisposable
             application.MapGet($"/{room.Name}", context => PageFiles.WriteRoom(context, room));
             application.MapGet($"/{room.Name}/session", context => RunSession(context, room));
         }
+        application.MapGet(ReportFiles.Address, context => ReportFiles.Write(context, runsFolder));
         application.MapGet("/{file}", PageFiles.WriteFile);
     }
 
@@ -72,12 +76,14 @@ public sealed class PlaygroundServer : IDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="port">The port; the next free one if it is taken. 0 for any free port.</param>
     /// <param name="output">Receives unexpected errors.</param>
+    /// <param name="runsFolder">The folder of the runs.</param>
     /// <exception cref="LabException">The port and the 99 ports after it are taken.</exception>
-    public static PlaygroundServer Start(int port, ConsoleOutput output)
+    public static PlaygroundServer Start(
+        int port, ConsoleOutput output, string runsFolder = RunFolder.DefaultRoot)
     {
         for (var attempt = port; attempt < port + MaximumAttempts && attempt <= ushort.MaxValue; attempt++)
         {
-            var server = new PlaygroundServer(attempt, output);
+            var server = new PlaygroundServer(attempt, output, runsFolder);
             try
             {
                 server.application.Start();
@@ -119,7 +125,7 @@ public sealed class PlaygroundServer : IDisposable
         {
             if (count > MaximumSessions)
                 await Session.Refuse(socket, $"{MaximumSessions} pages are open already; close one and reload.");
-            else await new Session(room, socket, output, stop.Token).Run();
+            else await new Session(room, socket, output, runsFolder, stop.Token).Run();
         }
         finally
         {

@@ -7,7 +7,9 @@ namespace Tiny.Nn.Lab.Playground;
 /// <param name="Backend">A backend of one thread, which belongs to the session.</param>
 /// <param name="Push">Sends an event to the page, which did not ask for it: a name and a record.</param>
 /// <param name="Closed">Cancelled when the page is closed. Work that takes longer than 0.1 s must observe it.</param>
-public sealed record RoomContext(Backend Backend, Action<string, object> Push, CancellationToken Closed);
+/// <param name="RunsFolder">The folder of the runs, the only one in which a room may write.</param>
+public sealed record RoomContext(
+    Backend Backend, Action<string, object> Push, CancellationToken Closed, string RunsFolder);
 
 /// <summary>
 /// The server's part of a page: answers its requests, and works between them. All methods are called on one thread, the

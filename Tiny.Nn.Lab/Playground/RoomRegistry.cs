@@ -14,7 +14,9 @@ public static class RoomRegistry
     public static IReadOnlyList<RoomDefinition> All { get; } =
     [
         new("boundary", "Boundary", context => new BoundaryRoom(context)),
+        new("digit", "Draw a digit", context => new DigitRoom(context)),
         new("convolution", "Convolution", _ => new ConvolutionRoom()),
         new("graph", "Graph", _ => new GraphRoom()),
+        new("runs", "Runs", context => new RunsRoom(context)),
     ];
 }

@@ -22,7 +22,8 @@ namespace Tiny.Nn.Lab.Playground;
 /// Replies come in the order of the requests. A page that asks faster than the room answers is slowed down by its full
 /// connection, because the queue is short.
 /// </remarks>
-sealed class Session(RoomDefinition definition, WebSocket socket, ConsoleOutput output, CancellationToken stop)
+sealed class Session(
+    RoomDefinition definition, WebSocket socket, ConsoleOutput output, string runsFolder, CancellationToken stop)
 {
     const int MaximumRequestBytes = 1 << 20;
     const int QueueLength = 32;
@@ -80,7 +81,7 @@ sealed class Session(RoomDefinition definition, WebSocket socket, ConsoleOutput 
         try
         {
             using var backend = new Cpu<float>(threads: 1);
-            using var room = definition.Create(new(backend, Push, closed.Token));
+            using var room = definition.Create(new(backend, Push, closed.Token, runsFolder));
             var wait = TimeSpan.Zero;
             while (Wait(wait))
             {

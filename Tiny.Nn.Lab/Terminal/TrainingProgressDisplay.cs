@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
+using Tiny.Nn.Layers;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab.Terminal;
@@ -14,6 +15,9 @@ public abstract class TrainingProgressDisplay
         quiet ? new NoProgressDisplay()
         : output.IsInteractive ? new ProgressBarDisplay(output)
         : new ProgressLinesDisplay(output);
+
+    /// <summary>Called with the network before the first batch.</summary>
+    public virtual void OnStarting(Sequential network) { }
 
     /// <summary>Shows the progress after a batch.</summary>
     public virtual void OnBatchCompleted(BatchProgress progress) { }

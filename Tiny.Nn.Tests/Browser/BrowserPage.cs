@@ -98,6 +98,18 @@ sealed class BrowserPage : IAsyncDisposable
         await Mouse("mouseReleased", places[^1]);
     }
 
+    /// <summary>
+    /// Returns the elements whose content is wider than they are. Elements that scroll by design are excluded, and texts
+    /// in SVG, whose width does not depend on their place.
+    /// </summary>
+    public Task<string[]> ClippedElements() => Evaluate<string[]>("""
+        [...document.querySelectorAll("*")]
+          .filter(e => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1
+            && !["auto", "scroll"].includes(getComputedStyle(e).overflowX)
+            && !e.closest(".hidden, svg text") && !["SELECT", "INPUT", "OPTION"].includes(e.tagName))
+          .map(e => `${e.tagName}#${e.id}.${e.className}: ${e.scrollWidth} > ${e.clientWidth}`)
+        """);
+
     /// <summary>Saves a picture of the whole page.</summary>
     public async Task Screenshot(string file)
     {

@@ -11,9 +11,7 @@ public class LayoutTests(PlaygroundBrowser browser)
     public static TheoryData<string> RoomNames => [.. RoomRegistry.All.Select(room => room.Name)];
 
     /// <summary>
-    /// Compares the width of the content of every element with its own. Elements that scroll by design are excluded,
-    /// and texts in SVG, whose width does not depend on their place.
-    /// The pictures are for people.
+    /// Compares the width of the content of every element with its own (<see cref="BrowserPage.ClippedElements"/>).
     /// </summary>
     [SkippableTheory]
     [MemberData(nameof(RoomNames))]
@@ -23,13 +21,7 @@ public class LayoutTests(PlaygroundBrowser browser)
         {
             await page.Resize(width, 1000);
             await Task.Delay(300);
-            var clipped = await page.Evaluate<string[]>("""
-                [...document.querySelectorAll("*")]
-                  .filter(e => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1
-                    && !["auto", "scroll"].includes(getComputedStyle(e).overflowX)
-                    && !e.closest(".hidden, svg text") && !["SELECT", "INPUT", "OPTION"].includes(e.tagName))
-                  .map(e => `${e.tagName}#${e.id}.${e.className}: ${e.scrollWidth} > ${e.clientWidth}`)
-                """);
+            var clipped = await page.ClippedElements();
             Assert.True(clipped is [], $"at {width} px: {string.Join("; ", clipped)}");
         }
     });

@@ -13,13 +13,14 @@ public sealed class PlaygroundBrowser : IAsyncLifetime
     public static readonly string Pictures = Path.Combine(FindRoot(), "artifacts", "browser");
 
     readonly StringWriter errors = new();
+    readonly DirectoryInfo runs = Directory.CreateTempSubdirectory("tiny-nn-runs-");
     PlaygroundServer? server;
     ChromiumProcess? chromium;
 
     public async Task InitializeAsync()
     {
         if (ChromiumProcess.Executable is not { } executable) return;
-        server = PlaygroundServer.Start(0, ConsoleOutput.PlainText(errors, errors));
+        server = PlaygroundServer.Start(0, ConsoleOutput.PlainText(errors, errors), runs.FullName);
         chromium = await ChromiumProcess.Start(executable);
     }
 
@@ -27,6 +28,7 @@ public sealed class PlaygroundBrowser : IAsyncLifetime
     {
         if (chromium is not null) await chromium.DisposeAsync();
         server?.Dispose();
+        runs.Delete(recursive: true);
         Assert.Equal("", errors.ToString());
     }
 

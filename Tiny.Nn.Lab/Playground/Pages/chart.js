@@ -45,6 +45,7 @@ export function drawCurves(canvas, curves, { log = false, xLabel = "" } = {}) {
     context.setLineDash(curve.dash ?? []);
     context.beginPath();
     for (const [a, b] of curve.points) context.lineTo(x(a), y(b));
+    if (curve.points.length === 1) context.arc(x(curve.points[0][0]), y(curve.points[0][1]), 2, 0, 2 * Math.PI);
     context.stroke();
   }
   context.setLineDash([]);

@@ -1,0 +1,185 @@
+// The room in which one draws a digit: wires the paper and the controls to the room.
+
+import { append, drawCurves } from "./chart.js";
+import { onColorsChange } from "./colors.js";
+import { connect } from "./connection.js";
+import { formatStrokes, Paper, parseStrokes } from "./digit-paper.js";
+import { ReadingView } from "./digit-views.js";
+import { byId, choice, element } from "./dom.js";
+import { drawFilters } from "./first-layer.js";
+import { hideMessage } from "./message.js";
+import { AddressSettings, text } from "./settings-in-address.js";
+
+const connection = connect("digit");
+const address = new AddressSettings({
+  network: text(""), autoencoder: text(""),
+  drawing: { initial: [], format: formatStrokes, parse: parseStrokes },
+}, ["network"]);
+const view = new ReadingView();
+const paper = new Paper(byId("paper"), changed);
+const dataNames = { mnist: "learn here: MNIST", synthetic: "learn here: built-in digits" };
+
+let settings = address.read();
+let isReady = false;                 // a network is there
+let isReading = false;
+let isStale = false;                 // the reading is older than the drawing or the network
+let isPaused = false;
+let changedAt = 0;
+let filters = null;
+let curves = { kind: "", loss: [], accuracy: [] };
+let examples = 0;
+
+// ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function changed(isDrawing) {
+  changedAt = performance.now();
+  byId("hint").hidden = paper.strokes.length > 0;
+  byId("undo").disabled = byId("clear").disabled = paper.strokes.length === 0;
+  if (!isDrawing) {
+    settings = { ...settings, drawing: paper.strokes };
+    address.write(settings);
+  }
+  read(true);
+}
+
+/** Reads the drawing until the reading is that of the last stroke; requests never queue. */
+async function read(isDrawn = false) {
+  isStale = true;
+  if (!isReady || isReading) return;
+  isReading = true;
+  try {
+    while (isStale) {
+      isStale = false;
+      const from = changedAt;
+      const reading = await connection.ask("read", { strokes: paper.strokes });
+      if (!reading) {
+        view.clear();
+        byId("latency").textContent = "";
+        continue;
+      }
+      view.draw(reading);
+      if (!isDrawn) continue;
+      const latency = performance.now() - from;
+      document.body.dataset.latency = latency;
+      byId("latency").textContent = `Read ${latency < 1 ? "in less than 1" : latency.toFixed(0)} ms after the stroke`;
+    }
+  } finally {
+    isReading = false;
+  }
+}
+
+// ── Networks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function begin() {
+  const { classifiers, autoencoders, data } = await connection.ask("networks");
+  const names = [...classifiers.map(({ name }) => name), ...Object.keys(dataNames)];
+  if (!names.includes(settings.network)) settings.network = classifiers[0]?.name ?? data;
+  const coders = [...autoencoders.map(({ name }) => name), "none", ...Object.keys(dataNames)];
+  if (!coders.includes(settings.autoencoder)) settings.autoencoder = autoencoders[0]?.name ?? "none";
+  byId("choices").replaceChildren(
+    choice("It reads with", options(classifiers), settings.network, value => use({ network: value })),
+    choice("Autoencoder", [["none", "none"], ...options(autoencoders)], settings.autoencoder,
+      value => use({ autoencoder: value })));
+  paper.strokes = settings.drawing;
+  await use({ network: settings.network });
+  if (settings.autoencoder !== "none") await use({ autoencoder: settings.autoencoder });
+}
+
+const options = models => [...models.map(({ name, network, accuracy }) =>
+  [name, `${name} (${network}${accuracy === null ? "" : `, ${(100 * accuracy).toFixed(2)} %`})`]),
+  ...Object.entries(dataNames)];
+
+async function use(change) {
+  settings = { ...settings, ...change };
+  hideMessage();
+  if (change.network) {
+    byId("network-text").textContent = dataNames[change.network] ? "Reading the digits to learn from …" : "Loading …";
+    const used = await connection.ask("use", { network: change.network });
+    byId("network-text").textContent = `${used.network}, ${used.parameters.toLocaleString("en")} parameters`
+      + (used.steps ? ". It learns from new; to keep a network, train one in the room Runs." : "");
+    isReady = true;
+    showLearning(used.steps, "classifier");
+    document.body.dataset.network = change.network;
+    await showFilters();
+  } else {
+    const used = await connection.ask("use-autoencoder", { network: change.autoencoder });
+    if (used?.steps) showLearning(used.steps, "autoencoder");
+  }
+  address.write(settings);
+  read();
+}
+
+function showLearning(steps, kind) {
+  if (!steps && curves.kind !== kind && curves.kind !== "") return;
+  byId("learning").hidden = !steps;
+  curves = { kind: steps ? kind : "", loss: [], accuracy: [] };
+  setPaused(false);
+}
+
+function setPaused(paused) {
+  isPaused = paused;
+  byId("pause").textContent = paused ? "Go on" : "Pause";
+}
+
+async function showFilters() {
+  filters = await connection.ask("filters");
+  drawFilters(filters, filters.bytes);
+}
+
+connection.listen("progress", ({ kind, step, steps, loss, accuracy, isComplete }) => {
+  if (curves.kind !== kind) curves = { kind, loss: [], accuracy: [] };
+  byId("learning").hidden = false;
+  append(curves.loss, [step, loss]);
+  if (accuracy !== null && curves.accuracy.at(-1)?.[1] !== accuracy) append(curves.accuracy, [step, accuracy]);
+  byId("pause").disabled = isComplete;
+  byId("learning-text").textContent = `${kind === "autoencoder" ? "Autoencoder: s" : "S"}tep ${step} of ${steps}`
+    + (accuracy === null ? "" : `, accuracy ${(100 * accuracy).toFixed(1)} %`);
+  Object.assign(document.body.dataset, { step, accuracy: accuracy ?? "" });
+  drawCurve();
+  if (paper.strokes.length > 0) read();
+  if (kind === "classifier") showFilters();
+});
+
+function drawCurve() {
+  if (curves.loss.length === 0) return;
+  drawCurves(byId("curve"), [
+    { label: "loss", color: "--ink", points: curves.loss },
+    { label: "accuracy", color: "--green", dash: [5, 4], points: curves.accuracy }], { xLabel: "steps" });
+}
+
+// ── Controls ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function drawExample(digit) {
+  const { strokes } = await connection.ask("example", { digit, seed: ++examples });
+  paper.strokes = strokes;
+}
+
+byId("examples").append(...Array.from({ length: 10 }, (_, digit) => element("button",
+  { type: "button", title: `Draw an example of ${digit} (key ${digit})`, onclick: () => drawExample(digit) },
+  String(digit))));
+byId("undo").addEventListener("click", () => paper.undo());
+byId("clear").addEventListener("click", () => { paper.strokes = []; });
+byId("pause").addEventListener("click", async () => {
+  setPaused(!isPaused);
+  await connection.ask("pause", { isPaused });
+});
+addEventListener("keydown", event => {
+  if (event.target.closest?.("input, select, textarea") || event.metaKey || event.altKey) return;
+  if (event.key === "z") paper.undo();
+  else if (event.ctrlKey) return;
+  else if (event.key === "c") paper.strokes = [];
+  else if (/^[0-9]$/.test(event.key)) drawExample(Number(event.key));
+});
+addEventListener("resize", drawCurve);
+onColorsChange(() => {
+  view.recolor();
+  paper.draw();
+  drawCurve();
+  if (filters) drawFilters(filters, filters.bytes);
+});
+address.listen(async read => {
+  settings = read;
+  await begin();
+});
+
+await begin();

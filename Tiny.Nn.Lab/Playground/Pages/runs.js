@@ -1,0 +1,235 @@
+// The room of the training runs: the list, the curves, and a run that is started and watched here.
+
+import { drawCurves } from "./chart.js";
+import { onColorsChange } from "./colors.js";
+import { connect } from "./connection.js";
+import { byId, choice, element } from "./dom.js";
+import { drawFilters } from "./first-layer.js";
+import { hideMessage, showMessage } from "./message.js";
+import { AddressSettings, flag, list, number, text } from "./settings-in-address.js";
+
+const connection = connect("runs");
+const address = new AddressSettings({
+  network: text("default"), data: text(""), epochs: number(2), examples: number(0), optimizer: text(""),
+  rate: number(0), batch: number(0), seed: number(1), runs: list([], ","), metric: text("error"), log: flag(false),
+}, ["network"]);
+const metrics = {
+  error: ["validation error, %", epoch => epoch.validationAccuracy === null ? null : 100 * (1 - epoch.validationAccuracy)],
+  validation: ["validation loss", epoch => epoch.validationLoss],
+  training: ["training loss", epoch => epoch.trainLoss],
+};
+const colors = ["--blue", "--orange", "--green", "--red"];
+const maximumCurves = 8;
+const pollInterval = 300;
+
+let settings = address.read();
+let known = { runs: [], networks: [], optimizers: [], data: "mnist" };
+let curves = [];
+let progress = null;
+let isWatching = false;
+
+// ── The runs ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function look() {
+  known = await connection.ask("list");
+  if (settings.data === "") settings.data = known.data;
+  settings.runs = settings.runs.filter(name => known.runs.some(run => run.name === name));
+  showFields();
+  showRuns();
+  await showCurves();
+  document.body.dataset.runs = known.runs.length;
+  if (known.training) watch();
+}
+
+function showRuns() {
+  byId("runs-note").textContent = known.runs.length === 0
+    ? "There are none yet. Start one above, or with the command train."
+    : "Choose runs to see their learning curves.";
+  byId("runs").querySelector("tbody").replaceChildren(...known.runs.map(run => element("tr", {},
+    element("td", {}, runBox(run)), element("td", {}, run.network), element("td", {}, run.data),
+    element("td", {}, run.accuracy === null ? "–" : `${(100 * run.accuracy).toFixed(2)} %`),
+    element("td", {}, run.loss === null ? "–" : run.loss.toPrecision(3)),
+    element("td", {}, `${run.epochs} of ${run.planned}`), state(run),
+    element("td", {}, run.hasReport ? element("a", { href: `runs/report?run=${encodeURIComponent(run.name)}`,
+      target: "_blank", rel: "noopener", ariaLabel: `Report of ${run.name}` }, "open") : "–"))));
+}
+
+function runBox(run) {
+  const box = element("input", { type: "checkbox", checked: settings.runs.includes(run.name) });
+  box.addEventListener("change", () => chooseRun(run.name, box));
+  return element("label", {}, box, run.name);
+}
+
+function state(run) {
+  if (run.name === known.training) return element("td", {}, "training here");
+  return element("td", {}, run.state, ...run.resume ? [" ", copyButton(run)] : []);
+}
+
+const copyButton = run => element("button", {
+  type: "button", title: run.resume, onclick: event => copy(event.target, run.resume),
+  ariaLabel: `Copy the command that continues ${run.name}`,
+}, "Copy the command");
+
+async function copy(button, command) {
+  try {
+    await navigator.clipboard.writeText(command);
+    button.textContent = "Copied";
+  } catch {
+    showMessage(command);
+  }
+}
+
+async function chooseRun(name, box) {
+  if (box.checked && settings.runs.length === maximumCurves) {
+    box.checked = false;
+    showMessage(`At most ${maximumCurves} curves are shown; remove one first.`);
+    return;
+  }
+  change({ runs: box.checked ? [...settings.runs, name] : settings.runs.filter(other => other !== name) });
+  await showCurves();
+}
+
+async function showCurves() {
+  curves = settings.runs.length === 0 ? [] : await connection.ask("curves", { runs: settings.runs });
+  drawChart();
+}
+
+function drawChart() {
+  const [label, value] = metrics[settings.metric] ?? metrics.error;
+  const drawn = curves.map(({ run, epochs }, i) => ({
+    label: run, color: colors[i % colors.length], dash: i < colors.length ? [] : [5, 4],
+    points: epochs.map(epoch => [epoch.epoch, value(epoch)]).filter(point => point[1] !== null),
+  }));
+  byId("legend").replaceChildren(...drawn.map(curve => {
+    const line = element("i", { className: curve.dash.length > 0 ? "dashed" : "" });
+    line.style.setProperty("--swatch", `var(${curve.color})`);
+    return element("li", {}, line, curve.points.length === 0 ? `${curve.label}: no ${label}` : curve.label);
+  }));
+  byId("curves").hidden = drawn.length === 0;
+  drawCurves(byId("curves"), drawn, { log: settings.log, xLabel: "epochs" });
+  document.body.dataset.curves = drawn.length;
+}
+
+// ── Training ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function showFields() {
+  const network = known.networks.find(({ name }) => name === settings.network) ?? known.networks[0];
+  byId("summary").textContent = network.summary;
+  byId("fields").replaceChildren(
+    choice("Network", known.networks.map(({ name }) => [name, name]), network.name,
+      value => { change({ network: value }); showFields(); }),
+    choice("Data", [["mnist", "MNIST"], ["synthetic", "built-in digits"]], settings.data,
+      value => change({ data: value })),
+    numberField("Epochs", settings.epochs, 1, 200, value => change({ epochs: value })),
+    choice("Training images", [[0, "all"], ...[500, 2000, 5000, 10000, 20000].map(count => [count, count])],
+      settings.examples, value => change({ examples: Number(value) })),
+    choice("Optimizer", [["", `the recipe’s: ${network.optimizer}`], ...known.optimizers.map(name => [name, name])],
+      settings.optimizer, value => change({ optimizer: value })),
+    choice("Learning rate", [[0, settings.optimizer ? "the optimizer’s" : `the recipe’s: ${network.rate}`],
+      ...[0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3].map(rate => [rate, rate])],
+      settings.rate, value => change({ rate: Number(value) })),
+    choice("Batch", [[0, `the recipe’s: ${network.batch}`], ...[10, 32, 100, 500].map(size => [size, size])],
+      settings.batch, value => change({ batch: Number(value) })),
+    numberField("Seed", settings.seed, 0, 1_000_000, value => change({ seed: value })));
+}
+
+function numberField(label, value, min, max, onChange) {
+  const input = element("input", { type: "number", min, max, step: 1, required: true });
+  input.value = value;
+  input.addEventListener("change", () => { if (input.checkValidity()) onChange(Number(input.value)); });
+  return element("label", { className: "field" }, element("span", {}, label), input);
+}
+
+function change(changes) {
+  settings = { ...settings, ...changes };
+  address.write(settings);
+}
+
+async function start() {
+  hideMessage();
+  const { network, data, epochs, seed } = settings;
+  await connection.ask("train", { network, data, epochs, seed, examples: settings.examples || null,
+    rate: settings.rate || null, batch: settings.batch || null, optimizer: settings.optimizer || null });
+  await watch();
+}
+
+/** Asks for the progress until the run has ended. */
+async function watch() {
+  if (isWatching) return;
+  isWatching = true;
+  byId("start").disabled = true;
+  byId("stop").disabled = false;
+  try {
+    do {
+      progress = await connection.ask("progress");
+      showProgress();
+      if (progress.isRunning) await new Promise(resolve => setTimeout(resolve, pollInterval));
+    } while (progress.isRunning);
+    if (progress.failure) showMessage(progress.failure);
+  } finally {
+    isWatching = false;
+    byId("start").disabled = false;
+    byId("stop").disabled = true;
+  }
+  await look();
+}
+
+function showProgress() {
+  const { name, planned, batch, epochs } = progress;
+  byId("progress-name").textContent = name;
+  byId("progress").hidden = byId("watch").hidden = false;
+  byId("progress").value = batch ? (batch.epoch - 1 + batch.batch / batch.batches) / planned : 0;
+  byId("progress-text").textContent = progressText();
+  drawProgress();
+  byId("lines").hidden = progress.lines === "";
+  byId("lines").textContent = progress.lines;
+  Object.assign(document.body.dataset, { training: progress.isRunning ? "1" : "0", epochs: epochs.length });
+}
+
+function progressText() {
+  const { isRunning, isStopping, failure, planned, batch, epochs } = progress;
+  const last = epochs.at(-1);
+  const accuracy = last?.validationAccuracy;
+  const result = accuracy === null || accuracy === undefined ? "" : `, validation accuracy ${(100 * accuracy).toFixed(2)} %`;
+  if (failure) return "The run failed.";
+  if (!isRunning) return `${epochs.length} of ${planned} epochs are complete and kept${result}.`;
+  if (isStopping) return "Stopping after this batch; then the report is written …";
+  if (!batch) return "Reading the data …";
+  return `Epoch ${batch.epoch} of ${planned}, batch ${batch.batch} of ${batch.batches}, loss ${batch.loss.toFixed(4)}, `
+    + `${Math.round(batch.samplesPerSecond).toLocaleString("en")} images/s, ${time(batch.secondsLeft)} left${result}`;
+}
+
+const time = seconds => seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+
+function drawProgress() {
+  if (!progress) return;
+  const { batch, epochs } = progress;
+  const now = batch && batch.epoch > epochs.length ? [[batch.epoch - 1 + batch.batch / batch.batches, batch.loss]] : [];
+  drawCurves(byId("losses"), [
+    { label: "training", color: "--ink", points: [...epochs.map(epoch => [epoch.epoch, epoch.trainLoss]), ...now] },
+    { label: "validation", color: "--green", dash: [5, 4], points: epochs
+      .filter(epoch => epoch.validationLoss !== null).map(epoch => [epoch.epoch, epoch.validationLoss]) }],
+    { xLabel: "epochs" });
+  drawFilters(progress.filters, progress.bytes);
+}
+
+// ── Controls ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+byId("train-form").addEventListener("submit", event => {
+  event.preventDefault();
+  start();
+});
+byId("stop").addEventListener("click", () => connection.ask("stop"));
+byId("reload").addEventListener("click", look);
+byId("log").addEventListener("change", () => { change({ log: byId("log").checked }); drawChart(); });
+byId("metric").append(choice("Curve of the", Object.entries(metrics).map(([name, [label]]) => [name, label]),
+  settings.metric, value => { change({ metric: value }); drawChart(); }));
+byId("log").checked = settings.log;
+function redraw() {
+  drawChart();
+  if (progress) drawProgress();
+}
+addEventListener("resize", redraw);
+onColorsChange(redraw);
+address.listen(read => { settings = read; look(); });
+await look();
