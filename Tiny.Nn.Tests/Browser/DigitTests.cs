@@ -6,12 +6,16 @@ public class DigitTests(PlaygroundBrowser browser)
 {
     const string Answer = "document.getElementById('answer').textContent";
 
+    /// <summary>MNIST if it is on this computer, otherwise the built-in digits.</summary>
+    static readonly string data =
+        Directory.Exists(Environment.GetEnvironmentVariable(Nn.Data.Mnist.Variable)) ? "mnist" : "synthetic";
+
     static readonly (double X, double Y)[] one = [(0.52, 0.15), (0.5, 0.5), (0.48, 0.85)];
     static readonly (double X, double Y)[] seven = [(0.25, 0.2), (0.75, 0.2), (0.6, 0.45), (0.42, 0.85)];
 
-    /// <summary>The network learns in the page: on MNIST if it is on this computer, otherwise on built-in digits.</summary>
+    /// <summary>The network learns in the page.</summary>
     [SkippableFact]
-    public Task A_drawn_1_and_a_drawn_7_are_read_rightly() => browser.Visit("digit", async page =>
+    public Task A_drawn_1_and_a_drawn_7_are_read_rightly() => browser.Visit($"digit#{data}", async page =>
     {
         await page.WaitFor("parseFloat(document.body.dataset.accuracy) >= 0.9", seconds: 240);
         await Draw(page, one);
@@ -29,6 +33,9 @@ public class DigitTests(PlaygroundBrowser browser)
         await File.WriteAllTextAsync(Path.Combine(PlaygroundBrowser.Pictures, "digit-latency.txt"),
             FormattableString.Invariant($"{whileLearning:F1} ms while learning, {whilePaused:F1} ms while paused\n"));
         await page.Screenshot(Path.Combine(PlaygroundBrowser.Pictures, "digit-seven.png"));
+        await page.Resize(400, 1000);
+        await Task.Delay(300);
+        await page.Screenshot(Path.Combine(PlaygroundBrowser.Pictures, "digit-seven-400.png"));
         Assert.Equal("1", await page.Evaluate<string>("document.querySelectorAll('.bars li.best').length.toString()"));
         var sum = await page.Evaluate<double>("""
             [...document.querySelectorAll('#probabilities i')]
@@ -38,7 +45,7 @@ public class DigitTests(PlaygroundBrowser browser)
     }, height: 1300);
 
     [SkippableFact]
-    public Task Examples_undo_and_clear_work_with_the_keyboard() => browser.Visit("digit", async page =>
+    public Task Examples_undo_and_clear_work_with_the_keyboard() => browser.Visit("digit#synthetic", async page =>
     {
         await page.WaitFor("document.body.dataset.network", seconds: 120);
         await Press(page, "4");
@@ -71,7 +78,7 @@ public class DigitTests(PlaygroundBrowser browser)
             {
                 await page.Resize(width, 1000);
                 await Task.Delay(300);
-                Assert.Equal([], await page.ClippedElements());
+                Assert.Empty(await page.ClippedElements());
             }
         });
 

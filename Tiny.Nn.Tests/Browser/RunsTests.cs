@@ -29,7 +29,7 @@ public class RunsTests(PlaygroundBrowser browser)
             {
                 await page.Resize(width, 1000);
                 await Task.Delay(300);
-                Assert.Equal([], await page.ClippedElements());
+                Assert.Empty(await page.ClippedElements());
                 await page.Screenshot(Path.Combine(PlaygroundBrowser.Pictures, $"runs-trained-{width}.png"));
             }
             var report = await page.Evaluate<string>("document.querySelector('#runs a').href");

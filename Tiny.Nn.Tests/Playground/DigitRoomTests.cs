@@ -41,7 +41,7 @@ public sealed class DigitRoomTests : IDisposable
         Assert.Equal(Array.IndexOf(probabilities, probabilities.Max()), (int)reading["for"]!);
         Assert.Equal(Predict("first/model.safetensors", DigitDrawing.ToImage(strokes)), probabilities, TwoDigits);
 
-        Assert.Equal(0, run.Run("export", "--model", run.At("first/model.safetensors"), "--out",
+        Assert.Equal(0, run.Run("export", "--model", run.At("first/model.safetensors"), "--onnx",
             run.At("first/other.onnx")));
         await client.Ask("use", new { network = "first/other.onnx" });
         var same = (await client.Ask("read", new { strokes }))["probabilities"]!.AsArray();

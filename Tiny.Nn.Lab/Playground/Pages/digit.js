@@ -75,22 +75,27 @@ async function begin() {
   const names = [...classifiers.map(({ name }) => name), ...Object.keys(dataNames)];
   if (!names.includes(settings.network)) settings.network = classifiers[0]?.name ?? data;
   const coders = [...autoencoders.map(({ name }) => name), "none", ...Object.keys(dataNames)];
-  if (!coders.includes(settings.autoencoder)) settings.autoencoder = autoencoders[0]?.name ?? "none";
+  const coder = coders.includes(settings.autoencoder) ? settings.autoencoder : autoencoders[0]?.name ?? "none";
   byId("choices").replaceChildren(
-    choice("It reads with", options(classifiers), settings.network, value => use({ network: value })),
-    choice("Autoencoder", [["none", "none"], ...options(autoencoders)], settings.autoencoder,
-      value => use({ autoencoder: value })));
+    choice("It reads with", options(classifiers), settings.network, value => choose({ network: value })),
+    choice("Autoencoder", [["none", "none"], ...options(autoencoders)], coder,
+      value => choose({ autoencoder: value })));
   paper.strokes = settings.drawing;
   await use({ network: settings.network });
-  if (settings.autoencoder !== "none") await use({ autoencoder: settings.autoencoder });
+  if (coder !== "none") await use({ autoencoder: coder });
+}
+
+async function choose(change) {
+  settings = { ...settings, ...change };
+  address.write(settings);
+  await use(change);
 }
 
 const options = models => [...models.map(({ name, network, accuracy }) =>
-  [name, `${name} (${network}${accuracy === null ? "" : `, ${(100 * accuracy).toFixed(2)} %`})`]),
+  [name, `${name.replace("/model.safetensors", "")} (${network}${accuracy === null ? "" : `, ${(100 * accuracy).toFixed(2)} %`})`]),
   ...Object.entries(dataNames)];
 
 async function use(change) {
-  settings = { ...settings, ...change };
   hideMessage();
   if (change.network) {
     byId("network-text").textContent = dataNames[change.network] ? "Reading the digits to learn from …" : "Loading …";
@@ -105,7 +110,6 @@ async function use(change) {
     const used = await connection.ask("use-autoencoder", { network: change.autoencoder });
     if (used?.steps) showLearning(used.steps, "autoencoder");
   }
-  address.write(settings);
   read();
 }
 

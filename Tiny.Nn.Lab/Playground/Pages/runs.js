@@ -123,12 +123,12 @@ function showFields() {
     numberField("Epochs", settings.epochs, 1, 200, value => change({ epochs: value })),
     choice("Training images", [[0, "all"], ...[500, 2000, 5000, 10000, 20000].map(count => [count, count])],
       settings.examples, value => change({ examples: Number(value) })),
-    choice("Optimizer", [["", `the recipe’s: ${network.optimizer}`], ...known.optimizers.map(name => [name, name])],
+    choice("Optimizer", [["", `recipe: ${network.optimizer}`], ...known.optimizers.map(name => [name, name])],
       settings.optimizer, value => change({ optimizer: value })),
-    choice("Learning rate", [[0, settings.optimizer ? "the optimizer’s" : `the recipe’s: ${network.rate}`],
+    choice("Learning rate", [[0, settings.optimizer ? "the optimizer’s" : `recipe: ${network.rate}`],
       ...[0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3].map(rate => [rate, rate])],
       settings.rate, value => change({ rate: Number(value) })),
-    choice("Batch", [[0, `the recipe’s: ${network.batch}`], ...[10, 32, 100, 500].map(size => [size, size])],
+    choice("Batch", [[0, `recipe: ${network.batch}`], ...[10, 32, 100, 500].map(size => [size, size])],
       settings.batch, value => change({ batch: Number(value) })),
     numberField("Seed", settings.seed, 0, 1_000_000, value => change({ seed: value })));
 }
