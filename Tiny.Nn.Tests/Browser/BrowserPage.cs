@@ -99,8 +99,8 @@ sealed class BrowserPage : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns the elements whose content is wider than they are. Elements that scroll by design are excluded, and texts
-    /// in SVG, whose width does not depend on their place.
+    /// Returns the elements whose content is wider than they are. Elements that scroll by design are excluded, and
+    /// texts in SVG, whose width does not depend on their place.
     /// </summary>
     public Task<string[]> ClippedElements() => Evaluate<string[]>("""
         [...document.querySelectorAll("*")]

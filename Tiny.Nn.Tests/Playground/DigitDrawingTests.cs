@@ -9,7 +9,9 @@ public class DigitDrawingTests
 
     public static TheoryData<int> Digits => [.. Enumerable.Range(0, 10)];
 
-    /// <summary>MNIST's digits have the centre of mass in the centre and fit a box of 20×20, blurred edges apart.</summary>
+    /// <summary>
+    /// MNIST's digits have the centre of mass in the centre and fit a box of 20×20, blurred edges apart.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Digits))]
     public void An_image_is_laid_out_as_in_mnist(int digit)
@@ -79,7 +81,8 @@ public class DigitDrawingTests
     }
 
     [Fact]
-    public void Without_strokes_the_image_is_empty() => Assert.All(DigitDrawing.ToImage([]), ink => Assert.Equal(0, ink));
+    public void Without_strokes_the_image_is_empty() =>
+        Assert.All(DigitDrawing.ToImage([]), ink => Assert.Equal(0, ink));
 
     [Fact]
     public void Invalid_strokes_are_explained()

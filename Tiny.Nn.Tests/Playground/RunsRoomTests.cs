@@ -69,7 +69,8 @@ public sealed class RunsRoomTests : IDisposable
             Assert.Equal(expected.Select(epoch => epoch.TrainLoss),
                 curve["epochs"]!.AsArray().Select(epoch => (double)epoch!["trainLoss"]!));
         }
-        Assert.Contains("has no run '../runs/a'", await client.AskInVain("curves", new { runs = new[] { "../runs/a" } }));
+        Assert.Contains("has no run '../runs/a'",
+            await client.AskInVain("curves", new { runs = new[] { "../runs/a" } }));
         Assert.Contains("runs: expects a number from 0 to 8, got 9",
             await client.AskInVain("curves", new { runs = Enumerable.Repeat("a", 9) }));
     }
@@ -176,7 +177,8 @@ public sealed class RunsRoomTests : IDisposable
     [InlineData("rate", -1, "rate: expects a number from 1E-12 to 1000000, got -1")]
     [InlineData("optimizer", "nope", "unknown optimizer 'nope'; choose one of sgd, ")]
     [InlineData("optimizer", "--out", "")]
-    public async Task Invalid_settings_are_explained_and_nothing_is_written(string setting, object value, string expected)
+    public async Task Invalid_settings_are_explained_and_nothing_is_written(
+        string setting, object value, string expected)
     {
         await using var client = await PlaygroundClient.Open(server, "runs");
         var request = Request("softmax", epochs: 1);

@@ -73,7 +73,8 @@ sealed class RunsRoom : Room
             if (Examples is { } examples) RequestCheck.InRange(examples, 10, MaximumExamples);
             if (Rate is { } rate) RequestCheck.InRange(rate, 1e-12, 1e6);
             if (Batch is { } batch) RequestCheck.InRange(batch, 1, MaximumBatch);
-            List<string> arguments = ["--net", Network, "--epochs", Text(Epochs), "--seed", Text(Seed), "--threads", "1"];
+            List<string> arguments =
+                ["--net", Network, "--epochs", Text(Epochs), "--seed", Text(Seed), "--threads", "1"];
             if (Data == DigitLoader.Synthetic) arguments.AddRange(["--data", Data]);
             if (Examples is not null) arguments.AddRange(["--examples", Text(Examples), "--validation",
                 Text(Validation)]);
