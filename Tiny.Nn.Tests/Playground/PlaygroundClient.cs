@@ -11,7 +11,7 @@ namespace Tiny.Nn.Tests.Playground;
 sealed class PlaygroundClient : IAsyncDisposable
 {
     readonly ClientWebSocket socket = new();
-    readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+    readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(4));
     long next = 1;
 
     /// <summary>The bytes of the last binary reply.</summary>
