@@ -51,7 +51,42 @@ public partial class CourseExerciseTests(CourseFixture fixture) : IClassFixture<
             Skip.If(result.Outcome is Outcome.Skipped, result.LastTest!.Message);
             Assert.True(result.Outcome is Outcome.Failed or Outcome.Threw or Outcome.TimedOut or Outcome.Crashed,
                 $"{Exercise(id)} passes with a solution that {solution.Name}: {CourseFixture.Text(result)}");
+            var changed = ChangedMethods(Exercise(id).Solution.Text, solution.Text);
+            Assert.True(changed.Count == 0 || changed.Contains(result.LastTest!.Method),
+                $"{Exercise(id)}, a solution that {solution.Name}: expects the message to name " +
+                $"{string.Join(" or ", changed)}, got {result.LastTest!.Method}");
         }
+    }
+
+    [Theory, MemberData(nameof(CourseFixture.Ids), MemberType = typeof(CourseFixture))]
+    public void The_header_and_the_first_two_hints_contain_no_line_of_the_solution(string id)
+    {
+        var exercise = Exercise(id);
+        static string Dense(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));
+        var given = Dense(exercise.Header + exercise.Hints[0] + exercise.Hints[1]);
+        var known = exercise.Solution.Stub.Split('\n').ToHashSet();
+        foreach (var line in exercise.Solution.Text.Split('\n').Where(line => !known.Contains(line)))
+            if (Dense(line) is { Length: >= 25 } code && !code.StartsWith("__kernel"))     // the signature is given
+                Assert.False(given.Contains(code.TrimEnd(';')), $"{exercise}: the header or a hint contains `{code}`");
+    }
+
+    [Theory, InlineData("12", "μ·v + g"), InlineData("20", "dβ/m"), InlineData("25", "dy_j·w_t"),
+        InlineData("28", "s·(o − 1)")]
+    public void The_final_formula_is_in_the_last_hint_only(string id, string formula)
+    {
+        Assert.DoesNotContain(formula, Exercise(id).Header);
+        Assert.DoesNotContain(formula, Exercise(id).Hints[0] + Exercise(id).Hints[1]);
+    }
+
+    [Fact]
+    public void The_exercises_are_ordered_by_chapter_so_that_pooling_comes_before_its_milestone()
+    {
+        var chapters = CourseFixture.Course.Exercises.Select(exercise => exercise.ChapterNumber).ToArray();
+        Assert.Equal(chapters.Order(), chapters);
+        Assert.Equal(5, Exercise("32").ChapterNumber);
+        var readme = File.ReadAllText(Path.Combine(CourseFixture.Course.Root, "README.md"));
+        Assert.True(readme.IndexOf("| 32 |", StringComparison.Ordinal)
+            < readme.IndexOf("| 28 |", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(CourseFixture.Ids), MemberType = typeof(CourseFixture))]
@@ -91,6 +126,14 @@ public partial class CourseExerciseTests(CourseFixture fixture) : IClassFixture<
         var passed = result.Tests.Where(test => test.Outcome is Outcome.Passed).Select(test => test.Name);
         Assert.Contains("It_learns_AND_and_OR", passed);
         Assert.Contains("It_never_learns_XOR", passed);
+    }
+
+    /// <summary>Returns the names of the public methods that differ between two texts of one file.</summary>
+    static List<string> ChangedMethods(string before, string after)
+    {
+        var methods = new SourceFile("", before).PublicMethods();
+        return [.. new SourceFile("", after).PublicMethods()
+            .Where(method => methods.GetValueOrDefault(method.Key) != method.Value).Select(method => method.Key)];
     }
 
     /// <summary>The source ids in the traits of the project's tests.</summary>

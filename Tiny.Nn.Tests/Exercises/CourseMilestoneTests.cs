@@ -24,4 +24,29 @@ public class CourseMilestoneTests(CourseFixture fixture) : IClassFixture<CourseF
         Assert.Equal(Outcome.Todo, result.Outcome);
         Assert.Contains(result.LastTest!.Message, milestone.Needs);
     }
+
+    [Theory, InlineData("M1", "09", "assigns instead of adding"),
+        InlineData("M2", "12", "ignores the previous velocity"),
+        InlineData("M2", "13", "omits the bias"), InlineData("M3", "26", "averages over the batch"),
+        InlineData("M3", "32", "starts at index 0 for every window"),
+        InlineData("M4", "29", "divides by the number of overlapping kernels")]
+    public void A_small_milestone_rejects_a_wrong_exercise_in_its_first_test(string id, string need, string wrong)
+    {
+        var (course, milestone) = (CourseFixture.Course, CourseFixture.Course.Find(id)!);
+        var sources = course.Sources(milestone, exercise => new(exercise.Path, exercise.Id == need
+            ? exercise.Solution.Wrong.Single(solution => solution.Name == wrong).Text : exercise.Solution.Text));
+        var result = fixture.Runner.Run(milestone, sources, small: true, onOutput: null);
+        Assert.Equal(Outcome.Failed, result.Outcome);
+        Assert.Single(result.Tests);
+    }
+
+    [Fact]
+    public void M3_rejects_a_convolution_whose_output_is_halved()
+    {
+        var (course, milestone) = (CourseFixture.Course, CourseFixture.Course.Find("M3")!);
+        var sources = course.Sources(milestone, exercise => new(exercise.Path,
+            exercise.Solution.Text.Replace("return sum;", "return sum / 2;")));
+        var result = fixture.Runner.Run(milestone, sources, small: true, onOutput: null);
+        Assert.Contains("the mean loss so far, from exercises 23, 32 and 04", result.LastTest!.Inputs);
+    }
 }

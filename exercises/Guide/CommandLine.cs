@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace Exercises.Guide;
 
 /// <summary>The command line of <c>dotnet run --project exercises --</c>: commands, arguments and options.</summary>
-static class CommandLine
+public static class CommandLine
 {
     /// <summary>Returns the root command; each command calls a method of <paramref name="commands"/>.</summary>
     public static RootCommand Create(Course course, TestRunner runner, Commands commands, ConsoleOutput output)
@@ -42,6 +42,33 @@ static class CommandLine
         return root;
     }
 
+    /// <summary>
+    /// Returns the first error of an invalid command line. If a word that is no command resembles one, the message
+    /// names that command.
+    /// </summary>
+    public static string ErrorMessage(ParseResult parsed)
+    {
+        var commands = parsed.RootCommandResult.Command.Subcommands.Select(command => command.Name);
+        var word = parsed.UnmatchedTokens.FirstOrDefault() ?? "";
+        return commands.MinBy(command => Edits(word, command)) is { } nearest && Edits(word, nearest) <= 2
+            ? $"there is no command {word}; did you mean {nearest}?"
+            : $"{parsed.Errors[0].Message.TrimEnd('.')}; see --help";
+    }
+
+    /// <summary>Returns the number of letters to insert, delete or replace in order to turn a into b.</summary>
+    static int Edits(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 1; j <= b.Length; j++)
+                (diagonal, row[j]) = (row[j],
+                    Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+        return row[^1];
+    }
+
     static Command For(string name, string description, Course course, Func<Exercise, ParseResult, int> run,
         params Option[] options)
     {
@@ -63,8 +90,9 @@ static class CommandLine
     static Exercise? Unknown(ArgumentResult result, Course course)
     {
         if (result.Tokens is [var token])
-            result.AddError($"there is no exercise {token.Value}; exercises are {course.Exercises[0].Id} to " +
-                $"{course.Exercises[^1].Id}, milestones {course.Milestones[0].Id} to {course.Milestones[^1].Id}");
+            result.AddError($"there is no exercise {token.Value}; exercises are " +
+                $"{course.Exercises.Min(one => one.Id)} to {course.Exercises.Max(one => one.Id)}, milestones " +
+                $"{course.Milestones[0].Id} to {course.Milestones[^1].Id}");
         return null;
     }
 }

@@ -14,7 +14,7 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
         foreach (var milestone in course.Milestones)
         {
             var ready = milestone.Needs.All(need => results.First(result => result.Exercise.Id == need).Passed);
-            var state = ready ? $"ready: check {milestone.Id}" : $"after {string.Join(", ", milestone.Needs)}";
+            var state = ready ? $"open: check {milestone.Id}" : $"after {string.Join(", ", milestone.Needs)}";
             output.WriteLine($"  {milestone.Id}  {milestone.Title}   {state}", ready ? "green" : "dim");
         }
         output.WriteLine();
@@ -28,17 +28,35 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
     /// </summary>
     public int Check(Exercise? exercise, bool small = false)
     {
-        if (exercise is not null)
-        {
-            var result = runner.Run(exercise, small, exercise.IsMilestone ? line => output.WriteLine("  " + line)
-                : null);
-            output.WriteResult(result);
-            return result.Passed ? 0 : 1;
-        }
+        if (exercise is not null) return CheckOne(exercise, small);
         var results = Results();
         foreach (var result in results) output.WriteResult(result);
         output.WriteProgress(results);
         return results.All(result => result.Passed) ? 0 : 1;
+    }
+
+    int CheckOne(Exercise exercise, bool small)
+    {
+        foreach (var need in course.Needs(exercise))
+            if (Result(need) is { Passed: false } failed)
+            {
+                output.WriteResult(failed);
+                return Fail($"{exercise.Id} uses your code of exercise {need}, which does not pass yet: " +
+                    $"check {need.Id}");
+            }
+        var result = runner.Run(exercise, small, exercise.IsMilestone ? line => output.WriteLine("  " + line) : null);
+        output.WriteResult(result);
+        if (result.Passed) WriteOpenMilestones(exercise);
+        return result.Passed ? 0 : 1;
+    }
+
+    /// <summary>Prints each milestone that needs this exercise and whose other exercises pass too.</summary>
+    public void WriteOpenMilestones(Exercise passed)
+    {
+        foreach (var milestone in course.Milestones)
+            if (course.Needs(milestone) is var needs && needs.Contains(passed)
+                && needs.All(need => need == passed || Result(need).Passed))
+                output.WriteLine($"{milestone} is open now: check {milestone.Id}", "green");
     }
 
     /// <summary>Prints the hints shown so far and the next one.</summary>

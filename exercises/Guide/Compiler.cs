@@ -18,21 +18,32 @@ public sealed record SourceFile(string Path, string Text)
     /// </summary>
     public int? LineOf(string method)
     {
-        var root = CSharpSyntaxTree.ParseText(Text).GetRoot();
-        var name = root.DescendantNodes().Select(Name)
-            .FirstOrDefault(name => name.Parent is not null && Label(name) == method);
+        var name = Names().FirstOrDefault(name => Label(name) == method);
         return name.Parent is null ? null : name.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
     }
+
+    /// <summary>Returns the text of each public method and operator, by its name.</summary>
+    public IReadOnlyDictionary<string, string> PublicMethods() => Names()
+        .Where(name => ((MemberDeclarationSyntax)name.Parent!).Modifiers.Any(SyntaxKind.PublicKeyword))
+        .ToDictionary(Label, name => name.Parent!.ToString());
+
+    IEnumerable<SyntaxToken> Names() => CSharpSyntaxTree.ParseText(Text).GetRoot().DescendantNodes().Select(Name)
+        .Where(name => name.Parent is not null);
 
     static SyntaxToken Name(SyntaxNode node) => node switch
     {
         MethodDeclarationSyntax named => named.Identifier,
         OperatorDeclarationSyntax sign => sign.OperatorToken,
+        ConversionOperatorDeclarationSyntax conversion => conversion.ImplicitOrExplicitKeyword,
         _ => default,
     };
 
-    static string Label(SyntaxToken name) => name.Parent is OperatorDeclarationSyntax ? $"operator {name.Text}"
-        : name.Text;
+    static string Label(SyntaxToken name) => name.Parent switch
+    {
+        OperatorDeclarationSyntax => $"operator {name.Text}",
+        ConversionOperatorDeclarationSyntax => $"{name.Text} operator",
+        _ => name.Text,
+    };
 }
 
 /// <summary>An error message of the compiler, with file, line and column.</summary>

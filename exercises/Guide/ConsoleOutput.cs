@@ -12,6 +12,8 @@ public sealed class ConsoleOutput(IAnsiConsole console, Course course, HelpHisto
 
     string Tick => HasUnicode ? "✓" : "ok";
 
+    string Circle => HasUnicode ? "○" : "slow";
+
     string Cross => HasUnicode ? "✗" : "no";
 
     /// <summary>Returns the console of this process; it writes plain text if the output is redirected.</summary>
@@ -111,6 +113,7 @@ public sealed class ConsoleOutput(IAnsiConsole console, Course course, HelpHisto
     (string, string) Sign(ExerciseResult result) => result.Outcome switch
     {
         Outcome.Passed => (Tick, "green"),
+        Outcome.NotFaster => (Circle, "yellow"),
         Outcome.Skipped => ("-", "yellow"),
         Outcome.Todo => (HasUnicode ? "·" : ".", "dim"),
         _ => (Cross, "red"),
@@ -122,6 +125,7 @@ public sealed class ConsoleOutput(IAnsiConsole console, Course course, HelpHisto
         console.MarkupLine(test.Outcome switch
         {
             Outcome.Passed => $"  [green]{Tick} {sentence}[/]",
+            Outcome.NotFaster => $"  [yellow]{Circle} {sentence}: {Markup.Escape(test.Message!)}[/]",
             Outcome.Skipped => $"  [yellow]- {sentence}: skipped, {Markup.Escape(test.Message!)}[/]",
             _ => $"  [red]{Cross} {sentence}[/]",
         });
@@ -130,7 +134,7 @@ public sealed class ConsoleOutput(IAnsiConsole console, Course course, HelpHisto
             var todo = course.Find(test.Message!) ?? exercise;
             WriteField("to write", $"exercise {test.Message}, in {MethodLocation(todo, test.Method)}");
         }
-        else if (test.Outcome is not (Outcome.Passed or Outcome.Skipped)) WriteFailure(test, exercise);
+        else if (!test.Passed) WriteFailure(test, exercise);
     }
 
     void WriteFailure(TestResult test, Exercise exercise)

@@ -7,14 +7,15 @@ public sealed class Course
     {
         Root = root;
         Exercises = [.. Folders("course")
-            .Select(folder => Exercise.ReadExercise(folder, Path.Combine(root, "solutions")))];
+            .Select(folder => Exercise.ReadExercise(folder, Path.Combine(root, "solutions")))
+            .OrderBy(exercise => exercise.ChapterNumber)];
         Milestones = [.. Folders("milestones").Select(Exercise.ReadMilestone)];
     }
 
     /// <summary>The path of the folder exercises/.</summary>
     public string Root { get; }
 
-    /// <summary>The exercises, ordered by id.</summary>
+    /// <summary>The exercises, ordered by chapter, then by id.</summary>
     public IReadOnlyList<Exercise> Exercises { get; }
 
     /// <summary>The milestones, ordered by id.</summary>
@@ -51,12 +52,19 @@ public sealed class Course
     }
 
     /// <summary>
-    /// Returns the files to compile for an exercise: its tests and the file that <paramref name="read"/> returns. For a
-    /// milestone, these are its own file and the file that <paramref name="read"/> returns for each exercise it needs.
+    /// Returns the files to compile for an exercise: the file that <paramref name="read"/> returns for each exercise it
+    /// needs and for itself, and its tests. A milestone has one file of its own and no tests.
     /// </summary>
     public IReadOnlyList<SourceFile> Sources(Exercise exercise, Func<Exercise, SourceFile> read) => exercise.IsMilestone
-        ? [.. exercise.Needs.Select(need => read(Find(need)!)), SourceFile.Read(exercise.Path)]
-        : [read(exercise), SourceFile.Read(exercise.TestsPath)];
+        ? [.. Needs(exercise).Select(read), SourceFile.Read(exercise.Path)]
+        : [.. Needs(exercise).Select(read), read(exercise), SourceFile.Read(exercise.TestsPath)];
+
+    /// <summary>
+    /// Returns the exercises whose code an exercise or milestone uses, directly or through another one, each before its
+    /// users.
+    /// </summary>
+    public IReadOnlyList<Exercise> Needs(Exercise exercise) =>
+        [.. exercise.Needs.Select(id => Find(id)!).SelectMany(need => Needs(need).Append(need)).Distinct()];
 
     /// <summary>Returns a path relative to the folder that contains exercises/, as messages show it.</summary>
     public string RelativePath(string path) => Path.GetRelativePath(Path.GetDirectoryName(Root)!, path);

@@ -43,13 +43,16 @@ public sealed class Exercise
     /// <summary>The chapter, such as <c>1 Neurons</c>.</summary>
     public string Chapter { get; }
 
+    /// <summary>The number at the start of <see cref="Chapter"/>; 0 for a milestone.</summary>
+    public int ChapterNumber => int.TryParse(Chapter.Split(' ')[0], out var number) ? number : 0;
+
     /// <summary>The lines of the header that explain the idea.</summary>
     public IReadOnlyList<string> Idea { get; }
 
     /// <summary>The formulas with their source ids.</summary>
     public IReadOnlyList<Formula> Formulas { get; }
 
-    /// <summary>The ids of the exercises that a milestone runs on.</summary>
+    /// <summary>The ids of the exercises whose code this exercise or milestone uses.</summary>
     public IReadOnlyList<string> Needs { get; }
 
     /// <summary>The first comment of the file, without slashes.</summary>

@@ -22,28 +22,32 @@ public sealed class ModelSolution(Exercise exercise, string text, string changes
     /// <summary>The line before a method body.</summary>
     public const string Begin = "// ── begin ──";
 
+    /// <summary>
+    /// The line before the stub's own body, in comment lines after the body of the solution. Most methods have none.
+    /// </summary>
+    public const string Given = "// ── stub ──";
+
     /// <summary>The line after a method body.</summary>
     public const string End = "// ── end ──";
 
-    /// <summary>The solution without the begin and end lines.</summary>
-    public string Text => string.Join('\n', Lines.Where(line => line.Trim() is not (Begin or End)));
+    /// <summary>The solution without the begin and end lines and without the bodies of the stub.</summary>
+    public string Text => string.Join('\n',
+        Parts.Where(part => part.Place is null or Begin).Select(part => part.Line));
 
-    /// <summary>The stub: each method body throws a <see cref="TodoException"/>.</summary>
+    /// <summary>
+    /// The stub: each method body throws a <see cref="TodoException"/>, or is the body that the solution gives for it.
+    /// </summary>
     public string Stub
     {
         get
         {
             var stub = new StringBuilder();
-            var inside = false;
-            foreach (var line in Lines)
+            foreach (var (line, place, isFirst) in Parts)
             {
-                if (line.Trim() == Begin)
-                {
-                    inside = true;
-                    stub.Append(line.Replace(Begin, $"throw new TodoException(\"{exercise.Id}\");")).Append('\n');
-                }
-                if (!inside) stub.Append(line).Append('\n');
-                if (line.Trim() == End) inside = false;
+                var indent = line[..^line.TrimStart().Length];
+                if (place is null) stub.Append(line).Append('\n');
+                else if (place is Given) stub.Append(indent).Append(line.TrimStart()[3..]).Append('\n');
+                else if (isFirst) stub.Append(indent).Append($"throw new TodoException(\"{exercise.Id}\");\n");
             }
             return stub.ToString().TrimEnd('\n') + '\n';
         }
@@ -65,7 +69,25 @@ public sealed class ModelSolution(Exercise exercise, string text, string changes
         }
     }
 
-    IEnumerable<string> Lines => text.ReplaceLineEndings("\n").Split('\n');
+    /// <summary>
+    /// The lines without the markers, each with the last marker before it (null outside bodies), and whether it is the
+    /// first line of a body for which the stub has none of its own.
+    /// </summary>
+    IEnumerable<(string Line, string? Place, bool IsFirst)> Parts
+    {
+        get
+        {
+            var lines = text.ReplaceLineEndings("\n").Split('\n');
+            string? place = null;
+            for (var i = 0; i < lines.Length; i++)
+            {
+                if (lines[i].Trim() is Begin or Given or End) place = lines[i].Trim() is End ? null : lines[i].Trim();
+                else
+                    yield return (lines[i], place, i > 0 && lines[i - 1].Trim() is Begin
+                        && lines.Skip(i).First(line => line.Trim() is Given or End).Trim() is End);
+            }
+        }
+    }
 
     /// <summary>
     /// Returns the solution's text with the changes of one section, that is, of one wrong solution. Lines are compared

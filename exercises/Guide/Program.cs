@@ -21,7 +21,7 @@ try
     var parsed = CommandLine.Create(course, runner, commands, output).Parse(args);
     if (parsed.Errors.Count == 0)
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-    Console.Error.WriteLine($"{parsed.Errors[0].Message.TrimEnd('.')}; see --help");
+    Console.Error.WriteLine(CommandLine.ErrorMessage(parsed));
     return 2;
 }
 catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)

@@ -65,7 +65,7 @@ public static class TestHost
             send(new(Started: new(test.Name, Outcome.Passed, attribute.Formula, attribute.Method)));
             var result = Run(test, attribute, context);
             send(new(Finished: result));
-            if (result.Outcome is not (Outcome.Passed or Outcome.Skipped)) return;
+            if (!result.Passed) return;
         }
     }
 
@@ -73,6 +73,7 @@ public static class TestHost
     {
         var printed = new StringWriter();
         Console.SetOut(printed);
+        context.NotFasterYet = null;
         var watch = Stopwatch.StartNew();
         object[] arguments = test.GetParameters().Length == 0 ? [] : [context];
         var thrown = ThrownBy(() => test.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null));
@@ -81,7 +82,8 @@ public static class TestHost
             Milliseconds = watch.Elapsed.TotalMilliseconds,
             Printed = printed.ToString() is { Length: > 0 } text ? Shortened(text) : null,
         };
-        return thrown is null ? result : WithException(result, thrown, test.Module.Assembly);
+        if (thrown is not null) return WithException(result, thrown, test.Module.Assembly);
+        return context.NotFasterYet is { } slow ? result with { Outcome = Outcome.NotFaster, Message = slow } : result;
     }
 
     static Exception? ThrownBy(Action action)
@@ -115,7 +117,10 @@ public static class TestHost
         var origin = frames.FirstOrDefault(frame => !IsTest(frame));
         return result with
         {
-            Outcome = Outcome.Threw, Message = $"{thrown.GetType().Name}: {thrown.Message.Split('\n')[0].Trim()}",
+            Outcome = Outcome.Threw, Message = origin is null && thrown is NullReferenceException
+                or ArgumentNullException
+                ? $"{result.Method} returned null, or null is among its results"
+                : $"{thrown.GetType().Name}: {thrown.Message.Split('\n')[0].Trim()}",
             File = origin?.GetFileName(), Line = origin?.GetFileLineNumber(),
             TestLine = frames.LastOrDefault(IsTest)?.GetFileLineNumber(),
         };

@@ -1,7 +1,7 @@
 namespace Exercises.Guide;
 
 /// <summary>The outcome of a test or an exercise, from best to worst.</summary>
-public enum Outcome { Passed, Skipped, Todo, Failed, Threw, TimedOut, Crashed, DoesNotCompile }
+public enum Outcome { Passed, NotFaster, Skipped, Todo, Failed, Threw, TimedOut, Crashed, DoesNotCompile }
 
 /// <summary>The result of one test.</summary>
 /// <param name="Name">The name of the test method.</param>
@@ -19,7 +19,9 @@ public sealed record TestResult(string Name, Outcome Outcome, string Formula, st
     /// <summary>The value that the failed assertion got.</summary>
     public string? Got { get; init; }
 
-    /// <summary>The exception, the reason for skipping, or the id of the exercise that is not written yet.</summary>
+    /// <summary>
+    /// The exception, the reason for skipping, the missing speed, or the id of the exercise that is not written yet.
+    /// </summary>
     public string? Message { get; init; }
 
     /// <summary>The learner's file in which the exception was thrown.</summary>
@@ -37,6 +39,9 @@ public sealed record TestResult(string Name, Outcome Outcome, string Formula, st
     /// <summary>The duration of the test.</summary>
     public double Milliseconds { get; init; }
 
+    /// <summary>Whether the test did not fail: it passed, was skipped, or is correct but not faster yet.</summary>
+    public bool Passed => Outcome is Outcome.Passed or Outcome.NotFaster or Outcome.Skipped;
+
     /// <summary>The test's name as a sentence: underscores become spaces.</summary>
     public string Sentence => Name.Replace('_', ' ');
 }
@@ -48,8 +53,8 @@ public sealed record ExerciseResult(Exercise Exercise, Outcome Outcome, IReadOnl
     /// <summary>The lines that the tests wrote, such as measured times.</summary>
     public IReadOnlyList<string> Output { get; init; } = [];
 
-    /// <summary>Whether all tests passed or were skipped.</summary>
-    public bool Passed => Outcome is Outcome.Passed or Outcome.Skipped;
+    /// <summary>Whether no test failed.</summary>
+    public bool Passed => Outcome is Outcome.Passed or Outcome.NotFaster or Outcome.Skipped;
 
     /// <summary>The last test that ran; after a failure, the one that failed.</summary>
     public TestResult? LastTest => Tests.LastOrDefault();

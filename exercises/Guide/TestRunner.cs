@@ -29,9 +29,13 @@ public sealed class TestRunner(Course course) : IDisposable
     public ExerciseResult Run(Exercise exercise, bool small = false, Action<string>? onOutput = null) =>
         Run(exercise, course.Sources(exercise, needed => SourceFile.Read(needed.Path)), small, onOutput);
 
-    /// <summary>Runs the tests on <paramref name="text"/> instead of the learner's file.</summary>
+    /// <summary>
+    /// Runs the tests on <paramref name="text"/> instead of the learner's file, and on the solutions of the exercises
+    /// that it needs.
+    /// </summary>
     public ExerciseResult Run(Exercise exercise, string text, bool small = false) =>
-        Run(exercise, course.Sources(exercise, needed => new(needed.Path, text)), small, null);
+        Run(exercise, course.Sources(exercise,
+            source => new(source.Path, source == exercise ? text : source.Solution.Text)), small, null);
 
     /// <summary>Runs the tests on these files.</summary>
     public ExerciseResult Run(Exercise exercise, IReadOnlyList<SourceFile> files, bool small, Action<string>? onOutput)
@@ -93,7 +97,7 @@ public sealed class TestRunner(Course course) : IDisposable
             var left = timeout - elapsed.Elapsed;
             if (left <= TimeSpan.Zero || !reading.Wait(left))
                 return Abort(Outcome.TimedOut,
-                    $"no result after {timeout.TotalSeconds:0} seconds: is there an endless loop?");
+                    $"no result after {timeout.TotalSeconds:0} seconds: an endless loop, or far too many steps");
             if (reading.Result is not { } line) return Abort(Outcome.Crashed, CrashMessage());
             var received = JsonSerializer.Deserialize<TestEvent>(line)!;
             if (received.Started is { } started)

@@ -38,8 +38,11 @@ public sealed class WatchCommand(Course course, TestRunner runner, Commands comm
             output.WriteResult(result);
             output.WriteLine();
             if (result.Passed)
+            {
                 output.WriteLine($"{current} passes. Press n for the next exercise; `solution {current!.Id}` shows " +
                     "another way to write it.", "green");
+                commands.WriteOpenMilestones(current);
+            }
             else if (result.Outcome is Outcome.Todo) output.WriteNext(current!);
         }
         catch (IOException error)

@@ -9,8 +9,9 @@ public static class Expect
     /// <summary>Expects two values to be equal up to a relative error.</summary>
     public static void Equal(double expected, double got, string inputs, double tolerance = 1e-12)
     {
-        if (!IsNear(expected, got, tolerance))
-            throw new AssertionException(inputs, Format.Text(expected), Format.Text(got));
+        if (IsNear(expected, got, tolerance)) return;
+        var digits = Format.DigitsToDiffer(expected, got);
+        throw new AssertionException(inputs, Format.Text(expected, digits), Format.Text(got, digits));
     }
 
     /// <summary>Expects all elements to be equal up to an error relative to the largest expected element.</summary>
@@ -24,9 +25,18 @@ public static class Expect
         foreach (var value in expected) scale = Math.Max(scale, Math.Abs(value));
         for (var i = 0; i < expected.Length; i++)
             if (!IsNear(expected[i], got[i], tolerance, scale))
-                throw new AssertionException(inputs, $"{Format.Text(expected)}", $"{Format.Text(got)}   " +
-                    $"(element {i}: {Format.Text(expected[i])} expected, {Format.Text(got[i])} got)");
+            {
+                var digits = Format.DigitsToDiffer(expected[i], got[i]);
+                throw new AssertionException(inputs, Format.Text(expected, digits),
+                    $"{Format.Text(got, digits)}   (element {i}: {Format.Text(expected[i], digits)} expected, " +
+                    $"{Format.Text(got[i], digits)} got){Remark(expected[i], got[i])}");
+            }
     }
+
+    /// <inheritdoc cref="Equal(ReadOnlySpan{double}, ReadOnlySpan{double}, string, double)"/>
+    public static void Equal(ReadOnlySpan<double> expected, double[]? got, string inputs, double tolerance = 1e-12) =>
+        Equal(expected, NotNull(got, $"{expected.Length} values: {Format.Text(expected)}", inputs).AsSpan(), inputs,
+            tolerance);
 
     /// <summary>Expects two integers to be equal.</summary>
     public static void Equal(int expected, int got, string inputs)
@@ -40,6 +50,10 @@ public static class Expect
         if (!expected.SequenceEqual(got))
             throw new AssertionException(inputs, Format.Text(expected), Format.Text(got));
     }
+
+    /// <inheritdoc cref="Equal(ReadOnlySpan{int}, ReadOnlySpan{int}, string)"/>
+    public static void Equal(ReadOnlySpan<int> expected, int[]? got, string inputs) =>
+        Equal(expected, NotNull(got, $"{expected.Length} values: {Format.Text(expected)}", inputs).AsSpan(), inputs);
 
     /// <summary>Expects all elements to be equal bit by bit.</summary>
     public static void SameBits(ReadOnlySpan<double> expected, ReadOnlySpan<double> got, string inputs)
@@ -72,6 +86,18 @@ public static class Expect
             differences[i] = (f(up) - f(down)) / (2 * h);
         }
         Equal(differences, gradient, $"gradient check against central differences, {inputs}", tolerance);
+    }
+
+    static T[] NotNull<T>(T[]? got, string expected, string inputs) =>
+        got ?? throw new AssertionException(inputs, expected, "null");
+
+    /// <summary>Returns a remark if the element shows that the array's previous content was used or kept.</summary>
+    static string Remark(double expected, double got)
+    {
+        const string before = "; every element of the array was 98.765 before the call";
+        if (got == TestData.Filler) return $"{before}, and this one was not written";
+        return Math.Abs(got - expected - TestData.Filler) <= 1e-9 * Math.Max(1, Math.Abs(expected))
+            ? $"{before}: the array was not empty, so write, do not add" : "";
     }
 
     static bool IsNear(double expected, double got, double tolerance, double scale = 0) => expected.Equals(got)

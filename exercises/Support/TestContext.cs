@@ -15,6 +15,24 @@ public sealed class TestContext(bool isSmall, Action<string> writeLine)
     public void WriteLine(string line) => writeLine(line);
 
     /// <summary>
+    /// The reason why the result of the running test is correct but not fast yet; null if it is fast. A test that
+    /// measures the speed sets it; the test host clears it before each test.
+    /// </summary>
+    public string? NotFasterYet { get; set; }
+
+    /// <summary>
+    /// Reports a measured speed-up. If it is less than <paramref name="goal"/>, the test is shown as not faster yet.
+    /// </summary>
+    /// <param name="size">The size of the task.</param>
+    /// <param name="times">The measured speed-up.</param>
+    /// <param name="than">What the code was compared with.</param>
+    public void ReportSpeedup(string size, double times, string than, double goal)
+    {
+        if (times < goal) NotFasterYet = $"not faster yet: {times:0.0} times as fast as {than}; {goal:0.0} is possible";
+        WriteLine($"{size}: {times:0.0} times as fast as {than}");
+    }
+
+    /// <summary>
     /// Returns MNIST if it is found in the folder named by the variable TINYNN_DATA, or in datasets/mnist in the
     /// current folder or a parent; otherwise returns the built-in digits. A small task always uses the built-in digits,
     /// so that results are reproducible. Nothing is downloaded.

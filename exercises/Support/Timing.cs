@@ -24,6 +24,23 @@ public static class Timing
         return bestBaseline / bestCandidate;
     }
 
+    /// <summary>
+    /// Expects an action to finish within a processor time. Other load on the computer does not count.
+    /// </summary>
+    /// <param name="inputs">The inputs of the action, for the message.</param>
+    /// <param name="reason">The likely reason if the action takes longer.</param>
+    public static void ExpectSeconds(double limit, Action action, string inputs, string reason)
+    {
+        using var process = Process.GetCurrentProcess();
+        var start = process.TotalProcessorTime;
+        action();
+        process.Refresh();
+        var seconds = (process.TotalProcessorTime - start).TotalSeconds;
+        if (seconds > limit)
+            throw new AssertionException(inputs, $"at most {limit:0.#} s of processor time",
+                $"{seconds:0.0} s: {reason}");
+    }
+
     static double Seconds(Action action)
     {
         var watch = Stopwatch.StartNew();

@@ -23,14 +23,16 @@ public static class Tests
     [ExerciseTest("NN-03", nameof(Perceptron.TrainEpoch))]
     public static void An_error_changes_the_weights_and_a_correct_answer_does_not()
     {
+        const string first = "w = (0, 0), b = 0, one example x = (2, -3), target 1", second = first + ", trained twice";
         double[] w = [0, 0];
         var (b, errors) = Perceptron.TrainEpoch(w, 0, [[2, -3]], [1]);
-        Expect.Equal([2, -3], w, "w = (0, 0), b = 0, one example x = (2, -3), target 1: the weights after the update");
-        Expect.Equal(1, b, "the same: the bias after the update");
-        Expect.Equal(1, errors, "the same: the number of errors");
+        Expect.Equal([2, -3], w, $"{first}: the weights after the update");
+        Expect.Equal(1, b, $"{first}: the bias after the update");
+        Expect.Equal(1, errors, $"{first}: the number of errors");
         (b, errors) = Perceptron.TrainEpoch(w, b, [[2, -3]], [1]);
-        Expect.Equal(0, errors, "the same example again: the number of errors");
-        Expect.Equal([2, -3], w, "the same example again, now classified correctly: the weights");
+        Expect.Equal(0, errors, $"{second}: the number of errors in the second epoch");
+        Expect.Equal([2, -3], w, $"{second}: the weights, which a correct answer does not change");
+        Expect.Equal(1, b, $"{second}: the bias, which a correct answer does not change");
     }
 
     [ExerciseTest("NN-03", nameof(Perceptron.TrainEpoch))]
@@ -46,8 +48,8 @@ public static class Tests
         for (var epochs = 1; epochs <= 200; epochs++)
         {
             var errors = ErrorsAfter(epochs, [0, 1, 1, 0]);
-            Expect.That(errors > 0, $"XOR, {epochs} epochs", "at least one error, since no line separates XOR",
-                $"{errors} errors");
+            Expect.That(errors > 0, $"XOR after {epochs} {(epochs == 1 ? "epoch" : "epochs")}",
+                "at least one error, since no line separates XOR", $"{errors} errors");
         }
     }
 

@@ -12,18 +12,33 @@ public static class Tests
         Expect.Equal(6, (X * X).Derivative, "x = 3 + 1ε: the derivative of x·x");
     }
 
-    [ExerciseTest("AD-13", "operator +")]
-    public static void Sums_and_constants()
+    [ExerciseTest("AD-13", "implicit operator")]
+    public static void The_derivative_of_a_constant_is_0()
     {
+        Dual five = 5;
+        Expect.Equal(5, five.Value, "the constant 5: the value");
+        Expect.Equal(0, five.Derivative, "the constant 5: the derivative");
+    }
+
+    [ExerciseTest("AD-13", "operator +")]
+    public static void Sums()
+    {
+        Expect.Equal(8, (X + 5).Value, "x = 3 + 1ε: the value of x + 5");
         Expect.Equal(1, (X + 5).Derivative, "x = 3 + 1ε: the derivative of x + 5");
-        Expect.Equal(7, (7 * X).Derivative, "x = 3 + 1ε: the derivative of 7·x");
         Expect.Equal(8, (X * X + X + X).Derivative, "x = 3 + 1ε: the derivative of x·x + x + x");
     }
 
-    [ExerciseTest("AD-13", "Sin")]
-    public static void Sine_and_cosine_apply_the_chain_rule()
+    [ExerciseTest("AD-13", nameof(Dual.Sin))]
+    public static void The_sine_applies_the_chain_rule()
     {
+        Expect.Equal(Math.Sin(9), Dual.Sin(X * X).Value, "x = 3 + 1ε: the value of sin(x·x)");
         Expect.Equal(6 * Math.Cos(9), Dual.Sin(X * X).Derivative, "x = 3 + 1ε: the derivative of sin(x·x)");
+    }
+
+    [ExerciseTest("AD-13", nameof(Dual.Cos))]
+    public static void The_cosine_applies_the_chain_rule()
+    {
+        Expect.Equal(Math.Cos(6), Dual.Cos(X + X).Value, "x = 3 + 1ε: the value of cos(x + x)");
         Expect.Equal(-2 * Math.Sin(6), Dual.Cos(X + X).Derivative, "x = 3 + 1ε: the derivative of cos(x + x)");
     }
 

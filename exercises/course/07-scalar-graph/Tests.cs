@@ -8,20 +8,24 @@ public static class Tests
     {
         Node a = new(2), b = new(5);
         ExpectNode(Operations.Multiply(a, b), 10, "2·5", (a, 5), (b, 2));
+    }
+
+    [ExerciseTest("AD-05", nameof(Operations.Add))]
+    public static void A_sum()
+    {
+        Node a = new(2), b = new(5);
         ExpectNode(Operations.Add(a, b), 7, "2 + 5", (a, 1), (b, 1));
     }
 
+    [ExerciseTest("AD-06", nameof(Operations.Sin))]
+    public static void The_sine() => ExpectFunction(Operations.Sin, "sin", Math.Sin, Math.Cos);
+
     [ExerciseTest("AD-06", nameof(Operations.Cos))]
-    public static void Functions_of_one_input()
-    {
-        foreach (var value in new[] { 0.0, 0.5, -1.2 })
-        {
-            var x = new Node(value);
-            ExpectNode(Operations.Sin(x), Math.Sin(value), $"sin {value}", (x, Math.Cos(value)));
-            ExpectNode(Operations.Cos(x), Math.Cos(value), $"cos {value}", (x, -Math.Sin(value)));
-            ExpectNode(Operations.Tanh(x), Math.Tanh(value), $"tanh {value}", (x, 1 - Math.Pow(Math.Tanh(value), 2)));
-        }
-    }
+    public static void The_cosine() => ExpectFunction(Operations.Cos, "cos", Math.Cos, value => -Math.Sin(value));
+
+    [ExerciseTest("AD-06", nameof(Operations.Tanh))]
+    public static void The_hyperbolic_tangent() =>
+        ExpectFunction(Operations.Tanh, "tanh", Math.Tanh, value => 1 - Math.Pow(Math.Tanh(value), 2));
 
     [ExerciseTest("AD-06", nameof(Operations.J))]
     public static void The_value_of_the_running_example()
@@ -58,6 +62,16 @@ public static class Tests
     /// </summary>
     static double Derivative(Node result, Node x) => result == x ? 1
         : result.Edges.Sum(edge => edge.Derivative * Derivative(edge.Input, x));
+
+    static void ExpectFunction(Func<Node, Node> operation, string name, Func<double, double> f,
+        Func<double, double> derivative)
+    {
+        foreach (var value in new[] { 0.0, 0.5, -1.2 })
+        {
+            var x = new Node(value);
+            ExpectNode(operation(x), f(value), $"{name} {Format.Text(value)}", (x, derivative(value)));
+        }
+    }
 
     static void ExpectNode(Node result, double value, string name, params (Node Input, double Derivative)[] edges)
     {

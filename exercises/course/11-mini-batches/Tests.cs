@@ -8,6 +8,11 @@ public static class Tests
     {
         Expect.Equal([3, 3, 1], MiniBatches.Create(7, 3, new(1, "batches")).Select(batch => batch.Length).ToArray(),
             "7 examples in batches of 3: the sizes");
+    }
+
+    [ExerciseTest("OP-03", nameof(MiniBatches.MeanGradient))]
+    public static void The_mean_of_two_gradients_and_of_one()
+    {
         Expect.Equal([2, 2], MiniBatches.MeanGradient([[1, 4], [3, 0]]), "the gradients (1, 4) and (3, 0)");
         Expect.Equal([1, 2, 3], MiniBatches.MeanGradient([[1, 2, 3]]), "one gradient, (1, 2, 3)");
     }
@@ -41,8 +46,9 @@ public static class Tests
     public static void The_mean_over_all_pairs_is_the_full_gradient()
     {
         var all = Enumerable.Range(1, 5).Select(seed => TestData.Uniform(3, (ulong)seed)).ToArray();
-        var pairs = (from i in Enumerable.Range(0, 5) from j in Enumerable.Range(0,
-            i) select MiniBatches.MeanGradient([all[i], all[j]])).ToArray();
+        var pairs = (from i in Enumerable.Range(0, 5)
+                     from j in Enumerable.Range(0, i)
+                     select MiniBatches.MeanGradient([all[i], all[j]])).ToArray();
         Expect.Equal(MiniBatches.MeanGradient(all), MiniBatches.MeanGradient(pairs),
             "five gradients: the mean of the means of all ten pairs");
         Expect.Equal(all.Average(gradient => gradient[0]), MiniBatches.MeanGradient(all)[0],

@@ -32,42 +32,64 @@ public static class Tests
     }
 
     [ExerciseTest("NN-01", nameof(Dense.InputGradient))]
-    public static void The_gradients_of_the_worked_example()
+    public static void The_input_gradient()
     {
-        double[] dx = [9, 9], dW = [9, 9, 9, 9], db = [9, 9];
-        Dense.InputGradient(1, 2, 2, [1, 10], [3, 4, 5, 6], dx);
-        Expect.Equal([53, 64], dx, "dy = (1, 10), W = ((3, 4), (5, 6)): dx");
-        Dense.WeightGradient(1, 2, 2, [1, 10], [1, 2], dW);
-        Expect.Equal([1, 2, 10, 20], dW, "dy = (1, 10), x = (1, 2): dW");
-        Dense.BiasGradient(2, 2, [1, 10, 2, 20], db);
-        Expect.Equal([3, 30], db, "dy = ((1, 10), (2, 20)): db");
+        Expect.Equal([53, 64], Dx(1, 2, 2, [1, 10], [3, 4, 5, 6]), "dy = (1, 10), W = ((3, 4), (5, 6)): dx");
+        foreach (var (N, I, O, x, W, b, dy) in Cases())
+            Expect.Gradient(at => Dot(Forward(N, I, O, at, W, b), dy), x, Dx(N, I, O, dy, W),
+                $"dx for N = {N}, I = {I}, O = {O}");
     }
 
     [ExerciseTest("NN-01", nameof(Dense.WeightGradient))]
-    public static void All_three_gradients_pass_the_gradient_check()
+    public static void The_weight_gradient()
     {
-        foreach (var (N, I, O) in new[] { (1, 1, 1), (1, 2, 3), (3, 2, 1), (4, 3, 2) })
-        {
-            var (x, W, b, dy) = (TestData.Uniform(N * I, 1), TestData.Uniform(O * I, 2), TestData.Uniform(O, 3),
-                TestData.Uniform(N * O, 4));
-            double J(double[] x, double[] W, double[] b) =>
-                Forward(N, I, O, x, W, b).Zip(dy).Sum(pair => pair.First * pair.Second);
-            double[] dx = Filled(N * I), dW = Filled(O * I), db = Filled(O);
-            Dense.InputGradient(N, I, O, dy, W, dx);
-            Dense.WeightGradient(N, I, O, dy, x, dW);
-            Dense.BiasGradient(N, O, dy, db);
-            Expect.Gradient(at => J(at, W, b), x, dx, $"dx for N = {N}, I = {I}, O = {O}");
-            Expect.Gradient(at => J(x, at, b), W, dW, $"dW for N = {N}, I = {I}, O = {O}");
-            Expect.Gradient(at => J(x, W, at), b, db, $"db for N = {N}, I = {I}, O = {O}");
-        }
+        Expect.Equal([1, 2, 10, 20], DW(1, 2, 2, [1, 10], [1, 2]), "dy = (1, 10), x = (1, 2): dW");
+        foreach (var (N, I, O, x, W, b, dy) in Cases())
+            Expect.Gradient(at => Dot(Forward(N, I, O, x, at, b), dy), W, DW(N, I, O, dy, x),
+                $"dW for N = {N}, I = {I}, O = {O}");
     }
+
+    [ExerciseTest("NN-01", nameof(Dense.BiasGradient))]
+    public static void The_bias_gradient()
+    {
+        Expect.Equal([3, 30], Db(2, 2, [1, 10, 2, 20]), "dy = ((1, 10), (2, 20)): db");
+        foreach (var (N, I, O, x, W, b, dy) in Cases())
+            Expect.Gradient(at => Dot(Forward(N, I, O, x, W, at), dy), b, Db(N, O, dy),
+                $"db for N = {N}, I = {I}, O = {O}");
+    }
+
+    static IEnumerable<(int N, int I, int O, double[] X, double[] W, double[] B, double[] Dy)> Cases() =>
+        from size in new (int N, int I, int O)[] { (1, 1, 1), (1, 2, 3), (3, 2, 1), (4, 3, 2) }
+        select (size.N, size.I, size.O, TestData.Uniform(size.N * size.I, 1), TestData.Uniform(size.O * size.I, 2),
+            TestData.Uniform(size.O, 3), TestData.Uniform(size.N * size.O, 4));
 
     static double[] Forward(int N, int I, int O, double[] x, double[] W, double[] b)
     {
-        var y = Filled(N * O);
+        var y = TestData.Filled(N * O);
         Dense.Forward(N, I, O, x, W, b, y);
         return y;
     }
 
-    static double[] Filled(int count) => Enumerable.Repeat(99.0, count).ToArray();
+    static double[] Dx(int N, int I, int O, double[] dy, double[] W)
+    {
+        var dx = TestData.Filled(N * I);
+        Dense.InputGradient(N, I, O, dy, W, dx);
+        return dx;
+    }
+
+    static double[] DW(int N, int I, int O, double[] dy, double[] x)
+    {
+        var dW = TestData.Filled(O * I);
+        Dense.WeightGradient(N, I, O, dy, x, dW);
+        return dW;
+    }
+
+    static double[] Db(int N, int O, double[] dy)
+    {
+        var db = TestData.Filled(O);
+        Dense.BiasGradient(N, O, dy, db);
+        return db;
+    }
+
+    static double Dot(double[] a, double[] b) => a.Zip(b).Sum(pair => pair.First * pair.Second);
 }

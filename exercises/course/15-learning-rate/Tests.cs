@@ -7,7 +7,17 @@ public static class Tests
     public static void The_worked_example()
     {
         Expect.Equal(0.5, LearningRate.Limit([1, 4]), "c = (1, 4): the limit");
+    }
+
+    [ExerciseTest("OP-05", nameof(LearningRate.Best))]
+    public static void The_best_rate_of_the_worked_example()
+    {
         Expect.Equal(0.4, LearningRate.Best([1, 4]), "c = (1, 4): the best learning rate");
+    }
+
+    [ExerciseTest("OP-05", nameof(LearningRate.ConvergenceFactor))]
+    public static void The_convergence_factor_of_the_worked_example()
+    {
         Expect.Equal(0.6, LearningRate.ConvergenceFactor([1, 4], 0.4),
             "c = (1, 4), learning rate 0.4: the convergence factor");
         Expect.Equal(1.04, LearningRate.ConvergenceFactor([1, 4], 0.51),

@@ -39,7 +39,8 @@ public static class Tests
     [ExerciseTest("AD-04", nameof(BatchNorm.Backward))]
     public static void All_gradients_pass_the_gradient_check()
     {
-        for (var m = 2; m <= 6; m++)
+        // of two examples, x̂ is (−1, 1) whatever x is, and dx is almost 0: three examples show more
+        foreach (var m in new[] { 3, 2, 4, 5, 6 })
         {
             double[] x = TestData.Uniform(m, 1), dy = TestData.Uniform(m, 2);
             var (_, normalized, inverseDeviation) = BatchNorm.Forward(x, 1.5, 0.3);

@@ -62,7 +62,7 @@ public static class Tests
 
     static double[] Run(Conv2dSizes s, double[] x, double[] w)
     {
-        var y = Enumerable.Repeat(99.0, s.OutputCount).ToArray();
+        var y = TestData.Filled(s.OutputCount);
         Conv2d.Convolve(s, x, w, y);
         return y;
     }

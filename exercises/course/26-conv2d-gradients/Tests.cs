@@ -9,9 +9,7 @@ public static class Tests
     [ExerciseTest("CV-25", nameof(Conv2dGradients.InputGradient))]
     public static void The_worked_example()
     {
-        var s = new Conv2dSizes(1, 1, 1, 1, 1, 1);
-        Expect.Equal([10], Dx(s, [2], [5]), "x = 3, w = 5, dy = 2: dx");
-        Expect.Equal([6], Dw(s, [2], [3]), "x = 3, w = 5, dy = 2: dw");
+        Expect.Equal([10], Dx(new(1, 1, 1, 1, 1, 1), [2], [5]), "x = 3, w = 5, dy = 2: dx");
     }
 
     [ExerciseTest("CV-25", nameof(Conv2dGradients.InputGradient))]
@@ -19,6 +17,12 @@ public static class Tests
     {
         Expect.Equal([1, 2, 1, 2, 4, 2, 1, 2, 1], Dx(new(1, 1, 3, 3, 1, 2), [1, 1, 1, 1], [1, 1, 1, 1]),
             "3×3 image, 2×2 kernel of ones, dy all 1: dx is the number of windows over each pixel");
+    }
+
+    [ExerciseTest("CV-24", nameof(Conv2dGradients.FilterGradient))]
+    public static void Contributions_of_all_windows_add()
+    {
+        Expect.Equal([6], Dw(new(1, 1, 1, 1, 1, 1), [2], [3]), "x = 3, w = 5, dy = 2: dw");
         Expect.Equal([4], Dw(new(1, 1, 2, 2, 1, 1), [1, 1, 1, 1], [1, 1, 1, 1]),
             "2×2 image of ones, 1×1 kernel, dy all 1: dw");
     }
@@ -31,44 +35,51 @@ public static class Tests
     }
 
     [ExerciseTest("CV-25", nameof(Conv2dGradients.InputGradient))]
-    public static void Both_gradients_pass_the_gradient_check()
+    public static void The_input_gradient_passes_the_gradient_check()
     {
-        foreach (var s in Cases().Take(5))
-        {
-            double[] x = TestData.Uniform(s.InputCount, 1), w = TestData.Uniform(s.FilterCount, 2),
-                dy = TestData.Uniform(s.OutputCount, 3);
+        foreach (var (s, x, w, dy) in Cases().Take(5))
             Expect.Gradient(at => Dot(Convolve(s, at, w), dy), x, Dx(s, dy, w), $"dx for {s}");
-            Expect.Gradient(at => Dot(Convolve(s, x, at), dy), w, Dw(s, dy, x), $"dw for {s}");
-        }
     }
 
     [ExerciseTest("CV-24", nameof(Conv2dGradients.FilterGradient))]
-    public static void The_three_inner_products_are_equal()
+    public static void The_filter_gradient_passes_the_gradient_check()
     {
-        foreach (var s in Cases())
-        {
-            double[] x = TestData.Uniform(s.InputCount, 1), w = TestData.Uniform(s.FilterCount, 2),
-                y = TestData.Uniform(s.OutputCount, 3);
-            var form = Dot(Convolve(s, x, w), y);
-            Expect.Equal(form, Dot(x, Dx(s, y, w)), $"{s}: ⟨conv(x, w), y⟩ compared with ⟨x, your dx⟩", 1e-10);
-            Expect.Equal(form, Dot(w, Dw(s, y, x)), $"{s}: ⟨conv(x, w), y⟩ compared with ⟨w, your dw⟩", 1e-10);
-        }
+        foreach (var (s, x, w, dy) in Cases().Take(5))
+            Expect.Gradient(at => Dot(Convolve(s, x, at), dy), w, Dw(s, dy, x), $"dw for {s}");
     }
 
-    static Conv2dSizes[] Cases() =>
-        [new(1, 1, 2, 3, 1, 2), new(1, 1, 3, 3, 1, 3, P: 1), new(1, 2, 3, 3, 2, 2), new(2, 1, 4, 3, 2, 2, S: 2),
-        new(2, 2, 4, 5, 3, 3, S: 2, P: 1), new(3, 3, 7, 6, 4, 3, S: 3, P: 2)];
+    [ExerciseTest("CV-25", nameof(Conv2dGradients.InputGradient))]
+    public static void The_inner_products_with_y_and_with_x_are_equal()
+    {
+        foreach (var (s, x, w, y) in Cases())
+            Expect.Equal(Dot(Convolve(s, x, w), y), Dot(x, Dx(s, y, w)),
+                $"{s}: ⟨conv(x, w), y⟩ compared with ⟨x, your dx⟩", 1e-10);
+    }
+
+    [ExerciseTest("CV-24", nameof(Conv2dGradients.FilterGradient))]
+    public static void The_inner_products_with_y_and_with_w_are_equal()
+    {
+        foreach (var (s, x, w, y) in Cases())
+            Expect.Equal(Dot(Convolve(s, x, w), y), Dot(w, Dw(s, y, x)),
+                $"{s}: ⟨conv(x, w), y⟩ compared with ⟨w, your dw⟩", 1e-10);
+    }
+
+    static IEnumerable<(Conv2dSizes Sizes, double[] X, double[] W, double[] Y)> Cases() =>
+        from s in new Conv2dSizes[] { new(1, 1, 2, 3, 1, 2), new(1, 1, 3, 3, 1, 3, P: 1), new(1, 2, 3, 3, 2, 2),
+            new(2, 1, 4, 3, 2, 2, S: 2), new(2, 2, 4, 5, 3, 3, S: 2, P: 1), new(3, 3, 7, 6, 4, 3, S: 3, P: 2) }
+        select (s, TestData.Uniform(s.InputCount, 1), TestData.Uniform(s.FilterCount, 2),
+            TestData.Uniform(s.OutputCount, 3));
 
     static double[] Dx(Conv2dSizes s, double[] dy, double[] w)
     {
-        var dx = Enumerable.Repeat(99.0, s.InputCount).ToArray();
+        var dx = TestData.Filled(s.InputCount);
         Conv2dGradients.InputGradient(s, dy, w, dx);
         return dx;
     }
 
     static double[] Dw(Conv2dSizes s, double[] dy, double[] x)
     {
-        var dw = Enumerable.Repeat(99.0, s.FilterCount).ToArray();
+        var dw = TestData.Filled(s.FilterCount);
         Conv2dGradients.FilterGradient(s, dy, x, dw);
         return dw;
     }

@@ -8,7 +8,13 @@ public static class Tests
     {
         Expect.Equal(5, TransposedSizes.Output(3, 3, 2, 1, 0), "o = 3, k = 3, s = 2, p = 1, a = 0");
         Expect.Equal(6, TransposedSizes.Output(3, 3, 2, 1, 1), "o = 3, k = 3, s = 2, p = 1, a = 1");
-        Expect.Equal(1, TransposedSizes.OutputPadding(6, 3, 2, 1), "i = 6, k = 3, s = 2, p = 1: the output padding");
+    }
+
+    [ExerciseTest("AR-14", nameof(TransposedSizes.OutputPadding))]
+    public static void The_output_padding_of_the_worked_example()
+    {
+        Expect.Equal(0, TransposedSizes.OutputPadding(5, 3, 2, 1), "i = 5, k = 3, s = 2, p = 1");
+        Expect.Equal(1, TransposedSizes.OutputPadding(6, 3, 2, 1), "i = 6, k = 3, s = 2, p = 1");
     }
 
     [ExerciseTest("AR-14", nameof(TransposedSizes.Output))]

@@ -3,7 +3,9 @@ using Tiny.Nn.Ops;
 
 namespace Exercise29;
 
-/// <summary>Worked examples, overlaps, Tiny.Nn's transposed convolution, and the adjoint identity.</summary>
+/// <summary>
+/// Worked examples, overlaps, Tiny.Nn's transposed convolution, the adjoint identity, and the gradients.
+/// </summary>
 public static class Tests
 {
     [ExerciseTest("TC-02", nameof(TransposedConvolution.Apply))]
@@ -11,7 +13,7 @@ public static class Tests
     {
         // only the first row of the kernel is not zero, so the first row of the result is the 1-D example
         Expect.Equal([10, 20, 31, 2, 3], Run(new(1, 1, 3, 5, 1, 3, S: 2), [10, 1], [1, 2, 3, 0, 0, 0, 0, 0, 0])[..5],
-            "kernel row (1, 2, 3), stride 2, y = (10, 1)");
+            "y = (10, 1), kernel (1 2 3 / 0 0 0 / 0 0 0), stride 2: the first row of the 3×5 result");
     }
 
     [ExerciseTest("TC-01", nameof(TransposedConvolution.Apply))]
@@ -27,7 +29,7 @@ public static class Tests
     {
         Expect.Equal([1, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 2, 4, 2, 2, 1, 1, 2, 1, 1, 1, 1, 2, 1, 1],
             Run(new(1, 1, 5, 5, 1, 3, S: 2), [1, 1, 1, 1], Enumerable.Repeat(1.0, 9).ToArray()),
-            "2×2 ones, 3×3 kernel of ones, stride 2");
+            "y = (1 1 / 1 1), kernel (1 1 1 / 1 1 1 / 1 1 1), stride 2: the 5×5 result");
     }
 
     [ExerciseTest("TC-01", nameof(TransposedConvolution.Apply))]
@@ -42,7 +44,8 @@ public static class Tests
             var b = (s.W + 2 * s.P - s.K) % s.S;
             var expected = Tensor.From(backend, [s.N, s.O, s.OutH, s.OutW], y).ConvolveTransposed(Tensor.From(backend,
                 [s.O, s.C, s.K, s.K], w), stride: s.S, padding: s.P, outputPadding: [a, b]).ToArray();
-            Expect.Equal(expected, Run(s, y, w), $"the transpose of {s}", 1e-10);
+            Expect.Equal(expected, Run(s, y, w),
+                $"the transpose of {s}, y = {Format.Text(y)}, kernel w = {Format.Text(w)}", 1e-10);
         }
     }
 
@@ -61,13 +64,39 @@ public static class Tests
         }
     }
 
+    [ExerciseTest("TC-01", nameof(TransposedConvolution.InputGradient))]
+    public static void The_input_gradient_passes_the_gradient_check()
+    {
+        foreach (var s in Cases())
+        {
+            double[] y = TestData.Uniform(s.OutputCount, 1), w = TestData.Uniform(s.FilterCount, 2),
+                dx = TestData.Uniform(s.InputCount, 3), dy = TestData.Filled(s.OutputCount);
+            TransposedConvolution.InputGradient(s, dx, w, dy);
+            Expect.Gradient(at => Dot(Run(s, at, w), dx), y, dy,
+                $"dy for the transpose of {s}, dx = {Format.Text(dx)}, kernel w = {Format.Text(w)}");
+        }
+    }
+
+    [ExerciseTest("TC-01", nameof(TransposedConvolution.FilterGradient))]
+    public static void The_filter_gradient_passes_the_gradient_check()
+    {
+        foreach (var s in Cases())
+        {
+            double[] y = TestData.Uniform(s.OutputCount, 1), w = TestData.Uniform(s.FilterCount, 2),
+                dx = TestData.Uniform(s.InputCount, 3), dw = TestData.Filled(s.FilterCount);
+            TransposedConvolution.FilterGradient(s, dx, y, dw);
+            Expect.Gradient(at => Dot(Run(s, y, at), dx), w, dw,
+                $"dw for the transpose of {s}, dx = {Format.Text(dx)}, y = {Format.Text(y)}");
+        }
+    }
+
     static Conv2dSizes[] Cases() =>
         [new(1, 1, 2, 3, 1, 2), new(1, 1, 3, 3, 1, 3, P: 1), new(1, 1, 4, 4, 1, 3, S: 2, P: 1),
         new(1, 2, 3, 3, 3, 2), new(2, 3, 5, 4, 2, 2, S: 2), new(2, 2, 6, 7, 3, 3, S: 3, P: 1)];
 
     static double[] Run(Conv2dSizes s, double[] y, double[] w)
     {
-        var x = Enumerable.Repeat(99.0, s.InputCount).ToArray();
+        var x = TestData.Filled(s.InputCount);
         TransposedConvolution.Apply(s, y, w, x);
         return x;
     }

@@ -3,7 +3,7 @@
 // In this exercise you write the test. Given two functions, decide whether the second is the transpose of the first,
 // without building a matrix. Use the defining property of a transpose on random vectors: a wrong element, a wrong sign
 // or a missing flip makes the two inner products differ. The exercise passes if your test accepts correct transposes
-// and rejects eight wrong ones.
+// and rejects nine wrong ones.
 //
 // Formula  TC-05  ⟨A·x, y⟩ = ⟨x, Aᵀ·y⟩ for all x and y
 // Shapes   A: [n] → [m], Aᵀ: [m] → [n]

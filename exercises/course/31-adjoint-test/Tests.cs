@@ -45,6 +45,10 @@ public static class Tests
         Rejects("1.01·Aᵀ", y => [.. Transposed(y).Select(value => 1.01 * value)]);
 
     [ExerciseTest("TC-05", nameof(AdjointTest.IsTranspose))]
+    public static void It_rejects_a_transpose_that_is_one_millionth_off() =>
+        Rejects("1.000001·Aᵀ", y => [.. Transposed(y).Select(value => 1.000001 * value)]);
+
+    [ExerciseTest("TC-05", nameof(AdjointTest.IsTranspose))]
     public static void It_rejects_an_inverse_that_is_not_the_transpose()
     {
         Expect.That(!AdjointTest.IsTranspose(x => [2 * x[0]], y => [y[0] / 2], 1, 1, new(1, "trial")),

@@ -1,4 +1,4 @@
-// 32 · Pooling with switches, and unpooling · 6 Transposed operations
+// 32 · Pooling with switches, and unpooling · 5 Convolution
 //
 // Max pooling returns the largest element of each window. The backward pass needs its position, so a switch stores the
 // index of the maximum. The gradient goes to that element only. Unpooling uses the same mapping as a layer: each value

@@ -67,7 +67,7 @@ public static class Tests
 
     static double[] Unpool(double[] y, int[] switches, int count)
     {
-        var x = Enumerable.Repeat(99.0, count).ToArray();
+        var x = TestData.Filled(count);
         Pooling.Unpool(y, switches, x);
         return x;
     }

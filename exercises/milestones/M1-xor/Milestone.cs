@@ -1,8 +1,9 @@
 // M1 · XOR on your scalar graph · milestones
 //
 // A perceptron cannot learn XOR (exercise 01); a network with three hidden units can. It uses your operations, your
-// topological order, your backward pass and your gradient descent. Nothing of Tiny.Nn computes here: every sum, product
-// and tanh is a node of your graph, and every gradient comes from your backward pass.
+// topological order, your backward pass and your gradient descent. Nothing of Tiny.Nn computes here, except the random
+// initial weights: every sum, product and tanh is a node of your graph, and every gradient comes from your backward
+// pass.
 //
 // Formula  AD-05  dJ/dv += dJ/du · ∂u/∂v, in reverse topological order
 // Needs    07 08 09 10
@@ -21,10 +22,19 @@ public static class Milestone
     static readonly (double A, double B, double Target)[] Corners = [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)];
 
     [ExerciseTest("AD-05", "Backward")]
+    public static void The_gradient_of_the_loss_matches_central_differences()
+    {
+        var weights = InitialWeights();
+        Backpropagation.Backward(TopologicalOrder.Of(Loss(weights)));
+        Expect.Gradient(at => Loss([.. at.Select(value => new Node(value))]).Value,
+            [.. weights.Select(weight => weight.Value)], [.. weights.Select(weight => weight.Gradient)],
+            "the loss of the initial network and its 13 parameters");
+    }
+
+    [ExerciseTest("AD-05", "Backward")]
     public static void The_network_learns_XOR(TestContext context)
     {
-        var random = new RandomStream(3, "xor");
-        var weights = Enumerable.Range(0, Hidden * 4 + 1).Select(_ => new Node(random.NextNormal())).ToArray();
+        var weights = InitialWeights();
         for (var step = 1; step <= Steps; step++)
         {
             var loss = Loss(weights);
@@ -42,6 +52,12 @@ public static class Milestone
             Expect.That(output > 0.5 == target > 0.5, $"XOR({a}, {b}) after {Steps} steps",
                 target > 0.5 ? "greater than 0.5" : "less than 0.5", Format.Text(output));
         }
+    }
+
+    static Node[] InitialWeights()
+    {
+        var random = new RandomStream(3, "xor");
+        return [.. Enumerable.Range(0, Hidden * 4 + 1).Select(_ => new Node(random.NextNormal()))];
     }
 
     /// <summary>Returns the loss, Σ over the corners of (output − target)².</summary>

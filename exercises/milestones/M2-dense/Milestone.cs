@@ -1,7 +1,8 @@
 // M2 · Digits by your dense layers · milestones
 //
-// A network 784-32-10 that classifies digits on your code. A subclass of Tiny.Nn's reference backend calls your matrix
-// product, your column sums and your ReLU; the training loop calls your loss and your optimizer.
+// A network 784-32-10 that classifies digits. A subclass of Tiny.Nn's reference backend calls your matrix product, your
+// column sums and your ReLU. The tape, the batches and the training loop are Tiny.Nn's; the loop calls your loss and
+// your optimizer. The first test compares three training steps with those of Tiny.Nn.
 //
 // Formula  NN-01  y = x·Wᵀ + b
 // Needs    02 04 12 13
@@ -22,6 +23,19 @@ namespace MilestoneM2;
 
 public static class Milestone
 {
+    const double Rate = 0.02, Mu = 0.9;
+
+    [ExerciseTest("NN-01", "Forward")]
+    public static void Three_training_steps_match_the_library()
+    {
+        using var backend = new LearnerBackend();
+        new LibraryComparison(Network, SyntheticDigits.Load(seed: 1, 10, 0, 10).Training).Check(
+            backend, new LearnerObjective(CrossEntropy.Loss, CrossEntropy.Gradient),
+            new LearnerOptimizer(Momentum.Step, Rate, Mu),
+            Objective.Classification(), new Sgd(Rate, momentum: Mu),
+            forward: "13, 02 and 04", backward: "04, 13, 02 and 12");
+    }
+
     [ExerciseTest("NN-01", "Forward")]
     public static void The_network_classifies_digits(TestContext context)
     {
@@ -29,11 +43,10 @@ public static class Milestone
         var digits = context.LoadDigits(training, test);
         context.WriteLine($"{digits.Training.Count} training digits, {digits.Test.Count} test digits: {digits.Origin}");
         using var backend = new LearnerBackend();
-        var network = new Layers.Sequential(new Layers.Flatten(), new Layers.Dense(784, 32), new Layers.Relu(),
-            new Layers.Dense(32, 10));
+        var network = Network();
         network.Initialize(backend, seed: 1);
         var objective = new LearnerObjective(CrossEntropy.Loss, CrossEntropy.Gradient);
-        var trainer = new Trainer(network, objective, new LearnerOptimizer(Momentum.Step, rate: 0.02, mu: 0.9))
+        var trainer = new Trainer(network, objective, new LearnerOptimizer(Momentum.Step, Rate, Mu))
         {
             EpochCompleted = epoch =>
                 context.WriteLine($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
@@ -49,6 +62,9 @@ public static class Milestone
         Expect.That(result.Accuracy >= threshold, $"accuracy after {epochs} epochs on {digits.Origin}",
             $"at least {threshold:P0}", $"{result.Accuracy:P1}");
     }
+
+    static Layers.Layer Network() => new Layers.Sequential(new Layers.Flatten(), new Layers.Dense(784, 32),
+        new Layers.Relu(), new Layers.Dense(32, 10));
 
     /// <summary>The reference backend with four primitives replaced by your code.</summary>
     sealed class LearnerBackend : Reference

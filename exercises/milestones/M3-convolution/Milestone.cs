@@ -1,8 +1,9 @@
 // M3 · Digits by your convolution · milestones
 //
-// A small convolutional network on your code: your convolution and its two gradients, your pooling and unpooling, your
-// loss and your optimizer. Its layers are conv 8@5×5, pool, conv 16@5×5, pool, dense 10. The plain loops are slow;
-// chapter 7 makes them faster.
+// A small convolutional network with your convolution and its two gradients, your pooling and unpooling, your loss and
+// your optimizer. Its layers are conv 8@5×5, pool, conv 16@5×5, pool, dense 10. The dense layer, ReLU, the tape, the
+// batches and the training loop are Tiny.Nn's. The first test compares three training steps with those of Tiny.Nn. The
+// plain loops are slow; chapter 7 makes them faster.
 //
 // Formula  CV-04  y[n, o, r, q] = Σ x·w
 // Needs    04 12 23 26 32
@@ -23,6 +24,19 @@ namespace MilestoneM3;
 
 public static class Milestone
 {
+    const double Rate = 0.005, Mu = 0.9;
+
+    [ExerciseTest("CV-04", "Convolve")]
+    public static void Three_training_steps_match_the_library()
+    {
+        using var backend = new LearnerBackend();
+        new LibraryComparison(Network, SyntheticDigits.Load(seed: 1, 10, 0, 10).Training).Check(
+            backend, new LearnerObjective(CrossEntropy.Loss, CrossEntropy.Gradient),
+            new LearnerOptimizer(Momentum.Step, Rate, Mu),
+            Objective.Classification(), new Sgd(Rate, momentum: Mu),
+            forward: "23, 32 and 04", backward: "04, 26, 32 and 12");
+    }
+
     [ExerciseTest("CV-04", "Convolve")]
     public static void The_network_classifies_digits(TestContext context)
     {
@@ -31,13 +45,10 @@ public static class Milestone
         var digits = context.LoadDigits(training, test);
         context.WriteLine($"{digits.Training.Count} training digits, {digits.Test.Count} test digits: {digits.Origin}");
         using var backend = new LearnerBackend();
-        var network = new Layers.Sequential(
-            new Layers.Conv2d(1, 8, kernel: 5), new Layers.MaxPool2d(2), new Layers.Relu(),
-            new Layers.Conv2d(8, 16, kernel: 5), new Layers.MaxPool2d(2), new Layers.Relu(),
-            new Layers.Flatten(), new Layers.Dense(256, 10));
+        var network = Network();
         network.Initialize(backend, seed: 1);
         var objective = new LearnerObjective(CrossEntropy.Loss, CrossEntropy.Gradient);
-        var trainer = new Trainer(network, objective, new LearnerOptimizer(Momentum.Step, rate: 0.005, mu: 0.9))
+        var trainer = new Trainer(network, objective, new LearnerOptimizer(Momentum.Step, Rate, Mu))
         {
             BatchCompleted = now =>
             {
@@ -56,6 +67,11 @@ public static class Milestone
         Expect.That(result.Accuracy >= threshold, $"accuracy after {epochs} epochs on {digits.Origin}",
             $"at least {threshold:P0}", $"{result.Accuracy:P1}");
     }
+
+    static Layers.Layer Network() => new Layers.Sequential(
+        new Layers.Conv2d(1, 8, kernel: 5), new Layers.MaxPool2d(2), new Layers.Relu(),
+        new Layers.Conv2d(8, 16, kernel: 5), new Layers.MaxPool2d(2), new Layers.Relu(),
+        new Layers.Flatten(), new Layers.Dense(256, 10));
 
     /// <summary>Returns images of the first layer's filters, dark where the weight is positive.</summary>
     static IEnumerable<(string, string[])> Filters(Layers.Layer network)

@@ -5,7 +5,7 @@
 // constant component is amplified by 1/(1 − μ). With μ = 0.9 that is a factor of ten, so momentum usually needs a lower
 // learning rate.
 //
-// Formula  OP-10  v ← μ·v + g,  w ← w − η·v
+// Formula  OP-10  at step t:  v_t = g_t + μ·g_(t−1) + μ²·g_(t−2) + …,  w_t = w_(t−1) − η·v_t;  v₀ = 0
 // Shapes   w [n], g [n], v [n], all of the same length; w and v change in place
 // Example  w = 0, v = 0, g = 1 twice, μ = 0.9, η = 0.1: v = 1, w = −0.1; then v = 1.9, w = −0.29
 // Read     after: Tiny.Nn/Training/Sgd.cs, with Nesterov momentum

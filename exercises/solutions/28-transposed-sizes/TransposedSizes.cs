@@ -5,8 +5,9 @@
 // of elements at the end of the input that no window covers. With it, convolution and transposed convolution always
 // restore the size.
 //
-// Formula  AR-14  i = s·(o − 1) + k − 2p + a,  with a = (i + 2p − k) mod s
-//          AR-12  stretched: s − 1 zeros between the o elements make (o − 1)·s + 1
+// Formula  AR-14  a convolution gives o = ⌊(i + 2p − k)/s⌋ + 1;  solve this for i, where the floor discards a,
+//                 0 ≤ a < s
+//          AR-12  stretched: o elements with s − 1 zeros between neighbours
 // Shapes   integers; o is the output size of the convolution, i that of the transposed convolution
 // Example  o = 3, k = 3, s = 2, p = 1: i = 5 with a = 0, and i = 6 with a = 1
 // Read     after: Window.ForTranspose in Tiny.Nn/Window.cs
