@@ -1,0 +1,68 @@
+// 48 · The confusion matrix · 4 Generalisation
+//
+// Accuracy is one number and hides which classes a network confuses. The confusion matrix counts every pair of label
+// and prediction; its diagonal holds the correct ones. For one class, two questions differ: how many of its examples
+// were found (recall), and how many of the predictions of this class are right (precision)? A test that always answers
+// "healthy" has a high accuracy, and recall 0 for the ill.
+//
+// Formula  NN-10  C[label, prediction] counts examples;  accuracy is the fraction of examples on the diagonal;  recall
+//                 of a class: the fraction of its row that is on the diagonal;  precision: of its column
+// Shapes   labels [n], predictions [n] → C [K, K]
+// Example  labels 0 0 0 1, predictions 0 1 0 1: C = (2 1 / 0 1), accuracy ¾, recall of 0 ⅔, precision of 0 1
+// Read     after: ConfusionMatrix in Tiny.Nn/Training/Metrics.cs
+
+namespace Exercise48;
+
+public static class Confusion
+{
+    /// <summary>Returns C for K classes.</summary>
+    public static int[,] Matrix(int[] labels, int[] predictions, int classes)
+    {
+        // ── begin ──
+        var C = new int[classes, classes];
+        for (var n = 0; n < labels.Length; n++) C[labels[n], predictions[n]]++;
+        return C;
+        // ── end ──
+    }
+
+    /// <summary>Returns the accuracy.</summary>
+    public static double Accuracy(int[,] C)
+    {
+        // ── begin ──
+        var correct = Enumerable.Range(0, C.GetLength(0)).Sum(c => C[c, c]);
+        return correct / (double)C.Cast<int>().Sum();
+        // ── end ──
+    }
+
+    /// <summary>Returns the recall of a class; NaN if it has no examples.</summary>
+    public static double Recall(int[,] C, int label)
+    {
+        // ── begin ──
+        return C[label, label] / (double)Enumerable.Range(0, C.GetLength(0)).Sum(c => C[label, c]);
+        // ── end ──
+    }
+
+    /// <summary>Returns the precision of a class; NaN if it was never predicted.</summary>
+    public static double Precision(int[,] C, int prediction)
+    {
+        // ── begin ──
+        return C[prediction, prediction] / (double)Enumerable.Range(0, C.GetLength(0)).Sum(c => C[c, prediction]);
+        // ── end ──
+    }
+
+    /// <summary>
+    /// Returns the label and the prediction of the most frequent confusion, the largest count outside the diagonal. Of
+    /// equal counts, the first in row-major order.
+    /// </summary>
+    public static (int Label, int Prediction) MostConfused(int[,] C)
+    {
+        // ── begin ──
+        var (best, count) = ((Label: 0, Prediction: 1), -1);
+        for (var label = 0; label < C.GetLength(0); label++)
+            for (var prediction = 0; prediction < C.GetLength(1); prediction++)
+                if (label != prediction && C[label, prediction] > count)
+                    (best, count) = ((label, prediction), C[label, prediction]);
+        return best;
+        // ── end ──
+    }
+}
