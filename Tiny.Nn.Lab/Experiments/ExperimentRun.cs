@@ -98,15 +98,14 @@ public sealed class ExperimentRun : IDisposable
     /// <param name="epochCompleted">Called after every epoch, for measurements along the way.</param>
     /// <param name="checkpoint">A name for long training runs: the state after every epoch is saved under it, and the
     /// next run of the experiment continues from there. The name must tell everything that varies.</param>
-    /// <param name="shuffle">False keeps the order of the training set in every epoch.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public TrainingResult Train(
         Sequential network, TrainingRecipe recipe, Dataset training, Dataset? validation, ulong seed,
         Augmentation? augmentation = null, EarlyStopping? stopping = null, Action<EpochResult>? epochCompleted = null,
-        string? checkpoint = null, bool shuffle = true)
+        string? checkpoint = null)
     {
         network.Initialize(Backend, seed);
-        var batches = new Batches(training, recipe.BatchSize, seed, shuffle, augmentation);
+        var batches = new Batches(training, recipe.BatchSize, seed, augmentation: augmentation);
         var path = checkpoint is null || IsQuick ? null
             : folder.Checkpoint($"{checkpoint}-{recipe.Epochs}-epochs-{DataName}");
         var trainer = new Trainer(network, recipe.Objective, recipe.CreateOptimizer())

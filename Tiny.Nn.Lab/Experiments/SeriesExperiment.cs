@@ -11,8 +11,7 @@ namespace Tiny.Nn.Lab.Experiments;
 /// <remarks>
 /// 50,000 training, 10,000 validation and 10,000 test images, 60 epochs of batches of 10; the validation set selects
 /// the epoch. v4 and v5, on five times as many images, run with <c>--full</c> only. Trainings continue where an
-/// interrupted run left off. The source's text does not tell the order of the examples, and its program keeps that of
-/// the files in every epoch; so v3 is trained both ways. Source: NM-01 to NM-06.
+/// interrupted run left off. Source: NM-01 to NM-06.
 /// </remarks>
 sealed class SeriesExperiment : Experiment
 {
@@ -50,14 +49,11 @@ sealed class SeriesExperiment : Experiment
             Judge(run, done);
         }
         Show(run, done);
-        var shuffled = done[3].Accuracy;
-        JudgeOrder(run, shuffled, Accuracy(run, "v3", "v3", digits, shuffle: false));
-        JudgeActivation(run, shuffled, Accuracy(run, "v2", "v3", digits));
+        JudgeActivation(run, done[3].Accuracy, Accuracy(run, "v2", "v3", digits));
     }
 
     /// <summary>Trains a network with the recipe of another one, once per seed.</summary>
-    static Sample Accuracy(
-        ExperimentRun run, string network, string recipe, DigitSplits digits, bool shuffle = true)
+    static Sample Accuracy(ExperimentRun run, string network, string recipe, DigitSplits digits)
     {
         var found = NetworkRegistry.Find(recipe).Recipe;
         found = found with { Epochs = run.Choose(1, found.Epochs) };
@@ -65,8 +61,7 @@ sealed class SeriesExperiment : Experiment
         return run.Measure("seed", seed =>
         {
             var layers = NetworkRegistry.Find(network).Build();
-            run.Train(layers, found, training, digits.Validation, seed,
-                checkpoint: $"{network}-{recipe}-{seed}{(shuffle ? "" : "-in-order")}", shuffle: shuffle);
+            run.Train(layers, found, training, digits.Validation, seed, checkpoint: $"{network}-{recipe}-{seed}");
             return run.Accuracy(layers, digits.Test);
         });
     }
@@ -76,20 +71,11 @@ sealed class SeriesExperiment : Experiment
         const Needs needs = Needs.Mnist | Needs.Length;
         var (step, accuracy) = done[^1];
         run.Judge(step.Id, $"{step.Network}: {step.Percent:F2} %", $"{step.Percent:F2} ± {step.Tolerance:F2}",
-            $"{accuracy:F2} %", Math.Abs(accuracy.Mean - step.Percent) <= step.Tolerance, needs,
-            "the batches are shuffled in every epoch, unlike the source's");
+            $"{accuracy:F2} %", Math.Abs(accuracy.Mean - step.Percent) <= step.Tolerance, needs);
         if (done.Count is not (2 or 3)) return;
         var (before, lower) = done[^2];
         run.Judge(step.Id, $"{step.Network} is better than {before.Network}", "> 0 points",
             $"{accuracy - lower:F2} points", (accuracy - lower).Mean > 0, needs);
-    }
-
-    static void JudgeOrder(ExperimentRun run, Sample shuffled, Sample inOrder)
-    {
-        run.Judge("NM-04", "v3 with the examples in the order of the files, as in the source's program: 99.23 %",
-            "99.23 ± 0.20", $"{inOrder:F2} %", Math.Abs(inOrder.Mean - 99.23) <= 0.20, Needs.Mnist | Needs.Length);
-        run.Report("NM-04", "The order of the examples", $"{inOrder - shuffled:F2} points more than shuffled",
-            "the source does not compare them");
     }
 
     static void JudgeActivation(ExperimentRun run, Sample relu, Sample sigmoid) =>
