@@ -201,7 +201,7 @@ public sealed class TrainingRun(
         output.WriteLine($"Report: {folder.ReportPath}");
         output.WriteLine($"To {(recipe.IsClassification ? "classify one example" : "see one example")}: "
             + $"{ProgramName.Command} predict --model {folder.ModelPath} --index 0"
-            + (network.Data.HasDigits ? "" : $" --data {RunFolder.Quote(settings.Data.Source!)}"));
+            + (settings.Data.Source is null ? "" : $" --data {RunFolder.Quote(settings.Data.Source!)}"));
     }
 
     Table ResultTable(RunSummary summary, Evaluation evaluation)

@@ -11,8 +11,8 @@ static class ConfusionMatrixSection
         "Each row is a label, each column a predicted class; the diagonal counts the correct predictions.";
 
     const string Note = """
-        <p class="note"><b>Recall</b>: the fraction of a label's images that are predicted correctly.
-        <b>Precision</b>: the fraction of a prediction's images that have that label.</p>
+        <p class="note"><b>Recall</b>: the fraction of a label's examples that are predicted correctly.
+        <b>Precision</b>: the fraction of a prediction's examples that have that label.</p>
         """;
 
     const int MaximumClasses = 50;

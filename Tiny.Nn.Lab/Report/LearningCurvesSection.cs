@@ -8,7 +8,7 @@ static class LearningCurvesSection
     const int Training = 0, Validation = 1, Rate = 2;   // colors
 
     const string Lead = "The training curves are means over the epoch, each example with the weights before its step "
-        + "and with dropout; the validation curves are measured after the epoch. So training can look worse at first.";
+        + "and with any dropout and augmentation; the validation curves are measured after the epoch.";
 
     public static string Write(ReportContent run)
     {
