@@ -23,6 +23,18 @@ public static class CommandLine
             "Run the tests of one exercise, or of all. The exit code is 0 only if all of them pass.") { any, small };
         check.SetAction(parsed => commands.Check(parsed.GetValue(any), parsed.GetValue(small)));
 
+        var choice = new Argument<string?>("CHOICE")
+        {
+            Description = "Your prediction: a, b, c or d.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var prediction = Id(course, optional: false);
+        var predict = new Command("predict",
+            "Show the question of a prediction; with a choice, run it on your code and compare.")
+        {
+            prediction, choice,
+        };
+        predict.SetAction(parsed => commands.Predict(parsed.GetValue(prediction)!, parsed.GetValue(choice)));
+
         var giveUp = new Option<bool>("--give-up")
         {
             Description = "Show the solution before the tests pass. The overview marks the exercise.",
@@ -30,7 +42,7 @@ public static class CommandLine
         var root = new RootCommand(
             "Build a neural-network framework, exercise by exercise. Without a command: progress and next exercise.")
         {
-            watch, check,
+            watch, check, predict,
             For("hint", "Show the next hint; each exercise has three.", course,
                 (exercise, _) => commands.Hint(exercise)),
             For("solution", "Show the solution, after your tests pass.", course,
@@ -81,7 +93,7 @@ public static class CommandLine
 
     static Argument<Exercise?> Id(Course course, bool optional) => new("ID")
     {
-        Description = "An exercise (01, 02, …) or a milestone (M1, M2, …).",
+        Description = "An exercise (01, 02, …), a milestone (M1, M2, …) or a prediction (P1, P2, …).",
         Arity = optional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         CustomParser = result =>
             result.Tokens is [var token] && course.Find(token.Value) is { } found ? found : Unknown(result, course),

@@ -11,11 +11,11 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
         output.WriteLine();
         output.WriteTable(results);
         output.WriteLine();
-        foreach (var milestone in course.Milestones)
+        foreach (var program in course.Programs)
         {
-            var ready = milestone.Needs.All(need => results.First(result => result.Exercise.Id == need).Passed);
-            var state = ready ? $"open: check {milestone.Id}" : $"after {string.Join(", ", milestone.Needs)}";
-            output.WriteLine($"  {milestone.Id}  {milestone.Title}   {state}", ready ? "green" : "dim");
+            var open = program.Needs.All(need => results.First(result => result.Exercise.Id == need).Passed);
+            var state = open ? $"open: {program.Command}" : $"after {string.Join(", ", program.Needs)}";
+            output.WriteLine($"  {program.Id}  {program.Title}   {state}", open ? "green" : "dim");
         }
         output.WriteLine();
         if (Next(results) is { } next) output.WriteNext(next);
@@ -35,28 +35,70 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
         return results.All(result => result.Passed) ? 0 : 1;
     }
 
-    int CheckOne(Exercise exercise, bool small)
+    /// <summary>
+    /// Prints the question and the choices of a prediction. With a <paramref name="choice"/>, it runs the prediction on
+    /// the learner's code, prints the picture, and says whether the choice is right and why.
+    /// </summary>
+    public int Predict(Exercise prediction, string? choice)
+    {
+        if (prediction.Choices.Count == 0)
+            return Fail($"{prediction.Id} is not a prediction; these are: " +
+                string.Join(", ", course.Predictions.Select(one => one.Id)));
+        var letter = choice is [var only] ? only : ' ';
+        if (!prediction.Choices.ContainsKey(letter))
+        {
+            output.WriteLine($"{prediction}", "bold");
+            foreach (var line in prediction.Idea) output.WriteLine(line);
+            foreach (var (name, text) in prediction.Choices) output.WriteLine($"  {name}  {text}");
+            output.WriteLine($"Decide, then run:  predict {prediction.Id} a", "dim");
+            return choice is null ? 0 : 1;
+        }
+        if (!NeedsPass(prediction)) return 1;
+        var result = runner.Run(prediction, small: false, line => output.WriteLine("  " + line));
+        if (!result.Passed)
+        {
+            output.WriteResult(result);
+            return 1;
+        }
+        var measured = result.Output[^1][^1];
+        output.WriteLine(measured == letter ? $"Your prediction {letter} is right." :
+            $"You predicted {letter}; the run shows {measured}: {prediction.Choices[measured]}",
+            measured == letter ? "green" : "yellow");
+        output.WriteLine(prediction.HeaderField("Answer"));
+        output.WriteLine($"Explore: {prediction.HeaderField("Explore")}", "dim");
+        return 0;
+    }
+
+    bool NeedsPass(Exercise exercise)
     {
         foreach (var need in course.Needs(exercise))
             if (Result(need) is { Passed: false } failed)
             {
                 output.WriteResult(failed);
-                return Fail($"{exercise.Id} uses your code of exercise {need}, which does not pass yet: " +
-                    $"check {need.Id}");
+                Fail($"{exercise.Id} uses your code of exercise {need}, which does not pass yet: check {need.Id}");
+                return false;
             }
+        return true;
+    }
+
+    int CheckOne(Exercise exercise, bool small)
+    {
+        if (!NeedsPass(exercise)) return 1;
         var result = runner.Run(exercise, small, exercise.IsMilestone ? line => output.WriteLine("  " + line) : null);
         output.WriteResult(result);
-        if (result.Passed) WriteOpenMilestones(exercise);
+        if (result.Passed) WriteOpenPrograms(exercise);
         return result.Passed ? 0 : 1;
     }
 
-    /// <summary>Prints each milestone that needs this exercise and whose other exercises pass too.</summary>
-    public void WriteOpenMilestones(Exercise passed)
+    /// <summary>
+    /// Prints each milestone and prediction that needs this exercise and whose other exercises pass too.
+    /// </summary>
+    public void WriteOpenPrograms(Exercise passed)
     {
-        foreach (var milestone in course.Milestones)
-            if (course.Needs(milestone) is var needs && needs.Contains(passed)
+        foreach (var program in course.Programs)
+            if (course.Needs(program) is var needs && needs.Contains(passed)
                 && needs.All(need => need == passed || Result(need).Passed))
-                output.WriteLine($"{milestone} is open now: check {milestone.Id}", "green");
+                output.WriteLine($"{program} is open now: {program.Command}", "green");
     }
 
     /// <summary>Prints the hints shown so far and the next one.</summary>

@@ -9,7 +9,8 @@ public sealed class Course
         Exercises = [.. Folders("course")
             .Select(folder => Exercise.ReadExercise(folder, Path.Combine(root, "solutions")))
             .OrderBy(exercise => exercise.ChapterNumber)];
-        Milestones = [.. Folders("milestones").Select(Exercise.ReadMilestone)];
+        Milestones = [.. Folders("milestones").Select(folder => Exercise.ReadProgram(folder, "Milestone.cs"))];
+        Predictions = [.. Folders("predictions").Select(folder => Exercise.ReadProgram(folder, "Prediction.cs"))];
     }
 
     /// <summary>The path of the folder exercises/.</summary>
@@ -21,8 +22,14 @@ public sealed class Course
     /// <summary>The milestones, ordered by id.</summary>
     public IReadOnlyList<Exercise> Milestones { get; }
 
-    /// <summary>The exercises, then the milestones.</summary>
-    public IEnumerable<Exercise> All => Exercises.Concat(Milestones);
+    /// <summary>The predictions, ordered by id.</summary>
+    public IReadOnlyList<Exercise> Predictions { get; }
+
+    /// <summary>The exercises, then the milestones and the predictions.</summary>
+    public IEnumerable<Exercise> All => Exercises.Concat(Programs);
+
+    /// <summary>The milestones and the predictions, which run on the learner's code of exercises.</summary>
+    public IEnumerable<Exercise> Programs => Milestones.Concat(Predictions);
 
     /// <summary>Reads the course in the folder <paramref name="root"/>.</summary>
     public static Course At(string root) => new(root);

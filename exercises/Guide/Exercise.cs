@@ -8,7 +8,7 @@ public sealed record Formula(string Id, string Text);
 /// <summary>
 /// An exercise or milestone, read from its files. The first comment of its source file is the header. It has the line
 /// <c>NN · title · chapter</c>, the idea, then fields that begin with Formula, Shapes, Example, Read, Needs or Passes.
-/// A field may continue on indented lines.
+/// A prediction has its choices (a), (b), … and the fields Answer and Explore. A field may continue on indented lines.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -34,7 +34,7 @@ public sealed class Exercise
         Needs = [.. Regex.Matches(HeaderField("Needs"), @"\d\d").Select(match => match.Value)];
     }
 
-    /// <summary>The id: 01, 02, … for an exercise, M1, M2, … for a milestone.</summary>
+    /// <summary>The id: 01, 02, … for an exercise, M1, M2, … for a milestone, P1, P2, … for a prediction.</summary>
     public string Id { get; }
 
     /// <summary>The title.</summary>
@@ -67,8 +67,15 @@ public sealed class Exercise
     /// <summary>The path of the solution; null for a milestone.</summary>
     public string? SolutionPath { get; }
 
-    /// <summary>Whether this is a milestone.</summary>
+    /// <summary>Whether this is a milestone or a prediction: it has no tests and no solution of its own.</summary>
     public bool IsMilestone => SolutionPath is null;
+
+    /// <summary>The choices of a prediction, by their letters; empty for others.</summary>
+    public IReadOnlyDictionary<char, string> Choices => Regex.Matches(Header, @"^\(([a-d])\)\s+(.*(?:\n {9}.+)*)$",
+        RegexOptions.Multiline).ToDictionary(match => match.Groups[1].Value[0], match => Joined(match.Groups[2].Value));
+
+    /// <summary>The command that runs it, such as check 07 or predict P1.</summary>
+    public string Command => Choices.Count > 0 ? $"predict {Id}" : $"check {Id}";
 
     /// <summary>The path of the tests.</summary>
     public string TestsPath => System.IO.Path.Combine(Folder, "Tests.cs");
@@ -102,10 +109,10 @@ public sealed class Exercise
                 $"{solutions}: expects one .cs file in the folder {name}, found {found.Length}");
     }
 
-    /// <summary>Reads a milestone.</summary>
-    public static Exercise ReadMilestone(string folder)
+    /// <summary>Reads a milestone or a prediction from its file.</summary>
+    public static Exercise ReadProgram(string folder, string file)
     {
-        var path = System.IO.Path.Combine(folder, "Milestone.cs");
+        var path = System.IO.Path.Combine(folder, file);
         return new(folder, path, null, HeaderOf(path));
     }
 

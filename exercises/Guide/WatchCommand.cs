@@ -41,7 +41,7 @@ public sealed class WatchCommand(Course course, TestRunner runner, Commands comm
             {
                 output.WriteLine($"{current} passes. Press n for the next exercise; `solution {current!.Id}` shows " +
                     "another way to write it.", "green");
-                commands.WriteOpenMilestones(current);
+                commands.WriteOpenPrograms(current);
             }
             else if (result.Outcome is Outcome.Todo) output.WriteNext(current!);
         }

@@ -20,6 +20,12 @@ public sealed class TestContext(bool isSmall, Action<string> writeLine)
     /// </summary>
     public string? NotFasterYet { get; set; }
 
+    /// <summary>Reports which choice of a prediction the run has measured: a, b, c or d.</summary>
+    public void ReportAnswer(char choice) => WriteLine($"{AnswerPrefix}{choice}");
+
+    /// <summary>The text before the choice in the line that <see cref="ReportAnswer"/> writes.</summary>
+    public const string AnswerPrefix = "measured: ";
+
     /// <summary>
     /// Reports a measured speed-up. If it is less than <paramref name="goal"/>, the test is shown as not faster yet.
     /// </summary>

@@ -37,7 +37,7 @@ public static class Timing
         process.Refresh();
         var seconds = (process.TotalProcessorTime - start).TotalSeconds;
         if (seconds > limit)
-            throw new AssertionException(inputs, $"at most {limit:0.#} s of processor time",
+            throw new AssertionException(inputs, $"at most {limit:0.##} s of processor time",
                 $"{seconds:0.0} s: {reason}");
     }
 
