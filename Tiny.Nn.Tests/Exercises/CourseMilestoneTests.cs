@@ -13,6 +13,11 @@ public class CourseMilestoneTests(CourseFixture fixture) : IClassFixture<CourseF
         var result = fixture.Runner.Run(milestone, sources, small: true, output.Add);
         Assert.True(result.Outcome is Outcome.Passed, CourseFixture.Text(result) + string.Join('\n', output));
         Assert.True(output.Count > 5, "expects progress and an image");
+        var legend = id switch
+        {
+            "M1" => "b = 1 │", "M2" => "digits are misclassified", "M3" => "scale  ░░ ", _ => "reconstruction",
+        };
+        Assert.Contains(output, line => line.Contains(legend));
     }
 
     [Theory, MemberData(nameof(CourseFixture.MilestoneIds), MemberType = typeof(CourseFixture))]

@@ -86,8 +86,11 @@ public static class Milestone
         return sum;
     }
 
-    /// <summary>Returns an image of the plane from −0.5 to 1.5, dark where the output is greater than ½.</summary>
-    static string[] Map(Node[] weights)
+    /// <summary>
+    /// Returns an image of the plane from −0.5 to 1.5, dark where the output is greater than ½, with the targets at the
+    /// four corners and with axes.
+    /// </summary>
+    static IEnumerable<string> Map(Node[] weights)
     {
         const int side = 40;
         var pixels = new float[side * side];
@@ -95,6 +98,16 @@ public static class Milestone
             for (var column = 0; column < side; column++)
                 pixels[row * side + column] = (float)Output(weights, -0.5 + 2.0 * column / (side - 1),
                     1.5 - 2.0 * row / (side - 1)).Value;
-        return TextImage.FromPixels(pixels, side, side);
+        var lines = TextImage.FromPixels(pixels, side, side).Select(line => line.ToCharArray()).ToArray();
+        static int Index(double value) => (int)Math.Round((value + 0.5) / 2 * (side - 1));
+        foreach (var (a, b, target) in Corners) lines[Index(1 - b) / 2][Index(a)] = target > 0.5 ? '1' : '0';
+        for (var line = 0; line < lines.Length; line++)
+        {
+            var label = line == Index(0) / 2 ? "b = 1" : line == Index(1) / 2 ? "b = 0" : "";
+            yield return $"{label,5} │{new string(lines[line])}";
+        }
+        yield return "      └" + new string('─', side);
+        yield return "       " + "a = 0".PadLeft(Index(0) + 3).PadRight(Index(1) - 2) + "a = 1";
+        yield return "dark: output greater than ½; 0 and 1: the targets";
     }
 }

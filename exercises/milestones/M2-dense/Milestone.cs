@@ -54,7 +54,9 @@ public static class Milestone
         trainer.Fit(backend, new Batches(digits.Training, 20, seed: 1), null, epochs, seed: 1);
         var result = Trainer.Evaluate(backend, network, objective, digits.Test);
         var predictions = result.Predictions!.Labels;
-        var shown = Enumerable.Range(0, 4).Select(i => ($"{digits.Test.Label(i)}, predicted {predictions[i]}",
+        var wrong = Enumerable.Range(0, digits.Test.Count).Where(i => predictions[i] != digits.Test.Label(i)).ToArray();
+        context.WriteLine($"{wrong.Length} digits are misclassified; the first {Math.Min(4, wrong.Length)}:");
+        var shown = wrong.DefaultIfEmpty(0).Take(4).Select(i => ($"{digits.Test.Label(i)}, predicted {predictions[i]}",
             TextImage.FromPixels(digits.Test.Input(i), 28, 28)));
         foreach (var line in TextImage.SideBySide([.. shown])) context.WriteLine(line);
         context.WriteLine($"accuracy {result.Accuracy:P1} on {digits.Test.Count} test digits " +

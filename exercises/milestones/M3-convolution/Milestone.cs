@@ -61,7 +61,7 @@ public static class Milestone
         };
         trainer.Fit(backend, new Batches(digits.Training, batch, seed: 1), null, epochs, seed: 1);
         var result = Trainer.Evaluate(backend, network, objective, digits.Test);
-        foreach (var line in TextImage.SideBySide([.. Filters(network)])) context.WriteLine(line);
+        foreach (var line in Filters(network)) context.WriteLine(line);
         context.WriteLine($"accuracy {result.Accuracy:P1} on {digits.Test.Count} test digits " +
             $"(threshold: {threshold:P0})");
         Expect.That(result.Accuracy >= threshold, $"accuracy after {epochs} epochs on {digits.Origin}",
@@ -73,17 +73,22 @@ public static class Milestone
         new Layers.Conv2d(8, 16, kernel: 5), new Layers.MaxPool2d(2), new Layers.Relu(),
         new Layers.Flatten(), new Layers.Dense(256, 10));
 
-    /// <summary>Returns images of the first layer's filters, dark where the weight is positive.</summary>
-    static IEnumerable<(string, string[])> Filters(Layers.Layer network)
+    /// <summary>
+    /// Returns images of the first layer's filters. Positive weights are shaded, negative ones are lines, and a scale
+    /// below gives their values.
+    /// </summary>
+    static IEnumerable<string> Filters(Layers.Layer network)
     {
+        string[] positive = ["  ", "░░", "▒▒", "▓▓", "██"], negative = ["  ", "- ", "= ", "≡ ", "# "];
         var weights = network.Parameters[0].Parameter.Value.ToArray();
-        for (var o = 0; o < 8; o++)
-        {
-            var pixels = new float[15 * 15];
-            for (var i = 0; i < pixels.Length; i++)
-                pixels[i] = weights[o * 25 + i / 15 / 3 * 5 + i % 15 / 3] > 0 ? 1 : 0;
-            yield return ($"filter {o + 1}", TextImage.FromPixels(pixels, 15, 15));
-        }
+        var largest = weights.Max(Math.Abs);
+        string Cell(double weight) =>
+            (weight > 0 ? positive : negative)[(int)Math.Round(Math.Abs(weight) / largest * 4)];
+        foreach (var line in TextImage.SideBySide([.. Enumerable.Range(0, 8).Select(o => ($"filter {o + 1}",
+            Enumerable.Range(0, 5).Select(row => string.Concat(weights.Skip(o * 25 + row * 5).Take(5).Select(Cell)))
+                .ToArray()))])) yield return line;
+        yield return "scale  " + string.Join("  ", Enumerable.Range(1, 4).Select(level =>
+            $"{positive[level]} {level * largest / 4:0.00}  {negative[level]}{-level * largest / 4:0.00}"));
     }
 
     /// <summary>The reference backend with five primitives replaced by your code.</summary>
