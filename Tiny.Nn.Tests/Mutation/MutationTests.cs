@@ -7,7 +7,7 @@ namespace Tiny.Nn.Tests.Mutation;
 /// <summary>Tests of the program of mutation.sh, without a mutated library.</summary>
 public sealed class MutationTests : IDisposable
 {
-    const string Unchanged = "Mutant not changed compared to target commit";
+    const string Unchanged = "Removed by since filter";
 
     readonly TemporaryFolder folder = new();
 

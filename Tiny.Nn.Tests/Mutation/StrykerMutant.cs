@@ -7,7 +7,7 @@ namespace Tiny.Nn.Tests.Mutation;
 sealed record StrykerMutant(int Id, string File, int Line, string Kind, string Replacement)
 {
     /// <summary>The reason in the report of the mutants that Stryker would test if their file were changed.</summary>
-    const string Unchanged = "Mutant not changed compared to target commit";
+    const string Unchanged = "Removed by since filter";
 
     /// <summary>
     /// Reads the mutants from Stryker's report, except those that did not compile, those that its configuration
@@ -48,10 +48,13 @@ sealed record StrykerMutant(int Id, string File, int Line, string Kind, string R
 
     static string Text(JsonElement mutant, string property) => mutant.GetProperty(property).GetString()!;
 
+    /// <summary>Returns the path inside Tiny.Nn; Stryker writes that one, or a full path.</summary>
     static string RelativePath(string path)
     {
+        const string library = "/Tiny.Nn/";
         var slashes = path.Replace('\\', '/');
-        return slashes[(slashes.LastIndexOf("/Tiny.Nn/", StringComparison.Ordinal) + "/Tiny.Nn/".Length)..];
+        var start = slashes.LastIndexOf(library, StringComparison.Ordinal);
+        return start < 0 ? slashes : slashes[(start + library.Length)..];
     }
 
     static string OneLine(string code) =>
