@@ -1,4 +1,4 @@
-// A convolutional network reads digits, and shows the ones that it misclassifies. Run it with: dotnet run samples/digits.cs
+// A convolutional network classifies digits; the wrong ones are drawn. Run it with: dotnet run samples/digits.cs
 #:project ../Tiny.Nn
 #:property PublishAot=false
 

@@ -67,7 +67,7 @@ sealed class MutantWorkerProcess(string folder) : IDisposable
     }
 
     /// <summary>
-    /// Returns the next line, or null at the end of the output. The limit counts processor time, so that a busy computer
+    /// Returns the next line, or null at the end of the output. The limit counts processor time, so that a busy system
     /// kills no mutant; a process that waits for ever uses none, so it gets ten times the limit.
     /// </summary>
     string? Read(TimeSpan limit)
