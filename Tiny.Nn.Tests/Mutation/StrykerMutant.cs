@@ -48,13 +48,10 @@ sealed record StrykerMutant(int Id, string File, int Line, string Kind, string R
 
     static string Text(JsonElement mutant, string property) => mutant.GetProperty(property).GetString()!;
 
-    /// <summary>Returns the path inside Tiny.Nn; Stryker writes that one, or a full path.</summary>
     static string RelativePath(string path)
     {
-        const string library = "/Tiny.Nn/";
         var slashes = path.Replace('\\', '/');
-        var start = slashes.LastIndexOf(library, StringComparison.Ordinal);
-        return start < 0 ? slashes : slashes[(start + library.Length)..];
+        return slashes[(slashes.LastIndexOf("/Tiny.Nn/", StringComparison.Ordinal) + "/Tiny.Nn/".Length)..];
     }
 
     static string OneLine(string code) =>
