@@ -5,6 +5,9 @@ namespace Tiny.Nn.Tests.Lab;
 /// <summary>The program in a process of its own, for tests of signals.</summary>
 sealed class LabProcess : IDisposable
 {
+    /// <summary>After this time a program that does not end fails its test, as where SIGINT is ignored.</summary>
+    static readonly TimeSpan limit = TimeSpan.FromMinutes(4);
+
     readonly Process process;
 
     LabProcess(string file, IEnumerable<string> arguments) => process = Process.Start(
@@ -35,11 +38,13 @@ sealed class LabProcess : IDisposable
     }
 
     /// <summary>Reads the output to its end and waits for the process. Returns the last line.</summary>
+    /// <exception cref="OperationCanceledException">The process does not end.</exception>
     public async Task<string> ReadToEnd()
     {
+        using var time = new CancellationTokenSource(limit);
         var last = "";
-        for (; await process.StandardOutput.ReadLineAsync() is { } line; last = line) Note(line);
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        for (; await process.StandardOutput.ReadLineAsync(time.Token) is { } line; last = line) Note(line);
+        await process.WaitForExitAsync(time.Token);
         return last;
     }
 
