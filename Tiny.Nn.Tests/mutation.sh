@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 folder="$PWD/artifacts/mutation" source="$PWD/artifacts/mutation/source"
 [ $# -gt 0 ] || set -- Window Graph Shape Tensor Ops Layers Training
 
-if [ ! -s "$folder/mutants.json" ] || find Tiny.Nn -name '*.cs' -not -path '*/obj/*' -newer "$folder/mutants.json" | grep -q .
+if [ ! -s "$folder/mutants.json" ] || find Tiny.Nn -name '*.cs' -not -path '*/obj/*' -newer "$folder/mutants.json" | grep . >/dev/null
 then
   rm -rf "$folder"
   mkdir -p "$source"
