@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Bench.Device;
+using Tiny.Nn.Bench.Forward;
 using Tiny.Nn.Bench.Peers;
 using Tiny.Nn.Bench.Products;
 using Tiny.Nn.Bench.Profile;
@@ -50,6 +51,7 @@ public static class BenchCommandLine
             + "with its options (--filter '*Product*').")
         {
             PeersCommand.Create(output),
+            ForwardCommand.Create(output),
             GemmCommand.Create(output),
             ProfileCommand.Create(output),
             OpenClCommand.Create(output),

@@ -4,8 +4,8 @@ using Tiny.Nn.Bench;
 using Tiny.Nn.Bench.Benchmarks;
 using Tiny.Nn.Lab.Terminal;
 
-// If the first argument is a command (peers, gemm, profile, scaling, opencl), it runs; otherwise BenchmarkDotNet parses
-// the arguments. Without arguments all benchmarks run.
+// If the first argument is a command of BenchCommandLine, it runs; otherwise BenchmarkDotNet parses the arguments.
+// Without arguments all benchmarks run.
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Tiny.Nn.Data;
-using Tiny.Nn.Lab;
 
 namespace Tiny.Nn.Bench.Peers;
 
@@ -12,30 +11,18 @@ namespace Tiny.Nn.Bench.Peers;
 /// </summary>
 sealed class PeerProcess : IDisposable
 {
-    static readonly TimeSpan answerTimeout = TimeSpan.FromMinutes(2);
-
-    readonly Process process;
-    string lastErrorLine = "no error output";
+    readonly ScriptProcess process;
 
     /// <param name="python">The Python interpreter that <see cref="FindPython"/> returned.</param>
     /// <param name="data">A file written by <see cref="WriteDigits"/>.</param>
-    public PeerProcess(string python, string data, int threads)
-    {
-        process = Process.Start(new ProcessStartInfo(python, [Script, data, $"{threads}"])
+    public PeerProcess(string python, string data, int threads) =>
+        process = new(python, Script, [data, $"{threads}"], new Dictionary<string, string>
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment =
-            {
-                ["OMP_NUM_THREADS"] = $"{threads}", ["OPENBLAS_NUM_THREADS"] = $"{threads}",
-                ["MKL_NUM_THREADS"] = $"{threads}",
-            },
-        })!;
-        process.ErrorDataReceived += (_, line) =>
-            lastErrorLine = string.IsNullOrWhiteSpace(line.Data) ? lastErrorLine : line.Data;
-        process.BeginErrorReadLine();
-    }
+            ["OMP_NUM_THREADS"] = $"{threads}", ["OPENBLAS_NUM_THREADS"] = $"{threads}",
+            ["MKL_NUM_THREADS"] = $"{threads}",
+        });
 
-    static string Script => Path.Combine(AppContext.BaseDirectory, "Peers", "peers.py");
+    static string Script => ScriptProcess.PathOf("Peers", "peers.py");
 
     /// <summary>
     /// Returns the first Python interpreter with PyTorch, otherwise the first with scikit-learn, or null if
@@ -72,24 +59,12 @@ sealed class PeerProcess : IDisposable
     /// <exception cref="LabException">The script exited or does not answer.</exception>
     public (double SamplesPerSecond, long Parameters) Measure(string peer, string net, int batch, double seconds)
     {
-        process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{peer} {net} {batch} {seconds}"));
-        process.StandardInput.Flush();
-        var reading = process.StandardOutput.ReadLineAsync();
-        if (!reading.Wait(answerTimeout + TimeSpan.FromSeconds(2 * seconds)))
-            throw new LabException(
-                $"{peer} on {net}: no answer from {Script} for {answerTimeout.TotalMinutes} minutes; "
-                    + $"try a smaller --seconds");
-        return reading.Result?.Split(' ') is [var speed, var parameters]
-            ? (double.Parse(speed, CultureInfo.InvariantCulture), long.Parse(parameters, CultureInfo.InvariantCulture))
-            : throw new LabException($"{peer} on {net}: {Script} exited: {lastErrorLine}");
+        var answer = process.Ask(FormattableString.Invariant($"{peer} {net} {batch} {seconds}"), seconds).Split(' ');
+        return (double.Parse(answer[0], CultureInfo.InvariantCulture),
+            long.Parse(answer[1], CultureInfo.InvariantCulture));
     }
 
-    public void Dispose()
-    {
-        if (!process.HasExited) process.Kill();
-        process.WaitForExit();
-        process.Dispose();
-    }
+    public void Dispose() => process.Dispose();
 
     static string[] Versions(string python)
     {
