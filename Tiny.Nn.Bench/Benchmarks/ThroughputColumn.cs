@@ -52,7 +52,7 @@ class ThroughputColumn(string name, Func<WorkPerCall, double> select, string leg
 sealed class PeakFractionColumn() : ThroughputColumn("of peak", work => work.Operations,
     "of peak: operations per second ÷ the peak arithmetic rate of one core")
 {
-    readonly Lazy<double> peak = new(PeakArithmeticRate.OperationsPerSecond);
+    readonly Lazy<double> peak = new(() => PeakArithmeticRate.OperationsPerSecond());
 
     protected override string Show(double rate) => (rate / peak.Value).ToString("P0", CultureInfo.InvariantCulture);
 }

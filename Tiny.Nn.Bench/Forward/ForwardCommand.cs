@@ -46,6 +46,7 @@ static class ForwardCommand
     static int Run(ConsoleOutput output, IReadOnlyList<ForwardCase> cases, int rounds, double seconds)
     {
         var digits = TrainingStep.Digits();
+        var peak = PeakArithmeticRate.OperationsPerSecond(threads: 2);
         using var onnxRuntime = OnnxRuntime.Find(digits);
         output.WriteLine(FormattableString.Invariant(
             $"{cases.Count} cases, {rounds} × {seconds} s each per library and number of threads")
@@ -54,7 +55,7 @@ static class ForwardCommand
         foreach (var group in cases.GroupBy(one => one.Net))
         {
             using var comparison = new ForwardComparison(group.Key, digits, onnxRuntime);
-            foreach (var one in group) results.Add(comparison.Measure(one, rounds, seconds));
+            foreach (var one in group) results.Add(comparison.Measure(one, rounds, seconds, peak));
         }
         output.WriteTable("Forward pass in images per second, with 1 and 2 threads; ratio: the better of Tiny.Nn ÷ the "
             + "better of ONNX Runtime, and the lowest and the highest of a round", CreateTable(results));
@@ -63,19 +64,24 @@ static class ForwardCommand
             : $"The binding of ONNX Runtime takes "
                 + $"{Number(1e6 * Timing.Median(results.Select(result => result.BindingSeconds)), "F1")} µs per call, "
                 + "measured with a model that returns its input.");
-        return ExitCode.Success;
+        output.WriteLine($"The peak arithmetic rate of two threads with vectors of {PeakArithmeticRate.VectorBits} bits "
+            + $"is {Number(peak / 1e9, "F1")} GFLOP/s.");
+        var rates = results.SelectMany(result => new[] { result.Rates.Ours, result.Rates.Theirs });
+        return PeakArithmeticRate.Excess(peak, rates) is { } excess ? throw new LabException($"forward: {excess}")
+            : ExitCode.Success;
     }
 
     static Table CreateTable(IEnumerable<ForwardResult> results)
     {
         var table = BenchTables.Create(textColumns: 1, "net", "batch", "Tiny.Nn, 1", "Tiny.Nn, 2",
-            "ONNX, 1", "ONNX, 2", "ratio", "lowest", "highest", "no binding", "goal", "met");
+            "ONNX, 1", "ONNX, 2", "ratio", "lowest", "highest", "no binding", "of peak", "goal", "met");
         foreach (var result in results)
             table.AddPlainRow(result.Case.Net, $"{result.Case.Batch}",
                 Number(result.Median.Ours1, "N0"), Number(result.Median.Ours2, "N0"),
                 Number(result.Median.Theirs1, "N0"), Number(result.Median.Theirs2, "N0"),
                 Number(result.Ratio, "F2"), Number(result.Spread.Lowest, "F2"), Number(result.Spread.Highest, "F2"),
-                Number(result.RatioWithoutBinding, "F2"), Number(result.Case.Goal, "0.0"),
+                Number(result.RatioWithoutBinding, "F2"), $"{Number(100 * result.PeakShare, "F0")} %",
+                Number(result.Case.Goal, "0.0"),
                 result.MeetsGoal switch { true => "yes", false => "no", null => "–" });
         return table;
     }

@@ -25,13 +25,21 @@ public class ForwardTests
     public void The_ratio_divides_medians_and_each_library_has_its_better_number_of_threads()
     {
         var result = new ForwardResult(new("v3", 10),
-            [new(100, 300, 200, 100), new(100, 250, 250, 100), new(900, 260, 200, 100)], BindingSeconds: 0.01);
+            [new(100, 300, 200, 100), new(100, 250, 250, 100), new(900, 260, 200, 100)], BindingSeconds: 0.01,
+            OperationsPerImage: 1e6, Peak: 1e9);
         Assert.Equal(1.3, result.Ratio, 1e-12);
         Assert.Equal((1, 4.5), result.Spread);
         Assert.Equal(260 / (10 / (10.0 / 200 - 0.01)), result.RatioWithoutBinding, 1e-12);
+        Assert.Equal(0.26, result.PeakShare, 1e-12);
         Assert.True(result.MeetsGoal);
-        var alone = new ForwardResult(new("v3", 10), [new(100, 300, double.NaN, double.NaN)], double.NaN);
+        Assert.False(Losing(peak: 1e9).MeetsGoal);
+        Assert.True(Losing(peak: 1.3e8).MeetsGoal);
+        var alone = new ForwardResult(
+            new("v3", 10), [new(100, 300, double.NaN, double.NaN)], double.NaN, OperationsPerImage: 1, Peak: 1e9);
         Assert.Null(alone.MeetsGoal);
+
+        static ForwardResult Losing(double peak) =>
+            new(new("v3", 10), [new(118, 100, 100, 50)], BindingSeconds: 0, OperationsPerImage: 1e6, peak);
     }
 
     [Fact]
