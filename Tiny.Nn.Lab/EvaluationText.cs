@@ -1,3 +1,4 @@
+using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab;
@@ -14,10 +15,10 @@ public static class EvaluationText
     {
         { Accuracy: { } accuracy } =>
             $"accuracy {accuracy:P2} ({MisclassifiedCount(accuracy, evaluation.Targets.Labels.Length):N0} "
-            + $"misclassified), loss {evaluation.Loss:F4}",
+            + $"misclassified), loss {NumberText.Fixed(evaluation.Loss, 4)}",
         { RSquared: { } rSquared } =>
-            $"R² {rSquared:F4}, mean absolute error {evaluation.MeanAbsoluteError:G4}, loss {evaluation.Loss:G4}",
-        _ => $"mean squared error per pixel {evaluation.Loss:F5}",
+            $"R² {NumberText.Fixed(rSquared, 4)}, mean absolute error {evaluation.MeanAbsoluteError:G4}, loss {evaluation.Loss:G4}",
+        _ => $"mean squared error per pixel {NumberText.Fixed(evaluation.Loss, 5)}",
     };
 
     /// <summary>Returns the number of misclassified examples, or elements.</summary>

@@ -12,6 +12,18 @@ namespace Tiny.Nn.Lab;
 /// </summary>
 public static class LabCommandLine
 {
+    /// <summary>Names of options in other programs, and ours.</summary>
+    static readonly Dictionary<string, string> foreignOptions = new()
+    {
+        ["lr"] = "rate", ["learning-rate"] = "rate", ["eta"] = "rate", ["batch-size"] = "batch", ["bs"] = "batch",
+        ["l2"] = "lambda", ["weight-decay"] = "lambda", ["wd"] = "lambda", ["lr-schedule"] = "schedule",
+        ["scheduler"] = "schedule", ["network"] = "net", ["arch"] = "net", ["output"] = "out", ["output-dir"] = "out",
+        ["label-smoothing"] = "smoothing", ["gradient-clip"] = "clip", ["val"] = "validation", ["gray"] = "grey",
+        ["dataset"] = "data", ["early-stopping"] = "patience", ["label"] = "target", ["opt"] = "optimizer",
+        ["workers"] = "threads", ["jobs"] = "threads", ["random-seed"] = "seed", ["weights"] = "model",
+        ["checkpoint"] = "model", ["gpu"] = "backend", ["resize"] = "image-size", ["continue"] = "resume",
+    };
+
     /// <summary>Runs one command; without arguments, runs <c>train</c> with the default network.</summary>
     /// <param name="interruption">Stops a training run; null if nothing does.</param>
     public static int Run(string[] arguments, ConsoleOutput output, Interruption? interruption = null)
@@ -52,11 +64,23 @@ public static class LabCommandLine
 
     static string DescribeError(ParseResult parsed) => parsed.UnmatchedTokens switch
     {
-        [var option, ..] when option.StartsWith('-') => $"unknown option '{option}'",
-        [var command, ..] when parsed.CommandResult.Command is RootCommand => $"unknown command '{command}'",
+        [var option, ..] when option.StartsWith('-') => $"unknown option '{option}'{SuggestOption(option, parsed)}",
+        [var command, ..] when parsed.CommandResult.Command is RootCommand => $"unknown command '{command}'"
+            + Suggest(Spelling.Nearest(command, parsed.CommandResult.Command.Subcommands.Select(one => one.Name))),
         [var argument, ..] => $"unexpected argument '{argument}'",
         [] => parsed.Errors[0].Message.TrimEnd('.'),
     };
+
+    /// <summary>Suggests an option of the command: its name in other programs, or one that is spelt alike.</summary>
+    static string SuggestOption(string option, ParseResult parsed)
+    {
+        var word = option.TrimStart('-').Split('=', ':')[0].Replace('_', '-').ToLowerInvariant();
+        string[] known = [.. parsed.CommandResult.Command.Options.Select(one => one.Name.TrimStart('-'))];
+        var name = foreignOptions.GetValueOrDefault(word, word);
+        return (known.Contains(name) ? name : Spelling.Nearest(word, known)) is { } meant ? Suggest($"--{meant}") : "";
+    }
+
+    static string Suggest(string? word) => word is null ? "" : $"; did you mean '{word}'?";
 
     static string HelpCommand(ParseResult parsed)
     {

@@ -30,11 +30,12 @@ public static class LayerLine
     public static Sequential Parse(string line, DataDescription data)
     {
         var (network, output, last) = Read(line, data.ExampleShape);
+        if (data.Task == LearningTask.Classify && network.Layers[^1] is Softmax)
+            throw Fault(line, last, "the loss of a classifier applies the softmax itself; leave out this last layer");
         if (data.Task == LearningTask.Reconstruct)
             return output == data.ExampleShape ? network : throw Fault(line, last,
                 $"the network gives {output}, but it is to reconstruct its input {data.ExampleShape}; end the line "
-                    + $"with "
-                + "layers that give this shape");
+                + "with layers that give this shape");
         if (output.Rank == 1 && output[0] == data.Outputs) return network;
         var expected = data.Task == LearningTask.Classify
             ? $"{data.Outputs} classes" : $"{data.Outputs} {(data.Outputs == 1 ? "number" : "numbers")} to predict";

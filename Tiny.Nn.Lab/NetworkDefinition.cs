@@ -18,19 +18,23 @@ public sealed record NetworkDefinition(string Name, string Summary, TrainingReci
     /// </summary>
     public static readonly Shape InputShape = [1, 28, 28];
 
+    const string DefaultDropout = "0.5";
+
     /// <summary>Whether the network has dropout layers.</summary>
     public bool HasDropout => Build().Layers.Any(layer => layer is Dropout);
 
     /// <summary>Returns the network with another probability in all its dropout layers.</summary>
     /// <param name="p">The probability of dropping an activation; null for the network as it is.</param>
-    /// <exception cref="UsageException">It has no dropout; the message lists the networks that have.</exception>
+    /// <exception cref="UsageException">It has no dropout; the message says how to get it.</exception>
     public NetworkDefinition WithDropout(double? p)
     {
         if (p is null || IsUnfitted) return this;
         if (!HasDropout)
-            throw new UsageException($"--dropout: {Name} has no dropout; omit it, or choose "
-                + string.Join(" or ", NetworkRegistry.All.Where(network => network.HasDropout)
-                    .Select(network => network.Name)));
+            throw new UsageException(Layers is null
+                ? $"--dropout: {Name} has no dropout; omit it, or choose " + string.Join(" or ",
+                    NetworkRegistry.All.Where(network => network.HasDropout).Select(network => network.Name))
+                : $"--dropout: the network \"{Layers}\" has no dropout; omit it, or add 'dropout {DefaultDropout}' to "
+                    + "the --layers");
         return this with
         {
             Build = () => new([.. Build().Layers.Select(layer => layer is Dropout ? new Dropout(p.Value) : layer)]),

@@ -6,13 +6,17 @@ static class Spelling
     const int MaximumDistance = 3;
 
     /// <summary>Returns <c>; did you mean 'word'?</c>, or else the list of known words.</summary>
-    public static string DidYouMean(string word, IReadOnlyCollection<string> known)
+    public static string DidYouMean(string word, IReadOnlyCollection<string> known) =>
+        known.Count == 0 ? ""
+        : Nearest(word, known) is { } nearest ? $"; did you mean '{nearest}'?"
+        : $"; expects one of {string.Join(", ", known)}";
+
+    /// <summary>Returns the known word that another one most resembles; null if it resembles none.</summary>
+    public static string? Nearest(string word, IEnumerable<string> known)
     {
-        if (known.Count == 0) return "";
-        var nearest = known.MinBy(candidate => Distance(word, candidate))!;
-        return Distance(word, nearest) <= Math.Min(MaximumDistance, nearest.Length / 2)
-            ? $"; did you mean '{nearest}'?"
-            : $"; expects one of {string.Join(", ", known)}";
+        var nearest = known.MinBy(candidate => Distance(word, candidate));
+        return nearest is not null && Distance(word, nearest) <= Math.Min(MaximumDistance, nearest.Length / 2)
+            ? nearest : null;
     }
 
     /// <summary>Returns the least number of letters to insert, delete or replace (Levenshtein).</summary>

@@ -50,7 +50,7 @@ public sealed record TrainingRunSettings
     {
         if (Network is { Layers: not null, IsUnfitted: false }) return this;
         var network = Network.For(data.Description, data.Splits.Training.Count);
-        if (network.Layers is null) return this with { Network = network };
+        if (network.Layers is null) return this with { Network = network.WithDropout(Recipe.Dropout) };
         var recipe = ApplyOptions?.Invoke(network.Recipe) ?? network.Recipe;
         return recipe.Smoothing > 0 && !recipe.IsClassification
             ? throw new UsageException($"--smoothing: '{data.Name}' has no classes to predict, so there are no labels "
@@ -210,7 +210,7 @@ public sealed class TrainingRun(
         table.AddPlainRow("test", EvaluationText.Describe(evaluation));
         if (summary.ValidationAccuracy is { } accuracy) table.AddPlainRow("validation", $"accuracy {accuracy:P2}");
         if (summary.TrainAccuracy is { } trained) table.AddPlainRow("training accuracy", $"{trained:P2}");
-        table.AddPlainRow("training loss", $"{summary.TrainLoss:F5}");
+        table.AddPlainRow("training loss", NumberText.Fixed(summary.TrainLoss, 5));
         table.AddPlainRow("best epoch", $"{summary.BestEpoch} of {summary.Epochs}");
         table.AddPlainRow("parameters", $"{summary.Parameters:N0}");
         table.AddPlainRow("training time", $"{summary.Seconds:F1} s, {summary.SamplesPerSecond:N0} samples/s");
@@ -251,9 +251,15 @@ public sealed class TrainingRun(
                 + "data, or add --validation 0");
     }
 
-    /// <summary>Warns if the test loss is above twice ln(classes), the loss of uniform predictions.</summary>
+    /// <summary>
+    /// Warns if the test loss is above twice ln(classes), the loss of uniform predictions, or R² below 0, that of the
+    /// mean.
+    /// </summary>
     void WarnIfNothingWasLearned(Evaluation evaluation, Dataset test)
     {
+        if (evaluation.RSquared < 0)
+            output.WriteWarning($"R² on the test set is {NumberText.Fixed(evaluation.RSquared, 4)}, below 0, that of "
+                + "predicting the mean: the network learned nothing; try a smaller --rate, or more epochs");
         var uniform = Math.Log(test.Classes);
         if (recipe.IsClassification && !(evaluation.Loss < 2 * uniform))
             output.WriteWarning($"the test loss {evaluation.Loss:G4} is far above {uniform:F3}, "

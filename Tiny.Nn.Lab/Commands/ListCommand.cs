@@ -37,7 +37,7 @@ static class ListCommand
             output.Console.Write(OptimizerTable());
         }
         else output.WriteLine("The option --verbose adds the hyperparameters.");
-        output.WriteLine("SOURCES.md in the project's root folder explains ids such as NM-07.");
+        output.WriteLine("The project's SOURCES.md explains ids such as NM-07.");
         return ExitCode.Success;
     }
 

@@ -114,12 +114,14 @@ sealed class TrainingOptionGroup
         if (recipe.Patience > 0 && (parsed.GetValue(validation) ?? recipe.ValidationCount) == 0)
             throw new UsageException("--patience: early stopping needs validation images, and there are none; add "
                 + "--validation N, or omit it");
+        var source = data.Read(parsed);
         return new()
         {
-            Network = network.WithDropout(recipe.Dropout),
+            // The data may replace a network that is only implied.
+            Network = network.IsImplied && source.Source is not null ? network : network.WithDropout(recipe.Dropout),
             Recipe = recipe,
             ApplyOptions = recipe => ApplyOptions(recipe, parsed),
-            Data = data.Read(parsed),
+            Data = source,
             ValidationCount = parsed.GetValue(validation),
             Seed = parsed.GetValue(seed) ?? 1,
             Backend = backend.Read(parsed),

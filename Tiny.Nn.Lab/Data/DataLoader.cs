@@ -59,7 +59,7 @@ public static class DataLoader
         };
     }
 
-    /// <summary>Loads examples for a trained network.</summary>
+    /// <summary>Loads examples for a trained network; without a value, digits of the kind it was trained on.</summary>
     /// <param name="part">The part; the test part is the same as in training if the data is the same.</param>
     /// <param name="needsTargets">Whether a table must have the columns to predict.</param>
     public static NamedPart LoadPart(
@@ -67,7 +67,9 @@ public static class DataLoader
     {
         if (value is null && !description.HasDigits)
             throw new UsageException($"--data: the network was trained on '{description.Name}'; name the data to use");
-        if (LoadDigits(value, DefaultHeld, notify) is { } digits)
+        var digits = value is null ? DigitLoader.LoadLike(description, DefaultHeld, notify)
+            : LoadDigits(value, DefaultHeld, notify);
+        if (digits is not null)
             return part == DataPart.Test
                 ? new(digits.Name, digits.Splits.Test, $"the test set of {digits.Name}")
                 : throw new UsageException($"--part all: {digits.Name} has a test set of its own; omit --part");

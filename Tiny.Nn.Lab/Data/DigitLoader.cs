@@ -38,6 +38,23 @@ public static class DigitLoader
         }
     }
 
+    /// <summary>Loads the digits to evaluate a network with: synthetic ones for a network trained on them, else MNIST.
+    /// </summary>
+    /// <exception cref="LabException">MNIST is unavailable; other digits would measure something else.</exception>
+    internal static NamedSplits LoadLike(DataDescription trained, int validation, Action<string> notify)
+    {
+        if (trained.Name == Synthetic) return LoadSynthetic(validation);
+        try
+        {
+            return new("mnist", Mnist.Load(validation: validation, progress: new DownloadReporter(notify)));
+        }
+        catch (DataUnavailableException error)
+        {
+            throw new LabException($"--data: {error.Message.ReplaceLineEndings(" ")}; name the folder of its files with "
+                + $"{Mnist.Variable} or --data, or evaluate on other digits with --data {Synthetic}", error);
+        }
+    }
+
     internal static NamedSplits LoadSynthetic(int validation) => new(Synthetic,
         SyntheticDigits.Load(training: MnistTrainingCount - validation, validation: validation, test: TestCount));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab.Report;
@@ -17,7 +18,7 @@ public static class PredictedValuesSection
         var charts = Enumerable.Range(0, Math.Min(MaximumOutputs, outputs))
             .Select(output => Charts(evaluation, output, outputs));
         var lead = string.Create(CultureInfo.InvariantCulture,
-            $"R² {evaluation.RSquared:F4}, mean absolute error {evaluation.MeanAbsoluteError:G4}. ");
+            $"R² {NumberText.Fixed(evaluation.RSquared, 4)}, mean absolute error {evaluation.MeanAbsoluteError:G4}. ");
         if (outputs > MaximumOutputs) lead += $"The first {MaximumOutputs} of {outputs:N0} outputs. ";
         return HtmlFragments.Section("Predicted values", $"""<div class="charts">{string.Concat(charts)}</div>""",
             lead + "Exact predictions are on the dashed lines; a residual is the predicted minus the true value.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Lab.Report;
 
@@ -31,10 +32,10 @@ static class ReportHeader
         var count = run.TestData.Count;
         var noun = run.Data.HasImages ? "images" : "rows";
         if (run.Test.RSquared is { } rSquared)
-            return Figure($"{rSquared:F4}", $"R² on the test set ({count:N0} {noun}); mean absolute error "
+            return Figure(NumberText.Fixed(rSquared, 4), $"R² on the test set ({count:N0} {noun}); mean absolute error "
                 + string.Create(CultureInfo.InvariantCulture, $"{run.Test.MeanAbsoluteError:G4}"), "headline");
         if (run.Test.Accuracy is not { } accuracy)
-            return Figure($"{run.Test.Loss:F5}",
+            return Figure(NumberText.Fixed(run.Test.Loss, 5),
                 $"mean squared error per {(run.Data.HasImages ? "pixel" : "value")} on the test set "
                 + $"({count:N0} {noun})", "headline");
         var misclassified = EvaluationText.MisclassifiedCount(accuracy, count);

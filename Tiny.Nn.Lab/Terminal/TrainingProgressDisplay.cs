@@ -30,7 +30,7 @@ public abstract class TrainingProgressDisplay
 
     static string Describe(BatchProgress progress) =>
         $"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  "
-        + $"loss {progress.Loss:F4}  "
+        + $"loss {NumberText.Fixed(progress.Loss, 4)}  "
         + $"{progress.SamplesPerSecond:N0} samples/s  {TimeText.Describe(progress.TimeLeft)} left";
 
     static string Describe(EpochResult epoch)
@@ -38,10 +38,10 @@ public abstract class TrainingProgressDisplay
         var validation = epoch switch
         {
             { ValidationAccuracy: { } accuracy } => $"  validation accuracy {accuracy:P2}",
-            { ValidationLoss: { } loss } => $"  validation loss {loss:F5}",
+            { ValidationLoss: { } loss } => $"  validation loss {NumberText.Fixed(loss, 5)}",
             _ => "",
         };
-        return $"epoch {epoch.Epoch,3}  loss {epoch.TrainLoss:F4}{validation}  {epoch.Seconds:F1} s  "
+        return $"epoch {epoch.Epoch,3}  loss {NumberText.Fixed(epoch.TrainLoss, 4)}{validation}  {epoch.Seconds:F1} s  "
             + $"{epoch.SamplesPerSecond:N0} samples/s";
     }
 

@@ -13,6 +13,12 @@ public class CommandLineTests
         "error: --device: the backend cpu has no devices; add --backend opencl, or omit --device")]
     [InlineData("evaluate --model nope --device x", "error: --device: expects an integer from 0 to 1024, got 'x'")]
     [InlineData("train --nope", "error: unknown option '--nope'; see dotnet run --project Tiny.Nn.Lab -- train --help")]
+    [InlineData("train --lr 1", "error: unknown option '--lr'; did you mean '--rate'?; see dotnet run")]
+    [InlineData("train --learning_rate=1", "error: unknown option '--learning_rate=1'; did you mean '--rate'?; see ")]
+    [InlineData("train --epoch 3", "error: unknown option '--epoch'; did you mean '--epochs'?; see ")]
+    [InlineData("evaluate --weights x", "error: unknown option '--weights'; did you mean '--model'?; see ")]
+    [InlineData("evaluate --lr 1", "error: unknown option '--lr'; see ")]
+    [InlineData("trian --epochs 3", "error: unknown command 'trian'; did you mean 'train'?; see ")]
     [InlineData("nope", "error: unknown command 'nope'; see dotnet run --project Tiny.Nn.Lab -- --help")]
     [InlineData("train default",
         "error: unexpected argument 'default'; see dotnet run --project Tiny.Nn.Lab -- train --help")]

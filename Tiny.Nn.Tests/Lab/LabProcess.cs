@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tiny.Nn.Tests.Lab;
 
-/// <summary>The program in a process of its own, for tests of signals.</summary>
+/// <summary>The program in a process of its own, for tests of signals and of its environment.</summary>
 sealed class LabProcess : IDisposable
 {
     /// <summary>After this time a program that does not end fails its test, as where SIGINT is ignored.</summary>
@@ -16,6 +16,11 @@ sealed class LabProcess : IDisposable
     /// <summary>Starts the program.</summary>
     public static LabProcess Start(params string[] arguments) => new("dotnet", [Program, .. arguments]);
 
+    /// <summary>Starts the program in a folder, without MNIST in the environment and without a network.</summary>
+    public static LabProcess StartOffline(string folder, params string[] arguments) => new("env",
+        ["-u", "TINYNN_DATA", "-C", folder, .. new[] { "https_proxy", "http_proxy", "all_proxy" }.Select(proxy =>
+            $"{proxy}=http://127.0.0.1:9"), "dotnet", Program, .. arguments]);
+
     /// <summary>Starts the program as the child of a shell, in a process group with it.</summary>
     public static LabProcess StartGroup(params string[] arguments) =>
         new("setsid", ["sh", "-c", "\"$@\"; exit $?", "sh", "dotnet", Program, .. arguments]);
@@ -26,6 +31,9 @@ sealed class LabProcess : IDisposable
     public int Id => process.Id;
 
     public int ExitCode => process.ExitCode;
+
+    /// <summary>What the program wrote to its error output.</summary>
+    public string Error => process.StandardError.ReadToEnd();
 
     /// <summary>The number of the last epoch that was reported.</summary>
     public int ReportedEpoch { get; private set; }

@@ -142,6 +142,18 @@ public class LayerLineTests
         Assert.Equal($"--layers: {message}",
             Assert.Throws<UsageException>(() => LayerLine.Parse(line, DataDescription.Digits)).Message);
 
+    [Fact]
+    public void A_softmax_before_the_loss_of_a_classifier_is_marked()
+    {
+        const string line = "flatten, dense 10, softmax";
+        var error = Assert.Throws<UsageException>(() => LayerLine.Parse(line, DataDescription.Digits));
+        Assert.Equal(("--layers: the loss of a classifier applies the softmax itself; leave out this last layer",
+            $"  {line}\n                     ^^^^^^^"), (error.Message, error.Excerpt));
+        var regression = DataDescription.Digits with { Task = LearningTask.Regress };
+        Assert.Equal(3, LayerLine.Parse(line, regression).Layers.Count);
+        LayerLine.Parse("flatten, dense 10, log-softmax", DataDescription.Digits);   // applied twice, it is the same
+    }
+
     [Theory]
     [InlineData(LearningTask.Classify, 5, 1, 28, 28)]
     [InlineData(LearningTask.Classify, 3, 3, 17, 16)]

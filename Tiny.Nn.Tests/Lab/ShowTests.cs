@@ -34,7 +34,7 @@ public class ShowTests
             .Concat(Tiny.Nn.Lab.OptimizerRegistry.All.Select(optimizer => optimizer.Name))
             .Concat(Tiny.Nn.Lab.BackendRegistry.All.Select(backend => backend.Name));
         foreach (var name in names) Assert.Contains($"\n{name}  ", run.Output);
-        Assert.EndsWith("SOURCES.md in the project's root folder explains ids such as NM-07.\n", run.Output);
+        Assert.EndsWith("\nThe project's SOURCES.md explains ids such as NM-07.\n", run.Output);
     }
 
     [Fact]

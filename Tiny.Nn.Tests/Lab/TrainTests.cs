@@ -50,6 +50,38 @@ public class TrainTests
             run.Error);
     }
 
+    [SkippableFact]
+    public async Task Without_MNIST_a_network_of_MNIST_is_not_measured_with_other_digits()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the environment is that of a POSIX shell");
+        using var run = new LabTestRun();
+        Assert.Equal(0, run.Run("train", "--net", "softmax", "--data", run.Digits(), "--epochs", "1", "--out",
+            run.Folder));
+        var (evaluated, error) = await Evaluate();
+        Assert.Equal(1, evaluated);
+        Assert.StartsWith($"error: --data: MNIST is not in {run.At("datasets/mnist")}; TINYNN_DATA is not set; ", error);
+        Assert.EndsWith("; name the folder of its files with TINYNN_DATA or --data, or evaluate on other digits with "
+            + "--data synthetic\n", error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+
+        async Task<(int, string)> Evaluate()
+        {
+            using var program = LabProcess.StartOffline(run.Folder, "evaluate", "--model", "model.safetensors");
+            await program.ReadToEnd();
+            return (program.ExitCode, program.Error);
+        }
+    }
+
+    [Fact]
+    public void A_network_of_synthetic_digits_is_measured_with_them()
+    {
+        using var run = new LabTestRun();
+        Assert.Equal(0, run.Run("train", "--net", "softmax", "--data", "synthetic", "--examples", "500", "--epochs",
+            "1", "--out", run.Folder));
+        Assert.Equal(0, run.Run("evaluate", "--model", run.At("model.safetensors")));
+        Assert.Contains("softmax on synthetic: 10,000 images", run.Output);
+    }
+
     [Fact]
     public void Weights_that_are_not_finite_are_rejected()
     {

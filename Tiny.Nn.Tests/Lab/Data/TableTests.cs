@@ -217,6 +217,32 @@ public sealed class TableTests : IDisposable
             + "it\n", run.Error);
     }
 
+    [Theory]
+    [InlineData("sgd", "9e5", 1, "error: Training diverged: the loss of batch ")]
+    [InlineData("adam", "1e3", 0, "warning: R² on the test set is -")]
+    public void A_regression_that_diverges_is_named(string optimizer, string rate, int code, string message)
+    {
+        using var run = new LabTestRun();
+        var path = Write("x,y\n" + string.Concat(Enumerable.Range(0, 100).Select(row => $"{row},{row * row % 97}\n")));
+        Assert.Equal(code, run.Run("train", "--data", path, "--target", "y", "--out", run.Folder, "--threads", "1",
+            "--optimizer", optimizer, "--rate", rate, "--schedule", "constant", "--epochs", "7"));
+        Assert.StartsWith(message, run.Error);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.DoesNotMatch("[0-9]{7}", run.Output);          // a huge loss is short
+    }
+
+    [Theory]
+    [InlineData("", "dense 32, relu, dense 32, relu, dense 2")]
+    [InlineData("dense 2", "dense 2")]
+    public void Dropout_without_such_a_layer_names_the_network_in_use(string layers, string network)
+    {
+        using var run = new LabTestRun();
+        Assert.Equal(2, run.Run(["train", "--data", Write(Rows()), "--target", "answer", "--dropout", "0.5", "--out",
+            run.Folder, .. layers == "" ? Array.Empty<string>() : ["--layers", layers]]));
+        Assert.Equal($"error: --dropout: the network \"{network}\" has no dropout; omit it, or add 'dropout 0.5' to the "
+            + "--layers\n", run.Error);
+    }
+
     [Fact]
     public void A_table_can_be_reconstructed()
     {
