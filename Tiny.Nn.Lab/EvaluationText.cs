@@ -17,7 +17,8 @@ public static class EvaluationText
             $"accuracy {accuracy:P2} ({MisclassifiedCount(accuracy, evaluation.Targets.Labels.Length):N0} "
             + $"misclassified), loss {NumberText.Fixed(evaluation.Loss, 4)}",
         { RSquared: { } rSquared } =>
-            $"R² {NumberText.Fixed(rSquared, 4)}, mean absolute error {evaluation.MeanAbsoluteError:G4}, loss {evaluation.Loss:G4}",
+            $"R² {NumberText.Fixed(rSquared, 4)}, mean absolute error {evaluation.MeanAbsoluteError:G4}, "
+            + $"loss {evaluation.Loss:G4}",
         _ => $"mean squared error per pixel {NumberText.Fixed(evaluation.Loss, 5)}",
     };
 

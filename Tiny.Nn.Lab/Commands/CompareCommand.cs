@@ -20,8 +20,9 @@ sealed class CompareCommand(ConsoleOutput output, Interruption interruption)
 
     readonly Option<string[]> vary = new("--vary")
     {
-        Description = "Train with each of these values of an option, such as --vary dropout=0,0.5. Repeat --vary for "
-            + $"all combinations, {Comparison.MaximumGroups} at most.",
+        Description = "Train with each of these values of an option, such as --vary dropout=0,0.5, or "
+            + "--vary \"layers=dense 8; dense 9\". Repeat --vary for all combinations, "
+            + $"{Comparison.MaximumGroups} at most.",
         HelpName = "NAME=X,Y,…", DefaultValueFactory = _ => [],
     };
 
@@ -67,7 +68,8 @@ sealed class CompareCommand(ConsoleOutput output, Interruption interruption)
             is { } twice)
             throw new UsageException($"{twice.Name}: --vary gives the option its values; omit {twice.Name}");
         var folder = Folder(parsed, string.Join('-', varied.Select(one => one.Name)
-            .Prepend(varied.Any(one => one.Name == "net") ? "" : training.Network(parsed)).Where(part => part != "")));
+            .Prepend(varied.Any(one => one.Name is "net" or "layers") ? "" : training.Network(parsed))
+            .Where(part => part != "")));
         var runner = new ComparisonRunner(Plan(parsed, VariedOption.Combine(varied), folder), output, interruption);
         interruption.DeferredSignals = int.MaxValue;
         RunFolder.CheckWritable(folder);

@@ -72,7 +72,7 @@ sealed class TrainingOptionGroup
         get
         {
             var group = new TrainingOptionGroup();
-            return [.. group.Own.Append(group.backend.Backend).Except([.. group.data.Options, group.layers, group.seed])
+            return [.. group.Own.Append(group.backend.Backend).Except([.. group.data.Options, group.seed])
                 .Select(option => option.Name.TrimStart('-'))];
         }
     }

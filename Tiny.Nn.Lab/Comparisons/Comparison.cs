@@ -9,7 +9,10 @@ public sealed record Comparison(IReadOnlyList<RunGroup> Groups)
 
     const int DifferencesInName = 3;
 
-    /// <summary>Compares runs. Those whose settings differ in the seed only are one group, unless all do.</summary>
+    /// <summary>
+    /// Compares runs. Those whose settings differ in the seed only are one group, unless all do. A group's name is its
+    /// settings that differ, or the folder of its first run if the settings do not tell it from another group.
+    /// </summary>
     /// <exception cref="UsageException">There are fewer than two runs, too many, or one comes twice.</exception>
     /// <exception cref="LabException">The runs have different test sets.</exception>
     public static Comparison Of(IReadOnlyList<RunRecord> runs)
@@ -25,10 +28,12 @@ public sealed record Comparison(IReadOnlyList<RunGroup> Groups)
             throw new UsageException($"compare: one page can show {MaximumGroups} different settings, got "
                 + $"{groups.Length}; compare fewer runs at a time");
         var differing = DifferingOptions(groups.Select(group => group[0].Settings));
-        return new([.. groups.Select(group => new RunGroup(
-            group.Length == 1 && group[0].IsFinished ? group[0].Name
-            : group.Length == 1 ? $"{group[0].Name}, {group[0].Epochs.Count} of {group[0].Settings.Epochs} epochs"
-            : Name(group[0].Settings, differing), group))]);
+        string[] names = [.. groups.Select(group => Name(group[0].Settings, differing))];
+        return new([.. groups.Select((group, index) => new RunGroup(
+            (differing is [] or ["seed"] ? group[0].Name
+                : names.Count(name => name == names[index]) > 1 ? $"{names[index]} ({group[0].Name})" : names[index])
+            + (group is [{ IsFinished: false } run] ? $", {run.Epochs.Count} of {run.Settings.Epochs} epochs" : ""),
+            group))]);
     }
 
     /// <summary>Checks that runs have the same test set.</summary>
@@ -73,7 +78,8 @@ public sealed record Comparison(IReadOnlyList<RunGroup> Groups)
     static string Name(RunSettings settings, string[] differing)
     {
         var texts = settings.ToTexts();
-        return string.Join(", ", differing.Take(DifferencesInName).Select(option => $"{option} {texts[option]}"));
+        return string.Join(", ", differing.Take(DifferencesInName)
+            .Select(option => Combination.Describe(option, texts[option])));
     }
 
     static string Describe(RunSettings settings, string without) => string.Join('\n',

@@ -1,6 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Tiny.Nn.Lab.Comparisons;
 
-/// <summary>An option of <c>train</c> and the values that a comparison gives it: <c>dropout=0,0.5</c>.</summary>
+/// <summary>
+/// An option of <c>train</c> and the values that a comparison gives it: <c>dropout=0,0.5</c>. Lines of layers, which
+/// have commas, are separated by semicolons.
+/// </summary>
 /// <param name="Name">The option's name, without hyphens.</param>
 public sealed record VariedOption(string Name, IReadOnlyList<string> Values)
 {
@@ -36,12 +42,17 @@ public sealed record VariedOption(string Name, IReadOnlyList<string> Values)
         if (text.Split('=', 2) is not [var name, var list])
             throw new UsageException($"--vary: expects NAME=VALUE,VALUE,…, such as rate=0.1,0.5, got '{text}'");
         name = name.TrimStart('-');
+        if (name == "seed")
+            throw new UsageException("--vary: seeds are averaged, not compared; give their number with --seeds N");
+        if (name == "data")
+            throw new UsageException("--vary: data with another test set cannot be compared; vary another option");
         if (!known.Contains(name))
             throw new UsageException($"--vary: '{name}' cannot be varied; choose one of {string.Join(", ", known)}");
-        var values = list.Split(',');
+        var (separator, separators) = name == "layers" ? (';', "semicolons") : (',', "commas");
+        var values = list.Split(separator, StringSplitOptions.TrimEntries);
         if (values.Length < 2 || values.Contains(""))
             throw new UsageException(
-                $"--vary: expects two or more values of {name}, separated by commas, got '{list}'");
+                $"--vary: expects two or more values of {name}, separated by {separators}, got '{list}'");
         if (values.CountBy(value => value).FirstOrDefault(one => one.Value > 1) is { Key: { } twice })
             throw new UsageException($"--vary: {name} has the value '{twice}' twice; name each value once");
         return new(name, values);
@@ -51,15 +62,28 @@ public sealed record VariedOption(string Name, IReadOnlyList<string> Values)
 /// <summary>One value for each option that is varied.</summary>
 public sealed record Combination(IReadOnlyList<(string Option, string Value)> Values)
 {
+    const int MaximumLength = 60, ChecksumLength = 8;
+
     /// <summary>The values as arguments of <c>train</c>.</summary>
     public IEnumerable<string> Arguments => Values.SelectMany(one => new[] { $"--{one.Option}", one.Value });
 
     /// <summary>The name in legends and tables: <c>dropout 0.5, rate 0.1</c>.</summary>
-    public string Name => string.Join(", ", Values.Select(one => $"{one.Option} {one.Value}"));
+    public string Name => string.Join(", ", Values.Select(one => Describe(one.Option, one.Value)));
+
+    /// <summary>Returns an option and its value for names; a value with commas is in quotation marks.</summary>
+    public static string Describe(string option, string value) =>
+        value.Contains(',') ? $"{option} \"{value}\"" : $"{option} {value}";
 
     /// <summary>The name of the folder of one run: <c>dropout=0.5,seed=1</c>.</summary>
     public string FolderName(ulong seed) =>
-        string.Concat(Values.Select(one => $"{one.Option}={one.Value},").Append($"seed={seed}")
+        string.Concat(Values.Select(one => $"{one.Option}={Shorten(one.Value)},").Append($"seed={seed}")
             .SelectMany(text => text.Select(letter =>
                 char.IsAsciiLetterOrDigit(letter) || ".+-=,".Contains(letter) ? letter : '_')));
+
+    /// <summary>
+    /// Returns a long value's beginning with its checksum: a file system limits the length of a name.
+    /// </summary>
+    static string Shorten(string value) => value.Length <= MaximumLength ? value
+        : $"{value[..(MaximumLength - ChecksumLength - 1)]}-"
+            + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))[..ChecksumLength];
 }

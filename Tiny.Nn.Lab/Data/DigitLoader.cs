@@ -50,8 +50,8 @@ public static class DigitLoader
         }
         catch (DataUnavailableException error)
         {
-            throw new LabException($"--data: {error.Message.ReplaceLineEndings(" ")}; name the folder of its files with "
-                + $"{Mnist.Variable} or --data, or evaluate on other digits with --data {Synthetic}", error);
+            throw new LabException($"--data: {error.Message.ReplaceLineEndings(" ")}; name the folder of its files "
+                + $"with {Mnist.Variable} or --data, or evaluate on other digits with --data {Synthetic}", error);
         }
     }
 

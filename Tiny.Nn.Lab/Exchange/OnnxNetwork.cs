@@ -17,6 +17,7 @@ public sealed class OnnxNetwork : Layer
 {
     const long MaximumBytes = int.MaxValue;
 
+    readonly ModelProto model;
     readonly GraphProto graph;
     readonly string input, output;
     readonly Dictionary<string, Parameter> parameters = [];
@@ -24,6 +25,7 @@ public sealed class OnnxNetwork : Layer
 
     OnnxNetwork(ModelProto model)
     {
+        this.model = model;
         graph = model.Graph ?? throw new InvalidDataException("ONNX: the file has no graph");
         if (Names(graph).Any(name => name.Any(char.IsControl)))
             throw new InvalidDataException("ONNX: a name in the graph has control characters");
@@ -75,22 +77,36 @@ public sealed class OnnxNetwork : Layer
         }
     }
 
-    public override Tensor Forward(Tensor x, ForwardContext context)
+    public override Tensor Forward(Tensor x, ForwardContext context) => Compute(x).Output;
+
+    public override Shape OutputShape(Shape input) => Declared(graph.Output[0]) is { } shape
+        ? Shape.Of(input[0]).Then(shape.Lengths)
+        : Trace(input).Output;
+
+    public override long Multiplications(Shape input) => Trace(input).Multiplications;
+
+    /// <summary>Computes with a copy of the network, whose parameters are on a backend of their own.</summary>
+    (Shape Output, long Multiplications) Trace(Shape example)
     {
-        var values = new OnnxValues(x.Backend, integers);
-        values.Tensors[input] = x;
-        foreach (var (name, parameter) in parameters) values.Tensors[name] = parameter.Value;
-        foreach (var node in graph.Node) OnnxOperations.Apply(node, values);
-        return values.Tensor(output, "the output");
+        using var backend = new Cpu<float>();
+        var copy = new OnnxNetwork(model);
+        copy.Initialize(backend, seed: 0);
+        using var scope = backend.BeginScope(recording: false);
+        var (result, multiplications) = copy.Compute(Tiny.Nn.Tensor.Full(backend, example, 0));
+        return (result.Shape, multiplications);
     }
 
-    public override Shape OutputShape(Shape input)
+    (Tensor Output, long Multiplications) Compute(Tensor x)
     {
-        if (Declared(graph.Output[0]) is { } shape) return Shape.Of(input[0]).Then(shape.Lengths);
-        using var backend = new Reference();
-        Initialize(backend, seed: 0);
-        using var scope = backend.BeginScope(recording: false);
-        return Forward(Tiny.Nn.Tensor.Full(backend, input, 0), ForwardContext.Evaluation).Shape;
+        var (values, multiplications) = (new OnnxValues(x.Backend, integers), 0L);
+        values.Tensors[input] = x;
+        foreach (var (name, parameter) in parameters) values.Tensors[name] = parameter.Value;
+        foreach (var node in graph.Node)
+        {
+            OnnxOperations.Apply(node, values);
+            multiplications += new OnnxCall(node, values).Multiplications;
+        }
+        return (values.Tensor(output, "the output"), multiplications);
     }
 
     public override string ToString() => $"ONNX({graph.Node.Count} nodes)";

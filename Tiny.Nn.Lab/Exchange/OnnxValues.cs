@@ -79,6 +79,20 @@ readonly struct OnnxCall(NodeProto node, OnnxValues values)
         ? (int)value
         : throw new InvalidDataException($"ONNX: {Name}: {value} is out of range");
 
+    /// <summary>
+    /// The multiplications of a product or convolution that was evaluated, as <see cref="Layers.Layer"/> counts them.
+    /// </summary>
+    public long Multiplications => node.OpType switch
+    {
+        "Conv" => Output.Count * (long)X(1).Shape[1..].Count,
+        "ConvTranspose" => X().Shape.Count * (long)X(1).Shape[1..].Count,
+        "MatMul" => Output.Count * (long)X().Shape[-1],
+        "Gemm" => Output.Count * (long)X().Shape[Int("transA", 0) == 1 ? 0 : 1],
+        _ => 0,
+    };
+
+    Shape Output => values.Tensors[node.Output[0]].Shape;
+
     public string Name => node.Name.Length > 0 ? $"{node.OpType} '{node.Name}'" : node.OpType;
 
     public LabException Unsupported(string what) => new($"ONNX: {Name}: {what} is not supported");

@@ -25,7 +25,7 @@ public static class ExperimentGallery
             if (File.Exists(folder.PicturePath))
                 File.Copy(folder.PicturePath, Path.Combine(pictures, $"{experiment.Name}.svg"), overwrite: true);
             contents.Append($"| [{experiment.Name}](#{experiment.Name}) | {experiment.Shows} | {summary.Verdict} |\n");
-            sections.Append(Section(experiment, summary, folder));
+            sections.Append(Section(experiment, summary, folder, target));
             count++;
         }
         RunFolder.WriteText(Path.Combine(target, "README.md"), $"""
@@ -34,7 +34,8 @@ public static class ExperimentGallery
             Each experiment repeats results of the sources. It asks a question, trains networks, draws what happens, and
             judges the claims: *what the source says · what is accepted · what was measured · verdict*. A claim
             `holds`, is `not reproduced`, or is `not judged` because the source gives no limit or the run was too short.
-            The folder has one file per experiment; [SOURCES.md](../../SOURCES.md) explains the ids.
+            Each has a file of its own in the project's folder Tiny.Nn.Lab/Experiments; the ids are explained in
+            {Link(target, "../../SOURCES.md")}.
 
             The command `experiment --gallery DIR` wrote this page from the last runs.
 
@@ -46,7 +47,11 @@ public static class ExperimentGallery
         return count;
     }
 
-    static string Section(Experiment experiment, ExperimentSummary summary, ExperimentFolder folder)
+    /// <summary>Returns a link to a file of the project; only its name where the page lies elsewhere.</summary>
+    static string Link(string target, string path) => File.Exists(Path.Combine(target, path))
+        ? $"[{Path.GetFileName(path)}]({path})" : Path.GetFileName(path);
+
+    static string Section(Experiment experiment, ExperimentSummary summary, ExperimentFolder folder, string target)
     {
         var picture = File.Exists(folder.PicturePath)
             ? $"![{Cell(experiment.Shows)}](pictures/{experiment.Name}.svg)\n\n"
@@ -63,7 +68,7 @@ public static class ExperimentGallery
             dotnet run -c Release --project Tiny.Nn.Lab -- experiment {experiment.Name}
             ```
 
-            {picture}[{file}]({file}): {length}; data: {summary.Data}; {summary.Backend}
+            {picture}{Link(target, file)}: {length}; data: {summary.Data}; {summary.Backend}
 
             | id | the source says | accepted | measured | verdict |
             |---|---|---|---|---|

@@ -83,7 +83,7 @@ public sealed class Chart(string title, ChartAxis x, ChartAxis y, params IReadOn
     {
         var points = series.SelectMany(one => one.Points).ToArray();
         var horizontal = x.Fit(points.Select(point => point.X), extendToTicks: false);
-        var vertical = y.Fit(points.Select(point => point.Y), extendToTicks: true);
+        var vertical = y.Fit(series.SelectMany(Ordinates), extendToTicks: true);
         var (width, height) = DrawingSize;
         var area = new PlotArea(horizontal, vertical, Left, width - Right, Top, height - Bottom);
         return $"""
@@ -94,6 +94,17 @@ public sealed class Chart(string title, ChartAxis x, ChartAxis y, params IReadOn
             </svg>
             """;
     }
+
+    /// <summary>
+    /// Returns the values that the vertical axis covers: those of the points, and the edges of their bands. A
+    /// logarithmic axis leaves out lower edges near or below 0, which would press the curves together.
+    /// </summary>
+    IEnumerable<double> Ordinates(Series one) => one.Points.SelectMany((point, index) =>
+    {
+        var spread = one.Spread?[index] ?? 0;
+        var lower = y.IsLogarithmic && !(point.Y - spread > point.Y / 10) ? point.Y : point.Y - spread;
+        return new[] { lower, point.Y + spread };
+    });
 
     static string LegendEntry(Series series) => series.Name.Length == 0 ? "" :
         $"""<span class="key {Color(series)} {Style(series)}">{HtmlFragments.Text(series.Name)}</span>""";

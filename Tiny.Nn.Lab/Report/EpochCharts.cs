@@ -1,7 +1,7 @@
 namespace Tiny.Nn.Lab.Report;
 
 /// <summary>Creates charts of losses and accuracies per epoch.</summary>
-static class EpochCharts
+public static class EpochCharts
 {
     static readonly ChartAxis epochAxis = new("epoch", IsWhole: true);
 
@@ -16,8 +16,8 @@ static class EpochCharts
     /// <summary>Creates a chart of accuracies in percent; the axis ends at 100 %.</summary>
     public static Chart Accuracy(string title, IReadOnlyList<Series> curves)
     {
-        var lowest = curves.SelectMany(curve => curve.Points).Min(point => point.Y);
-        var ticks = ChartAxis.Ticks(Math.Min(lowest, 99.9), 100);
+        var lowest = curves.Min(curve => curve.Points.Select((point, i) => point.Y - (curve.Spread?[i] ?? 0)).Min());
+        var ticks = ChartAxis.Ticks(Math.Clamp(lowest, 0, 99.9), 100);
         return new(title, epochAxis, new("", ticks[0], 100, Format: percent => $"{percent:0.##} %"), curves);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Comparisons;
+using Tiny.Nn.Lab.Report;
 using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Tests.Lab;
@@ -135,25 +136,26 @@ public sealed partial class CompareTests : IDisposable
     public void Every_option_of_train_can_be_varied(string option, string value)
     {
         var (name, other) = (option[2..], option is "--epochs" ? "1" : Default(option));
-        if (name is "seed" or "layers")
+        if (name == "seed")
         {
             Assert.Equal(ExitCode.Usage, Compare("--vary", $"{name}=1,{value}"));
             return;
         }
         string[] net = name switch
         {
-            "net" => [],
+            "net" or "layers" => [],
             "dropout" => ["--net", "v6", "--expand", "false", "--examples", "30"],
             _ => ["--net", "mlp16"],
         };
         string[] epochs = name == "epochs" ? [] : ["--epochs", "1"];
-        Assert.Equal(0, lab.Run(["compare", "--vary", $"{name}={other},{value}", "--seeds", "1", "--threads", "1",
-            "--data", lab.Digits(180), "--out", lab.At("out"), .. net, .. epochs]));
+        var separator = name == "layers" ? ';' : ',';
+        Assert.Equal(0, lab.Run(["compare", "--vary", $"{name}={other}{separator}{value}", "--seeds", "1",
+            "--threads", "1", "--data", lab.Digits(180), "--out", lab.At("out"), .. net, .. epochs]));
         Assert.Contains($"--{name}", Rows(lab.Read("out/report.html"))[2..].Select(row => row[0]));
     }
 
     [Fact]
-    public void Folders_of_runs_are_compared_by_their_names_and_seeds_of_the_same_settings_are_one_group()
+    public void Folders_of_runs_are_named_by_what_differs_and_seeds_of_the_same_settings_are_one_group()
     {
         (string Name, string[] Options)[] runs = [("a1", ["--seed", "1"]), ("a2", ["--seed", "2"]),
             ("b", ["--rate", "2"])];
@@ -162,12 +164,33 @@ public sealed partial class CompareTests : IDisposable
                 lab.At(name), .. options]));
         Assert.Equal(0, lab.Run("compare", lab.At("a1"), lab.At("b"), lab.At("a2"), "--out", lab.At("out")));
         var rows = Rows(lab.Read("out/report.html"));
-        Assert.Equal([["rate 0.5", "2"], ["b", "1"]], rows[..2].Select(row => row[..2]));
+        Assert.Equal([["rate 0.5", "2"], ["rate 2", "1"]], rows[..2].Select(row => row[..2]));
         Assert.DoesNotContain("±", rows[1][3]);                      // the difference is of seed 1 alone
         Assert.Equal([["--rate", "0.5", "2"]], rows[2..]);
         Assert.Equal(0, lab.Run("compare", lab.At("a1"), lab.At("a2"), "--out", lab.At("out")));
         Assert.Equal([["a1", "1"], ["a2", "1"], ["--seed", "1", "2"]],
             Rows(lab.Read("out/report.html")).Select(row => row[0] == "--seed" ? row : row[..2]));
+    }
+
+    [Fact]
+    public void The_axis_of_a_chart_covers_the_bands()
+    {
+        Series[] curves = [new("a", [(1, 90), (2, 95)]) { Spread = [15, 5] }];
+        var accuracy = Band(EpochCharts.Accuracy("a", curves));
+        Assert.InRange(accuracy[3] - accuracy[2], 50, 250);           // the lower edge rises from 75 to 90 %
+        Assert.Equal(accuracy[0], accuracy[1]);                       // above 100 % it is cut
+        foreach (var chart in new[] { EpochCharts.Loss("l", curves), EpochCharts.LogarithmicLoss("g", curves) })
+        {
+            var band = Band(chart);
+            Assert.InRange(band[3] - band[2], 5, 250);
+            Assert.InRange(band[1] - band[0], 2, 250);                // the upper edge falls from 105 to 100
+        }
+        var nearZero = EpochCharts.LogarithmicLoss("n", [new("a", [(1, 1), (2, 2)]) { Spread = [0.9999, 3] }]).Write();
+        Assert.DoesNotContain(">0.001</text>", nearZero);
+
+        // The heights of the upper edge and, backward, of the lower one, in SVG units from the top.
+        static double[] Band(Chart chart) => [.. Regex.Match(chart.Write(), "<polygon points=\"([^\"]+)\"")
+            .Groups[1].Value.Split(' ').Select(point => double.Parse(point.Split(',')[1]))];
     }
 
     [Fact]
@@ -177,7 +200,8 @@ public sealed partial class CompareTests : IDisposable
         Assert.Equal(0, lab.Run([.. train, lab.At("a")]));
         Assert.Equal(130, ResumeTests.StopAfter(2, lab, [.. train, lab.At("b"), "--rate", "2"]));
         Assert.Equal(0, lab.Run("compare", lab.At("a"), lab.At("b"), "--out", lab.At("out")));
-        Assert.Equal(["a", "b, 2 of 3 epochs"], Rows(lab.Read("out/report.html"))[..2].Select(row => row[0]));
+        Assert.Equal(["rate 0.5", "rate 2, 2 of 3 epochs"],
+            Rows(lab.Read("out/report.html"))[..2].Select(row => row[0]));
     }
 
     [Theory]
@@ -188,9 +212,15 @@ public sealed partial class CompareTests : IDisposable
     [InlineData("compare a b --rate 1",
         "--rate: the runs in the folders are trained already; omit the option, or the folders")]
     [InlineData("compare --vary rate", "--vary: expects NAME=VALUE,VALUE,…, such as rate=0.1,0.5, got 'rate'")]
-    [InlineData("compare --vary droput=0,1", "--vary: 'droput' cannot be varied; choose one of net, examples, "
-        + "validation, expand, augment, epochs, patience, batch, optimizer, rate, schedule, momentum, clip, lambda, "
-        + "l1, dropout, smoothing, backend")]
+    [InlineData("compare --vary droput=0,1", "--vary: 'droput' cannot be varied; choose one of net, layers, "
+        + "examples, validation, expand, augment, epochs, patience, batch, optimizer, rate, schedule, momentum, clip, "
+        + "lambda, l1, dropout, smoothing, backend")]
+    [InlineData("compare --vary seed=1,2",
+        "--vary: seeds are averaged, not compared; give their number with --seeds N")]
+    [InlineData("compare --vary data=a.csv,b.csv",
+        "--vary: data with another test set cannot be compared; vary another option")]
+    [InlineData("compare --vary layers=relu,tanh",
+        "--vary: expects two or more values of layers, separated by semicolons, got 'relu,tanh'")]
     [InlineData("compare --vary rate=1", "--vary: expects two or more values of rate, separated by commas, got '1'")]
     [InlineData("compare --vary rate=1,", "--vary: expects two or more values of rate, separated by commas, got '1,'")]
     [InlineData("compare --vary rate=1,1", "--vary: rate has the value '1' twice; name each value once")]
@@ -298,6 +328,7 @@ public sealed partial class CompareTests : IDisposable
         "--backend" => "cpu",
         "--expand" => "false",
         "--augment" => "none",
+        "--layers" => $"flatten, dense 12, relu, {string.Concat(Enumerable.Repeat("dense 12, relu, ", 9))}dense 10",
         _ => "mlp16",
     };
 

@@ -31,6 +31,10 @@ public sealed partial class ExperimentTests
         Assert.Contains("| PG-01 | a \\| b | ≥ 1 | 2 | holds |", page);
         Assert.Contains("| NN-16 | says | ≥ 3 | 2 | not reproduced: too small |", page);
         Assert.Contains("experiment test", page);
+        // The page lies outside the project, so that it links to its pictures only.
+        Assert.Contains("explained in\nSOURCES.md.", page);
+        Assert.All(System.Text.RegularExpressions.Regex.Matches(page, @"\]\(([^#)][^)]*)\)"), link =>
+            Assert.True(File.Exists(Path.Combine(target, link.Groups[1].Value)), link.Value));
         var picture = XDocument.Load(Path.Combine(target, "pictures", "test.svg")).Root!;
         string[] texts = [.. picture.Descendants().Where(element => element.Name.LocalName == "text")
             .Select(element => element.Value)];

@@ -136,8 +136,8 @@ public class ResumeTests
     [InlineData("--examples 9", "--examples: the run in 'DIR' has none, got 9; omit the option, or begin a new run")]
     [InlineData("--patience 3", "--patience: the run in 'DIR' has 0, got 3; omit the option, or begin a new run")]
     [InlineData("--out elsewhere", "--out: a run continues in its own folder; omit --out")]
-    [InlineData("--epochs 1", "--epochs: the run in 'DIR' has 2 epochs, 2 of them complete, got 1; expects 2 or more, or "
-        + "begin a new run")]
+    [InlineData("--epochs 1", "--epochs: the run in 'DIR' has 2 epochs, 2 of them complete, got 1; expects 2 or more, "
+        + "or begin a new run")]
     public void An_option_that_contradicts_the_run_is_refused(string option, string message)
     {
         using var run = new LabTestRun();

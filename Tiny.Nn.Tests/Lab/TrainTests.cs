@@ -59,7 +59,8 @@ public class TrainTests
             run.Folder));
         var (evaluated, error) = await Evaluate();
         Assert.Equal(1, evaluated);
-        Assert.StartsWith($"error: --data: MNIST is not in {run.At("datasets/mnist")}; TINYNN_DATA is not set; ", error);
+        Assert.StartsWith($"error: --data: MNIST is not in {run.At("datasets/mnist")}; TINYNN_DATA is not set; ",
+            error);
         Assert.EndsWith("; name the folder of its files with TINYNN_DATA or --data, or evaluate on other digits with "
             + "--data synthetic\n", error);
         Assert.Single(error.TrimEnd().Split('\n'));

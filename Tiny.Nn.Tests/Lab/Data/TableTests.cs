@@ -239,8 +239,8 @@ public sealed class TableTests : IDisposable
         using var run = new LabTestRun();
         Assert.Equal(2, run.Run(["train", "--data", Write(Rows()), "--target", "answer", "--dropout", "0.5", "--out",
             run.Folder, .. layers == "" ? Array.Empty<string>() : ["--layers", layers]]));
-        Assert.Equal($"error: --dropout: the network \"{network}\" has no dropout; omit it, or add 'dropout 0.5' to the "
-            + "--layers\n", run.Error);
+        Assert.Equal($"error: --dropout: the network \"{network}\" has no dropout; omit it, or add 'dropout 0.5' to "
+            + "the --layers\n", run.Error);
     }
 
     [Fact]
