@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -44,13 +45,16 @@ static class PeakArithmeticRate
         }
     }
 
-    /// <summary>Returns an error message if one of the rates exceeds the peak by more than 3 %; otherwise null.</summary>
-    public static string? Excess(double peak, IEnumerable<double> rates) =>
-        rates.Where(rate => !double.IsNaN(rate)).DefaultIfEmpty().Max() is var largest && largest > MaximumShare * peak
-            ? FormattableString.Invariant($"a rate of {largest / 1e9:F1} GFLOP/s is {100 * largest / peak:F0} % of the ")
-                + FormattableString.Invariant($"measured peak of {peak / 1e9:F1}, which is impossible: the computer ")
-                + "was busy while the peak was measured; run nothing else and measure again"
-            : null;
+    /// <summary>Returns an error message if one of the rates exceeds the peak by more than 3 %, otherwise null.
+    /// </summary>
+    public static string? Excess(double peak, IEnumerable<double> rates)
+    {
+        var largest = rates.Where(rate => !double.IsNaN(rate)).DefaultIfEmpty().Max();
+        return largest <= MaximumShare * peak ? null : string.Create(CultureInfo.InvariantCulture,
+            $"a rate of {largest / 1e9:F1} GFLOP/s is {100 * largest / peak:F0} % of the measured peak, "
+            + $"{peak / 1e9:F1} GFLOP/s; the computer was busy while the peak was measured, "
+            + $"so run nothing else and measure again");
+    }
 
     static float MultiplyAdd(float factor) =>
         Vector512.IsHardwareAccelerated ? MultiplyAdd<WideVector>(factor) : MultiplyAdd<PortableVector>(factor);

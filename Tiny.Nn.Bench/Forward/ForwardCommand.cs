@@ -64,8 +64,8 @@ static class ForwardCommand
             : $"The binding of ONNX Runtime takes "
                 + $"{Number(1e6 * Timing.Median(results.Select(result => result.BindingSeconds)), "F1")} µs per call, "
                 + "measured with a model that returns its input.");
-        output.WriteLine($"The peak arithmetic rate of two threads with vectors of {PeakArithmeticRate.VectorBits} bits "
-            + $"is {Number(peak / 1e9, "F1")} GFLOP/s.");
+        output.WriteLine($"The peak arithmetic rate of two threads with vectors of {PeakArithmeticRate.VectorBits} "
+            + $"bits is {Number(peak / 1e9, "F1")} GFLOP/s.");
         var rates = results.SelectMany(result => new[] { result.Rates.Ours, result.Rates.Theirs });
         return PeakArithmeticRate.Excess(peak, rates) is { } excess ? throw new LabException($"forward: {excess}")
             : ExitCode.Success;
