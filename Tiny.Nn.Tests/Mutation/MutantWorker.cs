@@ -4,11 +4,23 @@ namespace Tiny.Nn.Tests.Mutation;
 
 /// <summary>
 /// The child process: switches mutants on, one after the other, and runs the tests that run their code until one fails.
-/// Writes <see cref="Ready"/>, reads the id of a mutant, writes the time limit of each test in seconds and the verdict,
-/// and so on.
+/// Writes <see cref="Ready"/>, reads a <see cref="Task"/>, writes the time limit of each test in seconds and the
+/// verdict, and so on.
 /// </summary>
 sealed class MutantWorker : IDisposable
 {
+    /// <summary>A mutant, and the time after which the tests that it meets were measured.</summary>
+    public readonly record struct Task(int Mutant, DateTime Since)
+    {
+        public static Task Parse(string line)
+        {
+            var parts = line.Split(' ');
+            return new(int.Parse(parts[0]), new DateTime(long.Parse(parts[1])));
+        }
+
+        public override string ToString() => $"{Mutant} {Since.Ticks}";
+    }
+
     /// <summary>
     /// The environment variable with the id of the mutant that is active from the start, for static initializers.
     /// </summary>
@@ -42,25 +54,27 @@ sealed class MutantWorker : IDisposable
     public static void Serve(string folder)
     {
         using var worker = new MutantWorker(folder);
-        using var mutants = new BlockingCollection<int>();
+        using var tasks = new BlockingCollection<Task>();
         new Thread(() =>
         {
-            while (Console.ReadLine() is { } line) mutants.Add(int.Parse(line));
+            while (Console.ReadLine() is { } line) tasks.Add(Task.Parse(line));
             Environment.Exit(0);   // the parent process has ended, and the test may never end
         }) { IsBackground = true }.Start();
         do worker.replies.WriteLine(Ready);
-        while (worker.Test(mutants.Take()));
+        while (worker.Test(tasks.Take()));
     }
 
     public void Dispose() => tests.Dispose();
 
     /// <summary>Writes the verdict for a mutant. Returns false if the process cannot be used any more.</summary>
-    bool Test(int mutant)
+    bool Test(Task task)
     {
+        var (mutant, since) = task;
         var wasFirst = isFirst;
         isFirst = false;
-        foreach (var test in coverage.Where(test => initial is not null || test.Mutants.Contains(mutant)))
+        foreach (var test in coverage)
         {
+            if (test.Measured <= since || initial is null && !test.Mutants.Contains(mutant)) continue;
             replies.WriteLine($"{BaseLimit + LimitPerSecond * test.Seconds}");
             control.Active = mutant;
             var failure = tests.Failure(test.Id);

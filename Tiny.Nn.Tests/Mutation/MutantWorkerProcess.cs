@@ -18,11 +18,11 @@ sealed class MutantWorkerProcess(string folder) : IDisposable
 
     /// <summary>Returns the verdict for a mutant: survived, or killed and the cause after a tab.</summary>
     /// <param name="isStatic">True for a mutant in a static initializer, which needs a process of its own.</param>
-    public string Verdict(int mutant, bool isStatic)
+    public string Verdict(MutantWorker.Task task, bool isStatic)
     {
         if (isStatic) Dispose();
-        var verdict = Ask(mutant, isStatic);
-        return verdict == MutantWorker.Unsure ? Ask(mutant, isStatic) : verdict;
+        var verdict = Ask(task, isStatic);
+        return verdict == MutantWorker.Unsure ? Ask(task, isStatic) : verdict;
     }
 
     /// <summary>Ends the process.</summary>
@@ -35,17 +35,17 @@ sealed class MutantWorkerProcess(string folder) : IDisposable
         process = null;
     }
 
-    string Ask(int mutant, bool isStatic)
+    string Ask(MutantWorker.Task task, bool isStatic)
     {
         var limit = StartLimit;
         try
         {
             if (process is null)
             {
-                process = Start(isStatic ? mutant : null);
-                if (Read(limit) is null) return Ended();
+                process = Start(isStatic ? task.Mutant : null);
+                if (Read(limit) is null) return isStatic ? Ended() : throw DoesNotStart();
             }
-            process.StandardInput.WriteLine(mutant);
+            process.StandardInput.WriteLine(task);
             string? line;
             while (double.TryParse(line = Read(limit), CultureInfo.InvariantCulture, out var seconds))
                 limit = TimeSpan.FromSeconds(seconds);
@@ -55,10 +55,15 @@ sealed class MutantWorkerProcess(string folder) : IDisposable
         }
         catch (TimeoutException)
         {
+            if (limit == StartLimit && !isStatic) throw DoesNotStart();
             Dispose();
             return $"{MutantWorker.Killed}\ta test does not end in {limit.TotalSeconds:F0} s";
         }
     }
+
+    /// <summary>Returns the error of a process without a mutant, which would kill every mutant.</summary>
+    static InvalidOperationException DoesNotStart() =>
+        new("the process that runs the tests does not start; run 'mutants worker' to see why");
 
     string Ended()
     {

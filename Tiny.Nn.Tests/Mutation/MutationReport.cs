@@ -1,45 +1,49 @@
+using System.Globalization;
+
 namespace Tiny.Nn.Tests.Mutation;
 
 /// <summary>
-/// The verdicts for the mutants of a file: a line for each, with tabs between its id, verdict and cause.
+/// The verdicts for the mutants of a file: lines with tabs between the id of the mutant, the time of the newest test
+/// that was measured before, the verdict and its cause. The last line of a mutant counts.
 /// </summary>
 sealed class MutationReport
 {
     readonly string path;
-    readonly Dictionary<int, string> verdicts;
+    readonly Dictionary<int, (DateTime NewestTest, string Verdict)> verdicts = [];
 
-    /// <summary>
-    /// Opens the report of a file of the library, which is empty if the file was not tested before. Mutants that
-    /// survived are left out if tests were measured since.
-    /// </summary>
+    /// <summary>Opens the report of a file of the library, which is empty if the file was not tested before.</summary>
     public MutationReport(string folder, string file)
     {
         var reports = Directory.CreateDirectory(Path.Combine(folder, "reports"));
         path = Path.Combine(reports.FullName, $"{file.Replace('/', '-')}.tsv");
-        var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-        if (File.GetLastWriteTimeUtc(path) < TestCoverage.LastMeasured(folder))
-            File.WriteAllLines(path, lines = [.. lines.Where(line => line.Contains($"\t{MutantWorker.Killed}\t"))]);
-        verdicts = lines.Select(line => line.Split('\t', 2)).ToDictionary(
-            parts => int.Parse(parts[0]), parts => parts[1]);
+        foreach (var line in ResultFile.Read(path))
+        {
+            var parts = line.Split('\t', 3);
+            var time = DateTime.Parse(parts[1], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+            verdicts[int.Parse(parts[0])] = (time, parts[2]);
+        }
     }
 
-    public bool Holds(StrykerMutant mutant) => verdicts.ContainsKey(mutant.Id);
+    public bool IsKilled(StrykerMutant mutant) =>
+        verdicts.TryGetValue(mutant.Id, out var entry) && entry.Verdict.StartsWith(MutantWorker.Killed);
 
-    public void Add(StrykerMutant mutant, string verdict)
+    /// <summary>
+    /// Returns the time of the newest test that a mutant survived, or null if it was not tested; tests measured later
+    /// may kill it.
+    /// </summary>
+    public DateTime? Survived(StrykerMutant mutant) =>
+        verdicts.TryGetValue(mutant.Id, out var entry) ? entry.NewestTest : null;
+
+    public void Add(StrykerMutant mutant, DateTime newestTest, string verdict)
     {
-        verdicts.Add(mutant.Id, verdict);
-        File.AppendAllText(path, $"{mutant.Id}\t{verdict}\n");
+        verdicts[mutant.Id] = (newestTest, verdict);
+        ResultFile.Append(path, $"{mutant.Id}\t{newestTest:O}\t{verdict}");
     }
 
-    /// <summary>Prints the survivors among the mutants of the file. Returns the file's row of the table.</summary>
-    public string Print(IGrouping<string, StrykerMutant> file)
+    public void PrintSurvivors(IEnumerable<StrykerMutant> file)
     {
-        var survivors = file.Where(mutant => verdicts[mutant.Id].StartsWith(MutantWorker.Survived)).ToList();
-        foreach (var mutant in survivors)
+        foreach (var mutant in file.Where(mutant => !IsKilled(mutant)))
             Console.WriteLine($"{mutant.File}:{mutant.Line} {mutant.Kind}: {mutant.Replacement}"
-                + verdicts[mutant.Id][MutantWorker.Survived.Length..].Replace("\t", "; "));
-        var (all, killed) = (file.Count(), file.Count() - survivors.Count);
-        return FormattableString.Invariant(
-            $"| `{file.Key}` | {all} | {killed} | {survivors.Count} | {100.0 * killed / all:F1} % |");
+                + verdicts[mutant.Id].Verdict[MutantWorker.Survived.Length..].Replace("\t", "; "));
     }
 }

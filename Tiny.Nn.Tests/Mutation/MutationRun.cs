@@ -29,20 +29,42 @@ static class MutationRun
                 throw new ArgumentException($"Tiny.Nn has no file {part}.cs and no folder {part} with mutants");
         var files = mutants.Where(mutant => parts.Any(mutant.IsIn)).ToLookup(mutant => mutant.File);
         var coverage = TestCoverage.Read(folder);
-        var covered = coverage.SelectMany(test => test.Mutants).ToHashSet();
-        var inStatic = coverage.SelectMany(test => test.Static).ToHashSet();
         using var worker = new MutantWorkerProcess(folder);
-        var rows = new List<string>();
-        foreach (var file in files)
+        var reports = files.ToDictionary(file => file.Key, file => new MutationReport(folder, file.Key));
+        foreach (var file in files) Test(file, reports[file.Key], coverage, worker);
+        foreach (var file in files) reports[file.Key].PrintSurvivors(file);
+        Console.WriteLine("| part | mutants | killed | survived | score |\n|---|---:|---:|---:|---:|");
+        foreach (var file in files) Console.WriteLine(Row(file.Key, [.. file]));
+        foreach (var part in parts.Where(part => !files.Contains($"{part}.cs")))
+            Console.WriteLine(Row(part, [.. mutants.Where(mutant => mutant.IsIn(part))]));
+
+        string Row(string name, IReadOnlyList<StrykerMutant> tested)
         {
-            var report = new MutationReport(folder, file.Key);
-            foreach (var mutant in file.Where(mutant => !report.Holds(mutant)))
-                report.Add(mutant, covered.Contains(mutant.Id)
-                    ? worker.Verdict(mutant.Id, inStatic.Contains(mutant.Id))
-                    : $"{MutantWorker.Survived}\tno test runs it");
-            rows.Add(report.Print(file));
+            var killed = tested.Count(mutant => reports[mutant.File].IsKilled(mutant));
+            return FormattableString.Invariant($"| `{name}` | {tested.Count} | {killed} | {tested.Count - killed} | ")
+                + FormattableString.Invariant($"{100.0 * killed / tested.Count:F1} % |");
         }
-        Console.WriteLine("| file | mutants | killed | survived | score |\n|---|---:|---:|---:|---:|");
-        rows.ForEach(Console.WriteLine);
+    }
+
+    /// <summary>
+    /// Runs the mutants of a file that are not killed against the tests that were measured after their last run.
+    /// </summary>
+    static void Test(IEnumerable<StrykerMutant> file, MutationReport report, IReadOnlyList<TestCoverage> coverage,
+        MutantWorkerProcess worker)
+    {
+        var newest = coverage.Max(test => test.Measured);
+        var newestOf = new Dictionary<int, DateTime>();
+        foreach (var test in coverage.OrderBy(test => test.Measured))
+            foreach (var mutant in test.Mutants) newestOf[mutant] = test.Measured;
+        var inStatic = coverage.SelectMany(test => test.Static).ToHashSet();
+        foreach (var mutant in inStatic) newestOf[mutant] = newest;
+        foreach (var mutant in file.Where(mutant => !report.IsKilled(mutant)))
+        {
+            var survived = report.Survived(mutant);
+            if (newestOf.TryGetValue(mutant.Id, out var time) && !(time <= survived))
+                report.Add(mutant, newest, worker.Verdict(
+                    new(mutant.Id, survived ?? DateTime.MinValue), inStatic.Contains(mutant.Id)));
+            else if (survived is null) report.Add(mutant, newest, $"{MutantWorker.Survived}\tno test runs it");
+        }
     }
 }

@@ -38,22 +38,30 @@ public sealed class MutationTests : IDisposable
     }
 
     [Fact]
-    public void A_report_keeps_its_verdicts_and_forgets_survivors_when_tests_are_measured()
+    public void A_report_keeps_the_last_verdict_of_each_mutant_even_after_an_incomplete_line()
     {
         StrykerMutant killed = new(1, "A/B.cs", 7, "kind", "x"), survivor = new(2, "A/B.cs", 8, "kind", "y");
-        var coverage = folder.Write("coverage.jsonl", []);
-        File.SetLastWriteTimeUtc(coverage, DateTime.UtcNow.AddMinutes(-1));
+        DateTime first = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), second = first.AddTicks(1);
         var report = new MutationReport(folder.Path, "A/B.cs");
-        report.Add(killed, $"{MutantWorker.Killed}\tSome test: failed");
-        report.Add(survivor, MutantWorker.Survived);
-        report = new MutationReport(folder.Path, "A/B.cs");
-        Assert.Equal((true, true), (report.Holds(killed), report.Holds(survivor)));
-        Assert.Equal("| `A/B.cs` | 2 | 1 | 1 | 50.0 % |",
-            report.Print(new[] { killed, survivor }.GroupBy(mutant => mutant.File).Single()));
+        report.Add(killed, first, MutantWorker.Survived);
+        report.Add(survivor, first, $"{MutantWorker.Survived}\tno test runs it");
+        report.Add(killed, second, $"{MutantWorker.Killed}\tSome test: failed");
+        Assert.Equal((true, false), (report.IsKilled(killed), report.IsKilled(survivor)));
 
-        File.SetLastWriteTimeUtc(coverage, DateTime.UtcNow.AddMinutes(1));
+        File.AppendAllText(Path.Combine(folder.Path, "reports", "A-B.cs.tsv"), "2\t20");
         report = new MutationReport(folder.Path, "A/B.cs");
-        Assert.Equal((true, false), (report.Holds(killed), report.Holds(survivor)));
+        Assert.Equal((true, false), (report.IsKilled(killed), report.IsKilled(survivor)));
+        Assert.Equal((second, first), (report.Survived(killed), report.Survived(survivor)));
+        report.Add(survivor, second, MutantWorker.Survived);
+        Assert.Equal(second, new MutationReport(folder.Path, "A/B.cs").Survived(survivor));
+        Assert.Null(report.Survived(survivor with { Id = 3 }));
+    }
+
+    [Fact]
+    public void A_task_is_read_as_it_was_written()
+    {
+        var task = new MutantWorker.Task(7, DateTime.UtcNow);
+        Assert.Equal(task, MutantWorker.Task.Parse($"{task}"));
     }
 
     [Fact]

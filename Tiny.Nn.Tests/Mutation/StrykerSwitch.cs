@@ -10,7 +10,7 @@ sealed class StrykerSwitch
 {
     const int None = -1;
 
-    static readonly TimeSpan RecordingTime = TimeSpan.FromSeconds(0.5);
+    static readonly TimeSpan RecordingTime = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.05);
 
     readonly Type control = typeof(Tensor).Assembly.GetTypes().SingleOrDefault(type => type.Name == "MutantControl")
         ?? throw new InvalidOperationException("Tiny.Nn.dll holds no mutants; run Tiny.Nn.Tests/mutation.sh");
@@ -23,17 +23,24 @@ sealed class StrykerSwitch
 
     /// <summary>
     /// Runs an action on the original library. Returns the ids of the mutants whose code ran; in the second list only
-    /// those in static initializers, which run once in a process. Recording is slow, so it ends after half a second.
+    /// those in static initializers, which run once in a process. Recording is slow, so it ends after half a second of
+    /// processor time.
     /// </summary>
     public (IReadOnlyList<int> All, IReadOnlyList<int> Static) Record(Action action)
     {
         var capture = control.GetField("CaptureCoverage")!;
         Call("ResetCoverage");
         capture.SetValue(null, true);
-        using (new Timer(_ => capture.SetValue(null, false), null, RecordingTime, Timeout.InfiniteTimeSpan)) action();
+        var end = Environment.CpuUsage.TotalTime + RecordingTime;
+        using (new Timer(_ => StopAt(end), null, Interval, Interval)) action();
         capture.SetValue(null, false);
         var covered = (IList<int>[])Call("GetCoverageData")!;
         return ([.. covered[0].Union(covered[1])], [.. covered[1]]);
+
+        void StopAt(TimeSpan time)
+        {
+            if (Environment.CpuUsage.TotalTime >= time) capture.SetValue(null, false);
+        }
     }
 
     object? Call(string method) => control.GetMethod(method)!.Invoke(null, null);
