@@ -28,6 +28,12 @@ public static class BackendsUnderTest
     /// <summary>The names of all backends.</summary>
     public static IEnumerable<string> Names => Factories.Keys;
 
+    /// <summary>The names of all backends except the reference, with which they are compared.</summary>
+    public static IEnumerable<string> ComparedNames => Names.Where(name => name != Specification);
+
+    /// <summary>The names of the backends on the OpenCL device.</summary>
+    public static IEnumerable<string> DeviceNames => Names.Where(name => name.StartsWith(Device));
+
     /// <summary>The names of the backends that compute in double.</summary>
     public static IEnumerable<string> DoubleNames => [Specification, CpuDouble];
 
@@ -73,6 +79,11 @@ public abstract class BackendDataAttribute(IEnumerable<string> names) : DataAttr
 
 /// <summary>Test data: one case per backend.</summary>
 public sealed class AllBackendsAttribute() : BackendDataAttribute(BackendsUnderTest.Names);
+
+/// <summary>
+/// Test data: one case per backend except the reference, for tests that compare with the reference.
+/// </summary>
+public sealed class ComparedBackendsAttribute() : BackendDataAttribute(BackendsUnderTest.ComparedNames);
 
 /// <summary>
 /// Test data: one case per backend that computes in float. There the difference quotient needs a long step, so gradient

@@ -30,7 +30,7 @@ public sealed class GraphFuzzTests
     }
 
     [SkippableTheory]
-    [AllBackends]
+    [ComparedBackends]
     public void Values_and_gradients_of_random_graphs_match_the_reference(string name)
     {
         using var reference = new Reference();

@@ -17,7 +17,7 @@ public sealed class OperationFuzzTests
     const ulong Offset = 1_000_000;
 
     [SkippableTheory]
-    [AllBackends]
+    [ComparedBackends]
     public void Random_geometries_give_the_result_of_the_reference_or_an_explanation(string name)
     {
         using var backend = BackendsUnderTest.Create(name);
@@ -25,7 +25,7 @@ public sealed class OperationFuzzTests
     }
 
     [SkippableTheory]
-    [AllBackends]
+    [ComparedBackends]
     public void NaN_and_infinities_are_where_the_reference_has_them(string name)
     {
         using var backend = BackendsUnderTest.Create(name);

@@ -56,6 +56,7 @@ public static class GeometryProperty
     static GeometryOutcome Outcome(Backend backend, RandomGeometry geometry)
     {
         if (!geometry.IsSmall) return GeometryOutcome.TooLarge;
+        using var reference = new Reference();
         try
         {
             var (result, terms) = geometry.Plan();
@@ -64,12 +65,12 @@ public static class GeometryProperty
         catch (ArgumentException error)
         {
             AssertExplains(error);
-            AssertExplains(Assert.ThrowsAny<ArgumentException>(() => geometry.Compute(backend)));
+            foreach (var each in new[] { reference, backend })
+                AssertExplains(Assert.ThrowsAny<ArgumentException>(() => geometry.Compute(each)));
             return GeometryOutcome.Refused;
         }
         try
         {
-            using var reference = new Reference();
             foreach (var (expected, actual) in geometry.Compute(reference).Zip(geometry.Compute(backend)))
                 AssertClose(expected, actual);
             return GeometryOutcome.Computed;

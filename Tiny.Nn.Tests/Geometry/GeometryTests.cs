@@ -1,5 +1,6 @@
 using Tiny.Nn.Backends;
 using Tiny.Nn.Ops;
+using Tiny.Nn.Tests.Backends;
 
 namespace Tiny.Nn.Tests.Geometry;
 
@@ -7,12 +8,13 @@ namespace Tiny.Nn.Tests.Geometry;
 /// Tests that no geometry breaks a backend: each window operation gives the result of <see cref="Reference"/> or throws
 /// an <see cref="ArgumentException"/> that names the sizes.
 /// </summary>
+[Collection(OpenClCollection.Name)]
 public sealed class GeometryTests
 {
     const int Cases = 2000, DeviceCases = 500;
 
     [SkippableTheory]
-    [AllBackends]
+    [ComparedBackends]
     public void Random_geometries_give_the_result_of_the_reference_or_an_explanation(string name)
     {
         using var backend = BackendsUnderTest.Create(name);
@@ -33,7 +35,7 @@ public sealed class GeometryTests
     }
 
     [SkippableTheory]
-    [AllBackends]
+    [ComparedBackends]
     public void A_padded_plane_beyond_31_bits_is_refused(string name)
     {
         AssertRefused(name, x => x.Convolve(x, stride: [131072, 32768], padding: [131093, 256]));
@@ -93,8 +95,7 @@ public sealed class GeometryTests
         using var backend = BackendsUnderTest.Create(name);
         using var scope = backend.BeginScope();
         var x = Tensor.Full(backend, [1, 1, 1, 1], 1);
-        if (backend is Reference) Assert.True(operation(x).Shape.Count > 0);
-        else Assert.Throws<ArgumentException>(() => operation(x));
+        Assert.Throws<ArgumentException>(() => operation(x));
     }
 
     static void AssertMessage(string message, Func<object> call) =>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Tiny.Nn.Files;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
+using Tiny.Nn.Tests.Backends;
 
 namespace Tiny.Nn.Tests.Lab;
 
@@ -24,7 +25,10 @@ public class ResumeTests
     [InlineData("v6", "--dropout 0.2 --batch 100 --expand false --examples 100")]
     [InlineData("mlp16", "--schedule cosine:0.01 --clip 0.5 --l1 1 --lambda 1 --smoothing 0.1 --patience 3 "
         + "--augment shift:2+elastic:9:3+noise:0.1")]
-    public void A_continued_run_has_the_results_of_the_run_that_was_not_interrupted(string network, string options)
+    public void A_continued_run_has_the_results_of_the_run_that_was_not_interrupted(string network, string options) =>
+        AssertContinues(network, options);
+
+    internal static void AssertContinues(string network, string options)
     {
         using LabTestRun whole = new(), stopped = new();
         string[] arguments = ["--epochs", "3", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
@@ -244,4 +248,16 @@ public class ResumeTests
 
     internal static IEnumerable<string> Files(LabTestRun run, string folder = "") =>
         Directory.GetFiles(run.At(folder)).Select(file => Path.GetFileName(file)).Order();
+}
+
+/// <summary>Tests of <c>train --resume</c> on the device.</summary>
+[Collection(OpenClCollection.Name)]
+public class OpenClResumeTests
+{
+    [SkippableFact]
+    public void A_continued_run_has_the_results_of_the_run_that_was_not_interrupted()
+    {
+        OpenClTestBackend.CreateOrSkip().Dispose();
+        ResumeTests.AssertContinues("v6", "--backend opencl --batch 100 --optimizer adam --expand false");
+    }
 }

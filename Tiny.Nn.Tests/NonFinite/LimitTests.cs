@@ -10,6 +10,7 @@ namespace Tiny.Nn.Tests.NonFinite;
 /// Tests of derivatives, losses and pooling at NaN, at infinities and at very large values. The expected values are
 /// those of PyTorch 1.13, unless the documentation of the function gives a reason for another one.
 /// </summary>
+[Collection(OpenClCollection.Name)]
 public sealed class LimitTests
 {
     const double NaN = double.NaN, Infinity = double.PositiveInfinity;

@@ -1,8 +1,10 @@
 using Tiny.Nn.Backends;
+using Tiny.Nn.Tests.Backends;
 
 namespace Tiny.Nn.Tests.NonFinite;
 
 /// <summary>Tests that a NaN or an infinity reaches those results that depend on it, and no others.</summary>
+[Collection(OpenClCollection.Name)]
 public sealed class NonFiniteTests
 {
     const int Cases = 150, Convolutions = 500, DeviceConvolutions = 150;
@@ -12,7 +14,7 @@ public sealed class NonFiniteTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var name in BackendsUnderTest.Names.Skip(1))
+            foreach (var name in BackendsUnderTest.ComparedNames)
                 foreach (var primitive in NonFiniteCall.All.Keys) data.Add(name, primitive);
             return data;
         }
@@ -27,7 +29,7 @@ public sealed class NonFiniteTests
     }
 
     [SkippableTheory]
-    [AllBackends]
+    [ComparedBackends]
     public void Convolutions_are_non_finite_where_the_reference_is_and_in_no_other_image_or_group(string name)
     {
         using var backend = BackendsUnderTest.Create(name);

@@ -2,11 +2,13 @@ using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
 using Tiny.Nn.Layers;
 using Tiny.Nn.Ops;
+using Tiny.Nn.Tests.Backends;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Tests.Training;
 
 /// <summary>End-to-end tests of training with values, labels per element, the input, and own objectives.</summary>
+[Collection(OpenClCollection.Name)]
 public class RegressionTests
 {
     [SkippableTheory, AllBackends]
