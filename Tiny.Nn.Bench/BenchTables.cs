@@ -29,6 +29,13 @@ static class BenchTables
     public static string Number(double? number, string format) =>
         number is { } known && !double.IsNaN(known) ? known.ToString(format, CultureInfo.InvariantCulture) : "–";
 
+    /// <summary>Formats a fraction as a percentage; "–" for null or NaN.</summary>
+    public static string Percent(double? fraction, string format = "F0") =>
+        fraction is { } known && !double.IsNaN(known) ? $"{Number(100 * known, format)} %" : "–";
+
+    /// <summary>Formats whether a goal is met; "–" for null.</summary>
+    public static string YesOrNo(bool? isMet) => isMet switch { true => "yes", false => "no", null => "–" };
+
     /// <summary>Writes a title and the table.</summary>
     public static void WriteTable(this ConsoleOutput output, string title, Table table)
     {

@@ -71,7 +71,7 @@ static class OpenClCommand
         var table = BenchTables.Create(textColumns: 1, "product", "TFLOP/s", "of peak");
         foreach (var product in report.Products)
             table.AddPlainRow($"{product.Size}³", Number(product.OperationsPerSecond / 1e12, "F3"),
-                $"{Number(100 * product.OperationsPerSecond / report.OperationsPerSecond, "F0")} %");
+                Percent(product.OperationsPerSecond / report.OperationsPerSecond));
         return table;
     }
 
@@ -82,7 +82,7 @@ static class OpenClCommand
             "host ÷ step");
         foreach (var step in report.Steps)
             table.AddPlainRow(step.Net, $"{step.Batch}", Number(step.SamplesPerSecond, "N0"), Number(step.Cuda, "N0"),
-                Number(step.Ratio, "F2"), $"{step.Launches}", $"{Number(100 * step.HostFraction, "F0")} %");
+                Number(step.Ratio, "F2"), $"{step.Launches}", Percent(step.HostFraction));
         return table;
     }
 }

@@ -89,7 +89,8 @@ static class OpenClMeasurements
             {
                 ours.Add(step.SamplesPerSecond(seconds));
                 if (peers.Has("cuda"))
-                    cuda.Add(peers.Measure("cuda", net, batch, threads: 2, seconds, step.ParameterCount));
+                    cuda.Add(peers.Measure(
+                        "cuda", net, batch, new PeerSetting("", Threads: 2), seconds, step.ParameterCount));
             }
             var speed = Timing.Median(ours);
             yield return new(net, batch, speed, cuda.Count > 0 ? Timing.Median(cuda) : null, step.Launches(),

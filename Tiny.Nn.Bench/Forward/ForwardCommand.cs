@@ -11,51 +11,35 @@ namespace Tiny.Nn.Bench.Forward;
 /// </summary>
 static class ForwardCommand
 {
-    const int MaximumRounds = 1000;
-
     public static Command Create(ConsoleOutput output)
     {
-        var nets = new Option<string[]>("--net")
-        {
-            Description = "Measure only these networks.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true,
-        };
-        var batches = new Option<int[]>("--batch")
-        {
-            Description = "Measure only these batch sizes.", HelpName = "N", AllowMultipleArgumentsPerToken = true,
-        };
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "The number of measurements per library and number of threads; the median is reported.",
-            DefaultValueFactory = _ => 7, HelpName = "N",
-        };
-        var seconds = new Option<double>("--seconds")
-        {
-            Description = "The duration of one measurement.", DefaultValueFactory = _ => 0.2, HelpName = "X",
-        };
+        var (nets, batches) = (CaseOptions.Nets(), CaseOptions.Batches());
+        var (rounds, seconds) = (CaseOptions.Rounds(7), CaseOptions.Seconds(0.2));
         var command = new Command("forward",
             "Compares the forward pass with ONNX Runtime, if node has the package onnxruntime-node.")
         {
             nets, batches, rounds, seconds,
         };
-        command.SetAction(parsed => Run(output, Select(parsed.GetValue(nets)!, parsed.GetValue(batches)!),
-            ArgumentLimits.Within("--rounds", parsed.GetValue(rounds), 1, MaximumRounds),
-            ArgumentLimits.Seconds(parsed.GetValue(seconds))));
+        command.SetAction(parsed => Run(output,
+            CaseOptions.Select(ForwardCase.All, one => one.Net, one => one.Batch,
+                parsed.GetValue(nets)!, parsed.GetValue(batches)!),
+            CaseOptions.Budget(parsed.GetValue(rounds), parsed.GetValue(seconds))));
         return command;
     }
 
-    static int Run(ConsoleOutput output, IReadOnlyList<ForwardCase> cases, int rounds, double seconds)
+    static int Run(ConsoleOutput output, IReadOnlyList<ForwardCase> cases, MeasurementBudget budget)
     {
         var digits = TrainingStep.Digits();
         var peak = PeakArithmeticRate.OperationsPerSecond(threads: 2);
         using var onnxRuntime = OnnxRuntime.Find(digits);
         output.WriteLine(FormattableString.Invariant(
-            $"{cases.Count} cases, {rounds} × {seconds} s each per library and number of threads")
+            $"{cases.Count} cases, {budget.Rounds} × {budget.Seconds} s each per library and number of threads")
             + (onnxRuntime is null ? "" : $"; peer: ONNX Runtime {onnxRuntime.Version}"));
         var results = new List<ForwardResult>();
         foreach (var group in cases.GroupBy(one => one.Net))
         {
             using var comparison = new ForwardComparison(group.Key, digits, onnxRuntime);
-            foreach (var one in group) results.Add(comparison.Measure(one, rounds, seconds, peak));
+            foreach (var one in group) results.Add(comparison.Measure(one, budget, peak));
         }
         output.WriteTable("Forward pass in images per second, with 1 and 2 threads; ratio: the better of Tiny.Nn ÷ the "
             + "better of ONNX Runtime, and the lowest and the highest of a round", CreateTable(results));
@@ -80,22 +64,9 @@ static class ForwardCommand
                 Number(result.Median.Ours1, "N0"), Number(result.Median.Ours2, "N0"),
                 Number(result.Median.Theirs1, "N0"), Number(result.Median.Theirs2, "N0"),
                 Number(result.Ratio, "F2"), Number(result.Spread.Lowest, "F2"), Number(result.Spread.Highest, "F2"),
-                Number(result.RatioWithoutBinding, "F2"), $"{Number(100 * result.PeakShare, "F0")} %",
+                Number(result.RatioWithoutBinding, "F2"), Percent(result.PeakShare),
                 Number(result.Case.Goal, "0.0"),
-                result.MeetsGoal switch { true => "yes", false => "no", null => "–" });
+                YesOrNo(result.MeetsGoal));
         return table;
-    }
-
-    /// <summary>Returns the cases of the given networks and batch sizes, all if none are given.</summary>
-    static IReadOnlyList<ForwardCase> Select(string[] nets, int[] batches)
-    {
-        var known = ForwardCase.All;
-        foreach (var net in nets.Where(net => known.All(one => one.Net != net)))
-            throw new UsageException($"--net: unknown network '{net}'; "
-                + $"choose from {string.Join(", ", known.Select(one => one.Net).Distinct())}");
-        return [..
-            from net in nets is [] ? known.Select(one => one.Net).Distinct() : nets
-            from batch in batches is [] ? known.Select(one => one.Batch).Distinct() : batches
-            select new ForwardCase(net, ArgumentLimits.Within("--batch", batch, 1, TrainingStep.Examples))];
     }
 }

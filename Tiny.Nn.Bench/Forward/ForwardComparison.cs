@@ -26,14 +26,14 @@ sealed class ForwardComparison : IDisposable
     /// <summary>Measures one case.</summary>
     /// <param name="peak">The peak arithmetic rate of two threads.</param>
     /// <exception cref="LabException">The outputs of the two libraries differ.</exception>
-    public ForwardResult Measure(ForwardCase forwardCase, int rounds, double seconds, double peak)
+    public ForwardResult Measure(ForwardCase forwardCase, MeasurementBudget budget, double peak)
     {
-        var batch = forwardCase.Batch;
+        var (batch, seconds) = (forwardCase.Batch, budget.Seconds);
         Timing.WarmUp(() => one.Run(batch), WarmUpSeconds);
         Timing.WarmUp(() => two.Run(batch), WarmUpSeconds);
         CheckAgreement(batch);
         var (measured, binding) = (new List<ForwardRound>(), new List<double>());
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < budget.Rounds; round++)
         {
             measured.Add(new(Ours1: Ours(one), Theirs1: Theirs(1), Ours2: Ours(two), Theirs2: Theirs(2)));
             if (onnxRuntime is not null) binding.Add(onnxRuntime.BindingSeconds(seconds / 4));

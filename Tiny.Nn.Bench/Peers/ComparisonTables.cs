@@ -11,15 +11,35 @@ static class ComparisonTables
     {
         var table = BenchTables.Create(textColumns: 1,
             "net", "batch", "Tiny.Nn, 1", "Tiny.Nn, 2",
-            "PyTorch, 1", "PyTorch, 2", "ratio", "goal", "ratio, 1 thread", "goals met",
-            "speedup");
+            "PyTorch, 1", "PyTorch, 2", "ratio", "goal", "ratio, 1", "met",
+            "PyTorch's best setting");
         foreach (var row in measured)
             table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.Ours1, "N0"), Number(row.Ours2, "N0"),
                 Number(row.Torch1, "N0"),
                 Number(row.Torch2, "N0"), Number(row.Ratio, "F2"), Number(row.Case.Goal, "0.0"),
                 Number(row.OneThreadRatio, "F2"),
-                row.MeetsGoals switch { true => "yes", false => "no", null => "–" },
-                Number(row.Ours2 / row.Ours1, "F2"));
+                YesOrNo(row.MeetsGoals), row.Setting?.ToString() ?? "–");
+        return table;
+    }
+
+    /// <summary>Creates the table of arithmetic rates, their shares of the peak, and the speedups by two threads.
+    /// </summary>
+    /// <param name="peak">The peak arithmetic rate of two threads.</param>
+    public static Table PeakShares(IEnumerable<ComparisonResult> measured, double peak)
+    {
+        var table = BenchTables.Create(textColumns: 1, "net", "batch", "MFLOP per sample", "GFLOP/s", "of peak", "goal",
+            "met", "2 threads ÷ 1", "goal", "met");
+        foreach (var row in measured)
+        {
+            var (share, goal) = (row.OperationsPerSecond / peak, row.Case.PeakShareGoal);
+            var speedup = row.Ours2 / row.Ours1;
+            double? speedupGoal = row.Case.HasSpeedupGoal ? ComparisonCase.SpeedupGoal : null;
+            table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.OperationsPerSample / 1e6, "F2"),
+                Number(row.OperationsPerSecond / 1e9, "F1"), Percent(share), Percent(goal),
+                YesOrNo(goal is null ? null : share >= goal),
+                Number(speedup, "F2"), Number(speedupGoal, "F1"),
+                YesOrNo(speedupGoal is null ? null : speedup >= speedupGoal));
+        }
         return table;
     }
 
@@ -40,7 +60,7 @@ static class ComparisonTables
             "net", "batch", "MB allocated per step", "in large objects", "GC pauses");
         foreach (var row in measured)
             table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.Memory.BytesPerCall / 1e6, "F4"),
-                Number(row.Memory.LargeBytesPerCall / 1e6, "F4"), $"{Number(100 * row.Memory.PauseFraction, "F2")} %");
+                Number(row.Memory.LargeBytesPerCall / 1e6, "F4"), Percent(row.Memory.PauseFraction, "F2"));
         return table;
     }
 }

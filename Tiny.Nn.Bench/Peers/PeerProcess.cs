@@ -6,8 +6,8 @@ using Tiny.Nn.Data;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// A process that runs <c>peers.py</c> with a fixed number of threads and answers one measurement request at a time
-/// over standard input and output.
+/// A process that runs <c>peers.py</c> with a fixed number of threads and core type, and answers one measurement
+/// request at a time over standard input and output.
 /// </summary>
 sealed class PeerProcess : IDisposable
 {
@@ -15,12 +15,16 @@ sealed class PeerProcess : IDisposable
 
     /// <param name="python">The Python interpreter that <see cref="FindPython"/> returned.</param>
     /// <param name="data">A file written by <see cref="WriteDigits"/>.</param>
-    public PeerProcess(string python, string data, int threads) =>
-        process = new(python, Script, [data, $"{threads}"], new Dictionary<string, string>
+    public PeerProcess(string python, string data, PeerSetting setting)
+    {
+        var threads = $"{setting.Threads}";
+        var environment = new Dictionary<string, string>
         {
-            ["OMP_NUM_THREADS"] = $"{threads}", ["OPENBLAS_NUM_THREADS"] = $"{threads}",
-            ["MKL_NUM_THREADS"] = $"{threads}",
-        });
+            ["OMP_NUM_THREADS"] = threads, ["OPENBLAS_NUM_THREADS"] = threads, ["MKL_NUM_THREADS"] = threads,
+        };
+        if (setting.CoreType.Length > 0) environment[PeerSetting.CoreTypeVariable] = setting.CoreType;
+        process = new(python, Script, [data, threads], environment);
+    }
 
     static string Script => ScriptProcess.PathOf("Peers", "peers.py");
 
@@ -55,11 +59,14 @@ sealed class PeerProcess : IDisposable
 
     /// <summary>Trains a network for about <paramref name="seconds"/>.</summary>
     /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c>.</param>
+    /// <param name="options">The <see cref="PeerSetting.Options"/>.</param>
     /// <returns>The samples per second, and the number of trained parameters.</returns>
     /// <exception cref="LabException">The script exited or does not answer.</exception>
-    public (double SamplesPerSecond, long Parameters) Measure(string peer, string net, int batch, double seconds)
+    public (double SamplesPerSecond, long Parameters) Measure(
+        string peer, string net, int batch, string options, double seconds)
     {
-        var answer = process.Ask(FormattableString.Invariant($"{peer} {net} {batch} {seconds}"), seconds).Split(' ');
+        var request = FormattableString.Invariant($"{peer} {net} {batch} {seconds}{options}");
+        var answer = process.Ask(request, seconds).Split(' ');
         return (double.Parse(answer[0], CultureInfo.InvariantCulture),
             long.Parse(answer[1], CultureInfo.InvariantCulture));
     }

@@ -4,28 +4,29 @@ using Tiny.Nn.Lab;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// The Python processes with the installed peer libraries: one process per number of threads, or none if no peer
-/// is installed.
+/// The Python processes with the installed peer libraries: one per number of threads and core type, started when it is
+/// first used.
 /// </summary>
 sealed class PeerProcesses : IDisposable
 {
     static readonly string[] supported = ["torch", "sklearn"];
 
     readonly string[] versions;
+    readonly string python = "", data = "";
     readonly DirectoryInfo? folder;
-    readonly PeerProcess[] processes = [];
+    readonly Dictionary<(string CoreType, int Threads), PeerProcess> processes = [];
 
     PeerProcesses((string Python, string[] Versions)? found, Dataset digits)
     {
         versions = found?.Versions ?? [];
         if (found is null) return;
         folder = Directory.CreateTempSubdirectory("tiny-nn-bench-");
-        var data = Path.Combine(folder.FullName, "digits.f32");
+        python = found.Value.Python;
+        data = Path.Combine(folder.FullName, "digits.f32");
         PeerProcess.WriteDigits(data, digits);
-        processes = [new(found.Value.Python, data, threads: 1), new(found.Value.Python, data, threads: 2)];
     }
 
-    /// <summary>Finds Python and starts the processes if a peer is installed.</summary>
+    /// <summary>Finds Python, and writes the digits for its processes if a peer is installed.</summary>
     public static PeerProcesses Find(Dataset digits) => new(PeerProcess.FindPython(), digits);
 
     /// <summary>The names and versions of the installed peers, as text.</summary>
@@ -39,19 +40,20 @@ sealed class PeerProcesses : IDisposable
 
     /// <summary>Trains a network for about <paramref name="seconds"/>; returns samples per second.</summary>
     /// <param name="peer"><c>torch</c>, <c>sklearn</c> or <c>cuda</c> (PyTorch on a GPU).</param>
-    /// <param name="threads">1 or 2.</param>
     /// <param name="expected">The number of parameters that Tiny.Nn trains.</param>
     /// <exception cref="LabException">The peer trains a different number of parameters, or does not answer.</exception>
-    public double Measure(string peer, string net, int batch, int threads, double seconds, long expected)
+    public double Measure(string peer, string net, int batch, PeerSetting setting, double seconds, long expected)
     {
-        var (speed, parameters) = processes[threads - 1].Measure(peer, net, batch, seconds);
+        var key = (setting.CoreType, setting.Threads);
+        if (!processes.TryGetValue(key, out var process)) processes[key] = process = new(python, data, setting);
+        var (speed, parameters) = process.Measure(peer, net, batch, setting.Options, seconds);
         return parameters == expected ? speed : throw new LabException(
             $"{net}: Tiny.Nn trains {expected} parameters, peers.py {parameters}; make the two definitions equal");
     }
 
     public void Dispose()
     {
-        foreach (var process in processes) process.Dispose();
+        foreach (var process in processes.Values) process.Dispose();
         folder?.Delete(recursive: true);
     }
 }

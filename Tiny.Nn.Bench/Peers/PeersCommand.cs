@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tiny.Nn.Bench.Device;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
+using static Tiny.Nn.Bench.BenchTables;
 
 namespace Tiny.Nn.Bench.Peers;
 
@@ -11,20 +12,10 @@ namespace Tiny.Nn.Bench.Peers;
 /// </summary>
 static class PeersCommand
 {
-    const int MaximumRepetitions = 1000;
-
     public static Command Create(ConsoleOutput output)
     {
-        var net = new Option<string?>("--net") { Description = "Measure only this network.", HelpName = "NAME" };
-        var repetitions = new Option<int>("--repetitions")
-        {
-            Description = "The number of measurements per library; the median is reported.",
-            DefaultValueFactory = _ => 5, HelpName = "N",
-        };
-        var seconds = new Option<double>("--seconds")
-        {
-            Description = "The duration of one measurement.", DefaultValueFactory = _ => 1.5, HelpName = "X",
-        };
+        var (nets, batches) = (CaseOptions.Nets(), CaseOptions.Batches());
+        var (rounds, seconds) = (CaseOptions.Rounds(5), CaseOptions.Seconds(1.5));
         var path = new Option<string>("--out")
         {
             Description = "The .csv file to write.", DefaultValueFactory = _ => "peers.csv", HelpName = "FILE",
@@ -32,23 +23,25 @@ static class PeersCommand
         var command = new Command("peers",
             "Compares the training throughput with PyTorch and scikit-learn, if python3 has them.")
         {
-            net, repetitions, seconds, path,
+            nets, batches, rounds, seconds, path,
         };
-        command.SetAction(parsed => Run(output, Cases(parsed.GetValue(net)),
-            new(ArgumentLimits.Within("--repetitions", parsed.GetValue(repetitions), 1, MaximumRepetitions),
-                ArgumentLimits.Seconds(parsed.GetValue(seconds))),
-            parsed.GetRequiredValue(path)));
+        command.SetAction(parsed => Run(output,
+            CaseOptions.Select(ComparisonCase.All, one => one.Net, one => one.Batch,
+                parsed.GetValue(nets)!, parsed.GetValue(batches)!),
+            CaseOptions.Budget(parsed.GetValue(rounds), parsed.GetValue(seconds)), parsed.GetRequiredValue(path)));
         return command;
     }
 
-    static int Run(ConsoleOutput output, ComparisonCase[] cases, MeasurementBudget budget, string path)
+    static int Run(
+        ConsoleOutput output, IReadOnlyList<ComparisonCase> cases, MeasurementBudget budget, string path)
     {
         ComparisonResult.Save(path, []);
         var digits = TrainingStep.Digits();
+        var peak = PeakArithmeticRate.OperationsPerSecond(threads: 2);
         using var peers = PeerProcesses.Find(digits);
         var (device, missingDevice) = DeviceTrainingStep.FindDevice();
         output.WriteLine(FormattableString.Invariant(
-            $"{cases.Length} cases, {budget.Repetitions} × {budget.Seconds} s each per library and number of threads. ")
+            $"{cases.Count} cases, {budget.Rounds} × {budget.Seconds} s each per library and number of threads. ")
             + peers.Description);
         if (device is not null) output.WriteLine($"OpenCL device {device}");
         var comparison = new PeerComparison(digits, peers, device, budget);
@@ -59,10 +52,12 @@ static class PeersCommand
             ComparisonResult.Save(path, results);
             output.WriteLine($"  {results[^1].ToCsv()}");
         }
-        output.WriteTable($"Training throughput in samples per second, with 1 and 2 threads; "
-            + $"ratio: the better of Tiny.Nn ÷ the better of "
-            + $"PyTorch. Written to {path}",
+        output.WriteTable("Training throughput in samples per second, with 1 and 2 threads; ratio: the better of "
+            + $"Tiny.Nn ÷ the better of PyTorch, and with 1 thread each. Written to {path}",
             ComparisonTables.Speed(results));
+        output.WriteTable("Share of the peak arithmetic rate of two threads, "
+            + $"{Number(peak / 1e9, "F1")} GFLOP/s with vectors of {PeakArithmeticRate.VectorBits} bits",
+            ComparisonTables.PeakShares(results.Where(row => row.Case.HasSpeedupGoal), peak));
         if (results.Any(result => result.OpenCl is not null))
             output.WriteTable("OpenCL backend: samples per second, and the ratio to the better of Tiny.Nn on the CPU",
                 ComparisonTables.OpenCl(results));
@@ -70,18 +65,8 @@ static class PeersCommand
         if (comparison.MeasureSklearn(cases) is { } line) output.WriteLine(line);
         if (missingDevice is not null) output.WriteLine($"Not measured, no OpenCL device: {missingDevice}");
         foreach (var missing in peers.Missing) output.WriteLine($"Not installed, not compared: {missing}");
-        return ExitCode.Success;
-    }
-
-    static ComparisonCase[] Cases(string? net)
-    {
-        if (net is null) return [.. ComparisonCase.All];
-        ComparisonCase[] cases = [.. ComparisonCase.All.Where(one => one.Net == net)];
-        return cases.Length > 0 ? cases : throw new UsageException(
-            $"--net: unknown network '{net}'; "
-            + $"choose one of {string.Join(", ", ComparisonCase.All.Select(one => one.Net).Distinct())}");
+        return PeakArithmeticRate.Excess(peak, results.Select(result => result.OperationsPerSecond)) is { } excess
+            ? throw new LabException($"peers: {excess}")
+            : ExitCode.Success;
     }
 }
-
-/// <summary>The number and the duration of the repetitions of a measurement.</summary>
-sealed record MeasurementBudget(int Repetitions, double Seconds);

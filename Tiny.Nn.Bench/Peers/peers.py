@@ -3,7 +3,9 @@
 Tiny.Nn.Bench starts this script once per number of threads and sends one measurement request per line.
 
     peers.py --versions       prints the installed peers: "torch 1.13.0", "sklearn 1.2.1", "cuda NVIDIA H100"
-    peers.py DATA THREADS     answers each line "PEER NET BATCH SECONDS" with "SAMPLES_PER_SECOND PARAMETERS"
+    peers.py DATA THREADS     answers each line "PEER NET BATCH SECONDS OPTION …" with "SAMPLES_PER_SECOND PARAMETERS"
+
+The options of the peer "torch" are "channels_last" (the memory format of images and filters) and "jit" (torch.jit.script).
 
 DATA is a file of records, each of 784 pixels and a label as 32-bit floats. A training step is forward pass, backward pass and plain
 SGD in float32, on batches that are in memory before timing starts; for the peer "cuda" in GPU memory, without TF32. The networks
@@ -27,6 +29,9 @@ def networks():
         return [*features(activation), Conv2d(20, 40, 5), MaxPool2d(2), activation(), Flatten()]
 
     return {
+        "default": lambda: Sequential(
+            Conv2d(1, 16, 5), MaxPool2d(2), ReLU(), Conv2d(16, 32, 5), MaxPool2d(2), ReLU(),
+            Flatten(), Linear(512, 128), ReLU(), Linear(128, 10)),
         "mlp30": lambda: Sequential(Flatten(), Linear(784, 30), Sigmoid(), Linear(30, 10)),
         "baseline": lambda: Sequential(Flatten(), Linear(784, 100), Sigmoid(), Linear(100, 10)),
         "sklearn50": lambda: Sequential(Flatten(), Linear(784, 50), ReLU(), Linear(50, 10)),
@@ -45,27 +50,31 @@ def networks():
     }
 
 
-def cuda_samples_per_second(data, net, batch, seconds):
+def cuda_samples_per_second(data, net, batch, seconds, options):
     """Like torch_samples_per_second, on the GPU; waits for its asynchronous work."""
     import torch
 
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
-    return torch_samples_per_second(data, net, batch, seconds, "cuda", torch.cuda.synchronize)
+    return torch_samples_per_second(data, net, batch, seconds, options, "cuda", torch.cuda.synchronize)
 
 
-def torch_samples_per_second(data, net, batch, seconds, device="cpu", finish=lambda: None):
+def torch_samples_per_second(data, net, batch, seconds, options, device="cpu", finish=lambda: None):
     """Runs training steps for about the given seconds."""
     import torch
     from torch.nn.functional import cross_entropy, mse_loss
 
     torch.manual_seed(1)
-    network = networks()[net]().to(device)
+    memory_format = torch.channels_last if "channels_last" in options else torch.contiguous_format
+    network = networks()[net]().to(device, memory_format=memory_format)
+    if "jit" in options:
+        network = torch.jit.script(network)
     optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
     batches = []
     for start in range(0, len(data) - batch + 1, batch):
         part = torch.from_numpy(data[start:start + batch]).to(device)
-        batches.append((part[:, :PIXELS].reshape(batch, 1, 28, 28).contiguous(), part[:, PIXELS].long()))
+        images = part[:, :PIXELS].reshape(batch, 1, 28, 28).contiguous(memory_format=memory_format)
+        batches.append((images, part[:, PIXELS].long()))
 
     def step(number):
         images, labels = batches[number % len(batches)]
@@ -80,7 +89,7 @@ def torch_samples_per_second(data, net, batch, seconds, device="cpu", finish=lam
     return steps * batch / elapsed, sum(parameter.numel() for parameter in network.parameters())
 
 
-def sklearn_samples_per_second(data, net, batch, seconds):
+def sklearn_samples_per_second(data, net, batch, seconds, options):
     """Runs epochs of MLPClassifier with the hyperparameters of SK-01: its own loop, with Nesterov momentum and L2 penalty."""
     from sklearn.neural_network import MLPClassifier
 
@@ -133,8 +142,8 @@ def main():
         torch.set_num_threads(int(sys.argv[2]))
     peers = {"torch": torch_samples_per_second, "cuda": cuda_samples_per_second, "sklearn": sklearn_samples_per_second}
     for line in sys.stdin:
-        peer, net, batch, seconds = line.split()
-        speed, parameters = peers[peer](data, net, int(batch), float(seconds))
+        peer, net, batch, seconds, *options = line.split()
+        speed, parameters = peers[peer](data, net, int(batch), float(seconds), options)
         print(speed, parameters, flush=True)
 
 

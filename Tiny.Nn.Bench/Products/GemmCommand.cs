@@ -66,7 +66,7 @@ static class GemmCommand
         if (OpenBlas.IsInstalled) pair.CheckAgreement();
         var (median, openBlas, shape) = (Timing.Median(ours), Timing.Median(theirs), product.Shape);
         table.AddPlainRow(product.Name, $"{shape.Rows} × {shape.Columns} × {shape.Depth}", Number(median / 1e9, "F1"),
-            Number(openBlas / 1e9, "F1"), Number(median / openBlas, "F2"), $"{Number(100 * median / peak, "F0")} %");
+            Number(openBlas / 1e9, "F1"), Number(median / openBlas, "F2"), Percent(median / peak));
         return OpenBlas.IsInstalled ? Math.Max(median, openBlas) : median;
     }
 }

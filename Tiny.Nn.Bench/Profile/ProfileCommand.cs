@@ -74,7 +74,7 @@ static class ProfileCommand
         return table;
 
         void Row(string name, string sizes, double? calls, double time, double? speed) => table.AddPlainRow(
-            name, sizes, Number(calls, "0.#"), Number(1e6 * time, "F1"), $"{Number(100 * time / total, "F1")} %",
+            name, sizes, Number(calls, "0.#"), Number(1e6 * time, "F1"), Percent(time / total, "F1"),
             Number(speed, "F1"));
     }
 }
