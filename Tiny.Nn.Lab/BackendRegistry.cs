@@ -29,9 +29,9 @@ public static class BackendRegistry
         new("cpu", "multithreaded CPU with SIMD, single precision", true,
             selection => new Cpu<float>(selection.Threads)),
         new("cpu-double", "the same in double precision", true, selection => new Cpu<double>(selection.Threads)),
-        new("opencl", "GPU or other OpenCL device (see the command devices), single precision", false,
+        new("opencl", "GPU or other OpenCL device, single precision", false,
             selection => new OpenCl(selection.Device)),
-        new("reference", "plain loops in double precision; slow, the specification of the others",
+        new("reference", "plain loops in double precision: the specification, slow",
             false, _ => new Reference()),
     ];
 

@@ -25,9 +25,9 @@ public sealed record EarlierRun(RunFolder Folder, Checkpoint Checkpoint, RunSett
             throw new UsageException($"--epochs: the {recipe.ScheduleText} schedule of the run in '{Folder.Name}' "
                 + $"spans its {Settings.Epochs} epochs, so the run cannot have {length}; omit --epochs, or begin a new "
                 + "run");
-        if (length < Settings.Epochs)
-            throw new UsageException($"--epochs: the run in '{Folder.Name}' has {Settings.Epochs} epochs, "
-                + $"{complete} of them complete, got {length}; expects {Settings.Epochs} or more, or begin a new run");
+        if (length < complete)
+            throw new UsageException($"--epochs: the run in '{Folder.Name}' has {complete} complete epochs, got "
+                + $"{length}; expects {complete} or more");
         return length;
     }
 

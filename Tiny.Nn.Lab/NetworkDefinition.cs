@@ -44,6 +44,9 @@ public sealed record NetworkDefinition(string Name, string Summary, TrainingReci
     /// <summary>The network as one line (<see cref="LayerLine"/>); null for a predefined network.</summary>
     public string? Layers { get; init; }
 
+    /// <summary>The title of its report: the name, or for a line, which has none, that of its data.</summary>
+    public string Title => Layers is null ? Name : Data.Name;
+
     /// <summary>The data that the network is for.</summary>
     public DataDescription Data { get; init; } = DataDescription.Digits;
 
@@ -128,6 +131,9 @@ public sealed record TrainingRecipe
     /// it 5 times as large.
     /// </summary>
     public bool Expand { get; init; }
+
+    /// <summary>Whether the network standardizes its images (<see cref="ChannelStandardization"/>).</summary>
+    public bool Standardize { get; init; }
 
     /// <summary>The number of training images, the first ones; 0 for all.</summary>
     public int Examples { get; init; }

@@ -1,4 +1,5 @@
 using Tiny.Nn.Lab.Data;
+using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Lab;
 
@@ -31,7 +32,8 @@ public static class NetworkFit
         var fits = network.Recipe.IsReconstruction
             ? isImage
             : isImage && data.Outputs == 10 && data.Task == LearningTask.Classify;
-        if (fits) return network with { Data = data };
+        if (fits) return network with { Data = data, Build = network.Data.Channels is null
+            ? () => Standardize(network.Build(), data) : network.Build };
         var suggestion = LayerLine.Suggest(data);
         if (network.IsImplied) return FromLine(suggestion, data, training);
         throw new UsageException($"--net: {network.Name} is for images {NetworkDefinition.InputShape} in 10 classes, "
@@ -43,11 +45,16 @@ public static class NetworkFit
     {
         LayerLine.Parse(line, data);
         return new(LineName, line, Recipe(training) with { Objective = data.CreateObjective() },
-            () => LayerLine.Parse(line, data))
+            () => Standardize(LayerLine.Parse(line, data), data))
         {
             Layers = line, Data = data,
         };
     }
+
+    /// <summary>Returns the network with the standardization before its first layer that the data asks for.</summary>
+    static Sequential Standardize(Sequential network, DataDescription data) => data.Channels is { } channels
+        ? new([new ChannelStandardization(channels), .. network.Layers])
+        : network;
 
     /// <summary>Returns the recipe of a line: Adam for about 600 steps, at least 6 and at most 60 epochs.</summary>
     static TrainingRecipe Recipe(int training)

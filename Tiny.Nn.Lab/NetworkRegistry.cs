@@ -17,7 +17,7 @@ public static class NetworkRegistry
     /// <summary>All networks, from the simplest to the largest; the first is the default.</summary>
     public static IReadOnlyList<NetworkDefinition> All { get; } =
     [
-        new("default", "small convolutional network: the best accuracy within one minute of training",
+        new("default", "small convolutional network, the best within a minute",
             new TrainingRecipe
             {
                 Optimizer = "adam", Rate = 0.004, BatchSize = 100, Epochs = 6, Schedule = new OneCycle(),
@@ -31,7 +31,7 @@ public static class NetworkRegistry
             new TrainingRecipe { Optimizer = "sgd", Rate = 0.5, BatchSize = 100, Epochs = 5 },
             () => new(new Flatten(), new Dense(784, 10, weights: Initializer.Zero, biases: Initializer.Zero))),
 
-        new("mlp16", "two hidden layers of 16 sigmoid units, 13,002 parameters (NN-04)",
+        new("mlp16", "two hidden layers of 16 sigmoid units (NN-04)",
             new TrainingRecipe { Optimizer = "sgd", Rate = 0.5, BatchSize = 10, Epochs = 30 },
             () => new(new Flatten(), FanIn(784, 16), new Sigmoid(), FanIn(16, 16), new Sigmoid(), FanIn(16, 10))),
 
@@ -39,7 +39,7 @@ public static class NetworkRegistry
             new TrainingRecipe { Optimizer = "sgd", Rate = 0.5, BatchSize = 10, Epochs = 30 },
             () => new(new Flatten(), FanIn(784, 30), new Sigmoid(), FanIn(30, 10))),
 
-        new("sklearn50", "scikit-learn's MLPClassifier with 50 hidden units (SK-01), trained on all 60,000 images",
+        new("sklearn50", "scikit-learn's MLPClassifier with 50 hidden units (SK-01)",
             new TrainingRecipe
             {
                 Optimizer = "nesterov", Rate = 0.1, Momentum = 0.9, BatchSize = 200, Epochs = 10, ValidationCount = 0,
@@ -47,10 +47,10 @@ public static class NetworkRegistry
             },
             () => new(new Flatten(), Glorot(784, 50), new Relu(), Glorot(50, 10))),
 
-        new("baseline", "one hidden layer of 100 sigmoid units, the baseline of the NM series (NM-01)", nmSeries,
+        new("baseline", "one hidden layer of 100 sigmoid units (NM-01)", nmSeries,
             () => new(new Flatten(), FanOut(784, 100), new Sigmoid(), ZeroInitialized(100))),
 
-        new("v1", "baseline with one convolutional layer before the dense layer (NM-02)", nmSeries,
+        new("v1", "baseline after one convolutional layer (NM-02)", nmSeries,
             () => new(
                 Conv5x5(1, 20), new MaxPool2d(2), new Sigmoid(),
                 new Flatten(), FanOut(2880, 100), new Sigmoid(), ZeroInitialized(100))),
@@ -79,7 +79,7 @@ public static class NetworkRegistry
                 new Dropout(0.5), FanOut(1000, 1000), new Relu(),
                 new Dropout(0.5), ZeroInitialized(1000))),
 
-        new("lenet5", "LeNet-5 on 28×28 pixels, with average pooling and tanh (NA-01)",
+        new("lenet5", "LeNet-5 with average pooling and tanh (NA-01)",
             new TrainingRecipe
             {
                 Optimizer = "sgd", Rate = 0.05, Momentum = 0.9, BatchSize = 64, Epochs = 5, Lambda = 1, Expand = true,
@@ -91,7 +91,7 @@ public static class NetworkRegistry
                 new Conv2d(16, 120, kernel: 5), new Tanh(),
                 new Flatten(), new Dense(120, 84), new Tanh(), new Dense(84, 10))),
 
-        new("lenet-sigmoid", "LeNet for 28×28 pixels, with sigmoid before average pooling (NA-02)",
+        new("lenet-sigmoid", "LeNet with sigmoid before average pooling (NA-02)",
             new TrainingRecipe { Optimizer = "adam", Rate = 0.003, BatchSize = 64, Epochs = 10 },
             () => new(
                 new Conv2d(1, 6, kernel: 5, padding: 2), new Sigmoid(), new AveragePool2d(2),
@@ -99,7 +99,7 @@ public static class NetworkRegistry
                 new Flatten(), new Dense(400, 120), new Sigmoid(), new Dense(120, 84), new Sigmoid(),
                 new Dense(84, 10))),
 
-        new("conv-autoencoder", "convolutional autoencoder with a code of 8·7·7 = 392 values (AE-03)",
+        new("conv-autoencoder", "convolutional autoencoder, a code of 8·7·7 values (AE-03)",
             new TrainingRecipe { Optimizer = "adam", Rate = 1e-3, BatchSize = 128,
                 Epochs = 10, Objective = Objective.Reconstruction },
             () => new(

@@ -35,6 +35,9 @@ public sealed record RunSettings(
     /// <summary>The augmentation as <see cref="AugmentationText"/>.</summary>
     public string Augment { get; init; } = AugmentationText.None;
 
+    /// <summary>Whether the network standardizes its images.</summary>
+    public bool Standardize { get; init; }
+
     /// <summary>The number of training images, the first ones; null for all.</summary>
     public int? Examples { get; init; }
 
@@ -103,7 +106,7 @@ public sealed record RunSettings(
             Clip = recipe.Clip, Patience = recipe.Patience, Examples = recipe.Examples == 0 ? null : recipe.Examples,
             Augment = AugmentationText.Format(recipe.Augmentation), TestChecksum = loaded.TestChecksum,
             Layers = fitted.Network.Layers, Target = run.Data.Target, Ignore = run.Data.Ignore, Task = run.Data.Task,
-            ImageSize = run.Data.ImageSize, Grey = run.Data.Grey,
+            ImageSize = run.Data.ImageSize, Grey = run.Data.Grey, Standardize = recipe.Standardize,
         };
     }
 
@@ -145,7 +148,7 @@ public sealed record RunSettings(
         Optimizer = Optimizer, Rate = Rate, Momentum = Momentum, Lambda = Lambda, Expand = Expand, BatchSize = Batch,
         Epochs = Epochs, ValidationCount = Validation, Schedule = ScheduleText.Parse(Schedule), Dropout = Dropout,
         L1 = L1, Smoothing = Smoothing, Clip = Clip, Patience = Patience, Examples = Examples ?? 0,
-        Augmentation = AugmentationText.Parse(Augment),
+        Augmentation = AugmentationText.Parse(Augment), Standardize = Standardize,
     };
 
     /// <summary>Returns the SHA-256 of all inputs and targets of datasets; null stands for an empty one.</summary>

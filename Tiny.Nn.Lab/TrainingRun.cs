@@ -49,7 +49,8 @@ public sealed record TrainingRunSettings
     public TrainingRunSettings FittedTo(NamedSplits data)
     {
         if (Network is { Layers: not null, IsUnfitted: false }) return this;
-        var network = Network.For(data.Description, data.Splits.Training.Count);
+        var network = Network.For(
+            Recipe.Standardize ? data.Standardized() : data.Description, data.Splits.Training.Count);
         if (network.Layers is null) return this with { Network = network.WithDropout(Recipe.Dropout) };
         var recipe = ApplyOptions?.Invoke(network.Recipe) ?? network.Recipe;
         return recipe.Smoothing > 0 && !recipe.IsClassification
@@ -113,7 +114,7 @@ public sealed class TrainingRun(
         var result = Train(backend, layers, digits, folder, run, interruption.Token);
         if (result.Epochs.Count > 0) Report(backend, layers, digits, folder, run, result);
         if (result.WasCancelled)
-            output.WriteLine($"Stopped after {result.Epochs.Count} of {recipe.Epochs} epochs. "
+            output.WriteUnbroken($"Stopped after {result.Epochs.Count} of {recipe.Epochs} epochs. "
                 + $"To continue: {folder.ResumeCommand}");
         return interruption.Token.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
@@ -135,7 +136,9 @@ public sealed class TrainingRun(
             + $"learning rate {recipe.Rate}, batch size {recipe.BatchSize}, "
             + $"{recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")}");
         if (settings.Earlier is { } earlier)
-            WriteLine($"Continuing after epoch {earlier.Checkpoint.Epochs.Count} of {recipe.Epochs}");
+            WriteLine($"Continuing after epoch {earlier.Checkpoint.Epochs.Count} of {recipe.Epochs}"
+                + (recipe.Epochs < earlier.Settings.Epochs
+                    ? $", fewer than the {earlier.Settings.Epochs} planned before" : ""));
         var (batches, metadata) = (new Batches(training, recipe.BatchSize, settings.Seed,
             augmentation: recipe.Augmentation), run.ToMetadata());
         var shown = display ?? TrainingProgressDisplay.For(output, settings.IsQuiet);
@@ -192,14 +195,14 @@ public sealed class TrainingRun(
     {
         if (settings.IsQuiet)
         {
-            output.WriteLine($"{network.Name} on {summary.Data}: "
+            output.WriteUnbroken($"{network.Name} on {summary.Data}: "
                 + $"test {EvaluationText.Describe(evaluation)}; {folder.ReportPath}");
             return;
         }
         output.Console.Write(ResultTable(summary, evaluation));
         DrawImages(evaluation, test, inspector);
-        output.WriteLine($"Report: {folder.ReportPath}");
-        output.WriteLine($"To {(recipe.IsClassification ? "classify one example" : "see one example")}: "
+        output.WriteUnbroken($"Report: {folder.ReportPath}");
+        output.WriteUnbroken($"To {(recipe.IsClassification ? "classify one example" : "see one example")}: "
             + $"{ProgramName.Command} predict --model {folder.ModelPath} --index 0"
             + (settings.Data.Source is null ? "" : $" --data {RunFolder.Quote(settings.Data.Source!)}"));
     }

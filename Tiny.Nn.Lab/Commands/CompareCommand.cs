@@ -101,13 +101,12 @@ sealed class CompareCommand(ConsoleOutput output, Interruption interruption)
     int Show(Comparison comparison, string folder)
     {
         var (columns, rows) = ComparisonResults.Of(comparison);
-        var table = ConsoleTables.Create(columns[..ComparisonResults.MainColumns]);
-        foreach (var row in rows) table.AddPlainRow(row[..ComparisonResults.MainColumns]);
-        output.Console.Write(table);
+        ConsoleTables.Write(output, columns[..ComparisonResults.MainColumns],
+            [.. rows.Select(row => row[..ComparisonResults.MainColumns])]);
         RunFolder.CheckWritable(folder);
         var page = Path.Combine(folder, "report.html");
         RunFolder.WriteText(page, ComparisonPage.Write(Path.GetFileName(Path.GetFullPath(folder)), comparison));
-        output.WriteLine($"Comparison: {page}");
+        output.WriteUnbroken($"Comparison: {page}");
         return ExitCode.Success;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Training;
@@ -44,24 +43,26 @@ static class EvaluateCommand
         if (evaluation.Confusion is { Classes: <= MaximumClasses } confusion)
         {
             output.WriteLine("Confusion matrix:");
-            output.Console.Write(ConfusionTable(confusion, network.Data));
+            WriteConfusion(output, confusion, network.Data);
         }
         return ExitCode.Success;
     }
 
-    static Table ConfusionTable(ConfusionMatrix confusion, DataDescription data)
+    static void WriteConfusion(ConsoleOutput output, ConfusionMatrix confusion, DataDescription data)
     {
         var classes = Enumerable.Range(0, confusion.Classes).ToArray();
+        ConsoleTables.Write(output, ["label \\ predicted", .. classes.Select(Name), "recall"],
+            [.. classes.Select(Row)]);
+
         string Name(int label) => data.ClassName(label) is var name && name.Length > MaximumName
             ? name[..MaximumName] : name;
-        var table = ConsoleTables.Create(["label \\ predicted", .. classes.Select(Name), "recall"]);
-        foreach (var label in classes)
+
+        string[] Row(int label)
         {
+            var recall = confusion.Recall(label);
             var counts = classes.Select(prediction =>
                 confusion[label, prediction] is 0 ? "·" : $"{confusion[label, prediction]:N0}");
-            var recall = confusion.Recall(label);
-            table.AddPlainRow([Name(label), .. counts, double.IsNaN(recall) ? "–" : $"{recall:P1}"]);
+            return [Name(label), .. counts, double.IsNaN(recall) ? "–" : $"{recall:P1}"];
         }
-        return table;
     }
 }

@@ -81,7 +81,7 @@ sealed class ExperimentCommand(ConsoleOutput output, CancellationToken stop)
     {
         RunFolder.CheckWritable(target);
         var count = ExperimentGallery.Write(target, settings.OutputFolder, ExperimentRegistry.All);
-        output.WriteLine($"{count} of {ExperimentRegistry.All.Count} experiments were run; page: "
+        output.WriteUnbroken($"{count} of {ExperimentRegistry.All.Count} experiments were run; page: "
             + Path.Combine(target, "README.md"));
         return ExitCode.Success;
     }

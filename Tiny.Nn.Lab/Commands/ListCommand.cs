@@ -7,7 +7,7 @@ namespace Tiny.Nn.Lab.Commands;
 
 /// <summary>
 /// The command <c>list</c>: lists the networks, optimizers, backends and words of <c>--layers</c>, one line each; with
-/// <c>--verbose</c>, the tables of recipes and defaults, which need a wide terminal.
+/// <c>--verbose</c>, the tables of recipes and defaults.
 /// </summary>
 static class ListCommand
 {
@@ -17,7 +17,7 @@ static class ListCommand
             "Lists the networks, the optimizers, the backends and the words of --layers.");
         var verbose = new Option<bool>("--verbose")
         {
-            Description = "Print tables with the networks' hyperparameters; they need about 120 columns.",
+            Description = "Print tables with the networks' hyperparameters.",
         };
         command.Options.Add(verbose);
         command.SetAction(parsed => Run(output, parsed.GetValue(verbose)));
@@ -29,19 +29,19 @@ static class ListCommand
         WriteNames(output, "Networks (--net)", NetworkRegistry.All.Select(network => (network.Name, network.Summary)));
         WriteNames(output, "Optimizers (--optimizer)", OptimizerRegistry.All.Select(one => (one.Name, one.Summary)));
         WriteNames(output, "Backends (--backend)", BackendRegistry.All.Select(one => (one.Name, one.Summary)));
-        output.WriteLine("Words of --layers, separated by commas:");
-        foreach (var form in LayerLine.Forms) output.WriteLine($"  {form}");
+        WriteNames(output, "Words of --layers, separated by commas", LayerLine.Forms.Select(form =>
+            form.Split(' ', 2) is [var word, var values] ? (word, values) : (form, "")));
         if (isVerbose)
         {
-            output.Console.Write(NetworkTable());
-            output.Console.Write(OptimizerTable());
+            WriteNetworks(output);
+            WriteOptimizers(output);
         }
         else output.WriteLine("The option --verbose adds the hyperparameters.");
         output.WriteLine("The project's SOURCES.md explains ids such as NM-07.");
         return ExitCode.Success;
     }
 
-    /// <summary>Writes a name and a sentence per line; long sentences continue below their beginning.</summary>
+    /// <summary>Writes a name and its description per line; a long one continues below its beginning.</summary>
     static void WriteNames(ConsoleOutput output, string title, IEnumerable<(string Name, string Summary)> entries)
     {
         output.WriteLine($"{title}:");
@@ -51,31 +51,22 @@ static class ListCommand
         output.Console.Write(table);
     }
 
-    static Table NetworkTable()
-    {
-        var table = ConsoleTables.Create("network", "parameters", "optimizer", "rate", "momentum", "lambda",
-            "batch", "epochs",
-            "schedule", "training images");
-        foreach (var network in NetworkRegistry.All)
-        {
-            var recipe = network.Recipe;
-            table.AddPlainRow(network.Name, $"{network.Build().ParameterCount:N0}", recipe.Optimizer,
-                Format(recipe.Rate),
-                Format(recipe.Momentum), Format(recipe.Lambda), $"{recipe.BatchSize}", $"{recipe.Epochs}",
-                recipe.ScheduleText,
-                $"{(60_000 - recipe.ValidationCount) * (recipe.Expand ? 5 : 1):N0}");
-        }
-        return table;
-    }
+    static void WriteNetworks(ConsoleOutput output) => ConsoleTables.Write(output,
+        ["network", "parameters", "optimizer", "rate", "momentum", "lambda", "batch", "epochs", "schedule",
+            "training images"],
+        [.. NetworkRegistry.All.Select(network => (network.Name, network.Build().ParameterCount, network.Recipe))
+            .Select(one => (string[])
+            [
+                one.Name, $"{one.ParameterCount:N0}", one.Recipe.Optimizer, Format(one.Recipe.Rate),
+                Format(one.Recipe.Momentum), Format(one.Recipe.Lambda), $"{one.Recipe.BatchSize}",
+                $"{one.Recipe.Epochs}", one.Recipe.ScheduleText,
+                $"{(60_000 - one.Recipe.ValidationCount) * (one.Recipe.Expand ? 5 : 1):N0}",
+            ])]);
 
-    static Table OptimizerTable()
-    {
-        var table = ConsoleTables.Create("optimizer", "default rate", "momentum");
-        foreach (var optimizer in OptimizerRegistry.All)
-            table.AddPlainRow(optimizer.Name, Format(optimizer.Rate),
-                optimizer.Momentum is { } momentum ? Format(momentum) : "–");
-        return table;
-    }
+    static void WriteOptimizers(ConsoleOutput output) => ConsoleTables.Write(output,
+        ["optimizer", "default rate", "momentum"],
+        [.. OptimizerRegistry.All.Select(one => (string[])
+            [one.Name, Format(one.Rate), one.Momentum is { } momentum ? Format(momentum) : "–"])]);
 
     static string Format(double value) => value == 0 ? "–" : value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Data;
 using Tiny.Nn.Lab.Data;
@@ -65,15 +64,16 @@ static class ShowCommand
             output.Console.Profile.Out.Writer.Write(Dot(network));
             return ExitCode.Success;
         }
-        var table = ConsoleTables.Create("layer", "output shape", "parameters", "multiplications");
         var rows = network.SummarizeLayers();
-        table.AddPlainRow("input", $"{network.Data.ExampleShape}", "", "");
-        foreach (var row in rows)
-            table.AddPlainRow(row.Layer, $"{row.OutputShape}", Format(row.Parameters), Format(row.Multiplications));
-        table.AddEmptyRow().AddPlainRow(
-            "total", "", $"{rows.Sum(row => row.Parameters):N0}", $"{rows.Sum(row => row.Multiplications):N0}");
         output.WriteLine($"{network.Name}: {network.Summary}");
-        output.Console.Write(table);
+        ConsoleTables.Write(output, ["layer", "output shape", "parameters", "multiplications"],
+        [
+            ["input", $"{network.Data.ExampleShape}", "", ""],
+            .. rows.Select(row => (string[])
+                [row.Layer, $"{row.OutputShape}", Format(row.Parameters), Format(row.Multiplications)]),
+            ["", "", "", ""],
+            ["total", "", $"{rows.Sum(row => row.Parameters):N0}", $"{rows.Sum(row => row.Multiplications):N0}"],
+        ]);
         return ExitCode.Success;
     }
 

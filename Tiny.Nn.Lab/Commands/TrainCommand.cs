@@ -13,8 +13,8 @@ sealed class TrainCommand
     readonly Option<string?> folder = OptionFactory.Text(
         "--out", "The output folder, which must not hold a run. Default: runs/<net>-<time>.", "DIR");
     readonly Option<string?> resume = OptionFactory.Text("--resume",
-        "Continue the run in this folder after its last complete epoch, with its settings. --epochs may be larger than "
-        + "before, unless the learning rate's schedule depends on the length.", "DIR");
+        "Continue the run in this folder after its last complete epoch, with its settings. --epochs may be another "
+        + "than before, unless the learning rate's schedule depends on the length.", "DIR");
     readonly Option<string?> like = OptionFactory.Text("--like",
         "Repeat the run in this folder in a new one: the same data and settings give the same weights, bit for bit.",
         "DIR");

@@ -24,6 +24,11 @@ sealed class TrainingOptionGroup
     {
         Description = "Expand the training set with each image shifted by one pixel in four directions.",
     };
+    readonly Option<bool?> standardize = new("--standardize")
+    {
+        Description = "Standardize images: subtract the mean of each channel over the training images, and divide by "
+            + "its deviation.",
+    };
     readonly Option<string?> augment = OptionFactory.Text("--augment",
         "Random changes of each training image, joined by '+', such as shift:2+rotation:15; each word with its largest "
         + $"change: {AugmentationText.Forms}. Default: none.", "none|WORD:X+…",
@@ -62,8 +67,8 @@ sealed class TrainingOptionGroup
     /// <summary>The options, without those of the backend.</summary>
     IReadOnlyList<Option> Own =>
     [
-        net, layers, .. data.Options, examples, validation, expand, augment, epochs, patience, batch, optimizer, rate,
-        schedule, momentum, clip, lambda, l1, dropout, smoothing, seed,
+        net, layers, .. data.Options, examples, validation, expand, standardize, augment, epochs, patience, batch,
+        optimizer, rate, schedule, momentum, clip, lambda, l1, dropout, smoothing, seed,
     ];
 
     /// <summary>The names, without hyphens, of the options in which runs that are compared can differ.</summary>
@@ -192,6 +197,7 @@ sealed class TrainingOptionGroup
         Match(dropout, run.Dropout);
         Match(smoothing, run.Smoothing);
         Match(expand, run.Expand);
+        Match(standardize, run.Standardize);
         Match(augment, run.Augment);
         Match(examples, run.Examples);
         Match(validation, run.Validation);
@@ -201,7 +207,7 @@ sealed class TrainingOptionGroup
 
         void Match<T>(Option<T> option, T stored)
         {
-            // The option --expand without a value means true, which its value does not tell.
+            // A flag without a value means true, which its value does not tell.
             if (parsed.GetResult(option) is not { Implicit: false, Tokens.Count: var tokens }) return;
             object? given = tokens == 0 ? true : parsed.GetValue(option);
             if (!Equals(given, stored)) throw earlier.Contradiction(option.Name, stored, given);
@@ -234,7 +240,10 @@ sealed class TrainingOptionGroup
             BatchSize = parsed.GetValue(batch) ?? recipe.BatchSize,
             Examples = parsed.GetValue(examples) ?? recipe.Examples,
             Augmentation = AugmentationText.Parse(parsed.GetValue(augment) ?? AugmentationText.None),
-            Expand = parsed.GetResult(expand) is null ? recipe.Expand : parsed.GetValue(expand) ?? true,
+            Expand = Flag(expand) ?? recipe.Expand,
+            Standardize = Flag(standardize) ?? recipe.Standardize,
         };
+
+        bool? Flag(Option<bool?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option) ?? true;
     }
 }

@@ -64,6 +64,7 @@ static class ComparisonPage
         return differences.Length == 0
             ? """<p class="note">None.</p>"""
             : HtmlFragments.Table(["option", .. comparison.Groups.Select(group => group.Name)],
-                differences.Select(one => new[] { $"--{one.Option}" }.Concat(one.Values).ToArray()));
+                differences.Select(one => new[] { $"--{one.Option}" }.Concat(one.Values).ToArray()),
+                "values options");
     }
 }

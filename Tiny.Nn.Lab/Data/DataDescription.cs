@@ -69,6 +69,9 @@ public sealed record DataDescription
     /// <summary>Whether colors were turned into grey levels.</summary>
     public bool IsGrey { get; init; }
 
+    /// <summary>The scale of each channel by which the network standardizes images; null if it does not.</summary>
+    public ChannelScale[]? Channels { get; init; }
+
     /// <summary><see cref="InputShape"/> as a shape.</summary>
     [JsonIgnore]
     public Shape ExampleShape => Shape.Of(InputShape);
@@ -105,6 +108,7 @@ public sealed record DataDescription
     /// <summary>Returns the description for a network that scales its input and output itself.</summary>
     public DataDescription WithoutScales() => this with
     {
+        Channels = null,
         Columns = Columns is null ? null : [.. Columns.Select(column => column with { Mean = 0, Deviation = 1 })],
         Targets = Targets is null ? null : [.. Targets.Select(target => target with { Mean = 0, Deviation = 1 })],
     };
@@ -128,6 +132,8 @@ public sealed record DataDescription
         && Enum.IsDefined(Task)
         && InputShape.Aggregate(1L, (count, length) => Math.Min(count, int.MaxValue) * length) <= Shape.MaximumCount
         && (Classes is null || (Classes.Length == Outputs && !Classes.Contains(null)))
+        && (Channels is null || (HasImages && Channels.Length == InputShape[0]
+            && Channels.All(scale => scale is not null && IsScale(scale.Mean, scale.Deviation))))
         && (Columns is null || (InputShape.Length == 1 && Columns.All(IsValid)
             && Columns.Sum(column => (long)column.Width) == InputShape[0]))
         && (Task != LearningTask.Regress || Targets is { Length: > 0 } && Targets.Length == Outputs

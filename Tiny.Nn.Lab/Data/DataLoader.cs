@@ -13,6 +13,15 @@ public sealed record NamedSplits(string Name, DigitSplits Splits, DataDescriptio
     {
     }
 
+    ChannelScale[]? channels;
+
+    /// <summary>Returns the description for a network that standardizes its images.</summary>
+    /// <exception cref="UsageException">The data is a table.</exception>
+    public DataDescription Standardized() => Description.HasImages
+        ? Description with { Channels = channels ??= ChannelScale.Measure(Splits.Training) }
+        : throw new UsageException($"--standardize: the columns of '{Name}' are standardized anyway, and it has no "
+            + "images; omit it");
+
     /// <summary>How the examples were split if the data has no test part of its own; null if it has one.</summary>
     public string? SplitNote { get; init; }
 }

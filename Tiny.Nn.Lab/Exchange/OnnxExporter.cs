@@ -65,7 +65,10 @@ public sealed class OnnxExporter
     /// <summary>(x − mean) / deviation, for each element of an example.</summary>
     string Standardize(string x, (float[] Means, float[] Deviations)? scales) => scales is not var (means, deviations)
         ? x
-        : graph.Add("Div", [graph.Add("Sub", [x, Row("input.mean", means)]), Row("input.deviation", deviations)]);
+        : Standardize(x, Row("input.mean", means), Row("input.deviation", deviations));
+
+    string Standardize(string x, string mean, string deviation) =>
+        graph.Add("Div", [graph.Add("Sub", [x, mean]), deviation]);
 
     /// <summary>y · deviation + mean, for each output.</summary>
     string Restore(string y, (float[] Means, float[] Deviations)? scales) => scales is not var (means, deviations)
@@ -100,6 +103,10 @@ public sealed class OnnxExporter
         Flatten => graph.Add("Flatten", [x], Of("axis", 1)),
         Unflatten => graph.Add("Reshape", [x, graph.AddIntegers([-1, .. Lengths(layer.OutputShape(shape)[1..])])]),
         Dropout => x,
+        ChannelStandardization { Channels: var channels } => Standardize(x,
+            graph.AddTensor("input.mean", [channels.Count, 1, 1], [.. channels.Select(one => (float)one.Mean)]),
+            graph.AddTensor("input.deviation", [channels.Count, 1, 1],
+                [.. channels.Select(one => (float)one.Deviation)])),
         Relu => graph.Add("Relu", [x]),
         Sigmoid => graph.Add("Sigmoid", [x]),
         Tanh => graph.Add("Tanh", [x]),

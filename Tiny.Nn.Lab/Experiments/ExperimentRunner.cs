@@ -32,7 +32,8 @@ public sealed class ExperimentRunner(ExperimentSettings settings, ConsoleOutput 
         var summary = Summarize(experiment, run, clock.Elapsed);
         folder.Save(ExperimentPage.Write(experiment, run, summary), run.Claims, summary, Picture(experiment, run));
         output.Console.Write(ClaimTable(experiment, run.Claims));
-        output.WriteLine($"{experiment.Name}: {summary.Verdict}, {summary.Seconds:F1} s; page: {folder.ReportPath}");
+        output.WriteUnbroken(
+            $"{experiment.Name}: {summary.Verdict}, {summary.Seconds:F1} s; page: {folder.ReportPath}");
         return isInterrupted ? ExitCode.Interrupted
             : summary.NotReproduced > 0 ? ExitCode.Failure : ExitCode.Success;
     }

@@ -23,8 +23,10 @@ public sealed record ChartAxis(
         var from = From ?? (finite.Length == 0 ? IsLogarithmic ? 0.1 : 0 : finite.Min());
         var to = To ?? (finite.Length == 0 ? 1 : finite.Max());
         if (IsLogarithmic && extendToTicks)
-            (from, to) = (From ?? Math.Pow(10, Math.Floor(Math.Log10(from))),
-                To ?? Math.Pow(10, Math.Ceiling(Math.Log10(to))));
+        {
+            var ticks = LogarithmicTicks(from, Math.Max(to, from));
+            (from, to) = (From ?? ticks[0], To ?? ticks[^1]);
+        }
         else if (extendToTicks)
         {
             var ticks = Ticks(from, to);
@@ -49,9 +51,7 @@ public sealed record ChartAxis(
         if (!IsLogarithmic)
             return Ticks(from, to, IsWhole ? 10 : 5).Where(tick => tick >= from - margin && tick <= to + margin
                 && (!IsWhole || Math.Abs(tick - Math.Round(tick)) < 1e-9));
-        var (first, last) = ((int)Math.Ceiling(Math.Log10(from) - 1e-9), (int)Math.Floor(Math.Log10(to) + 1e-9));
-        var step = Math.Max(1, (last - first) / 6);
-        return Enumerable.Range(0, Math.Max(0, last - first) / step + 1).Select(i => Math.Pow(10, first + i * step));
+        return LogarithmicTicks(from, to).Where(tick => tick >= from * (1 - 1e-9) && tick <= to * (1 + 1e-9));
     }
 
     /// <summary>A value as a label of the axis.</summary>
@@ -75,6 +75,29 @@ public sealed record ChartAxis(
         var from = Math.Floor(minimum / step + 1e-9);
         var to = Math.Ceiling(maximum / step - 1e-9);
         return [.. Enumerable.Range(0, (int)(to - from) + 1).Select(index => (from + index) * step)];
+    }
+
+    /// <summary>
+    /// Returns ticks that cover a range on a logarithmic axis: in each decade 1, 2, …, 9 or 1, 2, 5 or 1 times the
+    /// power of ten, the finest of these whose labels have room, or else some of the powers.
+    /// </summary>
+    static double[] LogarithmicTicks(double minimum, double maximum)
+    {
+        const double tolerance = 1e-9;
+        var first = (int)Math.Floor(Math.Log10(minimum) + tolerance);
+        var last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(maximum) - tolerance));
+        foreach (var (digits, most) in ((int[], int)[])[([1, 2, 3, 4, 5, 6, 7, 8, 9], 6), ([1, 2, 5], 9), ([1], 6)])
+        {
+            double[] ladder = [.. Enumerable.Range(first, last - first).SelectMany(power => digits, Tick),
+                Tick(last, 1)];
+            var from = Array.FindLastIndex(ladder, tick => tick <= minimum * (1 + tolerance));
+            var to = Math.Max(from + 1, Array.FindIndex(ladder, tick => tick >= maximum * (1 - tolerance)));
+            if (to - from <= most) return ladder[from..(to + 1)];
+        }
+        var step = (last - first + 5) / 6;
+        return [.. Enumerable.Range(0, (last - first + step - 1) / step + 1).Select(i => Tick(first + i * step, 1))];
+
+        static double Tick(int power, int digit) => digit * Math.Pow(10, power);
     }
 
     double Scale(double value) => IsLogarithmic ? Math.Log10(Math.Max(value, SmallestPositive)) : value;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Lab.Report;
@@ -11,8 +12,8 @@ static class ReportHeader
     public static string Write(ReportContent run) => $"""
         <header>
         <p class="brand">Tiny.Nn <span>training report</span></p>
-        <h1>{HtmlFragments.Text(run.Network.Name)}</h1>
-        <p class="lead">{HtmlFragments.Text(Capitalize(run.Network.Summary))}.</p>
+        <h1>{HtmlFragments.Text(run.Network.Title)}</h1>
+        <p class="lead">{HtmlFragments.Text(Lead(run.Network))}.</p>
         {SampleImages(run)}
         <div class="figures">
         {Headline(run)}{string.Concat(Figures(run).Select(figure => Figure(figure.Value, figure.Name)))}
@@ -109,5 +110,14 @@ static class ReportHeader
         ? $"{seconds:F1}<small> s</small>"
         : $"{(int)seconds / 60}<small> min </small>{(int)seconds % 60:00}<small> s</small>";
 
-    static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    static string Lead(NetworkDefinition network) => network.Layers is { } line
+        ? $"A network that {Verb(network.Data.Task)}: {line}"
+        : char.ToUpperInvariant(network.Summary[0]) + network.Summary[1..];
+
+    static string Verb(LearningTask task) => task switch
+    {
+        LearningTask.Classify => "classifies",
+        LearningTask.Regress => "predicts numbers",
+        _ => "reconstructs its input",
+    };
 }

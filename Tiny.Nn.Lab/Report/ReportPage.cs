@@ -35,12 +35,12 @@ public static class ReportPage
         """);
 
     /// <summary>Tells the tabs of several reports apart.</summary>
-    static string Title(ReportContent run) => string.Join(" · ", ((string?[])
+    static string Title(ReportContent run) => string.Join(" · ", ((string[])
     [
-        run.Network.Name,
+        run.Network.Title,
         run.Test.Accuracy is { } accuracy ? $"{accuracy:P2}" : $"loss {run.Test.Loss:G3}",
         run.Summary.Data, $"seed {run.Summary.Seed}", $"{run.Summary.Epochs} epochs",
-    ]));
+    ]).Distinct());
 
     static string Predictions(ReportContent run) =>
         run.Test.RSquared is not null ? PredictedValuesSection.Write(run.Test)

@@ -43,6 +43,9 @@ public sealed record ConsoleOutput(IAnsiConsole Console, TextWriter Error, bool 
         else Console.Profile.Out.Writer.WriteLine(safe);
     }
 
+    /// <summary>Writes one line with a command or a path; a break within would spoil it for copying.</summary>
+    public void WriteUnbroken(string line) => Console.Profile.Out.Writer.WriteLine(TerminalText.Escape(line));
+
     /// <summary>Writes a warning as one line to the error output.</summary>
     public void WriteWarning(string line) => WriteToError("warning", line);
 

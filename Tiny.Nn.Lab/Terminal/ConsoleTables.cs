@@ -24,6 +24,31 @@ public static class ConsoleTables
     public static Table AddPlainRow(this Table table, params string[] cells) =>
         table.AddRow([.. cells.Select(cell => new Text(TerminalText.Escape(cell)))]);
 
+    /// <summary>
+    /// Writes a table without breaking a number. In a console that is too narrow for it, the table has no margins, or
+    /// becomes several tables, each with the first column; only that one is ever wrapped.
+    /// </summary>
+    public static void Write(ConsoleOutput output, IReadOnlyList<string> columns, IReadOnlyList<string[]> rows)
+    {
+        int[] widths = [.. columns.Select((name, column) =>
+            rows.Select(row => row[column]).Append(name).Max(cell => TerminalText.Escape(cell).Length))];
+        var width = output.Console.Profile.Width;
+        var margin = widths.Sum(one => one + 3) < width ? 1 : 0;
+        var first = Math.Min(widths[0], width / 2);
+        for (int begin = 1, end; begin < columns.Count; begin = end)
+        {
+            var used = first + 2 * margin + 2;
+            for (end = begin; end < columns.Count; end++)
+                if ((used += widths[end] + 2 * margin + 1) > width && end > begin) break;
+            var shown = Enumerable.Range(begin, end - begin).Prepend(0).ToArray();
+            var table = Create([.. shown.Select(column => columns[column])]);
+            foreach (var column in table.Columns) column.Padding = new(margin, 0, margin, 0);
+            if (first < widths[0]) (table.Columns[0].NoWrap, table.Columns[0].Width) = (false, first);
+            foreach (var row in rows) table.AddPlainRow([.. shown.Select(column => row[column])]);
+            output.Console.Write(table);
+        }
+    }
+
     /// <summary>Left-aligns the last column.</summary>
     public static Table WithLeftAlignedLastColumn(this Table table)
     {

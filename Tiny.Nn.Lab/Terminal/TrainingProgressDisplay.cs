@@ -10,6 +10,8 @@ namespace Tiny.Nn.Lab.Terminal;
 /// </summary>
 public abstract class TrainingProgressDisplay
 {
+    static readonly TimeSpan LeastMeasured = TimeSpan.FromSeconds(1);
+
     /// <summary>Returns the display for an output.</summary>
     public static TrainingProgressDisplay For(ConsoleOutput output, bool quiet) =>
         quiet ? new NoProgressDisplay()
@@ -28,10 +30,13 @@ public abstract class TrainingProgressDisplay
     /// <summary>Runs a training run while the display is active.</summary>
     public virtual TrainingResult Run(Func<TrainingResult> training) => training();
 
-    static string Describe(BatchProgress progress) =>
-        $"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  "
-        + $"loss {NumberText.Fixed(progress.Loss, 4)}  "
-        + $"{progress.SamplesPerSecond:N0} samples/s  {TimeText.Describe(progress.TimeLeft)} left";
+    /// <summary>Returns the state of a training run; speed and time left only after a second of measurement.</summary>
+    /// <param name="measured">The time since the first batch.</param>
+    public static string Describe(BatchProgress progress, TimeSpan measured) =>
+        $"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch:N0}/{progress.Batches:N0}  "
+        + $"loss {NumberText.Fixed(progress.Loss, 4)}"
+        + (measured < LeastMeasured ? ""
+            : $"  {progress.SamplesPerSecond:N0} samples/s  {TimeText.Describe(progress.TimeLeft)} left");
 
     static string Describe(EpochResult epoch)
     {
@@ -52,13 +57,13 @@ public abstract class TrainingProgressDisplay
     {
         static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-        readonly Stopwatch sinceLine = Stopwatch.StartNew();
+        readonly Stopwatch sinceLine = Stopwatch.StartNew(), measured = Stopwatch.StartNew();
 
         public override void OnBatchCompleted(BatchProgress progress)
         {
             if (sinceLine.Elapsed < Interval) return;
             sinceLine.Restart();
-            output.WriteLine(Describe(progress));
+            output.WriteLine(Describe(progress, measured.Elapsed));
         }
 
         public override void OnEpochCompleted(EpochResult result)
@@ -75,14 +80,13 @@ public abstract class TrainingProgressDisplay
     {
         static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(80);
 
-        readonly Stopwatch sinceUpdate = Stopwatch.StartNew();
+        readonly Stopwatch sinceUpdate = Stopwatch.StartNew(), measured = new();
         ProgressTask? task;
 
         public override TrainingResult Run(Func<TrainingResult> training) => output.Console.Progress()
             .AutoClear(true)
             .Columns(
-                new ProgressBarColumn { Width = 24 }, new PercentageColumn(),
-                new TaskDescriptionColumn { Alignment = Justify.Left })
+                new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
                 task = context.AddTask("starting");
@@ -91,11 +95,13 @@ public abstract class TrainingProgressDisplay
 
         public override void OnBatchCompleted(BatchProgress progress)
         {
+            measured.Start();
             if (task is null || (sinceUpdate.Elapsed < Interval && progress.Batch < progress.Batches)) return;
             sinceUpdate.Restart();
             task.MaxValue = (double)progress.Epochs * progress.Batches;
             task.Value = (progress.Epoch - 1.0) * progress.Batches + progress.Batch;
-            task.Description = Markup.Escape(Describe(progress));
+            task.Description = Markup.Escape(
+                $"{task.Value / task.MaxValue,5:P0}  {Describe(progress, measured.Elapsed)}");
         }
 
         public override void OnEpochCompleted(EpochResult result) => output.WriteLine(Describe(result));

@@ -120,8 +120,8 @@ public class CommandLineTests
         using var run = new LabTestRun();
         Assert.Equal(0, run.Run("train", "--help"));
         const string options =
-            "net layers data target ignore task image-size grey examples validation expand augment epochs patience "
-                + "batch optimizer rate schedule momentum clip "
+            "net layers data target ignore task image-size grey examples validation expand standardize augment epochs "
+                + "patience batch optimizer rate schedule momentum clip "
             + "lambda l1 dropout smoothing seed backend threads device out resume like quiet help";
         Assert.Equal(options.Split(' ').Order(), TrainOptionTests.OptionsIn(run.Output).Order());
         Assert.Empty(run.Error);

@@ -213,8 +213,8 @@ public sealed partial class CompareTests : IDisposable
         "--rate: the runs in the folders are trained already; omit the option, or the folders")]
     [InlineData("compare --vary rate", "--vary: expects NAME=VALUE,VALUE,…, such as rate=0.1,0.5, got 'rate'")]
     [InlineData("compare --vary droput=0,1", "--vary: 'droput' cannot be varied; choose one of net, layers, "
-        + "examples, validation, expand, augment, epochs, patience, batch, optimizer, rate, schedule, momentum, clip, "
-        + "lambda, l1, dropout, smoothing, backend")]
+        + "examples, validation, expand, standardize, augment, epochs, patience, batch, optimizer, rate, schedule, "
+        + "momentum, clip, lambda, l1, dropout, smoothing, backend")]
     [InlineData("compare --vary seed=1,2",
         "--vary: seeds are averaged, not compared; give their number with --seeds N")]
     [InlineData("compare --vary data=a.csv,b.csv",
@@ -326,7 +326,7 @@ public sealed partial class CompareTests : IDisposable
         "--validation" => "40",
         "--examples" => "100",
         "--backend" => "cpu",
-        "--expand" => "false",
+        "--expand" or "--standardize" => "false",
         "--augment" => "none",
         "--layers" => $"flatten, dense 12, relu, {string.Concat(Enumerable.Repeat("dense 12, relu, ", 9))}dense 10",
         _ => "mlp16",

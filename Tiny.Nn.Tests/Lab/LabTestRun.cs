@@ -14,6 +14,9 @@ public sealed class LabTestRun : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("tiny-nn-lab-").FullName;
 
+    /// <summary>The width of the console; null for that of redirected output.</summary>
+    public int? Width { get; init; }
+
     public string Output => output.ToString();
 
     public string Error => error.ToString();
@@ -26,7 +29,9 @@ public sealed class LabTestRun : IDisposable
     {
         output.GetStringBuilder().Clear();
         error.GetStringBuilder().Clear();
-        return LabCommandLine.Run(arguments, ConsoleOutput.PlainText(output, error), interruption);
+        var console = ConsoleOutput.PlainText(output, error);
+        if (Width is { } width) console.Console.Profile.Width = width;
+        return LabCommandLine.Run(arguments, console, interruption);
     }
 
     /// <summary>

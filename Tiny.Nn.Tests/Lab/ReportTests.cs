@@ -48,6 +48,28 @@ public class ReportTests
         foreach (var (tick, actual) in expected.Zip(ticks)) Assert.Equal(tick, actual, 9);
     }
 
+    [Theory]
+    [InlineData(0.31, 0.38, new[] { 0.3, 0.4 })]
+    [InlineData(0.05, 0.4, new[] { 0.05, 0.1, 0.2, 0.5 })]
+    [InlineData(0.03, 2.2, new[] { 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5 })]
+    [InlineData(0.4, 0.9, new[] { 0.4, 0.5, 0.6, 0.7, 0.8, 0.9 })]
+    [InlineData(0.1, 1, new[] { 0.1, 0.2, 0.5, 1 })]
+    [InlineData(2, 2, new[] { 2.0, 3 })]
+    [InlineData(0.002, 300, new[] { 0.001, 0.01, 0.1, 1, 10, 100, 1000 })]
+    [InlineData(1e-12, 1e10, new[] { 1e-12, 1e-8, 1e-4, 1, 1e4, 1e8, 1e12 })]
+    public void A_logarithmic_axis_ends_near_its_values(double minimum, double maximum, double[] expected)
+    {
+        var axis = new ChartAxis("", IsLogarithmic: true).Fit([maximum, minimum], extendToTicks: true);
+        double[] ticks = [.. axis.Ticks()];
+        Assert.Equal(expected.Length, ticks.Length);
+        foreach (var (tick, actual) in expected.Zip(ticks)) Assert.Equal(1, actual / tick, 9);
+        Assert.Equal((expected[0], expected[^1]), (axis.From!.Value, axis.To!.Value), Close);
+        Assert.InRange(axis.Fraction(minimum), 0, 1);
+
+        static bool Close((double, double) a, (double, double) b) =>
+            Math.Abs(a.Item1 / b.Item1 - 1) < 1e-9 && Math.Abs(a.Item2 / b.Item2 - 1) < 1e-9;
+    }
+
     [Fact]
     public void The_predicted_values_of_a_regression_are_drawn_for_each_output()
     {
@@ -90,6 +112,25 @@ public class ReportTests
                 new(0.25, Targets.FromLabels([0, 1, 1, 1], 2, [2]), labels), new(0.25, values, values),
                 new(0.25, null, labels),
             }.Select(evaluation => EvaluationText.Describe(evaluation).Replace("75.00%", "75.00 %")));
+    }
+
+    /// <summary>The style of the report enlarges the text of a drawing that a narrow page shrinks.</summary>
+    [Theory]
+    [InlineData("", 560, 268)]                              // the width that a page of 340 pixels leaves
+    [InlineData(".charts.small ", 336, 232)]
+    public void The_text_of_a_chart_has_10_pixels_or_more_at_every_width(string inside, int units, int narrowest)
+    {
+        var style = File.ReadAllText(Path.Combine(Repository.Root, "Tiny.Nn.Lab", "Report", "report.css"));
+        var rules = Regex.Matches(style, @$"@container \(max-width: (\d+)px\) \{{ {Regex.Escape(inside)}\.chart text "
+            + @"\{ font-size: (\d+)px; \}").Select(rule => (Width: Number(rule, 1), Size: Number(rule, 2))).ToArray();
+        Assert.NotEmpty(rules);
+        for (var width = narrowest; width <= 600; width++)
+        {
+            var size = rules.LastOrDefault(rule => width <= rule.Width, (Width: 0, Size: 12)).Size;
+            Assert.True(size * (double)width / units >= 10, $"{size} units at {width} pixels");
+        }
+
+        static int Number(Match match, int group) => int.Parse(match.Groups[group].Value);
     }
 
     [Fact]

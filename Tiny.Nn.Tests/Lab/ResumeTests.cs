@@ -140,14 +140,23 @@ public class ResumeTests
     [InlineData("--examples 9", "--examples: the run in 'DIR' has none, got 9; omit the option, or begin a new run")]
     [InlineData("--patience 3", "--patience: the run in 'DIR' has 0, got 3; omit the option, or begin a new run")]
     [InlineData("--out elsewhere", "--out: a run continues in its own folder; omit --out")]
-    [InlineData("--epochs 1", "--epochs: the run in 'DIR' has 2 epochs, 2 of them complete, got 1; expects 2 or more, "
-        + "or begin a new run")]
+    [InlineData("--epochs 1", "--epochs: the run in 'DIR' has 2 complete epochs, got 1; expects 2 or more")]
     public void An_option_that_contradicts_the_run_is_refused(string option, string message)
     {
         using var run = new LabTestRun();
         run.Train("mlp16");
         Assert.Equal(2, run.Run(["train", "--resume", run.Folder, .. option.Split(' ')]));
         Assert.Equal($"error: {message.Replace("DIR", run.Folder)}\n", run.Error);
+    }
+
+    [Fact]
+    public void A_run_that_is_shortened_says_so()
+    {
+        using var run = new LabTestRun();
+        string[] train = ["train", "--net", "mlp16", "--data", run.Digits(), "--threads", "1", "--epochs", "9"];
+        Assert.Equal(130, StopAfter(2, run, [.. train, "--out", run.At("run")]));
+        Assert.Equal(0, run.Run("train", "--resume", run.At("run"), "--epochs", "3"));
+        Assert.Matches("\nContinuing after epoch [12] of 3, fewer than the 9 planned before\n", run.Output);
     }
 
     [Fact]

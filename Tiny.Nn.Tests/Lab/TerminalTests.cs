@@ -1,13 +1,14 @@
 using System.Globalization;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Files;
+using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
 
 namespace Tiny.Nn.Tests.Lab;
 
 /// <summary>
 /// Tests that no control or format character from an argument, a file name, a file's content or its metadata reaches
-/// the terminal.
+/// the terminal, and that tables, commands and progress fit a narrow one.
 /// </summary>
 public class TerminalTests
 {
@@ -117,6 +118,65 @@ public class TerminalTests
         output.WriteError(Hostile);
         output.Console.Write(ConsoleTables.Create("a", Hostile).AddPlainRow("b", Hostile));
         AssertSafe(text + error.ToString());
+    }
+
+    [Fact]
+    public void List_has_a_line_of_at_most_80_columns_for_each_name()
+    {
+        using var run = new LabTestRun { Width = 80 };
+        Assert.Equal(0, run.Run("list"));
+        var lines = run.Output.TrimEnd().Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        var (titles, names) = (3, NetworkRegistry.All.Count + OptimizerRegistry.All.Count + BackendRegistry.All.Count);
+        Assert.Equal(titles + names, Array.FindIndex(lines, line => line.StartsWith("Words of --layers")));
+        Assert.Equal(0, run.Run("list", "--verbose"));
+        Assert.All(run.Output.TrimEnd().Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        foreach (var part in new[] { "1,672,570", "250,000", "one-cycle", "conv-autoencoder", "training images" })
+            Assert.Contains(part, run.Output);
+    }
+
+    [Theory]
+    [InlineData(132, 1, 1)]
+    [InlineData(80, 0, 1)]
+    [InlineData(50, 0, 2)]
+    [InlineData(20, 0, 6)]
+    [InlineData(14, 0, 11)]
+    public void A_table_that_is_too_wide_is_divided_and_no_number_is_broken(int width, int margin, int tables)
+    {
+        var text = new StringWriter();
+        var output = ConsoleOutput.PlainText(text, text);
+        output.Console.Profile.Width = width;
+        var columns = Enumerable.Range(0, 12).Select(column => column == 0 ? "label" : $"c{column}").ToArray();
+        string[][] rows = [.. Enumerable.Range(1, 2).Select(row => columns.Select((name, column) =>
+            column == 0 ? $"class{row}" : $"{row},{column:000}").ToArray())];
+        ConsoleTables.Write(output, columns, rows);
+        var lines = text.ToString().TrimEnd().Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 1, width));
+        Assert.Equal(tables, lines.Count(line => line.Contains("label")));
+        Assert.Equal(tables, lines.Count(line => line.Contains("class2")));
+        Assert.StartsWith($"│{new string(' ', margin)}label", lines[1]);
+        foreach (var cell in rows.SelectMany(row => row[1..])) Assert.Contains(cell, text.ToString());
+    }
+
+    [Fact]
+    public void Commands_and_paths_are_not_broken()
+    {
+        using StringWriter text = new(), error = new();
+        var output = ConsoleOutput.PlainText(text, error) with { IsInteractive = true };
+        output.Console.Profile.Width = 40;
+        var line = $"Report: /{new string('a', 50)} and/{new string('b', 50)}";
+        output.WriteUnbroken(line);
+        Assert.Equal($"{line}\n", text.ToString());
+    }
+
+    [Fact]
+    public void Speed_and_time_left_are_shown_after_a_second_of_measurement()
+    {
+        var progress = new Tiny.Nn.Training.BatchProgress(2, 10, 30, 4000, 1e12, 12345, TimeSpan.FromSeconds(75));
+        Assert.Equal("epoch 2/10  batch 30/4,000  loss 1E+12",
+            TrainingProgressDisplay.Describe(progress, TimeSpan.FromSeconds(0.99)));
+        Assert.Equal("epoch 2/10  batch 30/4,000  loss 1E+12  12,345 samples/s  1:15 left",
+            TrainingProgressDisplay.Describe(progress, TimeSpan.FromSeconds(1)));
     }
 
     static void AssertSafe(LabTestRun run) => AssertSafe(run.Output + run.Error);

@@ -16,7 +16,7 @@ public sealed partial class TrainOptionTests
         { "--rate", "0.01" }, { "--schedule", "cosine" }, { "--batch", "7" }, { "--optimizer", "adam" },
         { "--validation", "100" }, { "--examples", "60" }, { "--seed", "2" }, { "--backend", "cpu-double" },
         { "--expand", "true" }, { "--augment", "shift:2" }, { "--epochs", "6" }, { "--net", "mlp30" },
-        { "--dropout", "0.1" }, { "--layers", "flatten, dense 10" },
+        { "--dropout", "0.1" }, { "--layers", "flatten, dense 10" }, { "--standardize", "true" },
     };
 
     [Theory, MemberData(nameof(ChangingOptions))]

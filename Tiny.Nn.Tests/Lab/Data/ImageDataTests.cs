@@ -160,6 +160,44 @@ public sealed class ImageDataTests : IDisposable
     }
 
     [Fact]
+    public void Standardized_channels_have_mean_0_and_deviation_1_over_the_training_images()
+    {
+        WriteClasses(color: 2, count: 20);
+        var loaded = Load();
+        var training = loaded.Splits.Training;
+        var scales = loaded.Standardized().Channels!;
+        using var backend = new Tiny.Nn.Backends.Reference();
+        float[] pixels = [.. Enumerable.Range(0, training.Count).SelectMany(training.Input)];
+        var outputs = new ChannelStandardization(scales).Predict(backend, [training.Count, 3, 5, 6], pixels).ToArray();
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var values = outputs.Where((_, i) => i / 30 % 3 == channel).ToArray();
+            Assert.Equal(0, values.Average(), 1e-5);
+            Assert.Equal(1, values.Average(value => value * value), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void A_network_of_standardized_images_takes_its_standardization_along()
+    {
+        using var run = new LabTestRun();
+        WriteClasses(count: 20);
+        Assert.Equal(0, run.Run("train", "--data", Root, "--standardize", "--out", run.Folder, "--epochs", "2",
+            "--threads", "1", "--layers", "conv 4 3, relu, global-pool, flatten, dropout 0.1, dense 2"));
+        var (model, onnx, again) = (run.At("model.safetensors"), run.At("model.onnx"), run.At("again"));
+        Assert.Equal(0, run.Run("show", "--model", model));
+        Assert.Matches(@"│ Standardize\(\([0-9.]+, [0-9.]+\)\) +│ +\[1, 5, 6\] ", run.Output);
+        Assert.Equal(0, run.Run("evaluate", "--model", model, "--data", Root));
+        var accuracy = System.Text.RegularExpressions.Regex.Match(run.Output, "accuracy.*").Value;
+        Assert.Equal(0, run.Run("export", "--model", model, "--onnx", onnx));
+        Assert.Equal(0, run.Run("evaluate", "--model", onnx, "--data", Root));
+        Assert.Contains(accuracy, run.Output);
+        Assert.Equal(0, run.Run("train", "--like", run.Folder, "--out", again));
+        Assert.Equal(run.Weights(), run.Weights("again/model.safetensors"));
+        Assert.Contains("--standardize", run.Read("again/summary.json"));
+    }
+
+    [Fact]
     public void A_validation_part_of_one_class_warns()
     {
         using var run = new LabTestRun();

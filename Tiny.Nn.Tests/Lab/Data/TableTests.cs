@@ -169,7 +169,7 @@ public sealed class TableTests : IDisposable
             + "class\n", run.Output);
         Assert.Equal("warning: the validation set has only 4 examples, so chance selects the best epoch; provide more "
             + "data, or add --validation 0\n", run.Error);
-        Assert.Contains(">custom<", run.Read("report.html"));
+        Assert.Contains(">own.csv<", run.Read("report.html"));
         var model = run.At("model.safetensors");
         Assert.Equal(0, run.Run("evaluate", "--model", model, "--data", path));
         Assert.StartsWith("Data: the test part of own.csv (4 of 40 rows); --part all evaluates every one\n"
@@ -241,6 +241,15 @@ public sealed class TableTests : IDisposable
             run.Folder, .. layers == "" ? Array.Empty<string>() : ["--layers", layers]]));
         Assert.Equal($"error: --dropout: the network \"{network}\" has no dropout; omit it, or add 'dropout 0.5' to "
             + "the --layers\n", run.Error);
+    }
+
+    [Fact]
+    public void Images_only_are_standardized_on_request()
+    {
+        using var run = new LabTestRun();
+        Assert.Equal(2, run.Run("train", "--data", Write(Rows()), "--target", "answer", "--standardize"));
+        Assert.Equal("error: --standardize: the columns of 'own.csv' are standardized anyway, and it has no images; "
+            + "omit it\n", run.Error);
     }
 
     [Fact]
