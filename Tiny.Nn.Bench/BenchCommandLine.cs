@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tiny.Nn.Backends;
 using Tiny.Nn.Bench.Device;
 using Tiny.Nn.Bench.Forward;
+using Tiny.Nn.Bench.Memory;
 using Tiny.Nn.Bench.Peers;
 using Tiny.Nn.Bench.Products;
 using Tiny.Nn.Bench.Profile;
@@ -56,5 +57,7 @@ public static class BenchCommandLine
             ProfileCommand.Create(output),
             OpenClCommand.Create(output),
             BatchScalingCommand.Create(output),
+            MemoryCommand.Create(output),
+            MemoryCommand.CreateWorker(output),
         };
 }

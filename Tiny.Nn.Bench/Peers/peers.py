@@ -4,8 +4,8 @@ Tiny.Nn.Bench starts this script once per number of threads and sends one measur
 
     peers.py --versions       prints the installed peers: "torch 1.13.0", "sklearn 1.2.1", "cuda NVIDIA H100"
     peers.py DATA THREADS     answers each line "PEER NET BATCH SECONDS OPTION …" with "SAMPLES_PER_SECOND PARAMETERS"
-
-The options of the peer "torch" are "channels_last" (the memory format of images and filters) and "jit" (torch.jit.script).
+The options of the peer "torch" are "channels_last" (the memory format of images and filters) and "jit" (torch.jit.script). For the peers
+"train-memory" and "evaluate-memory", the first number is the growth of the process's peak resident memory, in bytes.
 
 DATA is a file of records, each of 784 pixels and a label as 32-bit floats. A training step is forward pass, backward pass and plain
 SGD in float32, on batches that are in memory before timing starts; for the peer "cuda" in GPU memory, without TF32. The networks
@@ -107,6 +107,38 @@ def sklearn_samples_per_second(data, net, batch, seconds, options):
     return epochs * len(images) / elapsed, sum(array.size for array in network.coefs_ + network.intercepts_)
 
 
+def training_memory(data, net, batch, seconds, options):
+    """The bytes by which the peak resident memory grows in training."""
+    return growth_of(lambda: torch_samples_per_second(data, net, batch, seconds, options)[1])
+
+
+def evaluation_memory(data, net, batch, seconds, options):
+    """The bytes by which the peak resident memory grows in forward passes without gradients."""
+    import torch
+
+    def evaluate():
+        network = networks()[net]().eval()
+        images = torch.from_numpy(data[:batch])[:, :PIXELS].reshape(batch, 1, 28, 28).contiguous()
+        with torch.no_grad():
+            repeat(lambda _: network(images), seconds)
+        return sum(parameter.numel() for parameter in network.parameters())
+
+    return growth_of(evaluate)
+
+
+def growth_of(action):
+    """The peak resident memory during the action minus the memory before it, and the action's result."""
+    def resident(entry):
+        with open("/proc/self/status") as status:
+            return next(1024 * int(line.split()[1]) for line in status if line.startswith(entry))
+
+    with open("/proc/self/clear_refs", "w") as peak:
+        peak.write("5")  # resets the peak
+    before = resident("VmRSS")
+    result = action()
+    return resident("VmHWM") - before, result
+
+
 def repeat(action, seconds, finish=lambda: None):
     """Calls action(0), action(1), … for about the given seconds; returns the number of calls and the elapsed seconds."""
     start, calls, elapsed = time.perf_counter(), 0, 0.0
@@ -140,7 +172,9 @@ def main():
     if importlib.util.find_spec("torch"):
         import torch
         torch.set_num_threads(int(sys.argv[2]))
-    peers = {"torch": torch_samples_per_second, "cuda": cuda_samples_per_second, "sklearn": sklearn_samples_per_second}
+    peers = {
+        "torch": torch_samples_per_second, "cuda": cuda_samples_per_second, "sklearn": sklearn_samples_per_second,
+        "train-memory": training_memory, "evaluate-memory": evaluation_memory}
     for line in sys.stdin:
         peer, net, batch, seconds, *options = line.split()
         speed, parameters = peers[peer](data, net, int(batch), float(seconds), options)
