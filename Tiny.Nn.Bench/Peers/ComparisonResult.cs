@@ -16,6 +16,9 @@ public sealed record ComparisonResult(
     /// <summary>The header line of <c>peers.csv</c>.</summary>
     public const string Header = "net,batch,ours_1,ours_2,torch_1,torch_2,ratio,goal,opencl,opencl_ratio,torch_setting";
 
+    /// <summary>The index of the ratio in a line of <c>peers.csv</c>.</summary>
+    public static int RatioColumn { get; } = Array.IndexOf(Header.Split(','), "ratio");
+
     /// <summary>
     /// The throughput of Tiny.Nn divided by PyTorch's, each with its faster number of threads; null without PyTorch.
     /// </summary>

@@ -20,20 +20,25 @@ static class PeersCommand
         {
             Description = "The .csv file to write.", DefaultValueFactory = _ => "peers.csv", HelpName = "FILE",
         };
+        var narrow = new Option<bool>("--narrow")
+        {
+            Description = "Measure again with vectors of 256 bits in all libraries, and compare the ratios.",
+        };
         var command = new Command("peers",
             "Compares the training throughput with PyTorch and scikit-learn, if python3 has them.")
         {
-            nets, batches, rounds, seconds, path,
+            nets, batches, rounds, seconds, path, narrow,
         };
         command.SetAction(parsed => Run(output,
             CaseOptions.Select(ComparisonCase.All, one => one.Net, one => one.Batch,
                 parsed.GetValue(nets)!, parsed.GetValue(batches)!),
-            CaseOptions.Budget(parsed.GetValue(rounds), parsed.GetValue(seconds)), parsed.GetRequiredValue(path)));
+            CaseOptions.Budget(parsed.GetValue(rounds), parsed.GetValue(seconds)), parsed.GetRequiredValue(path),
+            parsed.GetValue(narrow)));
         return command;
     }
 
-    static int Run(
-        ConsoleOutput output, IReadOnlyList<ComparisonCase> cases, MeasurementBudget budget, string path)
+    static int Run(ConsoleOutput output, IReadOnlyList<ComparisonCase> cases, MeasurementBudget budget, string path,
+        bool narrow)
     {
         ComparisonResult.Save(path, []);
         var digits = TrainingStep.Digits();
@@ -63,6 +68,9 @@ static class PeersCommand
                 ComparisonTables.OpenCl(results));
         output.WriteTable("Managed memory of Tiny.Nn, 1 thread", ComparisonTables.Memory(results));
         if (comparison.MeasureSklearn(cases) is { } line) output.WriteLine(line);
+        if (narrow)
+            output.WriteTable("Ratios with the processor's vectors, and with vectors of 256 bits in all libraries",
+                NarrowVectors.Compare(results, NarrowVectors.Ratios(cases, budget)));
         if (missingDevice is not null) output.WriteLine($"Not measured, no OpenCL device: {missingDevice}");
         foreach (var missing in peers.Missing) output.WriteLine($"Not installed, not compared: {missing}");
         return PeakArithmeticRate.Excess(peak, results.Select(result => result.OperationsPerSecond)) is { } excess
