@@ -1,4 +1,5 @@
 using Tiny.Nn.Lab;
+using Tiny.Nn.Lab.Data;
 using Tiny.Nn.Layers;
 
 namespace Tiny.Nn.Tests.Exchange;
@@ -52,6 +53,8 @@ static class OnnxCases
         new("softmax-over-channels", () => new Softmax(axis: 1), image),
         new("log-softmax", () => new Sequential(new Dense(6, 4), new LogSoftmax()), vector),
         new("identity", () => new Dropout(0.5), vector),
+        new("standardized", () => new ChannelStandardization(
+            [new(0.4, 0.3), new(-1, 2), new(0, 1), new(3, 0.5)]), image),
     ];
 
     public static IReadOnlyList<OnnxCase> All { get; } = [.. Networks, .. Layers];
