@@ -54,5 +54,12 @@ public sealed class TrainingStep : IDisposable
         optimizer.Step(parameters);
     }
 
+    /// <summary>Runs only the forward pass on the next batch, in evaluation and without a graph.</summary>
+    public void RunForward()
+    {
+        using var scope = backend.BeginScope(recording: false);
+        layers.Forward(batches[steps++ % batches.Length].Input, ForwardContext.Evaluation);
+    }
+
     public void Dispose() => backend.Dispose();
 }

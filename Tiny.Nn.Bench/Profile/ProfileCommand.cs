@@ -28,31 +28,34 @@ static class ProfileCommand
         {
             Description = "The total duration of the measurement.", DefaultValueFactory = _ => 2, HelpName = "X",
         };
+        var forward = new Option<bool>("--forward") { Description = "Measure a forward pass in evaluation instead." };
         var command = new Command("profile", "Measures time and calls of each backend primitive in one training step.")
         {
-            net, batch, threads, seconds,
+            net, batch, threads, seconds, forward,
         };
         command.SetAction(parsed => Run(output, NetworkRegistry.Find(parsed.GetRequiredValue(net)),
             ArgumentLimits.Within("BATCH", parsed.GetValue(batch), 1, TrainingStep.Examples),
             ArgumentLimits.Within("--threads", parsed.GetValue(threads), 1, MaximumThreads),
-            ArgumentLimits.Seconds(parsed.GetValue(seconds))));
+            ArgumentLimits.Seconds(parsed.GetValue(seconds)), parsed.GetValue(forward)));
         return command;
     }
 
-    static int Run(ConsoleOutput output, NetworkDefinition network, int batch, int threads, double seconds)
+    static int Run(ConsoleOutput output, NetworkDefinition network, int batch, int threads, double seconds,
+        bool forward)
     {
         var digits = TrainingStep.Digits();
         using var backend = new ProfilingBackend(new Cpu<float>(threads));
         using var unprofiled = new TrainingStep(network, batch, new Cpu<float>(threads), digits);
         using var profiled = new TrainingStep(network, batch, backend, digits);
-        Timing.WarmUp(unprofiled.Run);
-        Timing.WarmUp(profiled.Run);
+        Action plain = forward ? unprofiled.RunForward : unprofiled.Run, timed = forward ? profiled.RunForward : profiled.Run;
+        Timing.WarmUp(plain);
+        Timing.WarmUp(timed);
         backend.Reset();
         var (total, steps) = (0.0, 0);
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
-            total += Timing.SecondsPerCall(unprofiled.Run, seconds / Repetitions / 2) / Repetitions;
-            Timing.SecondsPerCall(() => { profiled.Run(); steps++; }, seconds / Repetitions / 2);
+            total += Timing.SecondsPerCall(plain, seconds / Repetitions / 2) / Repetitions;
+            Timing.SecondsPerCall(() => { timed(); steps++; }, seconds / Repetitions / 2);
         }
         output.WriteTable($"{network.Name}, batch {batch}, {threads} {(threads == 1 ? "thread" : "threads")}: "
             + $"{1e6 * total:N1} µs per step, "

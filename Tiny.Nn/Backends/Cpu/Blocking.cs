@@ -15,6 +15,20 @@ static class Blocking
     /// </summary>
     public const int MR = 6;
 
+    /// <summary>
+    /// Returns the number of rows of the next panel: MR, or 4 if the remaining rows then need fewer rows of zeros.
+    /// 16 rows are panels of 6, 6 and 4; 32 rows end with two panels of 4.
+    /// </summary>
+    public static int PanelRows(int remaining) => remaining is <= 4 or 7 or 8 ? 4 : MR;
+
+    /// <summary>Returns the first row of each panel, and the number of rows.</summary>
+    public static int[] PanelStarts(int rows)
+    {
+        List<int> starts = [];
+        for (var row = 0; row < rows; row += PanelRows(rows - row)) starts.Add(row);
+        return [.. starts, rows];
+    }
+
     /// <summary>The number of rows and of columns of the register tile of inner products.</summary>
     public const int DotRows = 4, DotColumns = 3;
 

@@ -24,6 +24,7 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         OutputRow = windows.Width.Output * Images;
         var vectors = CeilingDivide(OutputRow, lanes);
         OutputPitch = windows.OutputCount * Images + lanes;
+        Panels = PanelStarts(shape.OutputChannelsPerGroup);
         ChannelOffsets = WindowOffsets.Offsets(0, (MR, OutputPitch));
         Taps = [.. from plane in WindowOffsets.Offsets(0, (channels, PlaneLength))
             from tap in Layout.Taps select plane + tap * Images];
@@ -66,6 +67,9 @@ sealed class ConvolutionPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// overrun of its last row.
     /// </summary>
     public readonly int OutputPitch;
+
+    /// <summary>The first output channel of each panel of filters of a group, and their number as the end.</summary>
+    public readonly int[] Panels;
 
     /// <summary>The offsets of MR channels of interleaved outputs.</summary>
     public readonly int[] ChannelOffsets;

@@ -37,7 +37,8 @@ public sealed unsafe partial class Cpu<T>
         using var filters = PackFilters(groups, rows, depth, w);
         using var biases = bias is null ? default : PackFilters(groups, rows, 1, bias);
         // If there are few batch tiles, panels of channels are work items, too; each thread packs the tiles it needs.
-        var (perBlock, blocks) = plan.Tiles >= FewItems ? (rows, 1) : (MR, CeilingDivide(rows, MR));
+        var panels = plan.Panels;
+        var blocks = plan.Tiles >= FewItems ? 1 : panels.Length - 1;
         workers.ForEachThread(plan.Tiles * groups * blocks, Work(shape), items =>
         {
             var packed = -1;
@@ -59,12 +60,14 @@ public sealed unsafe partial class Cpu<T>
                         Taps = taps, TapCount = depth, Origins = origins, VectorCount = plan.Origins.Length
                     };
                     TileView<T> c = new() { Start = sums.Start, Rows = channels, Vectors = outputs };
-                    for (int row = item % blocks * perBlock, end = Math.Min(row + perBlock, rows); row < end; row += MR)
+                    for (var p = item % blocks; p < panels.Length - 1; p += blocks)
                     {
+                        int row = panels[p], end = panels[p + 1];
                         if (bias is not null) c.Bias = Panel(biases, rows, 1, group, row);
                         MicroKernel<T>.Multiply(
-                            PanelView<T>.Packed(Panel(filters, rows, depth, group, row)), in b, in c);
-                        for (var r = row; r < Math.Min(row + MR, end); r++)
+                            PanelView<T>.Packed(Panel(filters, rows, depth, group, row), PanelRows(rows - row)),
+                            in b, in c);
+                        for (var r = row; r < end; r++)
                             packer.UnpackOutputs(
                                 sums.Start + (nint)(r - row) * plan.OutputPitch, tile, group * rows + r, py);
                     }
@@ -82,18 +85,18 @@ public sealed unsafe partial class Cpu<T>
         return convolutions[shape] = new(shape);
     }
 
-    /// <summary>Packs each group's filter matrix in panels of MR rows; missing rows are zeros.</summary>
+    /// <summary>Packs each group's filter matrix in panels; missing rows are zeros.</summary>
     Workspace<T> PackFilters(int groups, int rows, int depth, ValueBuffer w)
     {
         var packed = workspaces.Rent((long)groups * RoundUp(rows, MR) * depth);
         fixed (T* filters = Elements(w))
             for (var g = 0; g < groups; g++)
-                Gemm<T>.Pack(filters + (nint)g * rows * depth, 1, depth, depth, rows, MR,
+                Gemm<T>.PackRows(filters + (nint)g * rows * depth, 1, depth, depth, rows,
                     Panel(packed, rows, depth, g, 0));
         return packed;
     }
 
-    /// <summary>Returns the panel of MR rows that starts at <paramref name="row"/>.</summary>
+    /// <summary>Returns the panel that starts at <paramref name="row"/>.</summary>
     static T* Panel(Workspace<T> panels, int rows, int depth, int group, int row) =>
         panels.Start + ((nint)group * RoundUp(rows, MR) + row) * depth;
 }

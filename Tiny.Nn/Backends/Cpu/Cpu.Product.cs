@@ -75,7 +75,7 @@ public sealed unsafe partial class Cpu<T>
         for (var k = 0; k < depth; k += plan.DepthPart)
         {
             var part = Math.Min(plan.DepthPart, depth - k);
-            Gemm<T>.Pack(b + (nint)g * depth * columns + (nint)j * stride + (nint)k * depthStride,
+            Gemm<T>.PackPanel(b + (nint)g * depth * columns + (nint)j * stride + (nint)k * depthStride,
                 depthStride, stride, part, Math.Min(NR, columns - j), NR,
                 packed + ((nint)g * depth + k) * packedColumns + (nint)j * part);
         }
@@ -90,14 +90,14 @@ public sealed unsafe partial class Cpu<T>
         for (var k = 0; k < depth; k += plan.DepthPart)
         {
             b.TapCount = Math.Min(plan.DepthPart, depth - k);
-            var left = transposeA
-                ? PanelView<T>.Packed(packedA + ((nint)g * depth + k) * RoundUp(rows, MR) + i * b.TapCount)
+            PanelView<T> left = transposeA
+                ? new() { Start = packedA + ((nint)g * depth + k) * RoundUp(rows, MR) + i * b.TapCount, RowStride = 1 }
                 : new() { Start = a + ((nint)g * rows + i) * depth + k, RowStride = depth, DepthStride = 1 };
             left.Count = Math.Min(plan.Rows, rows - i);
             for (var j = first; j < Math.Min(first + plan.Columns, columns); j += NR)
             {
                 b.Start = packedB + ((nint)g * depth + k) * RoundUp(columns, NR) + (nint)j * b.TapCount;
-                Gemm<T>.Multiply(left, MR * (transposeA ? b.TapCount : depth), in b,
+                Gemm<T>.Multiply(left, transposeA ? b.TapCount : 0, in b,
                     c + ((nint)g * rows + i) * columns + j, columns,
                     Math.Min(NR, columns - j), add: k > 0);
             }
@@ -141,13 +141,14 @@ public sealed unsafe partial class Cpu<T>
             left.Start = a + (nint)g * rows * depth + (nint)i * stride + (nint)k * depthStride;
             view.Start = b + ((nint)g * depth + k) * columns;
             view.TapCount = Math.Min(plan.DepthPart, depth - k);
-            Gemm<T>.Multiply(left, MR * stride, in view, c + ((nint)g * rows + i) * columns, columns, columns,
+            Gemm<T>.Multiply(left, packedDepth: 0, in view, c + ((nint)g * rows + i) * columns, columns, columns,
                 add: k > 0);
         }
     }
 
     /// <summary>
-    /// Packs a transposed A in panels of MR rows, one depth part after another. Does nothing if A is not transposed.
+    /// Packs the rows of each block of a transposed A in panels, one depth part after another. Does nothing if A is
+    /// not transposed.
     /// </summary>
     Workspace<T> PackTransposed(BlockPlan plan, ValueBuffer a)
     {
@@ -157,9 +158,13 @@ public sealed unsafe partial class Cpu<T>
         fixed (T* pa = Elements(a))
             for (var g = 0; g < batch; g++)
                 for (var k = 0; k < depth; k += plan.DepthPart)
-                    Gemm<T>.Pack(pa + ((nint)g * depth + k) * rows,
-                        rows, 1, Math.Min(plan.DepthPart, depth - k), rows, MR,
-                        packed.Start + ((nint)g * depth + k) * RoundUp(rows, MR));
+                {
+                    var part = Math.Min(plan.DepthPart, depth - k);
+                    for (var i = 0; i < rows; i += plan.Rows)
+                        Gemm<T>.PackRows(pa + ((nint)g * depth + k) * rows + i,
+                            rows, 1, part, Math.Min(plan.Rows, rows - i),
+                            packed.Start + ((nint)g * depth + k) * RoundUp(rows, MR) + (nint)i * part);
+                }
         return packed;
     }
 

@@ -55,7 +55,7 @@ public sealed unsafe partial class Cpu<T>
                     {
                         c.Rows = scatter + r;
                         MicroKernel<T>.Multiply(
-                            PanelView<T>.Packed(Panel(filters, columns, depth, block, r)), in b, in c);
+                            PanelView<T>.Packed(Panel(filters, columns, depth, block, r), MR), in b, in c);
                     }
                     packer.UnpackImages(image.Start, tile, block * plan.ScatterChannels, px);
                 }

@@ -15,8 +15,16 @@ static unsafe class MicroKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     [MethodImpl(AggressiveInlining)]
     public static void Multiply(in PanelView<T> a, in TapView<T> b, in TileView<T> c)
     {
-        if (Vector512.IsHardwareAccelerated) MicroKernel<T, Simd512<T>>.Multiply(in a, in b, in c);
-        else MicroKernel<T, SimdVector<T>>.Multiply(in a, in b, in c);
+        if (Vector512.IsHardwareAccelerated) Multiply<Simd512<T>>(in a, in b, in c);
+        else Multiply<SimdVector<T>>(in a, in b, in c);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    static void Multiply<TSimd>(in PanelView<T> a, in TapView<T> b, in TileView<T> c)
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        if (a.Count > 4) MicroKernel<T, TSimd>.Multiply<SixRows>(in a, in b, in c);
+        else MicroKernel<T, TSimd>.Multiply<FourRows>(in a, in b, in c);
     }
 
     /// <inheritdoc cref="MicroKernel{T, TSimd}.Dot"/>
@@ -26,6 +34,25 @@ static unsafe class MicroKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
         if (Vector512.IsHardwareAccelerated) MicroKernel<T, Simd512<T>>.Dot(in a, in b, c, stride, add);
         else MicroKernel<T, SimdVector<T>>.Dot(in a, in b, c, stride, add);
     }
+}
+
+/// <summary>
+/// The number of rows of a register tile, as a type: the JIT compiles a kernel for each and drops what it does not use.
+/// </summary>
+interface ITileRows
+{
+    /// <summary>Whether the tile has 6 rows; otherwise it has 4.</summary>
+    static abstract bool IsSix { get; }
+}
+
+struct SixRows : ITileRows
+{
+    public static bool IsSix => true;
+}
+
+struct FourRows : ITileRows
+{
+    public static bool IsSix => false;
 }
 
 /// <summary>
@@ -44,7 +71,7 @@ static unsafe class MicroKernel<T, TSimd>
     where TSimd : struct, ISimd<TSimd, T>
 {
     /// <summary>
-    /// Computes C in tiles of MR rows × 2 vectors:
+    /// Computes C in tiles of 6 or 4 rows × 2 vectors:
     /// <code>C[i, v] = bias[i] + Σ_k a[i, k] · b[v, k]</code>
     /// </summary>
     /// <remarks>
@@ -54,7 +81,8 @@ static unsafe class MicroKernel<T, TSimd>
     /// its stores are in the cache.
     /// </remarks>
     [MethodImpl(NoInlining)]
-    public static void Multiply(in PanelView<T> a, in TapView<T> b, in TileView<T> c)
+    public static void Multiply<TRows>(in PanelView<T> a, in TapView<T> b, in TileView<T> c)
+        where TRows : struct, ITileRows
     {
         T* row0 = a.Row(0), row1 = a.Row(1), row2 = a.Row(2), row3 = a.Row(3), row4 = a.Row(4), row5 = a.Row(5);
         T* r0 = c.Start + c.Rows[0], r1 = c.Start + c.Rows[a.Clamp(1)], r2 = c.Start + c.Rows[a.Clamp(2)];
@@ -66,7 +94,8 @@ static unsafe class MicroKernel<T, TSimd>
         {
             T* x0 = b.Start + b.Origins[first], x1 = b.Start + b.Origins[second];
             nint v0 = c.Vectors[first], v1 = c.Vectors[second];
-            TSimd c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
+            TSimd c00, c01, c10, c11, c20, c21, c30, c31;
+            TSimd c40 = default, c41 = default, c50 = default, c51 = default;
             if (epilogue == Epilogue.Accumulate)
             {
                 c00 = TSimd.Load(r0 + v0);
@@ -77,10 +106,13 @@ static unsafe class MicroKernel<T, TSimd>
                 c21 = TSimd.Load(r2 + v1);
                 c30 = TSimd.Load(r3 + v0);
                 c31 = TSimd.Load(r3 + v1);
-                c40 = TSimd.Load(r4 + v0);
-                c41 = TSimd.Load(r4 + v1);
-                c50 = TSimd.Load(r5 + v0);
-                c51 = TSimd.Load(r5 + v1);
+                if (TRows.IsSix)
+                {
+                    c40 = TSimd.Load(r4 + v0);
+                    c41 = TSimd.Load(r4 + v1);
+                    c50 = TSimd.Load(r5 + v0);
+                    c51 = TSimd.Load(r5 + v1);
+                }
             }
             else
             {
@@ -88,8 +120,11 @@ static unsafe class MicroKernel<T, TSimd>
                 c10 = c11 = Start(bias, 1);
                 c20 = c21 = Start(bias, 2);
                 c30 = c31 = Start(bias, 3);
-                c40 = c41 = Start(bias, 4);
-                c50 = c51 = Start(bias, 5);
+                if (TRows.IsSix)
+                {
+                    c40 = c41 = Start(bias, 4);
+                    c50 = c51 = Start(bias, 5);
+                }
             }
             nint k = 0;
             for (var tap = taps; tap < end; tap++)
@@ -108,20 +143,26 @@ static unsafe class MicroKernel<T, TSimd>
                 var a3 = TSimd.Create(row3[k]);
                 c30 = TSimd.MultiplyAdd(a3, b0, c30);
                 c31 = TSimd.MultiplyAdd(a3, b1, c31);
-                var a4 = TSimd.Create(row4[k]);
-                c40 = TSimd.MultiplyAdd(a4, b0, c40);
-                c41 = TSimd.MultiplyAdd(a4, b1, c41);
-                var a5 = TSimd.Create(row5[k]);
-                c50 = TSimd.MultiplyAdd(a5, b0, c50);
-                c51 = TSimd.MultiplyAdd(a5, b1, c51);
+                if (TRows.IsSix)
+                {
+                    var a4 = TSimd.Create(row4[k]);
+                    c40 = TSimd.MultiplyAdd(a4, b0, c40);
+                    c41 = TSimd.MultiplyAdd(a4, b1, c41);
+                    var a5 = TSimd.Create(row5[k]);
+                    c50 = TSimd.MultiplyAdd(a5, b0, c50);
+                    c51 = TSimd.MultiplyAdd(a5, b1, c51);
+                }
                 k += depthStride;
             }
             Store(c00, c01, r0 + v0, r0 + v1, epilogue);
             Store(c10, c11, r1 + v0, r1 + v1, epilogue);
             Store(c20, c21, r2 + v0, r2 + v1, epilogue);
             Store(c30, c31, r3 + v0, r3 + v1, epilogue);
-            Store(c40, c41, r4 + v0, r4 + v1, epilogue);
-            Store(c50, c51, r5 + v0, r5 + v1, epilogue);
+            if (TRows.IsSix)
+            {
+                Store(c40, c41, r4 + v0, r4 + v1, epilogue);
+                Store(c50, c51, r5 + v0, r5 + v1, epilogue);
+            }
         }
     }
 

@@ -23,7 +23,7 @@ enum Epilogue
 
 /// <summary>
 /// The left operand of a kernel: element (i, k) is at Start + i·RowStride + k·DepthStride. Rows from Count on repeat
-/// the last row. In a packed panel, the MR elements of one k are adjacent.
+/// the last row. A tile has 6 rows, or 4 if Count is at most 4. In a packed panel, the elements of one k are adjacent.
 /// </summary>
 unsafe struct PanelView<T> where T : unmanaged
 {
@@ -32,7 +32,8 @@ unsafe struct PanelView<T> where T : unmanaged
     public nint RowStride, DepthStride;
 
     /// <summary>Returns the view of a packed panel with all its rows.</summary>
-    public static PanelView<T> Packed(T* panel) => new() { Start = panel, Count = MR, RowStride = 1, DepthStride = MR };
+    public static PanelView<T> Packed(T* panel, int rows) =>
+        new() { Start = panel, Count = rows, RowStride = 1, DepthStride = rows };
 
     /// <summary>Returns the index of a row, at most that of the last one.</summary>
     public readonly int Clamp(int row) => Math.Min(row, Count - 1);
