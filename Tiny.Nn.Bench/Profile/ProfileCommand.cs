@@ -47,7 +47,8 @@ static class ProfileCommand
         using var backend = new ProfilingBackend(new Cpu<float>(threads));
         using var unprofiled = new TrainingStep(network, batch, new Cpu<float>(threads), digits);
         using var profiled = new TrainingStep(network, batch, backend, digits);
-        Action plain = forward ? unprofiled.RunForward : unprofiled.Run, timed = forward ? profiled.RunForward : profiled.Run;
+        Action plain = forward ? unprofiled.RunForward : unprofiled.Run;
+        Action timed = forward ? profiled.RunForward : profiled.Run;
         Timing.WarmUp(plain);
         Timing.WarmUp(timed);
         backend.Reset();

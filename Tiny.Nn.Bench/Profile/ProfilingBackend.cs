@@ -137,6 +137,10 @@ sealed class ProfilingBackend : Backend
     protected override void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices) =>
         Time(Sizes(shape), () => target.MaxPool(shape, x, y, indices));
 
+    protected override void ConvolveMaxPoolCore(ConvolutionShape shape, PoolingShape pool, ValueBuffer x,
+        ValueBuffer w, ValueBuffer? bias, ValueBuffer y) =>
+        Time(Sizes(shape), () => target.ConvolveMaxPool(shape, pool, x, w, bias, y), OperationCount.Of(shape));
+
     protected override void SumPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y) =>
         Time(Sizes(shape), () => target.SumPool(shape, x, y));
 

@@ -37,7 +37,8 @@ public class BackendArgumentTests
     public void Every_method_that_a_backend_implements_has_a_checking_method()
     {
         var implemented = typeof(Backend).GetMethods(BindingFlags.Instance | BindingFlags.NonPublic)
-            .Where(method => method.IsAbstract).Select(method => method.Name).Distinct().Order();
+            .Where(method => method.IsVirtual && method.Name.EndsWith("Core"))
+            .Select(method => method.Name).Distinct().Order();
         string[] memory = ["AllocateIndices", "AllocateValues", "Read", "Write"];
         Assert.Equal(memory.Concat(Primitives.Select(method => method.Name)).Select(name => name + "Core").Order(),
             implemented);
@@ -99,6 +100,22 @@ public class BackendArgumentTests
                 Assert.Matches($"^{primitive}: the result . must not be the buffer of an input; allocate another",
                     Assert.Throws<ArgumentException>(() => Call(backend, method, arguments)).Message);
         }
+    }
+
+    [SkippableTheory, AllBackends]
+    public void A_pooling_that_does_not_fit_the_convolution_throws(string name)
+    {
+        using var backend = BackendsUnderTest.Create(name);
+        ValueBuffer x = backend.AllocateValues(8), w = backend.AllocateValues(2), y = backend.AllocateValues(2);
+        ConvolutionShape shape = new(1, 1, 2, 1, SpatialWindow.Of(Window.ForConvolution(8, 1)));
+        foreach (var pool in new PoolingShape[]
+        {
+            new(2, SpatialWindow.Of(Window.ForConvolution(9, 9))),
+            new(1, SpatialWindow.Of(Window.ForConvolution(8, 8))),
+        })
+            Assert.Equal("ConvolveMaxPool: the pooling expects the convolution's 2 planes of 8 elements, got "
+                + $"{pool.Planes} planes of {pool.Window.InputCount}",
+                Assert.Throws<ArgumentException>(() => backend.ConvolveMaxPool(shape, pool, x, w, null, y)).Message);
     }
 
     [SkippableTheory, AllBackends]
@@ -266,10 +283,18 @@ public class BackendArgumentTests
             "ConvolveTransposed" => [convolution, Values(y), Values(w), Values(convolution.InputChannels), Values(x)],
             "ConvolveFilter" => [convolution, Values(x), Values(y), Values(w)],
             "MaxPool" => [new PoolingShape(n, window), Values(n * inputs), Values(n * outputs), Indices(n * outputs)],
+            "ConvolveMaxPool" => [convolution,
+                new PoolingShape(convolution.Batch * convolution.OutputChannels, PoolingOver(window)),
+                Values(x), Values(w), Values(convolution.OutputChannels),
+                Values(convolution.Batch * convolution.OutputChannels * PoolingOver(window).OutputCount)],
             "SumPool" => [new PoolingShape(n, window), Values(n * inputs), Values(n * outputs)],
             "SumPoolBackward" => [new PoolingShape(n, window), Values(n * outputs), Values(n * inputs)],
             _ => throw new ArgumentException($"{primitive}: has no arguments in this test; add them"),
         };
+
+        static SpatialWindow PoolingOver(SpatialWindow window) =>
+            new(Window.Unit, Window.ForConvolution(window.Height.Output, 1),
+                Window.ForConvolution(window.Width.Output, 1));
 
         ValueBuffer Values(int count)
         {

@@ -129,6 +129,43 @@ public abstract partial class BackendConformanceTests
         foreach (var shape in Convolutions) CheckPooling(shape.Window);
     }
 
+    /// <summary>
+    /// The values are small integers with NaN and zeros of both signs, so that there are ties whose bits differ.
+    /// </summary>
+    [SkippableFact]
+    public void ConvolveMaxPool_has_the_bits_of_a_convolution_and_a_max_pooling()
+    {
+        double[] special = [double.NaN, -0.0, 0.0, -1, 1, 2, -2, 1, -1, 0.0];
+        foreach (var shape in Convolutions)
+            foreach (var (kernel, stride, padding, dilation) in
+                new[] { (2, 2, 0, 1), (3, 2, 0, 1), (2, 1, 0, 2), (3, 3, 1, 1), (1, 3, 0, 1) })
+            {
+                if (shape.Window.Axes.ToArray().Any(axis => axis.Output + 2 * padding < dilation * (kernel - 1) + 1))
+                    continue;
+                Window Over(Window axis) => Axis(axis.Output, kernel, stride, padding, dilation);
+                var (depth, height, width) = shape.Window;
+                PoolingShape pool = new(shape.Batch * shape.OutputChannels,
+                    new(depth.Output == 1 ? Window.Unit : Over(depth), height.Output == 1 ? Window.Unit : Over(height),
+                        width.Output == 1 ? Window.Unit : Over(width)));
+                var x = BufferOf(Special(shape.Batch * shape.InputChannels * shape.Window.InputCount, 400));
+                var w = BufferOf(Special(
+                    shape.OutputChannels * shape.InputChannelsPerGroup * shape.Window.TapCount, special.Length - 1));
+                var bias = BufferOf(Enumerable.Repeat(-0.0, shape.OutputChannels).ToArray());
+                ValueBuffer maps = NewBuffer(pool.Planes * pool.Window.InputCount);
+                ValueBuffer expected = NewBuffer(pool.Planes * pool.Window.OutputCount);
+                ValueBuffer result = NewBuffer(expected.Length);
+                backend.Convolve(shape, x, w, bias, maps);
+                backend.MaxPool(pool, maps, expected, backend.AllocateIndices(expected.Length));
+                backend.ConvolveMaxPool(shape, pool, x, w, bias, result);
+                Assert.Equal(Values(expected).Select(BitConverter.DoubleToInt64Bits),
+                    Values(result).Select(BitConverter.DoubleToInt64Bits));
+            }
+
+        // A NaN is one value in `kinds`.
+        double[] Special(int count, int kinds) => [.. Enumerable.Range(0, count).Select(_ => random.NextInt(kinds))
+            .Select(kind => special[kind == 0 ? 0 : 1 + kind % (special.Length - 1)])];
+    }
+
     void CheckPooling(SpatialWindow windows)
     {
         const int planes = 5;

@@ -5,6 +5,25 @@ namespace Tiny.Nn.Tests.Backends;
 /// <summary>Tests that the packed layout of the CPU backend is the one drawn in its README.</summary>
 public unsafe class PackingTests
 {
+    /// <summary>The kernels have 6 and 4 rows. Of 5 rows and more, at most one row is filled up with zeros.</summary>
+    [Fact]
+    public void Panels_of_6_and_4_rows_cover_all_rows_with_few_rows_of_zeros()
+    {
+        for (var rows = 1; rows < 100; rows++)
+        {
+            var starts = Blocking.PanelStarts(rows);
+            var heights = starts[..^1].Select(start => Blocking.PanelRows(rows - start)).ToArray();
+            Assert.All(heights, height => Assert.Contains(height, new[] { 4, 6 }));
+            Assert.Equal(0, starts[0]);
+            Assert.Equal(rows, starts[^1]);
+            for (var panel = 0; panel + 2 < starts.Length; panel++)
+                Assert.Equal(starts[panel] + heights[panel], starts[panel + 1]);
+            var zeros = heights.Sum() - rows;
+            Assert.InRange(zeros, 0, rows < 5 ? 3 : 1);
+            Assert.Equal(Blocking.CeilingDivide(rows, Blocking.MR), heights.Length);
+        }
+    }
+
     [Fact]
     public void Two_images_of_6_by_6_at_stride_2_are_packed_as_drawn()
     {

@@ -39,9 +39,24 @@ public abstract partial class Backend
     void CheckOperand(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, ValueBuffer y,
         [CallerMemberName] string who = "")
     {
+        CheckFilters(shape, x, w, who);
+        CheckOperand(y, shape.Batch, shape.OutputChannels, shape.Window.OutputCount, who: who);
+    }
+
+    /// <summary>Checks the images and filters of a convolution.</summary>
+    void CheckFilters(ConvolutionShape shape, ValueBuffer x, ValueBuffer w, [CallerMemberName] string who = "")
+    {
         CheckOperand(x, NotNull(shape).Batch, shape.InputChannels, shape.Window.InputCount, who: who);
         CheckOperand(w, shape.OutputChannels, shape.InputChannelsPerGroup, shape.Window.TapCount, who: who);
-        CheckOperand(y, shape.Batch, shape.OutputChannels, shape.Window.OutputCount, who: who);
+    }
+
+    /// <summary>Checks that a pooling fits the result of a convolution.</summary>
+    static void CheckPooling(ConvolutionShape shape, PoolingShape pool)
+    {
+        var (planes, size) = (shape.Batch * shape.OutputChannels, shape.Window.OutputCount);
+        if (NotNull(pool).Planes != planes || pool.Window.InputCount != size)
+            throw new ArgumentException($"ConvolveMaxPool: the pooling expects the convolution's {planes} planes of " +
+                $"{size} elements, got {pool.Planes} planes of {pool.Window.InputCount}");
     }
 
     /// <summary>Checks the operands of a pooling.</summary>

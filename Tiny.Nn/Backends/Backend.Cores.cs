@@ -88,6 +88,18 @@ public abstract partial class Backend
     /// <inheritdoc cref="MaxPool"/>
     protected abstract void MaxPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y, IndexBuffer indices);
 
+    /// <inheritdoc cref="ConvolveMaxPool"/>
+    protected virtual void ConvolveMaxPoolCore(ConvolutionShape shape, PoolingShape pool, ValueBuffer x,
+        ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
+    {
+        var maps = buffers.RentValues(checked(pool.Planes * pool.Window.InputCount));
+        var indices = buffers.RentIndices(y.Length);
+        ConvolveCore(shape, x, w, bias, maps);
+        MaxPoolCore(pool, maps, y, indices);
+        buffers.Return(maps);
+        buffers.Return(indices);
+    }
+
     /// <inheritdoc cref="SumPool"/>
     protected abstract void SumPoolCore(PoolingShape shape, ValueBuffer x, ValueBuffer y);
 

@@ -198,6 +198,20 @@ public abstract partial class Backend
         using (Writing(y, x)) MaxPoolCore(shape, x, y, indices);
     }
 
+    /// <summary>
+    /// y = <see cref="MaxPool"/> of what <see cref="Convolve"/> gives, with the same bits. Neither the convolution's
+    /// result nor the indices are kept, so that there is no gradient: for evaluation.
+    /// </summary>
+    public void ConvolveMaxPool(ConvolutionShape shape, PoolingShape pool, ValueBuffer x, ValueBuffer w,
+        ValueBuffer? bias, ValueBuffer y)
+    {
+        CheckFilters(shape, x, w);
+        CheckPooling(shape, pool);
+        CheckOperand(y, pool.Planes, pool.Window.OutputCount);
+        CheckBias(bias, shape.OutputChannels);
+        using (Writing(y, x, w, bias)) ConvolveMaxPoolCore(shape, pool, x, w, bias, y);
+    }
+
     /// <summary>y[p, j] = Σ_t x[p, at(j, t)] over the taps inside the plane.</summary>
     public void SumPool(PoolingShape shape, ValueBuffer x, ValueBuffer y)
     {

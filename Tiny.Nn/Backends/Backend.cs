@@ -19,7 +19,7 @@ public abstract partial class Backend : IDisposable
     const int Disposed = -1;
 
     readonly Backend allocator;
-    readonly BufferPool pool;
+    readonly BufferPool buffers;
     long clock;
     int user;                            // the thread that uses the backend, 0 for none, or Disposed
 
@@ -28,7 +28,7 @@ public abstract partial class Backend : IDisposable
     protected Backend(Backend? allocator = null)
     {
         this.allocator = allocator?.allocator ?? this;
-        pool = new BufferPool(this);
+        buffers = new BufferPool(this);
     }
 
     /// <summary>The name on the command line: <c>cpu</c>, <c>cpu-double</c>, <c>opencl</c>, <c>reference</c>.</summary>
@@ -55,7 +55,7 @@ public abstract partial class Backend : IDisposable
             throw new InvalidOperationException(
                 $"Backend {Name}: a scope is already open; dispose it before opening another (`using var scope = " +
                     $"backend.BeginScope();`)");
-        return CurrentScope = new ComputationScope(this, pool, recording);
+        return CurrentScope = new ComputationScope(this, buffers, recording);
     }
 
     /// <summary>The number of calls so far that wrote to a buffer.</summary>
@@ -139,7 +139,7 @@ public abstract partial class Backend : IDisposable
         CurrentScope?.Dispose();
         Enter();
         user = Disposed;
-        pool.Dispose();
+        buffers.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -59,6 +59,10 @@ public abstract class ConvolutionLayer : Layer
             : Convolution.Convolve(x, Weight.Value, geometry, Bias?.Value);
     }
 
+    /// <summary>Returns the output after max pooling, for an evaluation without a graph.</summary>
+    internal Tensor ForwardMaxPool(Tensor x, SpatialWindow pooling) =>
+        Convolution.ConvolveMaxPool(x, Weight.Value, Geometry(x.Shape), pooling, Bias?.Value);
+
     public override Shape OutputShape(Shape input)
     {
         var window = Geometry(input).Window;

@@ -51,7 +51,17 @@ public abstract class PoolingLayer : Layer
 /// Max pooling: the maximum of each window. The indices of the maxima are saved for <see cref="MaxUnpool"/>.
 /// </summary>
 public abstract class MaxPoolLayer(int axes, PerAxis kernel, WindowOptions options)
-    : PoolingLayer("MaxPool", axes, kernel, options, Pooling.MaxPool);
+    : PoolingLayer("MaxPool", axes, kernel, options, Pooling.MaxPool)
+{
+    /// <summary>Whether a <see cref="MaxUnpool"/> uses the indices.</summary>
+    internal bool IsUnpooled { get; private set; }
+
+    internal MaxPoolLayer ForUnpooling()
+    {
+        IsUnpooled = true;
+        return this;
+    }
+}
 
 /// <summary>Average pooling: the mean of each window.</summary>
 public abstract class AveragePoolLayer(int axes, PerAxis kernel, WindowOptions options, bool countPadding)
@@ -77,19 +87,19 @@ public abstract class LpPoolLayer(int axes, double p, PerAxis kernel, WindowOpti
 /// <param name="pool">The pooling layer, which precedes this one in the same network.</param>
 public sealed class MaxUnpool(MaxPoolLayer pool) : Layer
 {
-    public MaxPoolLayer Pool => pool;
+    public MaxPoolLayer Pool { get; } = NotNull(pool).ForUnpooling();
 
     public override Tensor Forward(Tensor x, ForwardContext context) =>
-        x.MaxUnpool(NotNull(context).SavedIndices(pool) ?? throw new InvalidOperationException(
+        x.MaxUnpool(NotNull(context).SavedIndices(Pool) ?? throw new InvalidOperationException(
             $"{this}: the pooling layer has not run in this forward pass; put it earlier in the network"));
 
     /// <summary>
     /// Returns the shape before the pooling, if its windows cover all of it; <see cref="Forward"/> restores the
     /// true shape.
     /// </summary>
-    public override Shape OutputShape(Shape input) => pool.UnpooledShape(input);
+    public override Shape OutputShape(Shape input) => Pool.UnpooledShape(input);
 
-    public override string ToString() => $"MaxUnpool({pool})";
+    public override string ToString() => $"MaxUnpool({Pool})";
 }
 
 /// <summary>

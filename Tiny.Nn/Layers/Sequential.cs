@@ -9,9 +9,25 @@ public sealed class Sequential(params Layer[] layers) : Layer
 
     public override IEnumerable<(string, Layer)> Children => layers.Select((layer, index) => ($"{index}", layer));
 
+    /// <remarks>
+    /// In a scope that records nothing, a convolution and the max pooling after it are one operation, which gives the
+    /// same bits.
+    /// </remarks>
     public override Tensor Forward(Tensor x, ForwardContext context)
     {
-        foreach (var (name, layer) in Children) x = InChild(name, () => layer.Forward(x, context));
+        var fuses = NotNull(x).Backend.CurrentScope is { IsRecording: false };
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var (input, index) = (x, i);
+            if (fuses && layers[i] is ConvolutionLayer { IsTransposed: false } convolution
+                && i + 1 < layers.Length && layers[i + 1] is MaxPoolLayer { IsUnpooled: false } pool)
+            {
+                var maps = InChild($"{i}", () => convolution.OutputShape(input.Shape));
+                var window = InChild($"{++i}", () => pool.WindowOver(maps));
+                x = convolution.ForwardMaxPool(input, window);
+            }
+            else x = InChild($"{i}", () => layers[index].Forward(input, context));
+        }
         return x;
     }
 

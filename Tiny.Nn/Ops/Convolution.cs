@@ -73,6 +73,18 @@ public static class Convolution
             bias, axis: 1);
     }
 
+    /// <summary>
+    /// Returns the maxima of the convolution's result over the windows of a pooling, without a graph: for evaluation.
+    /// </summary>
+    internal static Tensor ConvolveMaxPool(
+        Tensor x, Tensor w, ConvolutionShape shape, SpatialWindow pooling, Tensor? bias)
+    {
+        CheckShapes("convolve_max_pool", x, InputShape(shape), w, FilterShape(shape));
+        PoolingShape pool = new(shape.Batch * shape.OutputChannels, pooling);
+        return x.Compute("convolve_max_pool", pooling.OutputShape(shape.Batch, shape.OutputChannels),
+            y => x.Backend.ConvolveMaxPool(shape, pool, x.Buffer, w.Buffer, bias?.Buffer, y));
+    }
+
     /// <summary>Computes the transposed convolution with the sizes in <paramref name="shape"/>.</summary>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, ConvolutionShape, Tensor)"/>
     public static Tensor ConvolveTransposed(Tensor y, Tensor w, ConvolutionShape shape, Tensor? bias = null)

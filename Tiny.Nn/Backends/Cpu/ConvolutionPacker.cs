@@ -71,6 +71,16 @@ sealed unsafe class ConvolutionPacker<T>(ConvolutionPlan<T> plan, WorkspacePool<
         BatchInterleave<T>.Deinterleave(packed, Output(y, tile, channel), allOutputs, Present(tile), images, outputs,
             workspace.Start);
 
+    /// <summary>Deinterleaves one channel of outputs, and writes the maxima of each image's plane to y.</summary>
+    public void PoolOutputs(T* packed, int tile, int channel, PlanePooler<T> pooler, T* y)
+    {
+        var distance = (nint)plan.Shape.OutputChannels * pooler.Outputs;
+        T* planes = workspace.Start, result = y + (nint)tile * images * distance + channel * pooler.Outputs;
+        BatchInterleave<T>.Deinterleave(packed, planes, outputs, Present(tile), images, outputs,
+            planes + plan.LargestTile);
+        for (var i = 0; i < Present(tile); i++) pooler.Maxima(planes + i * outputs, result + i * distance);
+    }
+
     public void Dispose() => workspace.Dispose();
 
     T* Output(T* y, int tile, int channel) => y + (nint)tile * images * allOutputs + channel * outputs;

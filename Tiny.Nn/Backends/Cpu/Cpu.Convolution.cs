@@ -30,7 +30,18 @@ public sealed unsafe partial class Cpu<T>
             y);
     }
 
-    void ConvolveTiles(ConvolutionPlan<T> plan, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
+    /// <summary>Each channel of a tile is pooled right after it is computed, while it is in the cache.</summary>
+    protected override void ConvolveMaxPoolCore(ConvolutionShape shape, PoolingShape pool, ValueBuffer x,
+        ValueBuffer w, ValueBuffer? bias, ValueBuffer y)
+    {
+        if (x.Length > 0 && y.Length > 0
+            && PlanFor(shape) is { IsDense: false } plan && PlanFor(pool.Window) is { IsPadded: false } pooling)
+            ConvolveTiles(plan, x, w, bias, y, pooling);
+        else base.ConvolveMaxPoolCore(shape, pool, x, w, bias, y);
+    }
+
+    void ConvolveTiles(ConvolutionPlan<T> plan, ValueBuffer x, ValueBuffer w, ValueBuffer? bias, ValueBuffer y,
+        PoolingPlan<T>? pooling = null)
     {
         var (shape, groups) = (plan.Shape, plan.Shape.Groups);
         int rows = shape.OutputChannelsPerGroup, depth = plan.Taps.Length;
@@ -43,6 +54,7 @@ public sealed unsafe partial class Cpu<T>
         {
             var packed = -1;
             using var packer = new ConvolutionPacker<T>(plan, workspaces);
+            using var pooler = pooling is null ? null : new PlanePooler<T>(pooling, workspaces);
             using var image = workspaces.Rent(plan.IsPlain ? 0 : plan.ImageLength);
             using var sums = workspaces.Rent((long)MR * plan.OutputPitch);
             fixed (T* px = Elements(x), py = Elements(y))
@@ -68,8 +80,11 @@ public sealed unsafe partial class Cpu<T>
                             PanelView<T>.Packed(Panel(filters, rows, depth, group, row), PanelRows(rows - row)),
                             in b, in c);
                         for (var r = row; r < end; r++)
-                            packer.UnpackOutputs(
-                                sums.Start + (nint)(r - row) * plan.OutputPitch, tile, group * rows + r, py);
+                        {
+                            T* sum = sums.Start + (nint)(r - row) * plan.OutputPitch;
+                            if (pooler is null) packer.UnpackOutputs(sum, tile, group * rows + r, py);
+                            else packer.PoolOutputs(sum, tile, group * rows + r, pooler, py);
+                        }
                     }
                 }
         });

@@ -42,23 +42,66 @@ sealed unsafe class PoolingPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         var (width, stride) = (windows.Width.Output, windows.Width.Stride);
         var across = stackalloc int[Lanes];
         for (var lane = 0; lane < Lanes; lane++) across[lane] = lane * stride;
+        var (rows, count) = (Layout.Rows, offsets.Length);
         fixed (T* mask = inside)
         fixed (int* taps = Layout.Taps, tapOffsets = offsets)
-            for (var row = 0; row < Layout.Rows.Length; row++, y += width, indices += width)
+            for (var row = 0; row < rows.Length; row++, y += width, indices += width)
                 for (var j = 0; j < width; j += Lanes)
                 {
-                    var origin = Layout.Rows[row] + j;
-                    var best = Maximum(taps, tapOffsets, offsets.Length, packed + origin,
-                        mask is null ? null : mask + origin, out var offset);
+                    var origin = rows[row] + j;
+                    var best = mask is null
+                        ? Maximum(taps, tapOffsets, count, packed + origin, null, out var offset)
+                        : Maximum(taps, tapOffsets, count, packed + origin, mask + origin, out offset);
                     Vector.Store(best, y + j);
                     StoreIndices(offset, origins[row] + j * stride, across, indices + j);
                 }
     }
 
+    /// <summary>Whether windows reach into padding.</summary>
+    public bool IsPadded => inside is not null;
+
+    /// <summary>The number of windows of a plane.</summary>
+    public int OutputCount => windows.OutputCount;
+
+    /// <summary>
+    /// Computes the largest element of each window of a plane without padding: first over the columns of each window
+    /// row, for all rows at once, then over the rows. This is the order of <see cref="Maxima(T*, T*, int*)"/>, so the
+    /// result has the same bits.
+    /// </summary>
+    /// <param name="columns">Memory for the maxima over columns, as large as the packed plane.</param>
+    public void Maxima(T* packed, T* columns, T* y)
+    {
+        var (across, taps, width) = (windows.Width.Kernel, Layout.Taps, windows.Width.Output);
+        var length = Layout.Rows[^1] + taps[^across] + width;
+        for (var j = 0; j < length; j += Lanes)
+        {
+            var best = Vector.Load(packed + j);
+            for (var t = 1; t < across; t++) best = Larger(best, Vector.Load(packed + j + taps[t]));
+            Vector.Store(best, columns + j);
+        }
+        foreach (var row in Layout.Rows)
+        {
+            for (var j = 0; j < width; j += Lanes)
+            {
+                var best = Vector.Load(columns + row + j);
+                for (var t = across; t < taps.Length; t += across)
+                    best = Larger(best, Vector.Load(columns + row + taps[t] + j));
+                Vector.Store(best, y + j);
+            }
+            y += width;
+        }
+    }
+
+    /// <summary>Returns the larger value of each lane, the first one on ties. A NaN wins, and stays.</summary>
+    [MethodImpl(AggressiveInlining)]
+    static Vector<T> Larger(Vector<T> best, Vector<T> candidate) => Vector.ConditionalSelect(
+        Vector.AndNot(Vector.Equals(best, best), Vector.LessThanOrEqual(candidate, best)), candidate, best);
+
     /// <summary>
     /// Computes the maximum of each lane by comparing each tap with the largest element so far. A NaN wins, and stays.
     /// Padding never wins: if a window covers only padding, its maximum is 0 and its offset <see cref="int.MinValue"/>.
     /// </summary>
+    [MethodImpl(AggressiveInlining)]
     static Vector<T> Maximum(int* taps, int* offsets, int count, T* x, T* mask, out Vector<T> offset)
     {
         var none = Bits(int.MinValue);
