@@ -17,8 +17,13 @@ public sealed class CourseCopy : IDisposable
             Copy(exercise.Folder);
             if (!exercise.IsMilestone) Copy(Path.GetDirectoryName(exercise.SolutionPath)!);
         }
+        Copy(Path.Combine(CourseFixture.Course.Root, "framework", "checks"));
         Course = Course.At(Root);
-        foreach (var exercise in Course.Exercises) File.WriteAllText(exercise.Path, exercise.Solution.Stub);
+        foreach (var exercise in Course.Exercises)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(exercise.Path)!);
+            File.WriteAllText(exercise.Path, exercise.Solution.Stub);
+        }
         Runner = new(Course) { TestTimeout = TimeSpan.FromSeconds(30) };
         var history = new HelpHistory(Root);
         Commands = new(Course, Runner, history,

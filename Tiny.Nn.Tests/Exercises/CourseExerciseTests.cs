@@ -116,7 +116,8 @@ public partial class CourseExerciseTests(CourseFixture fixture) : IClassFixture<
         Assert.InRange(exercise.Idea.Count, 2, 6);
         Assert.All(new[] { "Shapes", "Example", "Read" }, name => Assert.True(exercise.HeaderField(name).Length > 0,
             $"{exercise}: the header has no field {name}"));
-        Assert.Contains($"namespace Exercise{id};", exercise.Solution.Text);
+        Assert.Contains(exercise.IsFrameworkPart ? "namespace Framework;" : $"namespace Exercise{id};",
+            exercise.Solution.Text);
     }
 
     [Fact, Trait("Id", "NN-03")]

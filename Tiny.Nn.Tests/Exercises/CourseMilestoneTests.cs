@@ -15,7 +15,8 @@ public class CourseMilestoneTests(CourseFixture fixture) : IClassFixture<CourseF
         Assert.True(output.Count > 5, "expects progress and an image");
         var legend = id switch
         {
-            "M1" => "b = 1 │", "M2" => "digits are misclassified", "M3" => "scale  ░░ ", _ => "reconstruction",
+            "M1" => "b = 1 │", "M2" => "digits are misclassified", "M3" => "scale  ░░ ", "M4" => "reconstruction",
+            _ => "times as fast",
         };
         Assert.Contains(output, line => line.Contains(legend));
     }
@@ -34,7 +35,8 @@ public class CourseMilestoneTests(CourseFixture fixture) : IClassFixture<CourseF
         InlineData("M2", "12", "ignores the previous velocity"),
         InlineData("M2", "13", "omits the bias"), InlineData("M3", "26", "averages over the batch"),
         InlineData("M3", "32", "starts at index 0 for every window"),
-        InlineData("M4", "29", "divides by the number of overlapping kernels")]
+        InlineData("M4", "29", "divides by the number of overlapping kernels"),
+        InlineData("M5", "52", "uses the patches of the first image for the gradient of the filters")]
     public void A_small_milestone_rejects_a_wrong_exercise_in_its_first_test(string id, string need, string wrong)
     {
         var (course, milestone) = (CourseFixture.Course, CourseFixture.Course.Find(id)!);
@@ -43,6 +45,16 @@ public class CourseMilestoneTests(CourseFixture fixture) : IClassFixture<CourseF
         var result = fixture.Runner.Run(milestone, sources, small: true, onOutput: null);
         Assert.Equal(Outcome.Failed, result.Outcome);
         Assert.Single(result.Tests);
+    }
+
+    [Fact]
+    public void M5_compares_three_steps_with_the_library()
+    {
+        var (course, milestone) = (CourseFixture.Course, CourseFixture.Course.Find("M5")!);
+        var sources = course.Sources(milestone, exercise => new(exercise.Path,
+            exercise.Solution.Text.Replace("v[i] = momentum * v[i] + g[i];", "v[i] = g[i];")));
+        var result = fixture.Runner.Run(milestone, sources, small: true, onOutput: null);
+        Assert.Contains("training step 2 on 2 digits, compared with Tiny.Nn", result.LastTest!.Inputs);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ namespace Exercises.Guide;
 /// <summary>The commands of the course program. Each method returns the exit code.</summary>
 public sealed class Commands(Course course, TestRunner runner, HelpHistory history, ConsoleOutput output)
 {
+    readonly FrameworkLibrary framework = new(course);
+
     /// <summary>Prints the progress bar, the table of exercises, the milestones and the next exercise.</summary>
     public int Overview()
     {
@@ -84,8 +86,15 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
     int CheckOne(Exercise exercise, bool small)
     {
         if (!NeedsPass(exercise)) return 1;
+        var usesFramework = exercise.IsMilestone && framework.IsUsedBy(exercise);
+        if (usesFramework && runner.CompileAlone(framework.Files()) is { Count: > 0 } errors)
+        {
+            output.WriteResult(new(exercise, Outcome.DoesNotCompile, [], errors, 0));
+            return Fail("your framework is a library of its own: it must compile with .NET alone");
+        }
         var result = runner.Run(exercise, small, exercise.IsMilestone ? line => output.WriteLine("  " + line) : null);
         output.WriteResult(result);
+        if (result.Passed && usesFramework) output.WriteLine(framework.Size(framework.Files()));
         if (result.Passed) WriteOpenPrograms(exercise);
         return result.Passed ? 0 : 1;
     }

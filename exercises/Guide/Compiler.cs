@@ -22,10 +22,23 @@ public sealed record SourceFile(string Path, string Text)
         return name.Parent is null ? null : name.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
     }
 
-    /// <summary>Returns the text of each public method and operator, by its name.</summary>
+    /// <summary>
+    /// Returns the text of each public method and operator, by its name; methods with one name are joined.
+    /// </summary>
     public IReadOnlyDictionary<string, string> PublicMethods() => Names()
         .Where(name => ((MemberDeclarationSyntax)name.Parent!).Modifiers.Any(SyntaxKind.PublicKeyword))
-        .ToDictionary(Label, name => name.Parent!.ToString());
+        .GroupBy(Label, name => name.Parent!.ToString()).ToDictionary(group => group.Key, string.Concat);
+
+    /// <summary>Returns the number of lines of code: those that are neither blank nor comments only.</summary>
+    public int CodeLines()
+    {
+        var tree = CSharpSyntaxTree.ParseText(Text);
+        return tree.GetRoot().DescendantTokens().Where(token => token.Span.Length > 0)
+            .Select(token => tree.GetLineSpan(token.Span))
+            .SelectMany(span => Enumerable.Range(span.StartLinePosition.Line,
+                span.EndLinePosition.Line - span.StartLinePosition.Line + 1))
+            .Distinct().Count();
+    }
 
     IEnumerable<SyntaxToken> Names() => CSharpSyntaxTree.ParseText(Text).GetRoot().DescendantNodes().Select(Name)
         .Where(name => name.Parent is not null);
@@ -56,9 +69,20 @@ public sealed record CompilationResult(byte[] Assembly, byte[] Symbols, IReadOnl
     public bool Succeeded => Errors.Count == 0;
 }
 
-/// <summary>
-/// Compiles source files in memory, with references to .NET, Tiny.Nn and the support classes of the course.
-/// </summary>
+/// <summary>The assemblies that a compilation may use. Each value includes the one before it.</summary>
+public enum References
+{
+    /// <summary>.NET only.</summary>
+    DotNet,
+
+    /// <summary>The support classes of the course.</summary>
+    Support,
+
+    /// <summary>Tiny.Nn.</summary>
+    Library,
+}
+
+/// <summary>Compiles source files in memory.</summary>
 public sealed class Compiler
 {
     const string Usings = """
@@ -68,32 +92,39 @@ public sealed class Compiler
         global using System.Linq;
         global using System.Threading;
         global using System.Threading.Tasks;
-        global using Exercises;
-        global using Tiny.Nn;
+
         """;
 
     static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
 
-    readonly SyntaxTree usings = CSharpSyntaxTree.ParseText(Usings, Language);
-    readonly List<MetadataReference> references;
+    readonly MetadataReference[] dotNet, support, library;
 
-    /// <summary>Creates a compiler and loads the references to .NET, Tiny.Nn and the support classes.</summary>
+    /// <summary>Creates a compiler and loads the references to .NET, the support classes and Tiny.Nn.</summary>
     public Compiler()
     {
         var trusted = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator);
         var framework = trusted.Where(path => Path.GetFileName(path) is var name
             && (name.StartsWith("System.") || name is "mscorlib.dll" or "netstandard.dll"));
-        references = [.. framework.Append(typeof(Expect).Assembly.Location)
-            .Append(typeof(Tiny.Nn.Shape).Assembly.Location)
-            .Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path))];
+        dotNet = [.. framework.Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path))];
+        support = [.. dotNet, MetadataReference.CreateFromFile(typeof(Expect).Assembly.Location)];
+        library = [.. support, MetadataReference.CreateFromFile(typeof(Tiny.Nn.Shape).Assembly.Location)];
     }
 
     /// <summary>Compiles the files into one assembly.</summary>
     /// <param name="optimized">If false, the code is slower and exceptions have exact line numbers.</param>
-    public CompilationResult Compile(IReadOnlyList<SourceFile> files, bool optimized = true)
+    /// <param name="use">The assemblies that the files may use.</param>
+    public CompilationResult Compile(IReadOnlyList<SourceFile> files, bool optimized = true,
+        References use = References.Library)
     {
+        var (references, namespaces) = use switch
+        {
+            References.DotNet => (dotNet, Usings),
+            References.Support => (support, Usings + "global using Exercises;"),
+            _ => (library, Usings + "global using Exercises; global using Tiny.Nn;"),
+        };
         var trees = files.Select(file =>
             CSharpSyntaxTree.ParseText(SourceText.From(file.Text, Encoding.UTF8), Language, file.Path));
+        var usings = CSharpSyntaxTree.ParseText(namespaces, Language);
         var compilation = CSharpCompilation.Create("exercise", trees.Append(usings), references,
             new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true,

@@ -60,11 +60,19 @@ public sealed class Course
 
     /// <summary>
     /// Returns the files to compile for an exercise: the file that <paramref name="read"/> returns for each exercise it
-    /// needs and for itself, and its tests. A milestone has one file of its own and no tests.
+    /// needs and for itself, and its tests. A milestone has one file of its own and no tests. If a part of the learner's
+    /// framework is among the files, the checks of tensors are too.
     /// </summary>
-    public IReadOnlyList<SourceFile> Sources(Exercise exercise, Func<Exercise, SourceFile> read) => exercise.IsMilestone
-        ? [.. Needs(exercise).Select(read), SourceFile.Read(exercise.Path)]
-        : [.. Needs(exercise).Select(read), read(exercise), SourceFile.Read(exercise.TestsPath)];
+    public IReadOnlyList<SourceFile> Sources(Exercise exercise, Func<Exercise, SourceFile> read)
+    {
+        var needs = Needs(exercise);
+        var checks = needs.Append(exercise).Any(one => one.IsFrameworkPart)
+            ? [SourceFile.Read(Path.Combine(Root, "framework", "checks", "TensorCheck.cs"))]
+            : Array.Empty<SourceFile>();
+        return exercise.IsMilestone
+            ? [.. needs.Select(read), .. checks, SourceFile.Read(exercise.Path)]
+            : [.. needs.Select(read), read(exercise), .. checks, SourceFile.Read(exercise.TestsPath)];
+    }
 
     /// <summary>
     /// Returns the exercises whose code an exercise or milestone uses, directly or through another one, each before its

@@ -7,14 +7,16 @@ public sealed record Formula(string Id, string Text);
 
 /// <summary>
 /// An exercise or milestone, read from its files. The first comment of its source file is the header. It has the line
-/// <c>NN · title · chapter</c>, the idea, then fields that begin with Formula, Shapes, Example, Read, Needs or Passes.
-/// A prediction has its choices (a), (b), … and the fields Answer and Explore. A field may continue on indented lines.
+/// <c>NN · title · chapter</c>, the idea, then fields that begin with Formula, Shapes, Example, File, Read, Needs or
+/// Passes. A prediction has its choices (a), (b), … and the fields Answer and Explore. A field may continue on indented
+/// lines.
 /// </summary>
 /// <remarks>
 /// <code>
 /// course/NN-name/Name.cs    the learner's file     solutions/NN-name/Name.cs     the solution
 /// course/NN-name/Tests.cs   the tests              solutions/NN-name/wrong.txt   wrong solutions
 /// course/NN-name/hints.md   three hints            milestones/MN-name/Milestone.cs
+/// framework/Name.cs         the learner's file if the header has the field File
 /// </code>
 /// </remarks>
 public sealed class Exercise
@@ -70,6 +72,12 @@ public sealed class Exercise
     /// <summary>Whether this is a milestone or a prediction: it has no tests and no solution of its own.</summary>
     public bool IsMilestone => SolutionPath is null;
 
+    /// <summary>
+    /// Whether this is a part of the learner's framework, which is compiled without Tiny.Nn. Its file is in the folder
+    /// framework/, as the header's field File says.
+    /// </summary>
+    public bool IsFrameworkPart => HeaderField("File").Length > 0;
+
     /// <summary>The choices of a prediction, by their letters; empty for others.</summary>
     public IReadOnlyDictionary<char, string> Choices => Regex.Matches(Header, @"^\(([a-d])\)\s+(.*(?:\n {9}.+)*)$",
         RegexOptions.Multiline).ToDictionary(match => match.Groups[1].Value[0], match => Joined(match.Groups[2].Value));
@@ -102,11 +110,15 @@ public sealed class Exercise
         var name = System.IO.Path.GetFileName(folder);
         var found = Directory.Exists(System.IO.Path.Combine(solutions, name))
             ? Directory.GetFiles(System.IO.Path.Combine(solutions, name), "*.cs") : [];
-        return found is [var solution]
-            ? new(folder, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(solution)), solution,
-                HeaderOf(solution))
-            : throw new InvalidDataException(
+        if (found is not [var solution])
+            throw new InvalidDataException(
                 $"{solutions}: expects one .cs file in the folder {name}, found {found.Length}");
+        var own = System.IO.Path.Combine(folder, System.IO.Path.GetFileName(solution));
+        var exercise = new Exercise(folder, own, solution, HeaderOf(solution));
+        return exercise.IsFrameworkPart
+            ? new(folder, System.IO.Path.GetFullPath(System.IO.Path.Combine(solutions, "..",
+                exercise.HeaderField("File"))), solution, exercise.Header)
+            : exercise;
     }
 
     /// <summary>Reads a milestone or a prediction from its file.</summary>

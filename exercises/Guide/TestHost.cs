@@ -129,8 +129,8 @@ public static class TestHost
     static bool IsOfExercise(StackFrame frame, Assembly assembly) =>
         frame.GetFileName() is not null && frame.GetMethod()?.Module.Assembly == assembly;
 
-    static bool IsTest(StackFrame frame) => Path.GetFileName(frame.GetFileName()) is "Tests.cs" or "Milestone.cs"
-        or "Prediction.cs";
+    static bool IsTest(StackFrame frame) => Path.GetFileName(frame.GetFileName()) is "Tests.cs" or "TensorCheck.cs"
+        or "Milestone.cs" or "Prediction.cs";
 
     static string Shortened(string text) => text.Length <= 2000 ? text.TrimEnd() : text[..2000] + " …";
 }

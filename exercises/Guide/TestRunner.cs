@@ -52,6 +52,10 @@ public sealed class TestRunner(Course course) : IDisposable
         }
     }
 
+    /// <summary>Returns the errors of the files if they are compiled alone, with .NET only.</summary>
+    public IReadOnlyList<CompileError> CompileAlone(IReadOnlyList<SourceFile> files) =>
+        compiler.Compile(files, use: References.DotNet).Errors;
+
     /// <summary>Ends the test host process.</summary>
     public void Dispose()
     {
@@ -71,7 +75,8 @@ public sealed class TestRunner(Course course) : IDisposable
     ExerciseResult Run(Exercise exercise, IReadOnlyList<SourceFile> files, bool small, Action<string>? onOutput,
         bool optimized)
     {
-        var compiled = compiler.Compile(files, optimized);
+        var compiled = compiler.Compile(files, optimized,
+            exercise.IsFrameworkPart ? References.Support : References.Library);
         if (!compiled.Succeeded) return new(exercise, Outcome.DoesNotCompile, [], compiled.Errors, 0);
         var output = new List<string>();
         var timeout = exercise.IsMilestone ? MilestoneTimeout : TestTimeout;
