@@ -60,8 +60,8 @@ public sealed class Course
 
     /// <summary>
     /// Returns the files to compile for an exercise: the file that <paramref name="read"/> returns for each exercise it
-    /// needs and for itself, and its tests. A milestone has one file of its own and no tests. If a part of the learner's
-    /// framework is among the files, the checks of tensors are too.
+    /// needs and for itself, and its tests. A milestone has one file of its own and no tests. If a part of the
+    /// learner's framework is among the files, the checks of tensors are added.
     /// </summary>
     public IReadOnlyList<SourceFile> Sources(Exercise exercise, Func<Exercise, SourceFile> read)
     {

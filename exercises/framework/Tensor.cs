@@ -61,7 +61,7 @@ public sealed partial class Tensor(int[] shape, double[] data, params (Tensor In
         throw new TodoException("49");
     }
 
-    /// <summary>Returns the tensors with a gradient that this one depends on, inputs before users, itself last.</summary>
+    /// <summary>Returns the tensors with a gradient that this depends on, inputs before users, itself last.</summary>
     List<Tensor> TopologicalOrder()
     {
         throw new TodoException("49");

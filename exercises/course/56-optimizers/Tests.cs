@@ -29,7 +29,8 @@ public static class Tests
     {
         var w = WithGradient([1, 1, 1], [0.5, -1e-3, 1e3]);
         new Adam([w], 0.1).Step();
-        Expect.Equal([0.9, 1.1, 0.9], w.Data, "w = (1, 1, 1), g = (0.5, -0.001, 1000), η = 0.1: w after one step", 1e-5);
+        Expect.Equal([0.9, 1.1, 0.9], w.Data, "w = (1, 1, 1), g = (0.5, -0.001, 1000), η = 0.1: w after one step",
+            1e-5);
     }
 
     [ExerciseTest("OP-11", "Step")]

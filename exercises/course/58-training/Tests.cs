@@ -2,7 +2,7 @@ namespace Exercise58;
 
 using Framework;
 
-/// <summary>The accuracy, the calls that the loop makes, the weights that it keeps, and a problem that it solves.</summary>
+/// <summary>The accuracy, the calls of the loop, the weights that it keeps, and a problem that it solves.</summary>
 public static class Tests
 {
     [ExerciseTest("RG-15", nameof(Training.Accuracy))]
@@ -91,7 +91,7 @@ public static class Tests
         public override Tensor Forward(Tensor x) => 0 * x.Reshape(x.Shape[0], 1) + weight;
     }
 
-    /// <summary>Classifies a given fraction of 4 digits of class 0 correctly, by the epoch, which is the weight.</summary>
+    /// <summary>Classifies a given fraction of 4 digits of class 0 correctly; the weight is the epoch.</summary>
     sealed class Scripted(double[] accuracies) : Layer
     {
         readonly Tensor weight = Tensor.Parameter([1], [0]);

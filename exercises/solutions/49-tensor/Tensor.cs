@@ -68,7 +68,7 @@ public sealed partial class Tensor(int[] shape, double[] data, params (Tensor In
         // ── end ──
     }
 
-    /// <summary>Returns the tensors with a gradient that this one depends on, inputs before users, itself last.</summary>
+    /// <summary>Returns the tensors with a gradient that this depends on, inputs before users, itself last.</summary>
     List<Tensor> TopologicalOrder()
     {
         // ── begin ──

@@ -17,7 +17,7 @@ namespace Framework;
 
 public sealed partial class Tensor
 {
-    /// <summary>Returns the convolution of images x [N, C, H, W] with filters w [O, C, K, K], plus a bias [O].</summary>
+    /// <summary>Returns the convolution of images [N, C, H, W] with filters [O, C, K, K], plus a bias [O].</summary>
     public static Tensor Convolve(Tensor x, Tensor w, Tensor bias, int stride = 1, int padding = 0)
     {
         if (x.Shape is not [var n, var c, var h, var width] || w.Shape is not [var o, var channels, var k, _]

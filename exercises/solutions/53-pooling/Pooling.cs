@@ -6,7 +6,7 @@
 //
 // Formula  PL-09  y_j = max over window j, index_j = the first index with this maximum
 //          PL-04  dx[index_j] += dy_j
-// Shapes   x [N, C, H, W] → y [N, C, H/K, W/K], windows of K×K side by side;  Reshape: any → the same number of elements
+// Shapes   x [N, C, H, W] → y [N, C, H/K, W/K], windows of K×K side by side;  Reshape: any → any with as many elements
 // Example  (1 2 6 3 / 3 5 2 1 / 1 2 2 1 / 7 3 4 8) with K = 2: (5 6 / 7 8); dy goes to the indices 5, 2, 12, 15
 // File     framework/Pooling.cs
 // Needs    49
