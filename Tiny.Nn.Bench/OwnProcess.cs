@@ -13,8 +13,8 @@ static class OwnProcess
     {
         // The program is started by its own executable, or as an assembly by dotnet.
         var program = Environment.ProcessPath!;
-        var assembly = typeof(OwnProcess).Assembly.Location;
-        var isAssembly = Path.GetFileNameWithoutExtension(program) == "dotnet" && assembly.Length > 0;
+        var assembly = Path.Combine(AppContext.BaseDirectory, $"{typeof(OwnProcess).Assembly.GetName().Name}.dll");
+        var isAssembly = Path.GetFileNameWithoutExtension(program) == "dotnet";
         var start = new ProcessStartInfo(program, isAssembly ? [assembly, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,

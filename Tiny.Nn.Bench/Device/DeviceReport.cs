@@ -21,6 +21,9 @@ public sealed record DeviceTrainingResult(
 public sealed record DeviceReport(string Device, double OperationsPerSecond, double BytesPerSecond,
     IReadOnlyList<DeviceProductResult> Products, IReadOnlyList<DeviceTrainingResult> Steps)
 {
+    /// <summary>The errors of the primitives; empty if they were not compared.</summary>
+    public IReadOnlyList<PrimitiveError> Errors { get; init; } = [];
+
     /// <summary>The header line of <c>opencl.csv</c>.</summary>
     public const string Header = "device,measure,value,unit";
 
@@ -42,9 +45,11 @@ public sealed record DeviceReport(string Device, double OperationsPerSecond, dou
             yield return Line($"{name} launches", step.Launches, "per step");
             yield return Line($"{name} host ÷ step", step.HostFraction, "");
         }
+        foreach (var error in Errors)
+            yield return Line($"error of {error.Call.Replace(",", "")}", error.Error, "of the largest");
     }
 
     string Line(string measure, double value, string unit) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"\"{Device.Replace("\"", "\"\"")}\",{measure},{value:0.####},{unit}");
+            $"\"{Device.Replace("\"", "\"\"")}\",{measure},{value:G6},{unit}");
 }

@@ -29,27 +29,36 @@ static class OpenClCommand
         {
             Description = "The .csv file to write.", DefaultValueFactory = _ => "opencl.csv", HelpName = "FILE",
         };
+        var verify = new Option<bool>("--verify")
+        {
+            Description = "First compare every primitive with plain loops in double precision.",
+        };
         var command = new Command("opencl",
             "Measures bandwidth, products and training steps on an OpenCL device, compared with PyTorch on CUDA.")
         {
-            number, seconds, path,
+            number, seconds, path, verify,
         };
         command.SetAction(parsed => Run(
             output, parsed.GetValue(number), ArgumentLimits.Seconds(parsed.GetValue(seconds)),
-            parsed.GetRequiredValue(path)));
+            parsed.GetRequiredValue(path), parsed.GetValue(verify)));
         return command;
     }
 
-    static int Run(ConsoleOutput output, int? number, double seconds, string path)
+    static int Run(ConsoleOutput output, int? number, double seconds, string path, bool verify)
     {
         var device = OpenClDevice.Choose(number);
         CsvFile.Save(path, DeviceReport.Header, []);
         output.WriteLine($"Device {device}");
         using var backend = new OpenCl(device);
+        PrimitiveError[] errors = verify ? [.. PrimitiveCheck.Compare(backend)] : [];
+        if (verify) output.WriteTable("Largest difference from the reference ÷ its largest result", Errors(errors));
         var digits = TrainingStep.Digits();
         using var peers = PeerProcesses.Find(digits);
         var report = new DeviceReport(
-            device.Name, OpenClMeasurements.Peak(backend), OpenClMeasurements.Copy(backend, seconds), [], []);
+            device.Name, OpenClMeasurements.Peak(backend), OpenClMeasurements.Copy(backend, seconds), [], [])
+        {
+            Errors = errors,
+        };
         output.WriteLine($"Peak arithmetic rate {Number(report.OperationsPerSecond / 1e12, "F3")} TFLOP/s, "
             + $"copy bandwidth {Number(report.BytesPerSecond / 1e9, "F0")} GB/s");
 
@@ -63,7 +72,19 @@ static class OpenClCommand
         output.WriteTable($"Training throughput. Written to {path}", Steps(report));
         CsvFile.Save(path, DeviceReport.Header, report.ToCsv());
         if (!peers.Has("cuda")) output.WriteLine("Not installed, not compared: PyTorch on CUDA");
-        return ExitCode.Success;
+        return Array.Find(errors, error => !error.Passes) is { } wrong
+            ? throw new LabException($"opencl: {wrong.Call} differs from the reference by {wrong.Error:G2} of the "
+                + $"largest result, more than {PrimitiveError.Limit}; run Tiny.Nn.Tests/Backends on this device")
+            : ExitCode.Success;
+    }
+
+    static Table Errors(IEnumerable<PrimitiveError> errors)
+    {
+        var table = BenchTables.Create(textColumns: 1, "primitive", "difference", "limit", "passes");
+        foreach (var error in errors)
+            table.AddPlainRow(error.Call, Number(error.Error, "E1"), Number(PrimitiveError.Limit, "E0"),
+                YesOrNo(error.Passes));
+        return table;
     }
 
     static Table Products(DeviceReport report)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tiny.Nn.Backends;
+using Tiny.Nn.Bench.Device;
 using Tiny.Nn.Tests.Fuzzing;
 
 namespace Tiny.Nn.Tests.Backends;

@@ -14,7 +14,10 @@ public class DeviceReportTests
     public void Opencl_csv_has_one_line_per_value_and_none_for_a_missing_peer()
     {
         var report = new DeviceReport("A \"fast\", new card", 50e12, 2e12, [new(256, 10e12)],
-            [new("v3", 128, 200_000, 100_000, 37, 0.5), new("v6", 1024, 1000, null, 52, 0.25)]);
+            [new("v3", 128, 200_000, 100_000, 37, 0.5), new("v6", 1024, 1000, null, 52, 0.25)])
+        {
+            Errors = [new("Sum, one result", 1.5e-7)],
+        };
         Assert.Equal("device,measure,value,unit", DeviceReport.Header);
         Assert.Equal(2, report.Steps[0].Ratio);
         Assert.Null(report.Steps[1].Ratio);
@@ -25,6 +28,7 @@ public class DeviceReportTests
             "v3 batch 128 launches,37,per step",
             "v3 batch 128 host ÷ step,0.5,", "v6 batch 1024,1000,samples/s",
             "v6 batch 1024 launches,52,per step", "v6 batch 1024 host ÷ step,0.25,",
+            "error of Sum one result,1.5E-07,of the largest",
         ];
         Assert.Equal(expected.Select(line => $"\"A \"\"fast\"\", new card\",{line}"), report.ToCsv());
     }

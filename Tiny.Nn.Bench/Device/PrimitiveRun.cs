@@ -1,24 +1,24 @@
 using Tiny.Nn.Backends;
 
-namespace Tiny.Nn.Tests.Backends;
+namespace Tiny.Nn.Bench.Device;
 
 /// <summary>
-/// Supplies a primitive with random inputs, the same in every run, and records the bits of its results.
+/// Supplies a primitive with random inputs, the same for every backend, and records its results.
 /// </summary>
 sealed class PrimitiveRun(Backend backend)
 {
-    readonly RandomStream random = new(1, "threads");
+    readonly RandomStream random = new(1, "primitives");
 
     public Backend Backend => backend;
 
-    /// <summary>The bits of all results so far.</summary>
-    public List<long> Bits { get; } = [];
+    /// <summary>All results so far.</summary>
+    public List<double> Results { get; } = [];
 
-    /// <summary>Returns a buffer of uniform values in [−1, 1).</summary>
+    /// <summary>Returns a buffer of uniform values in [−1, 1], which float holds exactly.</summary>
     public ValueBuffer Values(int count)
     {
         var values = new double[count];
-        foreach (ref var value in values.AsSpan()) value = random.NextUniform(-1, 1);
+        foreach (ref var value in values.AsSpan()) value = (float)random.NextUniform(-1, 1);
         var buffer = backend.AllocateValues(count);
         backend.Write(values, buffer);
         return buffer;
@@ -60,14 +60,13 @@ sealed class PrimitiveRun(Backend backend)
         compute(buffer);
         var values = new int[count];
         backend.Read(buffer, values);
-        Bits.AddRange(values.Select(value => (long)value));
+        Results.AddRange(values.Select(value => (double)value));
     }
 
     void Record(ValueBuffer buffer)
     {
         var values = new double[buffer.Length];
         backend.Read(buffer, values);
-        Assert.True(values.All(double.IsFinite), "every element is computed");
-        Bits.AddRange(values.Select(BitConverter.DoubleToInt64Bits));
+        Results.AddRange(values);
     }
 }
