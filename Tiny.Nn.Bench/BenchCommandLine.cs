@@ -7,6 +7,7 @@ using Tiny.Nn.Bench.Peers;
 using Tiny.Nn.Bench.Products;
 using Tiny.Nn.Bench.Profile;
 using Tiny.Nn.Bench.Scaling;
+using Tiny.Nn.Bench.Startup;
 using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Terminal;
 
@@ -58,6 +59,7 @@ public static class BenchCommandLine
             OpenClCommand.Create(output),
             BatchScalingCommand.Create(output),
             MemoryCommand.Create(output),
+            StartupCommand.Create(output),
             MemoryCommand.CreateWorker(output),
         };
 }
