@@ -82,7 +82,7 @@ static class OpenClCommand
     {
         var table = BenchTables.Create(textColumns: 1, "primitive", "difference", "limit", "passes");
         foreach (var error in errors)
-            table.AddPlainRow(error.Call, Number(error.Error, "E1"), Number(PrimitiveError.Limit, "E0"),
+            table.AddPlainRow(error.Call, Number(error.Error, "0.0E+0"), Number(PrimitiveError.Limit, "0E+0"),
                 YesOrNo(error.Passes));
         return table;
     }

@@ -57,7 +57,7 @@ static class ForwardCommand
 
     static Table CreateTable(IEnumerable<ForwardResult> results)
     {
-        var table = BenchTables.Create(textColumns: 1, "net", "batch", "Tiny.Nn, 1", "Tiny.Nn, 2",
+        var table = BenchTables.Create(textColumns: 1, "net", "batch", "ours, 1", "ours, 2",
             "ONNX, 1", "ONNX, 2", "ratio", "from", "to", "no binding", "of peak", "goal", "met");
         foreach (var result in results)
             table.AddPlainRow(result.Case.Net, $"{result.Case.Batch}",

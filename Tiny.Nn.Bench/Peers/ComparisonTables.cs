@@ -10,8 +10,8 @@ static class ComparisonTables
     public static Table Speed(IEnumerable<ComparisonResult> measured)
     {
         var table = BenchTables.Create(textColumns: 1,
-            "net", "batch", "Tiny.Nn, 1", "Tiny.Nn, 2",
-            "PyTorch, 1", "PyTorch, 2", "ratio", "goal", "ratio, 1", "met",
+            "net", "batch", "ours, 1", "ours, 2",
+            "torch, 1", "torch, 2", "ratio", "goal", "ratio, 1", "met",
             "PyTorch's best setting");
         foreach (var row in measured)
             table.AddPlainRow(row.Case.Net, $"{row.Case.Batch}", Number(row.Ours1, "N0"), Number(row.Ours2, "N0"),

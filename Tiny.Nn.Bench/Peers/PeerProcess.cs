@@ -6,7 +6,7 @@ using Tiny.Nn.Data;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// A process that runs <c>peers.py</c> with a fixed number of threads and core type, and answers one measurement
+/// A process that runs <c>peers.py</c> with a fixed environment, and answers one measurement
 /// request at a time over standard input and output.
 /// </summary>
 sealed class PeerProcess : IDisposable
@@ -15,16 +15,8 @@ sealed class PeerProcess : IDisposable
 
     /// <param name="python">The Python interpreter that <see cref="FindPython"/> returned.</param>
     /// <param name="data">A file written by <see cref="WriteDigits"/>.</param>
-    public PeerProcess(string python, string data, PeerSetting setting)
-    {
-        var threads = $"{setting.Threads}";
-        var environment = new Dictionary<string, string>
-        {
-            ["OMP_NUM_THREADS"] = threads, ["OPENBLAS_NUM_THREADS"] = threads, ["MKL_NUM_THREADS"] = threads,
-        };
-        if (setting.CoreType.Length > 0) environment[PeerSetting.CoreTypeVariable] = setting.CoreType;
-        process = new(python, Script, [data, threads], environment);
-    }
+    public PeerProcess(string python, string data, PeerSetting setting) =>
+        process = new(python, Script, [data, $"{setting.Threads}"], setting.Environment);
 
     static string Script => ScriptProcess.PathOf("Peers", "peers.py");
 

@@ -4,7 +4,7 @@ using Tiny.Nn.Lab;
 namespace Tiny.Nn.Bench.Peers;
 
 /// <summary>
-/// The Python processes with the installed peer libraries: one per number of threads and core type, started when it is
+/// The Python processes with the installed peer libraries: one per environment, started when it is
 /// first used.
 /// </summary>
 sealed class PeerProcesses : IDisposable
@@ -14,7 +14,7 @@ sealed class PeerProcesses : IDisposable
     readonly string[] versions;
     readonly string python = "", data = "";
     readonly DirectoryInfo? folder;
-    readonly Dictionary<(string CoreType, int Threads), PeerProcess> processes = [];
+    readonly Dictionary<(string CoreType, int Threads, bool Passive), PeerProcess> processes = [];
 
     PeerProcesses((string Python, string[] Versions)? found, Dataset digits)
     {
@@ -44,7 +44,7 @@ sealed class PeerProcesses : IDisposable
     /// <exception cref="LabException">The peer trains a different number of parameters, or does not answer.</exception>
     public double Measure(string peer, string net, int batch, PeerSetting setting, double seconds, long expected)
     {
-        var key = (setting.CoreType, setting.Threads);
+        var key = (setting.CoreType, setting.Threads, setting.Passive);
         if (!processes.TryGetValue(key, out var process)) processes[key] = process = new(python, data, setting);
         var (speed, parameters) = process.Measure(peer, net, batch, setting.Options, seconds);
         return parameters == expected ? speed : throw new LabException(

@@ -73,9 +73,14 @@ public class ComparisonTests
         var settings = PeerSetting.ForTorch(threads: 1, hasConvolutions: true);
         Assert.Equal(PeerSetting.CoreTypes.Count * 4, settings.Distinct().Count());
         Assert.Equal(PeerSetting.CoreTypes.Count * 2, PeerSetting.ForTorch(threads: 1, hasConvolutions: false).Count);
+        Assert.Equal(PeerSetting.CoreTypes.Count * 8, PeerSetting.ForTorch(threads: 2, hasConvolutions: true).Count);
         Assert.Equal("1 thread", $"{new PeerSetting("", Threads: 1)}");
         var all = new PeerSetting("Haswell", Threads: 2, ChannelsLast: true, Jit: true);
         Assert.Equal("2 threads, Haswell, channels-last, jit", $"{all}");
         Assert.Equal(" channels_last jit", all.Options);
+        Assert.Equal("Haswell", all.Environment["OPENBLAS_CORETYPE"]);
+        Assert.Equal("2", all.Environment["OPENBLAS_NUM_THREADS"]);
+        Assert.Equal("1", (all with { Passive = true }).Environment["OPENBLAS_NUM_THREADS"]);
+        Assert.Equal("2 threads, Haswell, channels-last, jit, passive", $"{all with { Passive = true }}");
     }
 }
