@@ -29,7 +29,7 @@ public class LecturesPageTests
         var times = new Regex(@"\(\d+ minutes\)|^\| \d+ \|", RegexOptions.Multiline);
         var named = Sessions.SelectMany(session => times.Replace(session, "").Split('\n'))
             .Where(line => line.Contains("exercise") || line.Contains("milestone") || line.Contains("predict"))
-            .SelectMany(line => Regex.Matches(line, @"\b(\d\d|[MP]\d)\b")).Select(match => match.Value).ToHashSet();
+            .SelectMany(line => Regex.Matches(line, @"\b([MP]\d+|\d\d)\b")).Select(match => match.Value).ToHashSet();
         Assert.Equal(CourseFixture.Course.All.Select(one => one.Id).Order(), named.Order());
     }
 

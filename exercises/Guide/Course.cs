@@ -10,7 +10,8 @@ public sealed class Course
             .Select(folder => Exercise.ReadExercise(folder, Path.Combine(root, "solutions")))
             .OrderBy(exercise => exercise.ChapterNumber)];
         Milestones = [.. Folders("milestones").Select(folder => Exercise.ReadProgram(folder, "Milestone.cs"))];
-        Predictions = [.. Folders("predictions").Select(folder => Exercise.ReadProgram(folder, "Prediction.cs"))];
+        Predictions = [.. Folders("predictions").Select(folder => Exercise.ReadProgram(folder, "Prediction.cs"))
+            .OrderBy(prediction => int.Parse(prediction.Id[1..]))];
     }
 
     /// <summary>The path of the folder exercises/.</summary>

@@ -12,7 +12,8 @@
 //          and good initial weights keep the product of all factors near 1.
 // Formula  AD-12  the gradient is the sum over all paths of the products of local derivatives
 // Needs    07 08 09
-// Explore  dotnet run --project Tiny.Nn.Lab -- experiment vanishing
+// Explore  dotnet run --project Tiny.Nn.Lab -- experiment vanishing;  dotnet run --project Tiny.Nn.Lab -- playground,
+//          address boundary#circle/4-4-4-4-4-4/sigmoid
 
 using Exercise07;
 using Exercise08;

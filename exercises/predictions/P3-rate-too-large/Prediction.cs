@@ -12,7 +12,8 @@
 //          the rate for all directions. If a loss grows from step to step, lower the rate first.
 // Formula  OP-05  after t steps θ = ((1 − α)ᵗ·θ₁, (1 − 10α)ᵗ·θ₂)
 // Needs    10
-// Explore  dotnet run --project Tiny.Nn.Lab -- experiment descent;  dotnet run --project Tiny.Nn.Lab -- playground
+// Explore  dotnet run --project Tiny.Nn.Lab -- experiment descent;  dotnet run --project Tiny.Nn.Lab -- playground,
+//          address boundary#circle/4-2/tanh/optimizer=sgd/rate=1
 
 using Exercise10;
 

@@ -13,7 +13,7 @@
 // Formula  CV-04  y[n, o, r, q] = Σ x·w
 // Needs    23 26
 // Explore  dotnet run --project Tiny.Nn.Lab -- experiment receptive-field;  dotnet run --project Tiny.Nn.Lab --
-//          playground, room convolution
+//          playground, address convolution#convolution/i=7/k=3/s=1/p=0/q=0
 
 using Exercise23;
 using Exercise26;

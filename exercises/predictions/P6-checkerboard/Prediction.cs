@@ -12,7 +12,8 @@
 //          size that is a multiple of the stride avoids it, and so does enlarging first and convolving afterwards.
 // Formula  TC-01  x = Cᵀ·y
 // Needs    29
-// Explore  dotnet run --project Tiny.Nn.Lab -- experiment convolutions
+// Explore  dotnet run --project Tiny.Nn.Lab -- experiment convolutions;  dotnet run --project Tiny.Nn.Lab --
+//          playground, address convolution#transposed/i=5/k=3/s=2/p=0/q=0
 
 using Exercise29;
 
