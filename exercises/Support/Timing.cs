@@ -41,7 +41,8 @@ public static class Timing
                 $"{seconds:0.0} s: {reason}");
     }
 
-    static double Seconds(Action action)
+    /// <summary>Returns the time of an action in seconds.</summary>
+    public static double Seconds(Action action)
     {
         var watch = Stopwatch.StartNew();
         action();

@@ -38,6 +38,26 @@ public static class Tests
         context.ReportSpeedup("256×256", times, "the textbook loop", goal: 1.5);
     }
 
+    [ExerciseTest("NN-11", nameof(MatrixProduct.Multiply))]
+    public static void The_speedup_by_blocks_if_B_is_larger_than_the_cache(TestContext context)
+    {
+        // B has 32 MB; on a computer where blocks gain nothing, this test says so and cannot tell
+        const int rows = 16, depth = 4096, columns = 1024;
+        var (A, B, C) = (TestData.Uniform(rows * depth, 1), new double[depth * columns], new double[rows * columns]);
+        Array.Fill(B, 0.5);
+        var (plain, blocked, own) = (double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
+        for (var round = 0; round < 5; round++)
+        {
+            plain = Math.Min(plain, Timing.Seconds(() => RowProduct.Multiply(rows, depth, columns, A, B, C, depth)));
+            blocked = Math.Min(blocked, Timing.Seconds(() => RowProduct.Multiply(rows, depth, columns, A, B, C, 64)));
+            own = Math.Min(own, Timing.Seconds(() => MatrixProduct.Multiply(rows, depth, columns, A, B, C)));
+        }
+        const string size = "16×4096 by 4096×1024", than = "rows without blocks";
+        if (plain / blocked > 1.25) context.ReportSpeedup(size, plain / own, than, 1 + (plain / blocked - 1) / 2);
+        else
+            context.WriteLine($"{size}: {plain / own:0.0} times as fast as {than}; blocks gain little here");
+    }
+
     static void Compare(int rows, int depth, int columns)
     {
         var (A, B, C) = (TestData.Uniform(rows * depth, 1), TestData.Uniform(depth * columns, 2),
