@@ -19,6 +19,21 @@ public class CourseMilestoneTests(CourseFixture fixture) : IClassFixture<CourseF
             _ => "times as fast",
         };
         Assert.Contains(output, line => line.Contains(legend));
+        Assert.Contains("<h2>", result.Page);
+        Assert.Contains(id is "M1" ? "<svg" : "<img", result.Page);
+    }
+
+    [Fact]
+    public void A_milestone_writes_a_page_with_its_parts_pictures_and_output()
+    {
+        using var copy = new CourseCopy("07", "08", "09", "10", "M1");
+        copy.Solve("07", "08", "09", "10");
+        Assert.Equal(0, copy.Commands.Check(copy.Course.Find("M1")));
+        Assert.Contains($"page: {copy.Course.RelativePath(Path.Combine(copy.Root, "pages", "M1.html"))}", copy.Output);
+        var page = File.ReadAllText(Path.Combine(copy.Root, "pages", "M1.html"));
+        foreach (var text in new[] { "<h1>M1 XOR on your scalar graph</h1>", "07 The scalar graph", "step 1000",
+            "✓ The network learns XOR", "data:image/png;base64,", "loss after 1000 steps" })
+            Assert.Contains(text, page);
     }
 
     [Theory, MemberData(nameof(CourseFixture.MilestoneIds), MemberType = typeof(CourseFixture))]

@@ -57,17 +57,18 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
         }
         if (!NeedsPass(prediction)) return 1;
         var result = runner.Run(prediction, small: false, line => output.WriteLine("  " + line));
-        if (!result.Passed)
+        if (result.Outcome is not (Outcome.Passed or Outcome.NotFaster))
         {
             output.WriteResult(result);
-            return 1;
+            return result.Passed ? 0 : 1;
         }
         var measured = result.Output[^1][^1];
         output.WriteLine(measured == letter ? $"Your prediction {letter} is right." :
             $"You predicted {letter}; the run shows {measured}: {prediction.Choices[measured]}",
             measured == letter ? "green" : "yellow");
         output.WriteLine(prediction.HeaderField("Answer"));
-        output.WriteLine($"Explore: {prediction.HeaderField("Explore")}", "dim");
+        foreach (var place in prediction.HeaderField("Explore").Split("; ", StringSplitOptions.TrimEntries))
+            output.WriteLine($"Explore: {place}", "dim");
         return 0;
     }
 
@@ -94,7 +95,10 @@ public sealed class Commands(Course course, TestRunner runner, HelpHistory histo
         }
         var result = runner.Run(exercise, small, exercise.IsMilestone ? line => output.WriteLine("  " + line) : null);
         output.WriteResult(result);
-        if (result.Passed && usesFramework) output.WriteLine(framework.Size(framework.Files()));
+        string[] notes = result.Passed && usesFramework ? [framework.Size(framework.Files())] : [];
+        foreach (var note in notes) output.WriteLine(note);
+        if (result.Page.Length > 0)
+            output.WriteLine($"page: {course.RelativePath(new MilestonePageWriter(course).Write(result, notes))}");
         if (result.Passed) WriteOpenPrograms(exercise);
         return result.Passed ? 0 : 1;
     }

@@ -65,8 +65,9 @@ public static class TestHost
             send(new(Started: new(test.Name, Outcome.Passed, attribute.Formula, attribute.Method)));
             var result = Run(test, attribute, context);
             send(new(Finished: result));
-            if (!result.Passed) return;
+            if (!result.Passed) break;
         }
+        if (context.Page.Content is { Length: > 0 } page) send(new(Page: page));
     }
 
     static TestResult Run(MethodInfo test, ExerciseTestAttribute attribute, TestContext context)

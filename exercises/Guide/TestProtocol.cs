@@ -6,10 +6,11 @@ namespace Exercises.Guide;
 /// <param name="Small">Whether a milestone runs on its small data set.</param>
 public sealed record TestRequest(byte[] Assembly, byte[] Symbols, bool Small);
 
-/// <summary>An event from the test host, sent as one line of JSON. Exactly one of the four members is set.</summary>
+/// <summary>An event from the test host, sent as one line of JSON. One of the members is set.</summary>
 /// <param name="Started">The test that starts.</param>
 /// <param name="Output">A line that the running test wrote.</param>
 /// <param name="Finished">The result of the test that ended.</param>
+/// <param name="Page">The HTML of a milestone's pictures and figures.</param>
 /// <param name="Done">Whether the request is complete.</param>
 public sealed record TestEvent(TestResult? Started = null, string? Output = null, TestResult? Finished = null,
-    bool Done = false);
+    string? Page = null, bool Done = false);

@@ -53,6 +53,9 @@ public sealed record ExerciseResult(Exercise Exercise, Outcome Outcome, IReadOnl
     /// <summary>The lines that the tests wrote, such as measured times.</summary>
     public IReadOnlyList<string> Output { get; init; } = [];
 
+    /// <summary>The HTML of a milestone's pictures and figures; empty for others.</summary>
+    public string Page { get; init; } = "";
+
     /// <summary>Whether no test failed.</summary>
     public bool Passed => Outcome is Outcome.Passed or Outcome.NotFaster or Outcome.Skipped;
 

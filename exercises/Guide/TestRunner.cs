@@ -80,17 +80,17 @@ public sealed class TestRunner(Course course) : IDisposable
         if (!compiled.Succeeded) return new(exercise, Outcome.DoesNotCompile, [], compiled.Errors, 0);
         var output = new List<string>();
         var timeout = exercise.IsMilestone ? MilestoneTimeout : TestTimeout;
-        var tests = Run(new(compiled.Assembly, compiled.Symbols, small), timeout,
+        var (tests, page) = Run(new(compiled.Assembly, compiled.Symbols, small), timeout,
             onOutput is null ? output.Add : output.Add + onOutput);
-        return new(exercise, Worst(tests), tests, [], 0) { Output = output };
+        return new(exercise, Worst(tests), tests, [], 0) { Output = output, Page = page };
     }
 
     static Outcome Worst(List<TestResult> tests) => tests.Count == 0 ? Outcome.Crashed
         : tests.Max(test => test.Outcome);
 
-    List<TestResult> Run(TestRequest request, TimeSpan timeout, Action<string> onOutput)
+    (List<TestResult> Tests, string Page) Run(TestRequest request, TimeSpan timeout, Action<string> onOutput)
     {
-        var tests = new List<TestResult>();
+        var (tests, page) = (new List<TestResult>(), "");
         TestResult? running = null;
         var elapsed = Stopwatch.StartNew();
         host ??= Start();
@@ -112,15 +112,16 @@ public sealed class TestRunner(Course course) : IDisposable
             }
             if (received.Output is { } output) onOutput(output);
             if (received.Finished is { } finished) tests.Add(finished);
-            if (received.Done) return tests;
+            page = received.Page ?? page;
+            if (received.Done) return (tests, page);
         }
 
-        List<TestResult> Abort(Outcome outcome, string message)
+        (List<TestResult> Tests, string Page) Abort(Outcome outcome, string message)
         {
             Dispose();
             tests.Add((running ?? new("The first test", outcome, "", "")) with { Outcome = outcome,
                 Message = message });
-            return tests;
+            return (tests, page);
         }
     }
 

@@ -11,6 +11,9 @@ public sealed class TestContext(bool isSmall, Action<string> writeLine)
     /// <summary>Whether a milestone runs on a small data set with a lower threshold.</summary>
     public bool IsSmall => isSmall;
 
+    /// <summary>The page that a milestone fills with pictures and figures.</summary>
+    public MilestonePage Page { get; } = new();
+
     /// <summary>Writes a line of output, which appears immediately.</summary>
     public void WriteLine(string line) => writeLine(line);
 

@@ -34,10 +34,11 @@ public static class Milestone
     [ExerciseTest("AD-05", "Backward")]
     public static void The_network_learns_XOR(TestContext context)
     {
-        var weights = InitialWeights();
+        var (weights, losses) = (InitialWeights(), new List<double>());
         for (var step = 1; step <= Steps; step++)
         {
             var loss = Loss(weights);
+            losses.Add(loss.Value);
             Backpropagation.Backward(TopologicalOrder.Of(loss));
             var theta = weights.Select(weight => weight.Value).ToArray();
             GradientDescent.Step(theta, [.. weights.Select(weight => weight.Gradient)], 0.05);
@@ -46,6 +47,9 @@ public static class Milestone
                 context.WriteLine($"step {step,4}   loss {loss.Value:0.00000}");
         }
         foreach (var line in Map(weights)) context.WriteLine(line);
+        context.Page.AddFigure($"{losses[^1]:0.0e0}", $"loss after {Steps} steps");
+        context.Page.AddPlane("The output in the plane", (a, b) => Output(weights, a, b).Value, Corners);
+        context.Page.AddCurve("The loss", "step", "loss", losses);
         foreach (var (a, b, target) in Corners)
         {
             var output = Output(weights, a, b).Value;

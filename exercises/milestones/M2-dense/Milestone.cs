@@ -46,10 +46,14 @@ public static class Milestone
         var network = Network();
         network.Initialize(backend, seed: 1);
         var objective = new LearnerObjective(CrossEntropy.Loss, CrossEntropy.Gradient);
+        var losses = new List<double>();
         var trainer = new Trainer(network, objective, new LearnerOptimizer(Momentum.Step, Rate, Mu))
         {
             EpochCompleted = epoch =>
-                context.WriteLine($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
+            {
+                losses.Add(epoch.TrainLoss);
+                context.WriteLine($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s");
+            },
         };
         trainer.Fit(backend, new Batches(digits.Training, 20, seed: 1), null, epochs, seed: 1);
         var result = Trainer.Evaluate(backend, network, objective, digits.Test);
@@ -61,6 +65,10 @@ public static class Milestone
         foreach (var line in TextImage.SideBySide([.. shown])) context.WriteLine(line);
         context.WriteLine($"accuracy {result.Accuracy:P1} on {digits.Test.Count} test digits " +
             $"(threshold: {threshold:P0})");
+        context.Page.AddFigure($"{result.Accuracy:P1}", $"accuracy on {digits.Test.Count} test digits");
+        context.Page.AddCurve("The training loss", "epoch", "loss", losses);
+        context.Page.AddImages("Misclassified digits", $"The first of {wrong.Length}, each with its label.", 28,
+            wrong.Take(24).Select(i => ($"{digits.Test.Label(i)}, predicted {predictions[i]}", digits.Test.Input(i))));
         Expect.That(result.Accuracy >= threshold, $"accuracy after {epochs} epochs on {digits.Origin}",
             $"at least {threshold:P0}", $"{result.Accuracy:P1}");
     }

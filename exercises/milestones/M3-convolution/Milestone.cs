@@ -48,6 +48,7 @@ public static class Milestone
         var network = Network();
         network.Initialize(backend, seed: 1);
         var objective = new LearnerObjective(CrossEntropy.Loss, CrossEntropy.Gradient);
+        var losses = new List<double>();
         var trainer = new Trainer(network, objective, new LearnerOptimizer(Momentum.Step, Rate, Mu))
         {
             BatchCompleted = now =>
@@ -57,13 +58,20 @@ public static class Milestone
                         $"loss {now.Loss:0.0000}   {now.TimeLeft.TotalSeconds:0} s left");
             },
             EpochCompleted = epoch =>
-                context.WriteLine($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
+            {
+                losses.Add(epoch.TrainLoss);
+                context.WriteLine($"epoch {epoch.Epoch}   loss {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s");
+            },
         };
         trainer.Fit(backend, new Batches(digits.Training, batch, seed: 1), null, epochs, seed: 1);
         var result = Trainer.Evaluate(backend, network, objective, digits.Test);
         foreach (var line in Filters(network)) context.WriteLine(line);
         context.WriteLine($"accuracy {result.Accuracy:P1} on {digits.Test.Count} test digits " +
             $"(threshold: {threshold:P0})");
+        context.Page.AddFigure($"{result.Accuracy:P1}", $"accuracy on {digits.Test.Count} test digits");
+        context.Page.AddCurve("The training loss", "epoch", "loss", losses);
+        context.Page.AddFilters("The filters of the first layer", 5, [.. network.Parameters[0].Parameter.Value.ToArray()
+            .Select(weight => (float)weight).Chunk(25)]);
         Expect.That(result.Accuracy >= threshold, $"accuracy after {epochs} epochs on {digits.Origin}",
             $"at least {threshold:P0}", $"{result.Accuracy:P1}");
     }

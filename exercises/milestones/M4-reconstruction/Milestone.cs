@@ -44,6 +44,7 @@ public static class Milestone
         using var backend = new LearnerBackend();
         var network = Network();
         network.Initialize(backend, seed: 1);
+        var errors = new List<double>();
         var trainer = new Trainer(network, Objective.Reconstruction,
             new LearnerOptimizer(Momentum.Step, Rate, Mu))
         {
@@ -54,11 +55,20 @@ public static class Milestone
                         $"error {now.Loss:0.0000}   {now.TimeLeft.TotalSeconds:0} s left");
             },
             EpochCompleted = epoch =>
-                context.WriteLine($"epoch {epoch.Epoch}   error {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s"),
+            {
+                errors.Add(epoch.TrainLoss);
+                context.WriteLine($"epoch {epoch.Epoch}   error {epoch.TrainLoss:0.0000}   {epoch.Seconds:0} s");
+            },
         };
         trainer.Fit(backend, new Batches(digits.Training, batch, seed: 1), null, epochs, seed: 1);
         var error = Trainer.Evaluate(backend, network, Objective.Reconstruction, digits.Test, batch: 50).Loss;
-        foreach (var line in Show(backend, network, digits.Test.Take(2))) context.WriteLine(line);
+        var images = Reconstructions(backend, network, digits.Test.Take(8));
+        foreach (var line in TextImage.SideBySide([.. images.Take(4).Select(image =>
+            (image.Caption, TextImage.FromPixels(image.Pixels, 28, 28)))])) context.WriteLine(line);
+        context.Page.AddFigure($"{error:0.0000}", $"squared error per pixel on {digits.Test.Count} test digits");
+        context.Page.AddCurve("The training error", "epoch", "squared error per pixel", errors);
+        context.Page.AddImages("Reconstructions", "Each input, then what the network makes of its 196 values.", 28,
+            images);
         context.WriteLine($"squared error {error:0.0000} per pixel on {digits.Test.Count} test digits " +
             $"(threshold: {threshold})");
         Expect.That(error <= threshold, $"squared error per pixel after {epochs} epochs on {digits.Origin}",
@@ -71,19 +81,20 @@ public static class Milestone
         new Layers.ConvTranspose2d(4, 8, kernel: 4, stride: 2, padding: 1), new Layers.Relu(),
         new Layers.ConvTranspose2d(8, 1, kernel: 4, stride: 2, padding: 1), new Layers.Sigmoid());
 
-    static IEnumerable<string> Show(Reference backend, Layers.Layer network, Dataset digits)
+    /// <summary>Returns each digit and its reconstruction.</summary>
+    static List<(string Caption, float[] Pixels)> Reconstructions(Reference backend, Layers.Layer network,
+        Dataset digits)
     {
-        var pairs = new List<(string, string[])>();
+        var images = new List<(string, float[])>();
         foreach (var batch in new Batches(digits, 1, shuffle: false).Epoch(0))
         {
             using var scope = backend.BeginScope(recording: false);
             var inputs = Tensor.From(backend, batch.Shape, batch.Inputs);
             var output = network.Forward(inputs, Layers.ForwardContext.Evaluation);
-            pairs.Add(("input", TextImage.FromPixels(batch.Inputs, 28, 28)));
-            pairs.Add(("reconstruction",
-                TextImage.FromPixels(output.ToArray().Select(pixel => (float)pixel).ToArray(), 28, 28)));
+            images.Add(("input", [.. batch.Inputs]));
+            images.Add(("reconstruction", [.. output.ToArray().Select(pixel => (float)pixel)]));
         }
-        return TextImage.SideBySide([.. pairs]);
+        return images;
     }
 
     /// <summary>

@@ -107,6 +107,8 @@ public static class Milestone
             return watch.Elapsed.TotalSeconds;
         }
         var (own, theirs) = (Enumerable.Range(0, 3).Min(_ => Own()), Enumerable.Range(0, 3).Min(_ => Theirs()));
+        context.Page.AddFigure($"{data.Count / own:N0}", "digits per second in training, by your framework");
+        context.Page.AddFigure($"{data.Count / theirs:N0}", "digits per second in training, by Tiny.Nn");
         context.WriteLine($"training the convolutional network: {data.Count / own:N0} digits per second; " +
             $"Tiny.Nn: {data.Count / theirs:N0} ({own / theirs:0.0} times as fast, with float and " +
             $"{Environment.ProcessorCount} threads)");
@@ -129,7 +131,7 @@ public static class Milestone
         var threshold = context.IsSmall || digits.Origin.StartsWith("MNIST") ? task.Threshold : task.Threshold - 0.01;
         context.WriteLine($"{name} network: {training.Count} training digits, {task.Test} test digits: " +
             digits.Origin);
-        var (random, watch) = (new Random(1), Stopwatch.StartNew());
+        var (random, watch, accuracies) = (new Random(1), Stopwatch.StartNew(), new List<double>());
         var network = create(random);
         var optimizer = new Framework.Adam(network.Parameters, rate);
         Training.Fit(network, optimizer, Read(training), Read(validation), task.Epochs, 10, random,
@@ -137,13 +139,30 @@ public static class Milestone
             {
                 context.WriteLine($"epoch {epoch}   loss {loss:0.0000}   validation accuracy {accuracy:P1}   " +
                     $"{watch.Elapsed.TotalSeconds:0} s");
+                accuracies.Add(100 * accuracy);
                 optimizer.Rate /= 2;
             });
         var test = Training.Accuracy(network, Read(digits.Test));
         context.WriteLine($"{name} network: accuracy {test:P2} on {task.Test} test digits " +
             $"(threshold: {threshold:P0})");
+        context.Page.AddFigure($"{test:P2}", $"accuracy of the {name} network, {watch.Elapsed.TotalSeconds:0} s");
+        context.Page.AddCurve($"The {name} network", "epoch", "validation accuracy in percent", accuracies);
+        AddPictures(context.Page, name, network, digits.Test);
         Expect.That(test >= threshold, $"{name} network, accuracy after {task.Epochs} epochs on {digits.Origin}",
             $"at least {threshold:P0}", $"{test:P2}");
+    }
+
+    /// <summary>Adds the misclassified digits, and the filters of a convolutional network.</summary>
+    static void AddPictures(MilestonePage page, string name, Network network, Dataset test)
+    {
+        var classes = Read(test).Batches(100).SelectMany(batch => Loss.Classes(network.Forward(batch.Images)))
+            .ToArray();
+        var wrong = Enumerable.Range(0, test.Count).Where(i => classes[i] != test.Label(i)).ToArray();
+        page.AddImages($"Digits that the {name} network misclassifies", $"The first of {wrong.Length}, with labels.",
+            28, wrong.Take(16).Select(i => ($"{test.Label(i)}, predicted {classes[i]}", test.Input(i))));
+        if (network.Parameters[0] is { Shape: [_, 1, var rows, var columns] } filters)
+            page.AddFilters("The filters of its first layer", columns,
+                [.. filters.Data.Select(weight => (float)weight).Chunk(rows * columns)]);
     }
 
     static Digits Read(Dataset digits)
