@@ -36,6 +36,8 @@ public static class Schedule
     }
 
     /// <summary>Returns the factor, at most 1, by which the rate of a step is multiplied during warm-up.</summary>
+    /// <param name="step">The step, counted from 0.</param>
+    /// <param name="warmup">k, at least 1.</param>
     public static double WarmupFactor(int step, int warmup)
     {
         // ── begin ──
