@@ -78,7 +78,7 @@ public sealed class GraphRoomTests : IDisposable
     public void The_shown_code_compiles_and_computes_the_gradients()
     {
         foreach (var example in FormulaExample.All.Append(
-            new("", "constants", "J = 2/(x₁ − 3) + (4 − x₁)^-0.5·π", new() { ["x₁"] = -1.5 })))
+            new("", "constants", "J = −2/(x₁ − 3) + (4 − x₁)^-0.5·π/−3 − 1/(1/x₁ − 1/0)", new() { ["x₁"] = -1.5 })))
         {
             var reply = Compute(example);
             var variable = reply.Nodes.First(node => node.Kind == "variable").Code.Split(' ')[1];
@@ -107,6 +107,7 @@ public sealed class GraphRoomTests : IDisposable
             AssertClose(formula.Value(formula.Values), reply.Nodes[^1].Value, 1e-9, formula.Text);
             AssertWalk(reply);
             AssertDrawing(reply);
+            AssertSigns(reply);
             // Beyond a pole, each way has its own infinities.
             if (!reply.Nodes.All(node => Math.Abs(node.Value) < 1e3)
                 || !reply.Steps.All(step => Math.Abs(step.Local) < 1e3 && Math.Abs(step.Upstream) < 1e3))
@@ -119,6 +120,22 @@ public sealed class GraphRoomTests : IDisposable
             }
         });
         Assert.True(checkedDerivatives > 200, $"only {checkedDerivatives} derivatives were finite");
+    }
+
+    [Theory]
+    [InlineData("x − 1", "x − 1", "x - 1", "1")]
+    [InlineData("x − 0", "x − 0", "x - 0", "1")]
+    [InlineData("x + 0/0", "x + NaN", "x + double.NaN", "1")]
+    [InlineData("−2x", "−2·x", "-2 * x", "(−2)")]
+    [InlineData("x/−2", "x / (−2)", "x / (-2)", "1 / (−2)")]
+    [InlineData("−3/x", "−3 / x", "Tensor.Scalar(backend, -3) / x", "(3 / x²)")]
+    [InlineData("x^−2", "x⁻²", "x.Power(-2)", "(−2)·x⁻³")]
+    public void A_negative_constant_has_one_sign(string formula, string text, string code, string derivative)
+    {
+        var reply = Compute(formula, ("x", 1));
+        Assert.Equal(text, reply.Nodes[^1].Text);
+        Assert.Equal($"Tensor J = {code};", reply.Nodes[^1].Code);
+        Assert.Equal($"∂J/∂x += ∂J/∂J · {derivative}", reply.Steps[^1].Rule);
     }
 
     [Theory]
@@ -236,6 +253,14 @@ public sealed class GraphRoomTests : IDisposable
             Assert.Equal([reply.Nodes[edge.From].Layer, reply.Nodes[edge.From].Row], edge.Points[0]);
             Assert.Equal([reply.Nodes[edge.To].Layer, reply.Nodes[edge.To].Row], edge.Points[^1]);
         }
+    }
+
+    /// <summary>No sign follows an operator: x − 1, not x + −1.</summary>
+    static void AssertSigns(GraphReply reply)
+    {
+        foreach (var text in reply.Nodes.SelectMany(node => new[] { node.Text, node.Code })
+            .Concat(reply.Steps.Select(step => step.Rule)))
+            Assert.DoesNotMatch(@"[-+−·*/] ?[-−]", text);
     }
 
     static void AssertRefused(string formula, string sentence) => Assert.EndsWith(

@@ -31,21 +31,22 @@ public sealed record Formula(IReadOnlyList<FormulaNode> Nodes, IReadOnlyList<str
     {
         if (Nodes[node].IsConstant) return "";
         var expression = Nodes[node].IsVariable
-            ? $"Tensor.Scalar(backend, {value:R}, requiresGradient: true)"
-            : FormulaOperation.Fill(Nodes[node].Operation!.Code.Replace("{c}", $"{Nodes[node].Constant:R}"),
-                [.. Nodes[node].Inputs.Select(Operand)], "", 0);
+            ? $"Tensor.Scalar(backend, {FormulaText.Code(value)}, requiresGradient: true)"
+            : FormulaOperation.Fill(Nodes[node].Operation!.Code, [.. Nodes[node].Inputs.Select(Operand)], "",
+                Nodes[node].Constant, FormulaText.Code);
         return $"Tensor {Identifier(node)} = {expression};";
     }
 
     string Operand(int node) => Nodes[node].IsConstant
-        ? $"Tensor.Scalar(backend, {Nodes[node].Constant:R})" : Identifier(node);
+        ? $"Tensor.Scalar(backend, {FormulaText.Code(Nodes[node].Constant)})" : Identifier(node);
 
     /// <summary>Returns the name as C# allows it: subscripts become digits, primes underscores.</summary>
     string Identifier(int node) => string.Concat(Names[node].Select(symbol =>
         symbol is >= '₀' and <= '₉' ? (char)('0' + symbol - '₀') : symbol == '\'' ? '_' : symbol));
 
     string Fill(string text, int node) => FormulaOperation.Fill(
-        text, [.. Nodes[node].Inputs.Select(input => Names[input])], Names[node], Nodes[node].Constant);
+        text, [.. Nodes[node].Inputs.Select(input => Names[input])], Names[node], Nodes[node].Constant,
+        FormulaText.Number);
 }
 
 /// <summary>

@@ -4,7 +4,8 @@ namespace Tiny.Nn.Lab.Playground.Rooms;
 
 /// <summary>
 /// An operation of a formula, on tensors and on dual numbers, with its texts. In the texts, {0} and {1} are the
-/// operands, {y} is the result and {c} the constant; {e} is the constant as an exponent and {e-1} one less.
+/// operands, {y} is the result and {c} the constant; {(c)} has parentheses if the constant is negative, {e} is the
+/// constant as an exponent and {e-1} one less.
 /// </summary>
 /// <param name="Name">The name of a function, or the sign.</param>
 /// <param name="OnTensors">Applies the operation to tensors and the constant.</param>
@@ -24,11 +25,12 @@ public sealed record FormulaOperation(
             "(−{0} / {1}²)"),
         AddConstant = new("+", (x, c) => x[0] + c, (x, c) => x[0] + c, "{0} + {c}", "{0} + {c}", "1"),
         FromConstant = new("−", (x, c) => c - x[0], (x, c) => c - x[0], "{c} − {0}", "{c} - {0}", "(−1)"),
-        Scale = new("·", (x, c) => c * x[0], (x, c) => c * x[0], "{c}·{0}", "{c} * {0}", "{c}"),
-        DivideByConstant = new("/", (x, c) => x[0] / c, (x, c) => x[0] / c, "{0} / {c}", "{0} / {c}", "1 / {c}"),
+        Scale = new("·", (x, c) => c * x[0], (x, c) => c * x[0], "{c}·{0}", "{c} * {0}", "{(c)}"),
+        DivideByConstant = new("/", (x, c) => x[0] / c, (x, c) => x[0] / c, "{0} / {(c)}", "{0} / {(c)}",
+            "1 / {(c)}"),
         Negate = new("−", (x, _) => -x[0], (x, _) => -x[0], "−{0}", "-{0}", "(−1)"),
         Power = new("^", (x, c) => x[0].Power(c), (x, c) => DualPower(x[0], c), "{0}{e}", "{0}.Power({c})",
-            "{c}·{0}{e-1}");
+            "{(c)}·{0}{e-1}");
 
     /// <summary>The functions by name.</summary>
     public static IReadOnlyDictionary<string, FormulaOperation> Functions { get; } = new[]
@@ -51,15 +53,22 @@ public sealed record FormulaOperation(
     public static IReadOnlyDictionary<string, string> OtherNames { get; } =
         new Dictionary<string, string> { ["σ"] = "sigmoid", ["ln"] = "log" };
 
-    /// <summary>Returns a text with its placeholders replaced.</summary>
+    /// <summary>Returns a text with its placeholders replaced. No sign follows another: x − 1, not x + −1.</summary>
     /// <param name="operands">The names of the operands.</param>
     /// <param name="result">The name of the result.</param>
-    public static string Fill(string text, IReadOnlyList<string> operands, string result, double constant)
+    /// <param name="number">Writes a number, with its sign first.</param>
+    public static string Fill(
+        string text, IReadOnlyList<string> operands, string result, double constant, Func<double, string> number)
     {
-        text = text.Replace("+ {c}", constant < 0 ? $"− {FormulaText.Number(-constant)}" : "+ {c}")
-            .Replace("{c}", FormulaText.Number(constant)).Replace("{e}", FormulaText.Exponent(constant))
+        var isNegative = double.IsNegative(constant) && !double.IsNaN(constant);
+        text = text.Replace("+ {c}", isNegative ? $"{number(constant)[0]} {number(-constant)}" : "+ {c}")
+            .Replace("{(c)}", isNegative ? $"({number(constant)})" : number(constant))
+            .Replace("{c}", number(constant)).Replace("{e}", FormulaText.Exponent(constant))
             .Replace("{e-1}", FormulaText.Exponent(constant - 1)).Replace("{y}", result);
-        for (var index = 0; index < operands.Count; index++) text = text.Replace($"{{{index}}}", operands[index]);
+        for (var index = 0; index < operands.Count; index++)
+            text = text
+                .Replace($"−{{{index}}}", operands[index] is ['−', .. var positive] ? positive : $"−{{{index}}}")
+                .Replace($"{{{index}}}", operands[index]);
         return text;
     }
 

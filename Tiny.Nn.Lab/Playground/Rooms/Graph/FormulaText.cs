@@ -11,6 +11,15 @@ static class FormulaText
     public static string Number(double value) =>
         value.ToString("G6", CultureInfo.InvariantCulture).Replace('-', '−');
 
+    /// <summary>Returns a number as C# has it, with all its digits.</summary>
+    public static string Code(double value) => value switch
+    {
+        double.NaN => "double.NaN",
+        double.PositiveInfinity => "double.PositiveInfinity",
+        double.NegativeInfinity => "-double.PositiveInfinity",
+        _ => value.ToString("R", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>Returns an exponent: superscripts for integers, nothing for 1, <c>^0.5</c> otherwise.</summary>
     public static string Exponent(double value)
     {
