@@ -159,6 +159,27 @@ public sealed class RunFolder : IDisposable
     /// <summary>Returns whether a folder holds a run, finished or not.</summary>
     public static bool HoldsRun(string folder) => File.Exists(Path.Combine(folder, CheckpointName));
 
+    /// <summary>Returns whether a run, of this program or another one, is writing to a folder.</summary>
+    public static bool IsInUse(string folder)
+    {
+        try
+        {
+            // A shared lock fails while a run has its exclusive one. A killed run leaves its file without a lock.
+            using var stream = new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.Read,
+                FileShare.Read);
+            return false;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException
+            or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>
     /// Saves the weights of the best epoch. The metadata describes the network, its data, and the run.
     /// </summary>

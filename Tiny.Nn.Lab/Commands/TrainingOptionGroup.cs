@@ -97,6 +97,14 @@ sealed class TrainingOptionGroup
         return parsed.Errors.Count == 0 ? group.Read(parsed) : throw new UsageException(parsed.Errors[0].Message);
     }
 
+    /// <summary>Returns the settings that continue a run, with one thread.</summary>
+    public static TrainingRunSettings Continue(EarlierRun earlier)
+    {
+        var (command, group) = (new Command("train"), new TrainingOptionGroup());
+        group.AddTo(command);
+        return group.Read(command.Parse(["--threads", "1"]), earlier);
+    }
+
     /// <summary>The options that were given on the command line.</summary>
     public IEnumerable<Option> Given(ParseResult parsed) =>
         Own.Concat(backend.Options).Where(option => parsed.GetResult(option) is { Implicit: false });

@@ -110,6 +110,41 @@ public sealed class BoundaryRoomTests : IDisposable
         Assert.Equal([2, 3], saved["2.weight"]!["shape"]!.AsArray().Select(length => (int)length!));
     }
 
+    /// <summary>A frame with a part of the picture has the bytes that the whole picture has in their places.</summary>
+    [Fact]
+    public async Task A_part_of_a_frame_is_that_part_of_the_whole()
+    {
+        await using var client = await PlaygroundClient.Open(server, "boundary");
+        var layers = new[] { new { units = 7 }, new { units = 3 } };
+        foreach (var (data, output, unit) in new[] { ("circle", 3600, 900), ("sine", 480, 60) })
+        {
+            var parameters = (int)(await client.Ask("restart", new { data, layers, points = 20 }))["parameters"]!;
+            await client.Ask("frame");
+            var (whole, count) = (client.Bytes, 10 + (data == "circle" ? 2 : 1));
+            var start = (output + count * unit + 3) / 4 * 4;
+            foreach (var (firstUnit, unitCount, hasWeights, hasWarped) in new[]
+            {
+                (0, 0, false, false), (2, 4, true, false), (count - 1, 3, false, true), (0, count, true, true),
+            })
+            {
+                await client.Ask("frame", new { firstUnit, unitCount, hasWeights, hasWarped });
+                var expected = whole.Take(output).ToList();
+                for (var i = 0; i < unitCount; i++)
+                    expected.AddRange(whole.AsSpan(output + (firstUnit + i) % count * unit, unit));
+                while (expected.Count % 4 != 0) expected.Add(0);
+                if (hasWeights) expected.AddRange(whole.AsSpan(start, 4 * parameters));
+                Assert.Equal(expected, client.Bytes.Take(expected.Count));
+                // The directions of the warped space turn a little with each picture, so its numbers differ.
+                Assert.Equal(hasWarped ? whole.Length - start - 4 * parameters : 0,
+                    client.Bytes.Length - expected.Count);
+            }
+            Assert.StartsWith("unitCount: expects a number from 0 to",
+                await client.AskInVain("frame", new { unitCount = count + 1 }));
+            Assert.StartsWith("firstUnit: expects a number from 0 to",
+                await client.AskInVain("frame", new { firstUnit = count }));
+        }
+    }
+
     [Fact]
     public async Task Training_plays_pauses_and_keeps_its_pace()
     {
@@ -156,7 +191,7 @@ public sealed class BoundaryRoomTests : IDisposable
     [InlineData("""{"data": "square"}""", "data: unknown 'square'; choose one of circle, xor, ")]
     [InlineData("""{"features": []}""", "features: choose at least one that uses x")]
     [InlineData("""{"data": "sine", "features": ["y"]}""", "features: choose at least one that uses x")]
-    [InlineData("""{"layers": [{"units": 0}]}""", "units: expects a number from 1 to 64, got 0")]
+    [InlineData("""{"layers": [{"units": 0}]}""", "units: expects a number from 1 to 128, got 0")]
     [InlineData("""{"layers": [{"units": 1, "activation": "step"}]}""", "activation: unknown 'step'; choose one of ")]
     [InlineData("""{"points": 1000000}""", "points: expects a number from 10 to 10000, got 1000000")]
     [InlineData("""{"nope": 1}""", "restart: The JSON property 'nope' could not be mapped to any .NET member")]

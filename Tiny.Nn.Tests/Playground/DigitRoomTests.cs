@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Tiny.Nn.Backends;
 using Tiny.Nn.Lab.Playground;
 using Tiny.Nn.Lab.Playground.Rooms.Digit;
 using Tiny.Nn.Lab.Terminal;
@@ -46,6 +48,33 @@ public sealed class DigitRoomTests : IDisposable
         await client.Ask("use", new { network = "first/other.onnx" });
         var same = (await client.Ask("read", new { strokes }))["probabilities"]!.AsArray();
         Assert.Equal(probabilities, same.Select(value => (double)value!), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    /// <summary>While one draws, the steps of training do not delay the readings; afterwards it goes on.</summary>
+    [Fact]
+    public void Training_waits_while_one_draws()
+    {
+        using var backend = new Cpu<float>(threads: 1);
+        var digit = RoomRegistry.All.Single(room => room.Name == "digit");
+        using var room = digit.Create(new(backend, (_, _) => { }, CancellationToken.None, run.Folder));
+        room.Answer("use", JsonSerializer.SerializeToElement(new { network = "synthetic" }));
+        var strokes = DigitDrawing.Example(3, seed: 1);
+        Assert.Equal(TimeSpan.Zero, room.Work());
+        Read(isDrawing: false);
+        Assert.Equal(TimeSpan.Zero, room.Work());
+        for (var attempt = 0; ; attempt++)
+        {
+            Read(isDrawing: true);
+            var wait = room.Work();
+            Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
+            if (wait > TimeSpan.Zero) break;
+            Assert.True(attempt < 20, "training did not wait");   // a pause of the whole process may outlast the wait
+        }
+        Thread.Sleep(210);
+        Assert.Equal(TimeSpan.Zero, room.Work());
+
+        void Read(bool isDrawing) =>
+            room.Answer("read", JsonSerializer.SerializeToElement(new { strokes, isDrawing }));
     }
 
     [Fact]

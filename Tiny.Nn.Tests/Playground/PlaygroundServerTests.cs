@@ -63,6 +63,19 @@ public sealed class PlaygroundServerTests : IDisposable
         Assert.Contains("playground.css", found);
     }
 
+    /// <summary>The rules of a room are in a file of its own, inside of its element: they change no other room.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(RoomNames))]
+    public async Task The_style_of_a_room_is_its_own(string room)
+    {
+        var text = Regex.Replace(await http.GetStringAsync($"{server.Address}/{room}.css"), @"/\*.*?\*/", "",
+            RegexOptions.Singleline);
+        while (text.Contains('{')) text = Regex.Replace(text, @"\{[^{}]*\}", "");
+        Assert.Equal($"main.{room}", text.Trim());
+        Assert.DoesNotContain($".{room}", await http.GetStringAsync($"{server.Address}/playground.css"));
+    }
+
     [Fact]
     public async Task Every_answer_has_a_strict_security_policy()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Tiny.Nn.Lab;
 using Tiny.Nn.Lab.Playground;
 using Tiny.Nn.Lab.Terminal;
 using Tiny.Nn.Tests.Lab;
@@ -149,6 +150,65 @@ public sealed class RunsRoomTests : IDisposable
         var entry = (await client.Ask("list"))["runs"]![0]!;
         Assert.Equal($"resumable {epochs.Count} 200", $"{entry["state"]} {entry["epochs"]} {entry["planned"]}");
         Assert.Equal(0, run.Run("evaluate", "--model", At($"{name}/model.safetensors"), "--data", run.Digits()));
+    }
+
+    /// <summary>A run in whose folder another process writes is listed as training, from its first batch on.</summary>
+    [Fact]
+    public async Task A_run_of_another_process_is_listed_as_training()
+    {
+        Train("old", "--epochs", "1");
+        File.Delete(At("old/report.html"));
+        File.WriteAllText(At("old/run.lock"), "");               // what a killed run leaves
+        await using var client = await PlaygroundClient.Open(server, "runs");
+        Assert.Equal("old resumable 1/1", await States());
+        using (RunFolder.Create(At("new"), "softmax", DateTime.Now))
+        {
+            Assert.Equal("new training 0/0, old resumable 1/1", await States());
+            Assert.Empty((await client.Ask("curves", new { runs = new[] { "new" } }))[0]!["epochs"]!.AsArray());
+            using (RunFolder.Open(At("old")))
+            {
+                Assert.Equal("new training 0/0, old training 1/1", await States());
+                Assert.Contains("another run is writing to the folder",
+                    await client.AskInVain("continue", new { run = "old" }));
+            }
+            Assert.Contains("has no checkpoint", await client.AskInVain("continue", new { run = "new" }));
+        }
+        Assert.Equal("old resumable 1/1", await States());
+
+        async Task<string> States() => string.Join(", ", (await client.Ask("list"))["runs"]!.AsArray()
+            .Select(entry => $"{entry!["name"]} {entry["state"]} {entry["epochs"]}/{entry["planned"]}").Order());
+    }
+
+    /// <summary>A stopped run that is continued has the epochs of one that was not stopped.</summary>
+    [Fact]
+    public async Task A_stopped_run_is_continued()
+    {
+        await using var client = await PlaygroundClient.Open(server, "runs");
+        Assert.Contains("has no run 'nope'", await client.AskInVain("continue", new { run = "nope" }));
+        var name = (string)(await client.Ask("train", Request("softmax", epochs: 200)))["run"]!;
+        Assert.Equal("A network is training already: stop it, or wait until it ends.",
+            await client.AskInVain("continue", new { run = name }));
+        var before = await StopAfter(epochs: 1);
+        Assert.Equal(name, (string)(await client.Ask("continue", new { run = name }))["run"]!);
+        Assert.Equal(before, (await client.Ask("progress"))["epochs"]!.AsArray().Count);
+        Assert.Equal("training", (string)(await client.Ask("list"))["runs"]![0]!["state"]!);
+        var after = await StopAfter(before + 1);
+        var epochs = Checkpoint.Load(At($"{name}/checkpoint.safetensors")).Epochs;
+        Assert.Equal(after, epochs.Count);
+        Assert.Equal(0, run.Run("train", "--net", "softmax", "--data", "synthetic", "--examples", "200",
+            "--validation", "1000", "--batch", "20", "--threads", "1", "--quiet", "--epochs", $"{after}",
+            "--out", At("whole")));
+        Assert.Equal(Checkpoint.Load(At("whole/checkpoint.safetensors")).Epochs.Select(epoch => epoch.TrainLoss),
+            epochs.Select(epoch => epoch.TrainLoss));
+
+        async Task<int> StopAfter(int epochs)
+        {
+            await Watch(client, state => state["epochs"]!.AsArray().Count >= epochs);
+            await client.Ask("stop");
+            var ended = await Watch(client, state => !(bool)state["isRunning"]!);
+            Assert.Null(ended["failure"]);
+            return ended["epochs"]!.AsArray().Count;
+        }
     }
 
     [Fact]

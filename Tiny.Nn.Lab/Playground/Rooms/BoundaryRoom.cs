@@ -32,7 +32,7 @@ sealed class BoundaryRoom : Room
         On<PlayRequest>("play", Play);
         On("pause", Pause);
         On<StepRequest>("step", Step);
-        On("frame", Frame);
+        On<PictureRequest>("frame", Frame);
         On<CsvRequest>("csv", request => new CsvReply(CsvPoints.Read(request.Text, request.IsRegression)));
         On("weights", Weights);
         On<CodeRequest>("code", request => new CodeReply(ProgramText.Of(training.Settings, request.Epochs)));
@@ -117,13 +117,13 @@ sealed class BoundaryRoom : Room
         return null;
     }
 
-    BinaryReply Frame()
+    BinaryReply Frame(PictureRequest request)
     {
         var (train, test) = (training.Evaluate(training.Training), training.Evaluate(training.Test));
         measureGradients = true;
         return new(new FrameReply(training.Iteration, training.Epochs, isPlaying, Finite(train?.Loss),
             Finite(test?.Loss), train?.Accuracy, test?.Accuracy,
-            [.. training.GradientNorms.Select(norm => Finite(norm))]), picture.Compute());
+            [.. training.GradientNorms.Select(norm => Finite(norm))]), picture.Compute(request));
     }
 
     /// <summary>Returns null for a number that JSON does not have, as after a training that diverged.</summary>

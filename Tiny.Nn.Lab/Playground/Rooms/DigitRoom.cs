@@ -16,10 +16,13 @@ sealed class DigitRoom : Room
 
     static readonly TimeSpan progressInterval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Training waits this long after each part of a stroke, so that it never delays the next one.</summary>
+    static readonly TimeSpan drawingInterval = TimeSpan.FromMilliseconds(200);
+
     readonly RoomContext context;
     readonly LearnedNetwork classifier, autoencoder;
     bool isPaused;
-    long lastProgress;
+    long lastProgress, lastDrawing;
 
     public DigitRoom(RoomContext context)
     {
@@ -42,6 +45,8 @@ sealed class DigitRoom : Room
     public override TimeSpan Work()
     {
         if (isPaused || Learning is not { Training: { } training } network) return Timeout.InfiniteTimeSpan;
+        if (lastDrawing > 0 && drawingInterval - Stopwatch.GetElapsedTime(lastDrawing) is { Ticks: > 0 } wait)
+            return wait;
         try
         {
             training.Step();
@@ -105,6 +110,7 @@ sealed class DigitRoom : Room
     /// <summary>Reads a drawing; null for an empty one.</summary>
     BinaryReply? Read(ReadRequest request)
     {
+        if (request.IsDrawing) lastDrawing = Stopwatch.GetTimestamp();
         var image = DigitDrawing.ToImage(request.Strokes);
         if (image.All(pixel => pixel == 0)) return null;
         return DigitReading.Of(image, new(context.Backend, Layers),
@@ -136,7 +142,8 @@ sealed class DigitRoom : Room
     sealed record PauseRequest(bool IsPaused);
 
     /// <param name="Strokes">x₀, y₀, x₁, y₁, … of each stroke, from 0 to 1.</param>
-    sealed record ReadRequest(float[][] Strokes);
+    /// <param name="IsDrawing">Whether the drawing has just changed.</param>
+    sealed record ReadRequest(float[][] Strokes, bool IsDrawing = false);
 
     sealed record ExampleRequest(int Digit, ulong Seed);
 

@@ -8,8 +8,8 @@ using Tiny.Nn.Training;
 namespace Tiny.Nn.Lab.Playground.Rooms;
 
 /// <summary>
-/// The room of the training runs: lists what <c>runs/</c> holds, compares learning curves, and trains as the command
-/// <c>train</c> does. A page trains one network at a time; closing the page stops it.
+/// The room of the training runs: lists what <c>runs/</c> holds, compares learning curves, and trains and continues
+/// runs as the command <c>train</c> does. A page trains one network at a time; closing the page stops it.
 /// </summary>
 sealed class RunsRoom : Room
 {
@@ -24,6 +24,7 @@ sealed class RunsRoom : Room
         On("list", List);
         On<CurvesRequest>("curves", Curves);
         On<TrainRequest>("train", Train);
+        On<ContinueRequest>("continue", Continue);
         On("progress", () => training?.Progress(NameOf(training)));
         On("stop", () => { training?.Stop(); return null; });
     }
@@ -44,8 +45,7 @@ sealed class RunsRoom : Room
 
     TrainReply Train(TrainRequest request)
     {
-        if (training is { IsRunning: true })
-            throw new ArgumentException("A network is training already: stop it, or wait until it ends.");
+        CheckIdle();
         var settings = TrainingOptionGroup.Parse(request.ToArguments());
         training = new(settings with
         {
@@ -54,9 +54,33 @@ sealed class RunsRoom : Room
         return new(NameOf(training));
     }
 
+    TrainReply Continue(ContinueRequest request)
+    {
+        CheckIdle();
+        var folder = RunFolder.Open(RunCatalog.Find(context.RunsFolder, request.Run), "run");
+        try
+        {
+            training = new(TrainingOptionGroup.Continue(EarlierRun.In(folder)));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+        return new(NameOf(training));
+    }
+
+    void CheckIdle()
+    {
+        if (training is { IsRunning: true })
+            throw new ArgumentException("A network is training already: stop it, or wait until it ends.");
+    }
+
     string NameOf(RunTraining run) => RunCatalog.NameOf(context.RunsFolder, run.Folder);
 
     sealed record CurvesRequest(string[] Runs);
+
+    sealed record ContinueRequest(string Run);
 
     /// <summary>The settings of a new run; null for the value of the network's recipe.</summary>
     sealed record TrainRequest(

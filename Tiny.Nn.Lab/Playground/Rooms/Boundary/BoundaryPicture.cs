@@ -6,16 +6,16 @@ using Tiny.Nn.Ops;
 namespace Tiny.Nn.Lab.Playground.Rooms.Boundary;
 
 /// <summary>
-/// What a network computes at every point of the plane, as bytes: the output, and each unit. In a regression the plane
-/// is the x axis alone.
+/// What a network computes at every point of the plane, as bytes: the output, and units. In a regression the plane is
+/// the x axis alone.
 /// </summary>
 /// <remarks>
 /// <code>
 ///   classification   output 60×60 bytes, 0 … 255 for the probability 0 … 1 of class 1; each unit 30×30
 ///   regression       output as 120 floats; each unit 60 bytes
 ///   a unit           1 … 255 for −s … s, where s is its largest absolute value; 128 for what is not finite
-///   then             padding to a multiple of 4; floats: the weights and biases of each layer, the warped points,
-///                    the warped lines of the plane's grid, each as pairs
+///   then             padding to a multiple of 4; floats, if they are requested: the weights and biases of each layer;
+///                    the warped points and the warped lines of the plane's grid, as pairs
 /// </code>
 /// </remarks>
 sealed class BoundaryPicture
@@ -63,21 +63,37 @@ sealed class BoundaryPicture
     }
 
     /// <summary>Computes the picture of the network as it is now.</summary>
-    public byte[] Compute()
+    public byte[] Compute(PictureRequest request)
     {
-        var (bytes, floats) = (new List<byte>(), new List<float>());
         var columns = Columns(inputs);
+        var (bytes, floats) = (new List<byte>(), new List<float>());
         var output = columns[^1].Values;
         if (isCurve) bytes.AddRange(MemoryMarshal.AsBytes<float>(output));
         else for (var i = 0; i < output.Length; i += 2) bytes.Add(Probability(output[i + 1] - output[i]));
-        foreach (var (values, width) in columns.Skip(1))
-            for (var unit = 0; unit < width; unit++) AddUnit(bytes, values, width, unit);
+        AddUnits(bytes, columns, request);
         while (bytes.Count % 4 != 0) bytes.Add(0);
-        foreach (var (_, parameter) in training.Network.Parameters)
-            foreach (var value in parameter.Value.ToArray()) floats.Add((float)value);
-        Warp(columns[^2], floats);
+        if (request.HasWeights)
+            foreach (var (_, parameter) in training.Network.Parameters)
+                foreach (var value in parameter.Value.ToArray()) floats.Add((float)value);
+        if (request.HasWarped) Warp(columns[^2], floats);
         bytes.AddRange(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(floats)));
         return [.. bytes];
+    }
+
+    /// <summary>Adds the requested units; after the last one of the network the first one follows.</summary>
+    void AddUnits(List<byte> bytes, List<(float[] Values, int Width)> columns, PictureRequest request)
+    {
+        (float[] Values, int Width, int Unit)[] units = [.. columns.Skip(1).SelectMany(
+            column => Enumerable.Range(0, column.Width).Select(unit => (column.Values, column.Width, unit)))];
+        RequestCheck.InRange(request.FirstUnit, 0, units.Length - 1);
+        var count = request.UnitCount ?? units.Length;
+        RequestCheck.InRange(count, 0, units.Length, "unitCount");
+        bytes.EnsureCapacity(bytes.Count + count * UnitSize);
+        for (var i = 0; i < count; i++)
+        {
+            var (values, width, unit) = units[(request.FirstUnit + i) % units.Length];
+            AddUnit(bytes, values, width, unit);
+        }
     }
 
     /// <summary>Returns the inputs and the outputs of each layer of units for some inputs.</summary>
@@ -149,4 +165,19 @@ sealed class BoundaryPicture
         for (var column = LineDistance / 2; column < Side; column += LineDistance)
             for (var row = 0; row < Side; row++) yield return row * Side + column;
     }
+}
+
+/// <summary>The parts of a picture to compute; all of them by default.</summary>
+sealed record PictureRequest
+{
+    /// <summary>The index of the first unit in the order of the layers.</summary>
+    public int FirstUnit { get; init; }
+
+    /// <summary>The number of units; null for all.</summary>
+    public int? UnitCount { get; init; }
+
+    public bool HasWeights { get; init; } = true;
+
+    /// <summary>Whether the space of the last hidden layer is computed.</summary>
+    public bool HasWarped { get; init; } = true;
 }

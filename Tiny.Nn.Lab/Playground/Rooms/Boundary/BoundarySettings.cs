@@ -13,7 +13,7 @@ public sealed record DrawnPoint(float X, float Y, int Label = 0);
 public sealed record BoundarySettings
 {
     const int MaximumLayers = 16;
-    const int MaximumUnits = 64;
+    const int MaximumUnits = 128;
     const int MaximumDrawn = 2000;
 
     /// <summary>The name of a point set in <see cref="PointSets"/>.</summary>

@@ -1,9 +1,10 @@
+using System.Collections.Concurrent;
 using Tiny.Nn.Training;
 
 namespace Tiny.Nn.Lab.Playground.Rooms.Runs;
 
-/// <summary>The state of a run.</summary>
-public enum RunState { Finished, Resumable, Damaged }
+/// <summary>The state of a run; a run that trains may do so in another process.</summary>
+public enum RunState { Finished, Resumable, Training, Damaged }
 
 /// <summary>A run below <c>runs/</c>.</summary>
 /// <param name="Name">The path of its folder below <c>runs/</c>, with '/'.</param>
@@ -11,8 +12,8 @@ public enum RunState { Finished, Resumable, Damaged }
 /// <param name="Accuracy">The accuracy on the test set, or on the validation set before there is one.</param>
 /// <param name="Loss">The loss that belongs to the accuracy.</param>
 /// <param name="Epochs">The number of complete epochs.</param>
-/// <param name="Planned">The number of epochs that the run was started for.</param>
-/// <param name="Resume">The command that continues the run; null if it is finished.</param>
+/// <param name="Planned">The number of epochs that the run was started for; 0 before there is a checkpoint.</param>
+/// <param name="Resume">The command that continues the run; null if it is finished or trains.</param>
 public sealed record RunEntry(
     string Name, string Network, string Data, double? Accuracy, double? Loss, int Epochs, int Planned, RunState State,
     DateTime Changed, bool HasReport, string? Resume);
@@ -30,6 +31,10 @@ public static class RunCatalog
     {
         AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden, IgnoreInaccessible = true,
     };
+
+    /// <summary>The runs that were read, by root and folder, with the times of their files.</summary>
+    static readonly ConcurrentDictionary<(string, string), (DateTime Changed, DateTime Reported, RunEntry Entry)>
+        known = [];
 
     static readonly EnumerationOptions below = new()
     {
@@ -50,8 +55,11 @@ public static class RunCatalog
 
     /// <summary>Returns the results of the complete epochs of a run.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
-    public static IReadOnlyList<EpochResult> Epochs(string root, string name) =>
-        Checkpoint.Load(RunFolder.FindCheckpoint(Find(root, name), "run")).Epochs;
+    public static IReadOnlyList<EpochResult> Epochs(string root, string name)
+    {
+        var folder = Find(root, name);
+        return RunFolder.HoldsRun(folder) ? Checkpoint.Load(RunFolder.FindCheckpoint(folder, "run")).Epochs : [];
+    }
 
     /// <summary>Returns the path of a file or folder below the root, with '/'.</summary>
     internal static string NameOf(string root, string path) =>
@@ -62,14 +70,26 @@ public static class RunCatalog
         Directory.Exists(root) ? new DirectoryInfo(root).EnumerateDirectories("*", below) : [];
 
     static IEnumerable<DirectoryInfo> RunFolders(string root) =>
-        Folders(root).Where(folder => RunFolder.HoldsRun(folder.FullName));
+        Folders(root).Where(folder => RunFolder.HoldsRun(folder.FullName) || RunFolder.IsInUse(folder.FullName));
 
-    static DateTime Changed(DirectoryInfo folder) =>
-        File.GetLastWriteTimeUtc(RunFolder.FindCheckpoint(folder.FullName, "run"));
+    /// <summary>The time of the last checkpoint; before the first, the time at which the run began.</summary>
+    static DateTime Changed(DirectoryInfo folder) => RunFolder.HoldsRun(folder.FullName)
+        ? File.GetLastWriteTimeUtc(RunFolder.FindCheckpoint(folder.FullName, "run")) : folder.LastWriteTimeUtc;
 
     static RunEntry Describe(string root, DirectoryInfo folder)
     {
-        var (path, name, changed) = (folder.FullName, NameOf(root, folder.FullName), Changed(folder));
+        var (changed, reported) = (Changed(folder), File.GetLastWriteTimeUtc(RunFolder.ReportIn(folder.FullName)));
+        var key = (root, folder.FullName);
+        if (!known.TryGetValue(key, out var read) || (read.Changed, read.Reported) != (changed, reported))
+            known[key] = read = (changed, reported, Read(root, folder, changed));
+        return RunFolder.IsInUse(folder.FullName)
+            ? read.Entry with { State = RunState.Training, Resume = null }
+            : read.Entry;
+    }
+
+    static RunEntry Read(string root, DirectoryInfo folder, DateTime changed)
+    {
+        var (path, name) = (folder.FullName, NameOf(root, folder.FullName));
         var hasReport = File.Exists(RunFolder.ReportIn(path));
         var command = RunFolder.FindResumeCommand(Path.GetRelativePath(Environment.CurrentDirectory, path));
         if (hasReport && RunFolder.ReadSummary(path) is { Settings: { } settings } summary)

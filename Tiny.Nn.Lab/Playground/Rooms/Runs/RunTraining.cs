@@ -8,7 +8,8 @@ namespace Tiny.Nn.Lab.Playground.Rooms.Runs;
 
 /// <summary>
 /// A training run of the command <c>train</c> on a thread of its own, with a copy of its progress for the page.
-/// Disposing it stops the run after the current batch; the complete epochs are kept, with weights and report.
+/// Disposing it stops the run after the current batch; the complete epochs are kept, with weights and report. A
+/// continued run has its folder to itself until it ends.
 /// </summary>
 sealed class RunTraining : TrainingProgressDisplay, IDisposable
 {
@@ -19,7 +20,7 @@ sealed class RunTraining : TrainingProgressDisplay, IDisposable
     readonly SharedText lines = new();
     readonly Thread thread;
     readonly Lock updating = new();
-    readonly List<EpochResult> epochs = [];
+    readonly List<EpochResult> epochs;
     BatchProgress? batch;
     Sequential? network;
     BinaryReply filters = new(new FirstLayerFilters(0, 0, 0, 0), []);
@@ -29,11 +30,12 @@ sealed class RunTraining : TrainingProgressDisplay, IDisposable
     public RunTraining(TrainingRunSettings settings)
     {
         this.settings = settings;
+        epochs = [.. settings.Earlier?.Checkpoint.Epochs ?? []];
         thread = new Thread(Run) { IsBackground = true, Name = $"training run {settings.OutputFolder}" };
         thread.Start();
     }
 
-    public string Folder => settings.OutputFolder!;
+    public string Folder => settings.Earlier?.Folder.Name ?? settings.OutputFolder!;
 
     public bool IsRunning => thread.IsAlive;
 
@@ -90,6 +92,10 @@ sealed class RunTraining : TrainingProgressDisplay, IDisposable
             var isExplained = error is ArgumentException or InvalidDataException or IOException or DivergedException
                 or LabException or UsageException or UnauthorizedAccessException;
             lock (updating) failure = isExplained ? error.Message : error.ToString();
+        }
+        finally
+        {
+            settings.Earlier?.Folder.Dispose();
         }
     }
 
