@@ -134,12 +134,14 @@ public class BoundaryTests(PlaygroundBrowser browser)
     public async Task An_error_of_the_room_is_shown_as_a_sentence() => await browser.Visit(
         "boundary#curve/4/tanh/formula=log(x)", async page =>
         {
+            await page.WaitFor("document.querySelector('.link-problem')");
+            await page.Click("[data-set=circle]");
+            await page.WaitFor("!document.querySelector('.link-problem')");
+            await page.WaitFor(Started);
+            await page.Click("[data-set=curve]");
             await page.WaitFor("!document.getElementById('message').hidden");
             Assert.StartsWith("formula: f(",
                 await page.Evaluate<string>("document.getElementById('message').textContent"));
-            await page.Click("[data-set=circle]");
-            await page.WaitFor("document.getElementById('message').hidden");
-            await page.WaitFor(Started);
         });
 
     /// <summary>Draws one stroke in the plane, at fractions of its width.</summary>

@@ -28,12 +28,19 @@ sealed class BrowserPage : IAsyncDisposable
         connection.Listen(session, page.Note);
         foreach (var domain in new[] { "Page", "Runtime", "Log", "Network" }) await page.Send($"{domain}.enable");
         await page.Resize(width, height);
-        await page.Send("Emulation.setEmulatedMedia", new
-        {
-            features = new[] { new { name = "prefers-color-scheme", value = isDark ? "dark" : "light" } },
-        });
+        await page.Prefer(isDark);
         return page;
     }
+
+    /// <summary>Sets what the user prefers: dark pages, reduced motion.</summary>
+    public Task Prefer(bool isDark, bool isCalm = false) => Send("Emulation.setEmulatedMedia", new
+    {
+        features = new[]
+        {
+            new { name = "prefers-color-scheme", value = isDark ? "dark" : "light" },
+            new { name = "prefers-reduced-motion", value = isCalm ? "reduce" : "no-preference" },
+        },
+    });
 
     public Task<JsonNode> Send(string method, object? parameters = null) =>
         connection.Send(method, parameters, session);

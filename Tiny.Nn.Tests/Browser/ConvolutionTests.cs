@@ -23,8 +23,8 @@ public class ConvolutionTests(PlaygroundBrowser browser)
             var isTransposed = random.NextInt(2) == 1;
             int[] sizes = [random.NextInt(10) + 1, random.NextInt(5) + 1, random.NextInt(3) + 1, random.NextInt(4),
                 random.NextInt(3) + 1, isTransposed ? random.NextInt(3) : 0];
-            await page.Evaluate<bool>(Choose("operation", isTransposed ? "transposed" : "convolution"));
-            foreach (var (name, value) in "ikspda".Zip(sizes)) await page.Evaluate<bool>(Slide($"{name}-0", value));
+            await page.Evaluate<bool>(string.Join(", ", "ikspda".Zip(sizes, (name, value) => Slide($"{name}-0", value))
+                .Prepend(Choose("operation", isTransposed ? "transposed" : "convolution"))));
             try
             {
                 var window = isTransposed
@@ -35,7 +35,7 @@ public class ConvolutionTests(PlaygroundBrowser browser)
                 if (size == 0) continue;
                 await page.WaitFor($"{IsShown} && document.querySelector('.size b').textContent === '{size}'");
                 Assert.Equal(size * size, await page.Evaluate<int>(
-                    "document.querySelectorAll('#forward .stack:last-child .cell:not(.pad)').length"));
+                    "document.querySelectorAll('#forward .tensors:last-child .cell:not(.pad)').length"));
                 shown++;
             }
             catch (ArgumentException error)
@@ -54,10 +54,10 @@ public class ConvolutionTests(PlaygroundBrowser browser)
         {
             await page.WaitFor(IsShown);
             await page.Click("#play");
-            await Hover(page, "#forward .stack:last-child .cell[data-index='4']");
+            await Hover(page, "#forward .tensors:last-child .cell[data-index='4']");
             await page.WaitFor($"{Seen} === '6,7,8,11,12,13,16,17,18'");
             Assert.Equal("y[1, 1] = 0·0 + 1·1 + 3·2 + 1·2 + 2·2 + 2·0 + 0·0 + 0·1 + 2·2 = 17", await Text(page, "sum"));
-            await Hover(page, "#forward .stack:first-child .cell[data-index='0']");
+            await Hover(page, "#forward .tensors:first-child .cell[data-index='0']");
             await page.WaitFor(
                 "document.getElementById('sum').textContent === 'x[0, 0] = 3 reaches 1 result: y[0, 0]'");
         });
@@ -66,11 +66,11 @@ public class ConvolutionTests(PlaygroundBrowser browser)
     public Task A_value_is_edited_by_keyboard_and_the_result_follows() => browser.Visit(Example, async page =>
     {
         await page.WaitFor(IsShown);
-        await page.Click("#forward .stack:first-child .cell[data-index='1']");
+        await page.Click("#forward .tensors:first-child .cell[data-index='1']");
         await page.Send("Input.insertText", new { text = "13" });
         await Press(page, "Enter");
         await page.WaitFor($"{IsShown} && location.hash.includes('x=3,13,2')");
-        await page.WaitFor("document.querySelector('#forward .stack:last-child .cell').textContent.startsWith('22')");
+        await page.WaitFor("document.querySelector('#forward .tensors:last-child .cell').textContent.startsWith('22')");
         await page.Click("#reset");
         await page.WaitFor($"{IsShown} && !location.hash.includes('x=')");
     });
@@ -97,8 +97,10 @@ public class ConvolutionTests(PlaygroundBrowser browser)
     public Task The_animation_moves_the_window_and_can_be_stopped() => browser.Visit(Example, async page =>
     {
         await page.WaitFor(IsShown);
-        await page.WaitFor("document.getElementById('sum').textContent.startsWith('y[0, 1]')");
-        await page.Click("#play");
+        await page.WaitFor("!document.getElementById('sum').textContent.startsWith('y[0, 0]')");
+        // It stops by itself after the last window; a click would then start it.
+        await page.Evaluate<object?>(
+            "document.getElementById('play').textContent === 'Pause' && document.getElementById('play').click()");
         var before = await Text(page, "sum");
         await Task.Delay(1600);
         Assert.Equal(before, await Text(page, "sum"));
@@ -109,7 +111,7 @@ public class ConvolutionTests(PlaygroundBrowser browser)
     });
 
     /// <summary>The indices of the inputs that are highlighted.</summary>
-    const string Seen = "[...document.querySelectorAll('#forward .stack:first-child .seen')]"
+    const string Seen = "[...document.querySelectorAll('#forward .tensors:first-child .seen')]"
         + ".map(cell => cell.dataset.index).join()";
 
     static Task<string> Picture(BrowserPage page) =>

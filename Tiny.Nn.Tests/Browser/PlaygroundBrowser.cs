@@ -17,6 +17,9 @@ public sealed class PlaygroundBrowser : IAsyncLifetime
     PlaygroundServer? server;
     ChromiumProcess? chromium;
 
+    /// <summary>The folder of the runs.</summary>
+    public string RunsFolder => runs.FullName;
+
     public async Task InitializeAsync()
     {
         if (ChromiumProcess.Executable is not { } executable) return;

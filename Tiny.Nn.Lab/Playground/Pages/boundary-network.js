@@ -6,15 +6,14 @@ import { byId, choice, element } from "./dom.js";
 import { activationOf, activations, dropoutOf, features, featuresOfY, isRegression } from "./boundary-settings.js";
 
 const maximumLayers = 16;
-const maximumUnits = 64;
-const unitsPerPicture = 48;          // while training plays, larger networks are painted in turns
+const maximumUnits = 128;
+const maximumLines = 1500;           // between two layers; of more connections, the strongest are drawn
 const widthLevels = 8;
 
 export class NetworkDiagram {
   #place = byId("columns");
   #lines = byId("connections");
   #units = [];                       // per column: the elements of its units
-  #turn = 0;
   #boxes = null;                     // their places, measured once after a change of the layout
   #change;
   #inspect;
@@ -47,19 +46,14 @@ export class NetworkDiagram {
       this.#paint(this.#place.querySelector(`[data-feature="${name}"] canvas`), bytes.subarray(i * size, (i + 1) * size), start, colors));
   }
 
-  /**
-   * Paints the planes of hidden and output units and the connections.
-   * @param whole false to paint a part of a large network, so that the page stays fluent
-   */
-  paint(planes, weights, start, colors, whole) {
-    const size = start.isRegression ? start.curveLength / 2 : (start.side / 2) ** 2;
+  /** Paints the parts of a picture: planes of hidden and output units, and the connections if it has the weights. */
+  paint(picture, { firstUnit, unitCount, hasWeights }, start, colors) {
     const units = this.#units.slice(1).flat();
-    const count = whole ? units.length : Math.min(units.length, unitsPerPicture);
-    for (let i = 0; i < count; i++) {
-      const index = this.#turn++ % units.length;
-      this.#paint(units[index].firstChild, planes.subarray(index * size, (index + 1) * size), start, colors);
+    for (let i = firstUnit; i < firstUnit + unitCount; i++) {
+      const index = i % units.length;
+      this.#paint(units[index].firstChild, picture.unit(index), start, colors);
     }
-    if (whole || this.#turn % units.length < count) this.#connect(weights, start);
+    if (hasWeights) this.#connect(picture.weights, start);
   }
 
   #paint(canvas, bytes, start, colors) {
@@ -82,11 +76,13 @@ export class NetworkDiagram {
   #connectLayer(context, matrix, from, to) {
     const largest = matrix.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1);
     const widest = Math.min(7, 56 / Math.max(from.length, to.length));
+    const levels = matrix.map(weight => Math.min(widthLevels - 1, Math.floor(widthLevels * Math.abs(weight) / largest)));
+    const least = leastDrawn(levels);
     const paths = Array.from({ length: 2 * widthLevels }, () => new Path2D());
     to.forEach((b, row) => from.forEach((a, column) => {
-      const weight = matrix[row * from.length + column];
-      const level = Math.min(widthLevels - 1, Math.floor(widthLevels * Math.abs(weight) / largest));
-      const path = paths[2 * level + (weight < 0 ? 0 : 1)];
+      const index = row * from.length + column;
+      if (levels[index] < least) return;
+      const path = paths[2 * levels[index] + (matrix[index] < 0 ? 0 : 1)];
       const middle = (a.right + b.left) / 2;
       path.moveTo(a.right, a.y);
       path.bezierCurveTo(middle, a.y, middle, b.y, b.left, b.y);
@@ -161,6 +157,8 @@ export class NetworkDiagram {
 
   #addUnits(column, layer, count, label, names) {
     if (count > 12) column.classList.add(count > 32 ? "tiny" : "small");
+    const place = element("div", { className: count > 64 ? "units in-four" : count > 32 ? "units in-two" : "units" });
+    column.append(place);
     return Array.from({ length: count }, (_, index) => {
       const unit = element("div", { className: "unit", tabIndex: 0, role: "img", "aria-label": label(index) },
         element("canvas"), names ? element("span", {}, names[index]) : "");
@@ -169,7 +167,7 @@ export class NetworkDiagram {
       unit.addEventListener("focus", show);
       unit.addEventListener("pointerleave", () => this.#inspect(null));
       unit.addEventListener("blur", () => this.#inspect(null));
-      column.append(unit);
+      place.append(unit);
       return unit;
     });
   }
@@ -179,4 +177,13 @@ export class NetworkDiagram {
     field.firstChild.className = "hidden";
     return field;
   }
+}
+
+/** Returns the least level of which all connections are drawn: the strongest level, and weaker ones while they are few. */
+function leastDrawn(levels) {
+  const counts = new Array(widthLevels).fill(0);
+  for (const level of levels) counts[level]++;
+  let [least, drawn] = [widthLevels, 0];
+  while (least > 0 && (drawn === 0 || drawn + counts[least - 1] <= maximumLines)) drawn += counts[--least];
+  return least;
 }

@@ -1,6 +1,6 @@
 // The settings of the Boundary room: their form in the address, and their form in requests.
 
-import { AddressSettings, flag, list, number, text } from "./settings-in-address.js";
+import { AddressSettings, flag, integer, list, number, text, word } from "./settings-in-address.js";
 
 export const pointSets = [
   ["circle", "Circle"], ["xor", "XOR"], ["gaussians", "Gaussians"], ["spiral", "Spiral"], ["moons", "Moons"],
@@ -9,19 +9,21 @@ export const pointSets = [
 ];
 export const regressionSets = ["sine", "bumps", "curve", "ownvalues"];
 export const activations = ["tanh", "relu", "sigmoid", "leaky", "elu", "gelu", "softplus", "linear"];
+export const optimizers = ["sgd", "nesterov", "adagrad", "rmsprop", "adam", "adamw"];
 export const features = [
   ["x", "x"], ["y", "y"], ["x2", "x²"], ["y2", "y²"], ["xy", "xy"], ["sinx", "sin 2πx"], ["siny", "sin 2πy"],
 ];
 export const featuresOfY = ["y", "y2", "xy", "siny"];
 
 /** Points as text: 16 bits each for x, whose last bit is the class, and y, in base64. */
-const points = () => ({ initial: [], format: encodePoints, parse: decodePoints });
+const points = () => ({ initial: [], format: encodePoints, parse: decodePoints, expects: "points as the page writes them" });
 
 export const address = new AddressSettings({
-  data: text("circle"), layers: list([4, 2], "-", number(4)), activation: list(["tanh"], ","),
-  dropout: list([], ",", number(0)), features: list(["x", "y"], ","), noise: number(0.05), share: number(0.5),
-  points: number(400), optimizer: text("adam"), rate: number(0.01), batch: number(10), l1: number(0), l2: number(0),
-  seed: number(1), formula: text("sin(4x)/2"), speed: number(200), log: flag(false), drawn: points(),
+  data: word("circle", pointSets.map(([name]) => name)), layers: list([4, 2], "-", integer(4)),
+  activation: list(["tanh"], ",", word("tanh", activations)), dropout: list([], ",", number(0)),
+  features: list(["x", "y"], ",", word("x", features.map(([name]) => name))), noise: number(0.05), share: number(0.5),
+  points: integer(400), optimizer: word("adam", optimizers), rate: number(0.01), batch: integer(10), l1: number(0), l2: number(0),
+  seed: integer(1), formula: text("sin(4x)/2"), speed: number(200), log: flag(false), drawn: points(),
 }, ["data", "layers", "activation"]);
 
 export const isRegression = settings => regressionSets.includes(settings.data);

@@ -2,10 +2,11 @@
 
 import { divergingColors, onColorsChange } from "./colors.js";
 import { connect } from "./connection.js";
-import { byId, choice, download, element, nextPicture, slider } from "./dom.js";
+import { byId, choice, download, element, nextPicture, showRoom, slider } from "./dom.js";
 import { hideMessage, showMessage } from "./message.js";
-import { address, isDrawn, isRegression, pointSets, regressionSets, roundPoint, toRequest } from "./boundary-settings.js";
+import { address, isDrawn, isRegression, optimizers, pointSets, regressionSets, roundPoint, toRequest } from "./boundary-settings.js";
 import { NetworkDiagram } from "./boundary-network.js";
+import { Picture } from "./boundary-picture.js";
 import { Plane } from "./boundary-plane.js";
 import { drawWarpedSpace, LossCurves, showGradients, Tries } from "./boundary-views.js";
 
@@ -18,12 +19,12 @@ const tries = new Tries();
 let settings = address.read();
 let start = null;                    // the reply to the last restart
 let frame = null;
+let picture = null;
 let colors = divergingColors();
 let isPlaying = false;
 let isStale = false;                 // the frame is older than the network
 let inspected = null;                // the unit under the pointer
 let inputPlanes = null;
-let drawings = 0;
 
 // ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -46,19 +47,27 @@ async function adjust(changes) {
   await connection.ask("adjust", { rate: settings.rate, l1: settings.l1, l2: settings.l2 });
 }
 
-async function restart(play) {
+/** @param isLink whether the settings come from the address */
+async function restart(play, isLink = false) {
   hideMessage();
   setPlaying(play);
   try {
     start = await connection.ask("restart", toRequest(settings));
-  } catch {
+  } catch (error) {
     setPlaying(false);
+    if (isLink) {
+      hideMessage();
+      address.refuse(error.message);
+    }
+    if (!start) byId("parameters").textContent = "There is no network with these settings.";
+    showControls();
     await connection.ask("pause");
     return;
   }
+  showControls();
   document.body.dataset.starts = Number(document.body.dataset.starts ?? 0) + 1;
   inputPlanes = start.bytes;
-  [frame, inspected] = [null, null];
+  [frame, inspected, picture] = [null, null, new Picture(start)];
   losses.restart();
   plane.build(start, isDrawn(settings));
   diagram.build(settings, start);
@@ -68,12 +77,17 @@ async function restart(play) {
   if (isPlaying) await connection.ask("play", { stepsPerSecond: settings.speed });
 }
 
+/** Disables what needs a network, where the settings give none. */
+function showControls() {
+  for (const id of ["play", "step", "epoch", "restart", "show-code", "save-weights", "save-points"]) byId(id).disabled = !start;
+}
+
 function showSettings() {
   const regression = isRegression(settings);
   for (const button of document.querySelectorAll(".set"))
     button.setAttribute("aria-pressed", String(button.dataset.set === settings.data));
   byId("training-settings").replaceChildren(
-    choice("Optimizer", ["sgd", "nesterov", "adagrad", "rmsprop", "adam", "adamw"].map(name => [name, name]),
+    choice("Optimizer", optimizers.map(name => [name, name]),
       settings.optimizer, value => change({ optimizer: value })),
     choice("Learning rate", withValue([0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3], settings.rate),
       settings.rate, value => adjust({ rate: Number(value) })),
@@ -156,53 +170,36 @@ async function drawFrames() {
     await nextPicture();
     if (!start || !(isPlaying || isStale)) continue;
     const asked = start;
+    const request = picture.request(isPlaying);
     isStale = false;
-    const reply = await connection.ask("frame").catch(() => null);
+    const reply = await connection.ask("frame", request).catch(() => null);
     if (!reply || asked !== start) continue;
     frame = reply;
-    if (isPlaying && !frame.isPlaying) setPlaying(false);
+    picture.take(frame.bytes, request);
+    if (isPlaying && !frame.isPlaying) {
+      setPlaying(false);
+      isStale = true;
+    }
     losses.add(frame);
-    redraw();
+    redraw(request);
     document.body.dataset.frames = Number(document.body.dataset.frames ?? 0) + 1;
   }
 }
 
-function redraw() {
+/** Draws the picture, or the parts of it that a request has brought. */
+function redraw(parts = picture?.request(false)) {
   if (!frame || !start) return;
-  const parts = split(frame.bytes);
   const unit = start.isRegression ? null : inspected;
-  if (start.isRegression) plane.paintCurve(parts.curve);
-  else if (unit) plane.paint(unitPlane(parts.units, unit), start.side / 2, colors);
-  else plane.paint(parts.output, start.side, colors);
-  diagram.paint(parts.units, parts.weights, start, colors, !isPlaying);
-  drawings++;
-  if (!isPlaying || drawings % 2 === 0) losses.draw(settings.log);
-  if (!isPlaying || drawings % 2 === 1) drawWarpedSpace(byId("warped"), parts.warped, start);
+  if (start.isRegression) plane.paintCurve(picture.curve);
+  else if (unit) plane.paint(picture.unitOf(unit), start.side / 2, colors);
+  else plane.paint(picture.output, start.side, colors);
+  diagram.paint(picture, parts, start, colors);
+  if (parts.hasWarped) drawWarpedSpace(byId("warped"), picture.warped, start);
+  if (!isPlaying || !parts.hasWarped) losses.draw(settings.log);
   showGradients(frame.gradientNorms);
   showFigures();
-  byId("plane-caption").textContent = inspected ? describe(inspected, parts.weights)
+  byId("plane-caption").textContent = inspected ? describe(inspected, picture.weights)
     : start.isRegression ? "The network's curve and the points." : "Background: the network's confidence in each class.";
-}
-
-/** The parts of a frame's bytes; BoundaryPicture.cs has their order. */
-function split(bytes) {
-  const outputBytes = start.isRegression ? 4 * start.curveLength : start.side ** 2;
-  const units = start.units.slice(1).reduce((sum, count) => sum + count, 0);
-  const unitBytes = units * (start.isRegression ? start.curveLength / 2 : (start.side / 2) ** 2);
-  const floats = new Float32Array(bytes.slice(Math.ceil((outputBytes + unitBytes) / 4) * 4).buffer);
-  return {
-    output: bytes.subarray(0, outputBytes),
-    curve: start.isRegression ? new Float32Array(bytes.slice(0, outputBytes).buffer) : null,
-    units: bytes.subarray(outputBytes, outputBytes + unitBytes),
-    weights: floats.subarray(0, start.parameters),
-    warped: floats.subarray(start.parameters),
-  };
-}
-
-function unitPlane(units, { column, index }) {
-  const size = (start.side / 2) ** 2;
-  const before = start.units.slice(1, column).reduce((sum, count) => sum + count, 0) + index;
-  return units.subarray(before * size, (before + 1) * size);
 }
 
 /** The weights and the bias of a unit in words. */
@@ -293,7 +290,7 @@ byId("clear-tries").onclick = () => tries.clear();
 byId("save-points").onclick = () => download("points.csv", pointsAsCsv(), "text/csv");
 byId("save-weights").onclick = async () =>
   download("weights.json", JSON.stringify(await connection.ask("weights"), null, 1), "application/json");
-byId("copy-link").onclick = () => copy(location.href, "The link is copied.");
+byId("copy-link").onclick = () => copy(new URL(address.format(settings), location.href).href, "The link is copied.");
 byId("copy-code").onclick = () => copy(byId("code").textContent, "The program is copied.");
 byId("show-code").onclick = async () => {
   const { program } = await connection.ask("code", { epochs: Math.max(1, frame?.epochs ?? 1) });
@@ -308,7 +305,7 @@ async function copy(text, done) {
 addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, button, summary, a, pre")) return;
   const action = { " ": playOrPause, s: () => step(1), e: () => step(start.batchesPerEpoch), r: () => byId("restart").onclick() }[event.key.toLowerCase()];
-  if (!action) return;
+  if (!action || !start) return;
   event.preventDefault();
   action();
 });
@@ -317,7 +314,7 @@ address.listen(async given => {
   tries.keep(address.format(settings), frame);
   settings = given;
   showSettings();
-  await restart(isPlaying);
+  await restart(isPlaying, true);
 });
 
 onColorsChange(() => {
@@ -331,5 +328,6 @@ new ResizeObserver(() => { if (start) { plane.drawPoints(); redraw(); } }).obser
 
 await buildSets();
 tries.show();
-await restart(false);
+await restart(false, true);
+showRoom();
 drawFrames();

@@ -15,12 +15,22 @@ export function clear(canvas) {
   return { context, width, height };
 }
 
+const images = new Map();            // one buffer for each size
+
+function imageOf(context, width, height) {
+  const size = `${width}×${height}`;
+  if (!images.has(size)) {
+    const image = context.createImageData(width, height);
+    images.set(size, { image, pixels: new Uint32Array(image.data.buffer) });
+  }
+  return images.get(size);
+}
+
 /** Paints bytes, row by row, with a table of 256 colors. The canvas gets one pixel per byte; CSS scales it. */
 export function paintPlane(canvas, bytes, width, height, colors) {
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   const context = canvas.getContext("2d");
-  const image = context.createImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
+  const { image, pixels } = imageOf(context, width, height);
   for (let i = 0; i < pixels.length; i++) pixels[i] = colors[bytes[i]];
   context.putImageData(image, 0, 0);
 }

@@ -1,14 +1,18 @@
+import { showRoom } from "./dom.js";
 import { connect } from "./connection.js";
 import { hideMessage } from "./message.js";
-import { AddressSettings, list, number, text } from "./settings-in-address.js";
+import { onlyLatest } from "./only-latest.js";
+import { AddressSettings, integer, list, number, word } from "./settings-in-address.js";
 import { Planes, short } from "./convolution-planes.js";
 import { drawMatrix, weightColors } from "./convolution-matrix.js";
 
-const numbers = initial => list(initial, ",", number(0));
+const sizes = initial => list(initial, ",", integer(0));
+const values = list([], ",", number(0));
 const address = new AddressSettings({
-  operation: text("convolution"), i: numbers([5]), k: numbers([3]), s: numbers([2]), p: numbers([1]), q: numbers([1]),
-  d: numbers([1]), a: numbers([0]), axes: number(2), pad: text("given"), in: number(1), out: number(1), groups: number(1),
-  x: numbers([]), w: numbers([]), y: numbers([]),
+  operation: word("convolution", ["convolution", "transposed", "maxPooling", "averagePooling", "nearest", "bedOfNails"]),
+  i: sizes([5]), k: sizes([3]), s: sizes([2]), p: sizes([1]), q: sizes([1]), d: sizes([1]), a: sizes([0]),
+  axes: integer(2), pad: word("given", ["given", "sides", "same", "causal"]), in: integer(1), out: integer(1),
+  groups: integer(1), x: values, w: values, y: values,
 }, ["operation"]);
 
 const element = id => document.getElementById(id);
@@ -49,6 +53,7 @@ let step = 0;        // the window position that the animation shows
 let chosen;          // the element that was chosen by keyboard or click
 let hovered;
 let timer;
+let isLink = true;   // the next settings come from the address
 
 // The controls.
 
@@ -141,7 +146,7 @@ element("reset").addEventListener("click", () => {
   changed();
 });
 address.listen(read => {
-  settings = read;
+  [settings, isLink] = [read, true];
   detectBoth();
   changed();
 });
@@ -173,29 +178,16 @@ element("example").addEventListener("change", event => {
 
 // The computation.
 
-let asking = false;
-let again = false;
-
-/** Shows the settings, writes them to the address, and asks the room; only the last of many changes is asked. */
+/** Shows the settings, writes them to the address, and asks the room. */
 async function changed(isExample = false) {
   delete document.body.dataset.shown;   // set again, to the address, when the picture is up to date
   if (!isExample) element("example").value = "";
   showSettings();
   address.writeSoon(settings);
-  if (asking) {
-    again = true;
-    return;
-  }
-  asking = true;
-  try {
-    do {
-      again = false;
-      await ask();
-    } while (again);
-  } finally {
-    asking = false;
-  }
+  await computeLatest();
 }
+
+const computeLatest = onlyLatest(compute);
 
 function request() {
   const perAxis = name => Array.from({ length: settings.axes }, (_, axis) => settings[name][axis] ?? settings[name][0]);
@@ -220,9 +212,11 @@ function dropValues(body) {
   if (body.filters.length !== count([first, Math.floor(second / body.groups), ...body.kernel])) settings.w = body.filters = [];
 }
 
-async function ask() {
+async function compute() {
   const body = request();
   dropValues(body);
+  const isFromLink = isLink;
+  isLink = false;
   let asked = { ...settings };
   let answer;
   try {
@@ -235,8 +229,12 @@ async function ask() {
       asked = { ...asked, y: [] };
       answer = await connection.ask("compute", body);
     }
-  } catch {
+  } catch (error) {
     element("body").classList.add("stale");
+    if (isFromLink) {
+      hideMessage();
+      address.refuse(error.message);
+    }
     return;
   }
   hideMessage();
@@ -305,7 +303,7 @@ function resize() {
 }
 
 function places(id, symbol) {
-  const stacks = Array.from({ length: 3 }, () => Object.assign(document.createElement("div"), { className: "stack" }));
+  const stacks = Array.from({ length: 3 }, () => Object.assign(document.createElement("div"), { className: "tensors" }));
   const sign = text => Object.assign(document.createElement("span"), { className: "symbol", textContent: text, ariaHidden: "true" });
   element(id).replaceChildren(stacks[0], sign(shown.operation === "maxPooling" ? "" : "∗"), stacks[1], sign(symbol), stacks[2]);
   return stacks;
@@ -343,9 +341,9 @@ function describeSize({ relationship, remainder, output, input }, which) {
   if (relationship.numbers !== String(relationship.size))
     line.append(Object.assign(document.createElement("span"), { textContent: `= ${relationship.numbers} ` }));
   line.append("= ", Object.assign(document.createElement("b"), { textContent: relationship.size }));
-  if (relationship.note) add("p", relationship.note, "soft");
+  if (relationship.note) add("p", relationship.note, "note");
   if (!isTransposed() && remainder > 0)
-    add("p", `${output} windows leave ${remainder} of ${input} inputs, with padding, unused at the end; output padding a = ${remainder} restores ${input}.`, "soft");
+    add("p", `${output} windows leave ${remainder} of ${input} inputs, with padding, unused at the end; output padding a = ${remainder} restores ${input}.`, "note");
   return box;
 }
 
@@ -494,4 +492,5 @@ element("back").addEventListener("click", () => { stop(); move(-1); });
 
 detectBoth();
 await changed();
+showRoom();
 if (reply && !calm.matches) play(true);

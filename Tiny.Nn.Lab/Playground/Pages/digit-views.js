@@ -25,11 +25,16 @@ const percent = value => `${(100 * value).toFixed(value > 0.9995 || value < 0.00
 
 export class ReadingView {
   #bars;
-  #layers = [];
+  #planes = null;                    // the bytes of the layers
   #shape = "";
   #reading = null;
   #colors = divergingColors();
   #ink = inkColors();
+  #isVisible = new Map();            // per layer: whether its planes are on the screen; only then they are painted
+  #observer = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) this.#isVisible.set(target, isIntersecting);
+    this.#drawLayers();
+  }, { rootMargin: "100px" });
 
   constructor() {
     this.#bars = Array.from({ length: 10 }, (_, digit) => {
@@ -59,7 +64,9 @@ export class ReadingView {
       `Gradient × input: blue pixels speak for ${reading.for} and against ${reading.against}, orange ones the opposite`;
     byId("rebuilt").hidden = !reading.hasReconstruction;
     if (reading.hasReconstruction) paintPlane(byId("reconstruction"), next(side * side), side, side, this.#ink);
-    this.#drawLayers(reading.layers, next);
+    this.#planes = reading.bytes.subarray(at);
+    this.#buildLayers(reading.layers);
+    this.#drawLayers();
   }
 
   /** Shows that there is no drawing. */
@@ -77,7 +84,7 @@ export class ReadingView {
     }
     byId("evidence-caption").textContent = "Gradient × input";
     this.#shape = "";
-    byId("layers").replaceChildren();
+    this.#showLayers([]);
   }
 
   /** Follows a change between light and dark. */
@@ -86,17 +93,32 @@ export class ReadingView {
     this.draw();
   }
 
-  #drawLayers(layers, next) {
+  #buildLayers(layers) {
     const shape = JSON.stringify(layers.map(({ layer, count, width, height }) => [layer, count, width, height]));
-    if (shape !== this.#shape) {
-      this.#shape = shape;
-      this.#layers = layers.map(layer => planes(layer.count, layer.width, layer.height, `${layer.layer}, plane`));
-      byId("layers").replaceChildren(...layers.map((layer, i) => element("section", {},
-        element("h3", {}, layer.layer, " ", element("span", {}, extent(layer))),
-        element("div", { className: "planes" }, ...this.#layers[i]))));
-    }
-    layers.forEach(({ width, height }, i) => {
-      for (const canvas of this.#layers[i]) paintPlane(canvas, next(width * height), width, height, this.#colors);
+    if (shape === this.#shape) return;
+    this.#shape = shape;
+    this.#showLayers(layers.map(layer => element("section", {},
+      element("h3", {}, layer.layer, " ", element("span", {}, extent(layer))),
+      element("div", { className: "planes" }, ...planes(layer.count, layer.width, layer.height, `${layer.layer}, plane`)))));
+  }
+
+  #showLayers(sections) {
+    this.#observer.disconnect();
+    this.#isVisible.clear();
+    byId("layers").replaceChildren(...sections);
+    for (const section of sections) this.#observer.observe(section);
+  }
+
+  #drawLayers() {
+    if (!this.#reading) return;
+    let at = 0;
+    this.#reading.layers.forEach(({ count, width, height }, i) => {
+      const section = byId("layers").children[i];
+      const from = at;
+      at += count * width * height;
+      if (!this.#isVisible.get(section)) return;
+      section.querySelectorAll("canvas").forEach((canvas, plane) => paintPlane(canvas,
+        this.#planes.subarray(from + plane * width * height, from + (plane + 1) * width * height), width, height, this.#colors));
     });
   }
 }

@@ -5,15 +5,16 @@ import { onColorsChange } from "./colors.js";
 import { connect } from "./connection.js";
 import { formatStrokes, Paper, parseStrokes } from "./digit-paper.js";
 import { ReadingView } from "./digit-views.js";
-import { byId, choice, element } from "./dom.js";
+import { byId, choice, element, showRoom } from "./dom.js";
 import { drawFilters } from "./first-layer.js";
 import { hideMessage } from "./message.js";
+import { onlyLatest } from "./only-latest.js";
 import { AddressSettings, text } from "./settings-in-address.js";
 
 const connection = connect("digit");
 const address = new AddressSettings({
   network: text(""), autoencoder: text(""),
-  drawing: { initial: [], format: formatStrokes, parse: parseStrokes },
+  drawing: { initial: [], format: formatStrokes, parse: parseStrokes, expects: "strokes as the page writes them" },
 }, ["network"]);
 const view = new ReadingView();
 const paper = new Paper(byId("paper"), changed);
@@ -21,10 +22,8 @@ const dataNames = { mnist: "learn here: MNIST", synthetic: "learn here: built-in
 
 let settings = address.read();
 let isReady = false;                 // a network is there
-let isReading = false;
-let isStale = false;                 // the reading is older than the drawing or the network
 let isPaused = false;
-let changedAt = 0;
+let changedAt = null;                // when the drawing changed that has not been read yet
 let filters = null;
 let curves = { kind: "", loss: [], accuracy: [] };
 let examples = 0;
@@ -39,48 +38,46 @@ function changed(isDrawing) {
     settings = { ...settings, drawing: paper.strokes };
     address.write(settings);
   }
-  read(true);
+  read();
 }
 
-/** Reads the drawing until the reading is that of the last stroke; requests never queue. */
-async function read(isDrawn = false) {
-  isStale = true;
-  if (!isReady || isReading) return;
-  isReading = true;
-  try {
-    while (isStale) {
-      isStale = false;
-      const from = changedAt;
-      const reading = await connection.ask("read", { strokes: paper.strokes });
-      if (!reading) {
-        view.clear();
-        byId("latency").textContent = "";
-        continue;
-      }
-      view.draw(reading);
-      if (!isDrawn) continue;
-      const latency = performance.now() - from;
-      document.body.dataset.latency = latency;
-      byId("latency").textContent = `Read ${latency < 1 ? "in less than 1" : latency.toFixed(0)} ms after the stroke`;
-    }
-  } finally {
-    isReading = false;
-  }
-}
+/** Reads the drawing as it is. While one draws, the room does not train, so that it answers at once. */
+const read = onlyLatest(async () => {
+  if (!isReady) return;
+  const from = changedAt;
+  changedAt = null;
+  const reading = await connection.ask("read", { strokes: paper.strokes, isDrawing: from !== null });
+  if (reading) view.draw(reading);
+  else view.clear();
+  if (!reading) byId("latency").textContent = "";
+  if (!reading || from === null) return;
+  const latency = performance.now() - from;
+  document.body.dataset.latency = latency;
+  byId("latency").textContent = `Read ${latency < 1 ? "in less than 1" : latency.toFixed(0)} ms after the stroke`;
+});
 
 // ── Networks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 async function begin() {
   const { classifiers, autoencoders, data } = await connection.ask("networks");
-  const names = [...classifiers.map(({ name }) => name), ...Object.keys(dataNames)];
-  if (!names.includes(settings.network)) settings.network = classifiers[0]?.name ?? data;
-  const coders = [...autoencoders.map(({ name }) => name), "none", ...Object.keys(dataNames)];
-  const coder = coders.includes(settings.autoencoder) ? settings.autoencoder : autoencoders[0]?.name ?? "none";
+  const problems = [];
+  const known = (setting, names, initial) => {
+    const value = settings[setting];
+    if (names.includes(value)) return value;
+    if (value !== "") problems.push(`${setting}: there is no '${value}'; choose one of ${names.join(", ")}`);
+    settings[setting] = "";
+    return initial;
+  };
+  const names = models => [...models.map(({ name }) => name), ...Object.keys(dataNames)];
+  settings.network = known("network", names(classifiers), classifiers[0]?.name ?? data);
+  const coder = known("autoencoder", ["none", ...names(autoencoders)], autoencoders[0]?.name ?? "none");
   byId("choices").replaceChildren(
     choice("It reads with", options(classifiers), settings.network, value => choose({ network: value })),
     choice("Autoencoder", [["none", "none"], ...options(autoencoders)], coder,
       value => choose({ autoencoder: value })));
   paper.strokes = settings.drawing;
+  if (problems.length > 0) address.refuse(...problems);
+  showRoom();
   await use({ network: settings.network });
   if (coder !== "none") await use({ autoencoder: coder });
 }
@@ -99,7 +96,10 @@ async function use(change) {
   hideMessage();
   if (change.network) {
     byId("network-text").textContent = dataNames[change.network] ? "Reading the digits to learn from …" : "Loading …";
-    const used = await connection.ask("use", { network: change.network });
+    const used = await connection.ask("use", { network: change.network }).catch(error => {
+      byId("network-text").textContent = "This network cannot be used; choose another one.";
+      throw error;
+    });
     byId("network-text").textContent = `${used.network}, ${used.parameters.toLocaleString("en")} parameters`
       + (used.steps ? ". It learns from new; to keep a network, train one in the room Runs." : "");
     isReady = true;

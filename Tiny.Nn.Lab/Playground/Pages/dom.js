@@ -44,3 +44,6 @@ export function download(name, text, type = "text/plain") {
 
 /** Resolves before the next picture of the browser; not while the page is hidden. */
 export const nextPicture = () => new Promise(resolve => requestAnimationFrame(resolve));
+
+/** Shows the room, whose first picture stands. Until then the page says that it loads, so that nothing jumps. */
+export const showRoom = () => document.querySelector("main").removeAttribute("aria-busy");

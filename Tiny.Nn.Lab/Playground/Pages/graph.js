@@ -1,5 +1,7 @@
+import { showRoom } from "./dom.js";
 import { connect } from "./connection.js";
 import { hideMessage } from "./message.js";
+import { onlyLatest } from "./only-latest.js";
 import { AddressSettings, list, text } from "./settings-in-address.js";
 import { Drawing, short } from "./graph-drawing.js";
 
@@ -7,14 +9,22 @@ const element = id => document.getElementById(id);
 const connection = connect("graph");
 const { examples } = await connection.ask("examples");
 const pairs = values => Object.entries(values).map(([name, value]) => `${name}:${value}`);
+/** A variable with its value, such as x:1. */
+const valueOf = pair => pair.slice(pair.lastIndexOf(":") + 1);
+const pair = {
+  format: String, expects: "name:number",
+  parse: value => value.lastIndexOf(":") > 0 && valueOf(value).trim() !== "" && Number.isFinite(Number(valueOf(value)))
+    ? value : undefined,
+};
 const address = new AddressSettings(
-  { formula: text(examples[0].formula), at: list(pairs(examples[0].values), ",") }, ["formula"]);
+  { formula: text(examples[0].formula), at: list(pairs(examples[0].values), ",", pair) }, ["formula"]);
 
 const drawing = new Drawing(element("drawing"));
 let settings = address.read();
 let graph;
 let step = 0;         // 0: nothing is computed; then one node per step, the seed, and one edge per step
 let timer;
+let isLink = true;    // the next formula comes from the address
 let known = {};       // values of variables, also of those that the formula does not use now
 
 for (const [index, { id, title }] of examples.entries()) element("example").append(new Option(`${id} · ${title}`, index));
@@ -31,51 +41,37 @@ element("formula").addEventListener("input", () => {
   changed();
 });
 address.listen(read => {
-  settings = read;
+  [settings, isLink] = [read, true];
   load();
 });
 element("seed").addEventListener("change", () => drawDuals());
 
 /** Shows settings that come from the address or an example. */
-function load() {
+async function load() {
   element("formula").value = settings.formula.replaceAll("; ", ";\n");
   element("formula").rows = Math.max(2, element("formula").value.split("\n").length);
-  for (const pair of settings.at) {
-    const end = pair.lastIndexOf(":");
-    const value = Number(pair.slice(end + 1));
-    if (end > 0 && pair.slice(end + 1).trim() !== "" && Number.isFinite(value)) known[pair.slice(0, end)] = value;
-  }
-  changed();
+  for (const given of settings.at) known[given.slice(0, given.lastIndexOf(":"))] = Number(valueOf(given));
+  await changed();
 }
 
-let asking = false;
-let again = false;
+const computeLatest = onlyLatest(compute);
 
-/** Asks the room for the graph of the formula; only the last of many changes is asked. */
+/** Asks the room for the graph of the formula. */
 async function changed() {
   delete document.body.dataset.shown;   // set again, to the address, when the picture is up to date
-  if (asking) {
-    again = true;
-    return;
-  }
-  asking = true;
-  try {
-    do {
-      again = false;
-      await ask();
-    } while (again);
-  } finally {
-    asking = false;
-  }
+  await computeLatest();
 }
 
-async function ask() {
+async function compute() {
   const formula = element("formula").value;
+  const isFromLink = isLink;
+  isLink = false;
   try {
     graph = await connection.ask("compute", { formula, values: known });
   } catch (error) {
     hideMessage();
     showError(formula, error.message);
+    if (isFromLink) address.refuse(error.message);
     return;
   }
   hideMessage();
@@ -264,4 +260,5 @@ addEventListener("resize", () => {
   move(step);
 });
 
-load();
+await load();
+showRoom();

@@ -3,24 +3,26 @@
 import { drawCurves } from "./chart.js";
 import { onColorsChange } from "./colors.js";
 import { connect } from "./connection.js";
-import { byId, choice, element } from "./dom.js";
+import { byId, choice, element, showRoom } from "./dom.js";
 import { drawFilters } from "./first-layer.js";
 import { hideMessage, showMessage } from "./message.js";
-import { AddressSettings, flag, list, number, text } from "./settings-in-address.js";
+import { AddressSettings, flag, integer, list, number, text, word } from "./settings-in-address.js";
 
 const connection = connect("runs");
-const address = new AddressSettings({
-  network: text("default"), data: text(""), epochs: number(2), examples: number(0), optimizer: text(""),
-  rate: number(0), batch: number(0), seed: number(1), runs: list([], ","), metric: text("error"), log: flag(false),
-}, ["network"]);
 const metrics = {
   error: ["validation error, %", epoch => epoch.validationAccuracy === null ? null : 100 * (1 - epoch.validationAccuracy)],
   validation: ["validation loss", epoch => epoch.validationLoss],
   training: ["training loss", epoch => epoch.trainLoss],
 };
+const address = new AddressSettings({
+  network: text("default"), data: text(""), epochs: integer(2), examples: integer(0), optimizer: text(""),
+  rate: number(0), batch: integer(0), seed: integer(1), runs: list([], ","), metric: word("error", Object.keys(metrics)),
+  log: flag(false),
+}, ["network"]);
 const colors = ["--blue", "--orange", "--green", "--red"];
 const maximumCurves = 8;
 const pollInterval = 300;
+const lookInterval = 2000;           // runs of other programs appear and grow
 
 let settings = address.read();
 let known = { runs: [], networks: [], optimizers: [], data: "mnist" };
@@ -30,44 +32,91 @@ let isWatching = false;
 
 // ── The runs ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function look() {
+/** Shows the room with the settings of the address. */
+async function open() {
   known = await connection.ask("list");
-  if (settings.data === "") settings.data = known.data;
-  settings.runs = settings.runs.filter(name => known.runs.some(run => run.name === name));
+  checkSettings();
   showFields();
+  byId("log").checked = settings.log;
+  byId("metric").querySelector("select").value = settings.metric;
   showRuns();
   await showCurves();
   document.body.dataset.runs = known.runs.length;
   if (known.training) watch();
 }
 
+/** Replaces settings of the address that the room does not have by their defaults, and says so. */
+function checkSettings() {
+  const problems = [];
+  const check = (setting, choices, initial) => {
+    if (choices.includes(settings[setting])) return;
+    if (settings[setting] !== "")
+      problems.push(`${setting}: there is no '${settings[setting]}'; choose one of ${choices.filter(name => name).join(", ")}`);
+    settings[setting] = initial;
+  };
+  check("network", known.networks.map(({ name }) => name), known.networks[0].name);
+  check("data", ["mnist", "synthetic"], known.data);
+  check("optimizer", ["", ...known.optimizers], "");
+  const names = known.runs.map(run => run.name);
+  for (const name of settings.runs.filter(name => !names.includes(name))) problems.push(`runs: there is no run '${name}'`);
+  settings.runs = settings.runs.filter(name => names.includes(name)).slice(0, maximumCurves);
+  if (problems.length > 0) address.refuse(...problems);
+}
+
+/** Shows what has changed in the folder of the runs. */
+async function look() {
+  const before = known;
+  known = await connection.ask("list");
+  if (JSON.stringify(known) === JSON.stringify(before)) return;
+  settings.runs = settings.runs.filter(name => known.runs.some(run => run.name === name));
+  showRuns();
+  const epochs = list => list.runs.filter(run => settings.runs.includes(run.name)).map(run => run.epochs).join();
+  if (epochs(known) !== epochs(before)) await showCurves();
+  document.body.dataset.runs = known.runs.length;
+}
+
+async function keepLooking() {
+  while (true) {
+    await new Promise(resolve => setTimeout(resolve, lookInterval));
+    if (!document.hidden) await look();
+  }
+}
+
 function showRuns() {
   byId("runs-note").textContent = known.runs.length === 0
     ? "There are none yet. Start one above, or with the command train."
     : "Choose runs to see their learning curves.";
-  byId("runs").querySelector("tbody").replaceChildren(...known.runs.map(run => element("tr", {},
+  const place = byId("runs").querySelector("tbody");
+  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  place.replaceChildren(...known.runs.map(run => element("tr", {},
     element("td", {}, runBox(run)), element("td", {}, run.network), element("td", {}, run.data),
     element("td", {}, run.accuracy === null ? "–" : `${(100 * run.accuracy).toFixed(2)} %`),
     element("td", {}, run.loss === null ? "–" : run.loss.toPrecision(3)),
-    element("td", {}, `${run.epochs} of ${run.planned}`), state(run),
+    element("td", {}, run.planned === 0 ? "–" : `${run.epochs} of ${run.planned}`), element("td", {}, ...state(run)),
     element("td", {}, run.hasReport ? element("a", { href: `runs/report?run=${encodeURIComponent(run.name)}`,
-      target: "_blank", rel: "noopener", ariaLabel: `Report of ${run.name}` }, "open") : "–"))));
+      target: "_blank", rel: "noopener", ariaLabel: `Report of ${run.name}`, "data-key": `report ${run.name}` }, "open") : "–"))));
+  if (focused) place.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
 
 function runBox(run) {
-  const box = element("input", { type: "checkbox", checked: settings.runs.includes(run.name) });
+  const box = element("input", { type: "checkbox", checked: settings.runs.includes(run.name), "data-key": `choose ${run.name}` });
   box.addEventListener("change", () => chooseRun(run.name, box));
   return element("label", {}, box, run.name);
 }
 
 function state(run) {
-  if (run.name === known.training) return element("td", {}, "training here");
-  return element("td", {}, run.state, ...run.resume ? [" ", copyButton(run)] : []);
+  if (run.state === "training") return [run.name === known.training ? "training here" : "training"];
+  return [run.state, ...run.resume ? [" ", continueButton(run), " ", copyButton(run)] : []];
 }
+
+const continueButton = run => element("button", {
+  type: "button", disabled: isWatching, onclick: () => train("continue", { run: run.name }),
+  ariaLabel: `Continue ${run.name} here`, "data-key": `continue ${run.name}`,
+}, "Continue");
 
 const copyButton = run => element("button", {
   type: "button", title: run.resume, onclick: event => copy(event.target, run.resume),
-  ariaLabel: `Copy the command that continues ${run.name}`,
+  ariaLabel: `Copy the command that continues ${run.name}`, "data-key": `copy ${run.name}`,
 }, "Copy the command");
 
 async function copy(button, command) {
@@ -107,7 +156,7 @@ function drawChart() {
   }));
   byId("curves").hidden = drawn.length === 0;
   drawCurves(byId("curves"), drawn, { log: settings.log, xLabel: "epochs" });
-  document.body.dataset.curves = drawn.length;
+  Object.assign(document.body.dataset, { curves: drawn.length, points: drawn.reduce((sum, curve) => sum + curve.points.length, 0) });
 }
 
 // ── Training ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -146,10 +195,15 @@ function change(changes) {
 }
 
 async function start() {
-  hideMessage();
   const { network, data, epochs, seed } = settings;
-  await connection.ask("train", { network, data, epochs, seed, examples: settings.examples || null,
+  await train("train", { network, data, epochs, seed, examples: settings.examples || null,
     rate: settings.rate || null, batch: settings.batch || null, optimizer: settings.optimizer || null });
+}
+
+/** Begins or continues a run, and watches it. */
+async function train(name, body) {
+  hideMessage();
+  await connection.ask(name, body);
   await watch();
 }
 
@@ -159,6 +213,7 @@ async function watch() {
   isWatching = true;
   byId("start").disabled = true;
   byId("stop").disabled = false;
+  showRuns();
   try {
     do {
       progress = await connection.ask("progress");
@@ -172,6 +227,7 @@ async function watch() {
     byId("stop").disabled = true;
   }
   await look();
+  showRuns();
 }
 
 function showProgress() {
@@ -220,16 +276,16 @@ byId("train-form").addEventListener("submit", event => {
   start();
 });
 byId("stop").addEventListener("click", () => connection.ask("stop"));
-byId("reload").addEventListener("click", look);
 byId("log").addEventListener("change", () => { change({ log: byId("log").checked }); drawChart(); });
 byId("metric").append(choice("Curve of the", Object.entries(metrics).map(([name, [label]]) => [name, label]),
   settings.metric, value => { change({ metric: value }); drawChart(); }));
-byId("log").checked = settings.log;
 function redraw() {
   drawChart();
   if (progress) drawProgress();
 }
 addEventListener("resize", redraw);
 onColorsChange(redraw);
-address.listen(read => { settings = read; look(); });
-await look();
+address.listen(read => { settings = read; open(); });
+await open();
+showRoom();
+keepLooking();
