@@ -41,8 +41,8 @@ public class RunsTests(PlaygroundBrowser browser)
             await page.WaitFor($"document.querySelector('[data-key=\"continue {run}\"]')");
             var stopped = await page.Evaluate<int>("Number(document.body.dataset.points)");
             await page.Click($"[data-key='continue {run}']");
-            await page.WaitFor($"{States}.includes('training here')");
-            await page.WaitFor($"document.body.dataset.epochs > {stopped}", seconds: 60);
+            await page.WaitFor($"{States}.includes('training here')", seconds: 120);
+            await page.WaitFor($"document.body.dataset.epochs > {stopped}", seconds: 120);
             await page.Click("#stop");
             await page.WaitFor("document.body.dataset.training === '0'", seconds: 60);
             await page.WaitFor($"{States}.some(state => state.startsWith('resumable'))");
@@ -58,7 +58,7 @@ public class RunsTests(PlaygroundBrowser browser)
             await page.Click("#start");
             await page.WaitFor("document.body.dataset.epochs >= 2", seconds: 180);
             await page.WaitFor("document.querySelectorAll('#filters canvas').length === 16");
-            await page.WaitFor($"{States}.includes('training here')");
+            await page.WaitFor($"{States}.includes('training here')", seconds: 120);
             await page.Click("#stop");
             await page.WaitFor("document.body.dataset.training === '0'", seconds: 120);
             await page.WaitFor($"document.body.dataset.runs == {before + 1}");

@@ -204,7 +204,7 @@ async function start() {
 async function train(name, body) {
   hideMessage();
   await connection.ask(name, body);
-  await watch();
+  await Promise.all([look(), watch()]);
 }
 
 /** Asks for the progress until the run has ended. */
