@@ -13,10 +13,11 @@ public sealed record ChartAxis(
     string Title, double? From = null, double? To = null, bool IsLogarithmic = false,
     bool IsWhole = false, Func<double, string>? Format = null)
 {
-    const double SmallestPositive = 1e-12;
+    const double SmallestPositive = 1e-12, LeastMargin = 1.05, Tolerance = 1e-9;
 
     /// <summary>Returns the axis with limits for these values.</summary>
-    /// <param name="extendToTicks">Whether limits that are not given move outward to the next tick.</param>
+    /// <param name="extendToTicks">Whether limits that are not given move outward, to the next tick or, on a
+    /// logarithmic axis, by a margin.</param>
     public ChartAxis Fit(IEnumerable<double> values, bool extendToTicks)
     {
         var finite = values.Where(value => double.IsFinite(value) && (!IsLogarithmic || value > 0)).ToArray();
@@ -24,8 +25,8 @@ public sealed record ChartAxis(
         var to = To ?? (finite.Length == 0 ? 1 : finite.Max());
         if (IsLogarithmic && extendToTicks)
         {
-            var ticks = LogarithmicTicks(from, Math.Max(to, from));
-            (from, to) = (From ?? ticks[0], To ?? ticks[^1]);
+            var margin = Math.Max(LeastMargin, Math.Pow(to / from, 0.05));
+            (from, to) = (From ?? from / margin, To ?? to * margin);
         }
         else if (extendToTicks)
         {
@@ -51,7 +52,8 @@ public sealed record ChartAxis(
         if (!IsLogarithmic)
             return Ticks(from, to, IsWhole ? 10 : 5).Where(tick => tick >= from - margin && tick <= to + margin
                 && (!IsWhole || Math.Abs(tick - Math.Round(tick)) < 1e-9));
-        return LogarithmicTicks(from, to).Where(tick => tick >= from * (1 - 1e-9) && tick <= to * (1 + 1e-9));
+        var ticks = LogarithmicTicks(from, to);
+        return ticks.Length > 1 ? ticks : Ticks(from, to, 4).Where(tick => tick >= from && tick <= to);
     }
 
     /// <summary>A value as a label of the axis.</summary>
@@ -78,26 +80,22 @@ public sealed record ChartAxis(
     }
 
     /// <summary>
-    /// Returns ticks that cover a range on a logarithmic axis: in each decade 1, 2, …, 9 or 1, 2, 5 or 1 times the
+    /// Returns the ticks within the limits of a logarithmic axis: in each decade 1, 2, …, 9 or 1, 2, 5 or 1 times the
     /// power of ten, the finest of these whose labels have room, or else some of the powers.
     /// </summary>
-    static double[] LogarithmicTicks(double minimum, double maximum)
+    static double[] LogarithmicTicks(double from, double to)
     {
-        const double tolerance = 1e-9;
-        var first = (int)Math.Floor(Math.Log10(minimum) + tolerance);
-        var last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(maximum) - tolerance));
-        foreach (var (digits, most) in ((int[], int)[])[([1, 2, 3, 4, 5, 6, 7, 8, 9], 6), ([1, 2, 5], 9), ([1], 6)])
+        var (first, last) = ((int)Math.Floor(Math.Log10(from)), (int)Math.Ceiling(Math.Log10(to)));
+        foreach (var (digits, most) in ((int[], int)[])[([1, 2, 3, 4, 5, 6, 7, 8, 9], 7), ([1, 2, 5], 10), ([1], 7)])
         {
-            double[] ladder = [.. Enumerable.Range(first, last - first).SelectMany(power => digits, Tick),
-                Tick(last, 1)];
-            var from = Array.FindLastIndex(ladder, tick => tick <= minimum * (1 + tolerance));
-            var to = Math.Max(from + 1, Array.FindIndex(ladder, tick => tick >= maximum * (1 - tolerance)));
-            if (to - from <= most) return ladder[from..(to + 1)];
+            double[] ticks = [.. Enumerable.Range(first, last - first + 1)
+                .SelectMany(power => digits, (power, digit) => digit * Math.Pow(10, power))
+                .Where(tick => tick >= from * (1 - Tolerance) && tick <= to * (1 + Tolerance))];
+            if (ticks.Length <= most) return ticks;
         }
         var step = (last - first + 5) / 6;
-        return [.. Enumerable.Range(0, (last - first + step - 1) / step + 1).Select(i => Tick(first + i * step, 1))];
-
-        static double Tick(int power, int digit) => digit * Math.Pow(10, power);
+        return [.. Enumerable.Range(first, last - first + 1).Where(power => power % step == 0)
+            .Select(power => Math.Pow(10, power)).Where(tick => tick >= from && tick <= to)];
     }
 
     double Scale(double value) => IsLogarithmic ? Math.Log10(Math.Max(value, SmallestPositive)) : value;

@@ -36,7 +36,8 @@ static class ConfusionMatrixSection
             table.Append($"<tr><th>{Name(label)}</th>");
             foreach (var prediction in classes)
                 table.Append(Cell(
-                    confusion[label, prediction], label, prediction, label == prediction ? mostCorrect : mostWrong));
+                    confusion[label, prediction], Name(label), Name(prediction), label == prediction,
+                    label == prediction ? mostCorrect : mostWrong, data.HasImages ? "images" : "rows"));
             table.Append(Percent(confusion.Recall(label))).Append("</tr>");
         }
         table.Append("</tbody><tfoot><tr><th>precision</th>");
@@ -45,13 +46,13 @@ static class ConfusionMatrixSection
         return HtmlFragments.Section("Confusion matrix", $"""<div class="scroll">{table}</div>{Note}""", Lead);
     }
 
-    static string Cell(int count, int label, int prediction, int maximum)
+    static string Cell(int count, string label, string prediction, bool isCorrect, int maximum, string noun)
     {
         if (count == 0) return """<td class="none">·</td>""";
-        var cssClass = label == prediction ? "correct" : "wrong";
+        var cssClass = isCorrect ? "correct" : "wrong";
         var weight = HtmlFragments.Fraction(0.12 + 0.78 * count / maximum);
         return $"""<td class="{cssClass}" style="--weight:{weight}" """
-            + $"""title="label {label}, predicted {prediction}: {count:N0} images">{count:N0}</td>""";
+            + $"""title="label {label}, predicted {prediction}: {count:N0} {noun}">{count:N0}</td>""";
     }
 
     static string Percent(double fraction) =>
