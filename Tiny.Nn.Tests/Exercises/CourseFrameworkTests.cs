@@ -38,6 +38,16 @@ public sealed class CourseFrameworkTests(CourseFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public void An_exception_below_a_needed_file_is_located_in_the_file_of_the_exercise()
+    {
+        var part = CourseFixture.Course.Find("52")!;
+        var result = fixture.Runner.Run(part, part.Solution.Text.Replace("var gradient = new double[rows * columns];",
+            "var gradient = new double[columns];"));
+        Assert.Equal(Outcome.Threw, result.Outcome);
+        Assert.Equal("Convolution.cs", Path.GetFileName(result.LastTest!.File));
+    }
+
+    [Fact]
     public void The_framework_is_small()
     {
         Assert.Equal(10, Solutions.Length);

@@ -33,7 +33,7 @@ public static class TestHost
             try
             {
                 Run(context.LoadFromStream(new MemoryStream(request.Assembly), new MemoryStream(request.Symbols)),
-                    request.Small, step => events.WriteLine(JsonSerializer.Serialize(step)));
+                    request, step => events.WriteLine(JsonSerializer.Serialize(step)));
             }
             finally
             {
@@ -53,24 +53,24 @@ public static class TestHost
         Environment.Exit(0);
     }
 
-    static void Run(Assembly assembly, bool small, Action<TestEvent> send)
+    static void Run(Assembly assembly, TestRequest request, Action<TestEvent> send)
     {
         var tests = assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => method.GetCustomAttribute<ExerciseTestAttribute>() is not null)
             .OrderBy(method => method.MetadataToken);
-        var context = new TestContext(small, line => send(new(Output: line)));
+        var context = new TestContext(request.Small, line => send(new(Output: line)));
         foreach (var test in tests)
         {
             var attribute = test.GetCustomAttribute<ExerciseTestAttribute>()!;
             send(new(Started: new(test.Name, Outcome.Passed, attribute.Formula, attribute.Method)));
-            var result = Run(test, attribute, context);
+            var result = Run(test, attribute, context, request.File);
             send(new(Finished: result));
             if (!result.Passed) break;
         }
         if (context.Page.Content is { Length: > 0 } page) send(new(Page: page));
     }
 
-    static TestResult Run(MethodInfo test, ExerciseTestAttribute attribute, TestContext context)
+    static TestResult Run(MethodInfo test, ExerciseTestAttribute attribute, TestContext context, string file)
     {
         var printed = new StringWriter();
         Console.SetOut(printed);
@@ -83,7 +83,7 @@ public static class TestHost
             Milliseconds = watch.Elapsed.TotalMilliseconds,
             Printed = printed.ToString() is { Length: > 0 } text ? Shortened(text) : null,
         };
-        if (thrown is not null) return WithException(result, thrown, test.Module.Assembly);
+        if (thrown is not null) return WithException(result, thrown, test.Module.Assembly, file);
         return context.NotFasterYet is { } slow ? result with { Outcome = Outcome.NotFaster, Message = slow } : result;
     }
 
@@ -104,7 +104,7 @@ public static class TestHost
         }
     }
 
-    static TestResult WithException(TestResult result, Exception thrown, Assembly assembly)
+    static TestResult WithException(TestResult result, Exception thrown, Assembly assembly, string file)
     {
         if (thrown is TodoException todo) return result with { Outcome = Outcome.Todo, Message = todo.Exercise };
         if (thrown is SkippedException) return result with { Outcome = Outcome.Skipped, Message = thrown.Message };
@@ -115,7 +115,9 @@ public static class TestHost
             };
         var frames = new StackTrace(thrown, fNeedFileInfo: true).GetFrames()
             .Where(frame => IsOfExercise(frame, assembly)).ToArray();
-        var origin = frames.FirstOrDefault(frame => !IsTest(frame));
+        // The files of needed exercises pass their own tests, so the cause is rather in the file of this exercise.
+        var origin = frames.FirstOrDefault(frame => frame.GetFileName() == file && !IsTest(frame))
+            ?? frames.FirstOrDefault(frame => !IsTest(frame));
         return result with
         {
             Outcome = Outcome.Threw, Message = origin is null && thrown is NullReferenceException

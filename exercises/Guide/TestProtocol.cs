@@ -4,7 +4,8 @@ namespace Exercises.Guide;
 /// <param name="Assembly">The compiled assembly.</param>
 /// <param name="Symbols">Its debugging symbols.</param>
 /// <param name="Small">Whether a milestone runs on its small data set.</param>
-public sealed record TestRequest(byte[] Assembly, byte[] Symbols, bool Small);
+/// <param name="File">The learner's file of the exercise; exceptions are located in it, if it is on the stack.</param>
+public sealed record TestRequest(byte[] Assembly, byte[] Symbols, bool Small, string File);
 
 /// <summary>An event from the test host, sent as one line of JSON. One of the members is set.</summary>
 /// <param name="Started">The test that starts.</param>

@@ -80,7 +80,7 @@ public sealed class TestRunner(Course course) : IDisposable
         if (!compiled.Succeeded) return new(exercise, Outcome.DoesNotCompile, [], compiled.Errors, 0);
         var output = new List<string>();
         var timeout = exercise.IsMilestone ? MilestoneTimeout : TestTimeout;
-        var (tests, page) = Run(new(compiled.Assembly, compiled.Symbols, small), timeout,
+        var (tests, page) = Run(new(compiled.Assembly, compiled.Symbols, small, exercise.Path), timeout,
             onOutput is null ? output.Add : output.Add + onOutput);
         return new(exercise, Worst(tests), tests, [], 0) { Output = output, Page = page };
     }
