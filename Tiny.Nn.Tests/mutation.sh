@@ -14,6 +14,7 @@ if [ ! -s "$folder/mutants.json" ] || find Tiny.Nn -name '*.cs' -not -path '*/ob
 then
   rm -rf "$folder"
   mkdir -p "$source"
+  touch "$folder/begin"
   git ls-files -co --exclude-standard -z | tar -c --null -T - | tar -x -C "$source"
   (
     cd "$source"
@@ -24,6 +25,7 @@ then
     cd Tiny.Nn.Tests
     dotnet tool restore >/dev/null
     nice -n 10 dotnet stryker --since:main --output out &
+    trap "kill $! 2>/dev/null" EXIT
     # It restores the original library at its end.
     while kill -0 $! 2>/dev/null; do
       if cp bin/Debug/net10.0/Tiny.Nn.dll "$folder/copy.dll" 2>/dev/null && grep -q MutantControl "$folder/copy.dll"; then
@@ -34,6 +36,8 @@ then
     wait $!
   )
   [ -s "$folder/Tiny.Nn.dll" ] || { echo "mutation: Stryker has compiled no mutants" >&2; exit 1; }
+  # A source that changes from here on is newer than the list.
+  touch -r "$folder/begin" "$source/Tiny.Nn.Tests/out/reports/mutation-report.json"
   mv "$source/Tiny.Nn.Tests/out/reports/mutation-report.json" "$folder/mutants.json"
   rm -rf "$source"
 fi

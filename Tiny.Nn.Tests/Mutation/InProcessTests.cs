@@ -14,7 +14,7 @@ sealed class InProcessTests : IDisposable
     [
         "Tests.Lab", "Tests.Exercises", "Tests.Bench", "Tests.Readme", "Tests.Catalogue", "Tests.Architecture",
         "Tests.Backends", "Tests.Mutants", "Tests.Mutation", "Tests.Fuzzing", "Tests.Geometry", "Tests.NonFinite",
-        "Download", "\"cpu", "\"opencl", "OnCpu",
+        "Tests.Browser", "Tests.Playground", "Tests.Exchange", "Download", "\"cpu", "\"opencl", "OnCpu",
     ];
 
     static readonly Assembly Tests = typeof(InProcessTests).Assembly;
@@ -40,6 +40,8 @@ sealed class InProcessTests : IDisposable
 
     /// <summary>The ids of the test cases; the same in each process.</summary>
     public IEnumerable<string> Ids => cases.Keys;
+
+    public bool Contains(string id) => cases.ContainsKey(id);
 
     public string Name(string id) => cases[id].DisplayName;
 

@@ -28,7 +28,7 @@ sealed class MutantWorker : IDisposable
 
     public const string Ready = "ready";
 
-    public const string Killed = "killed", Survived = "survived", Unsure = "unsure";
+    public const string Killed = "killed", Survived = "survived", Unsure = "unsure", Failed = "failed";
 
     const double BaseLimit = 10, LimitPerSecond = 10;
 
@@ -45,7 +45,7 @@ sealed class MutantWorker : IDisposable
         Console.SetOut(TextWriter.Null);
         control.Active = initial;
         tests = new InProcessTests();
-        coverage = [.. TestCoverage.Read(folder).OrderBy(test => test.Seconds)];
+        coverage = [.. TestCoverage.Read(folder).Where(test => tests.Contains(test.Id)).OrderBy(test => test.Seconds)];
     }
 
     /// <summary>
@@ -60,8 +60,16 @@ sealed class MutantWorker : IDisposable
             while (Console.ReadLine() is { } line) tasks.Add(Task.Parse(line));
             Environment.Exit(0);   // the parent process has ended, and the test may never end
         }) { IsBackground = true }.Start();
-        do worker.replies.WriteLine(Ready);
-        while (worker.Test(tasks.Take()));
+        try
+        {
+            do worker.replies.WriteLine(Ready);
+            while (worker.Test(tasks.Take()));
+        }
+        catch (Exception error)
+        {
+            // An error of this program kills no mutant.
+            worker.replies.WriteLine($"{Failed}\t{error.ToString().ReplaceLineEndings(" ")}");
+        }
     }
 
     public void Dispose() => tests.Dispose();

@@ -50,6 +50,7 @@ sealed class MutantWorkerProcess(string folder) : IDisposable
             while (double.TryParse(line = Read(limit), CultureInfo.InvariantCulture, out var seconds))
                 limit = TimeSpan.FromSeconds(seconds);
             if (line is null) return Ended();
+            if (line.StartsWith(MutantWorker.Failed)) throw new InvalidOperationException(line);
             if (Read(StartLimit) is null) Dispose();
             return line;
         }

@@ -27,7 +27,8 @@ static class MutationRun
         foreach (var part in parts)
             if (!mutants.Any(mutant => mutant.IsIn(part)))
                 throw new ArgumentException($"Tiny.Nn has no file {part}.cs and no folder {part} with mutants");
-        var files = mutants.Where(mutant => parts.Any(mutant.IsIn)).ToLookup(mutant => mutant.File);
+        var files = parts.SelectMany(part => mutants.Where(mutant => mutant.IsIn(part))).Distinct()
+            .ToLookup(mutant => mutant.File);
         var coverage = TestCoverage.Read(folder);
         using var worker = new MutantWorkerProcess(folder);
         var reports = files.ToDictionary(file => file.Key, file => new MutationReport(folder, file.Key));

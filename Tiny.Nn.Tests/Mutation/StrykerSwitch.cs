@@ -10,7 +10,7 @@ sealed class StrykerSwitch
 {
     const int None = -1;
 
-    static readonly TimeSpan RecordingTime = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.05);
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.05);
 
     readonly Type control = typeof(Tensor).Assembly.GetTypes().SingleOrDefault(type => type.Name == "MutantControl")
         ?? throw new InvalidOperationException("Tiny.Nn.dll holds no mutants; run Tiny.Nn.Tests/mutation.sh");
@@ -23,15 +23,15 @@ sealed class StrykerSwitch
 
     /// <summary>
     /// Runs an action on the original library. Returns the ids of the mutants whose code ran; in the second list only
-    /// those in static initializers, which run once in a process. Recording is slow, so it ends after half a second of
-    /// processor time.
+    /// those in static initializers, which run once in a process. Recording is slow, so it has a limit of processor
+    /// time.
     /// </summary>
-    public (IReadOnlyList<int> All, IReadOnlyList<int> Static) Record(Action action)
+    public (IReadOnlyList<int> All, IReadOnlyList<int> Static) Record(Action action, TimeSpan limit)
     {
         var capture = control.GetField("CaptureCoverage")!;
         Call("ResetCoverage");
         capture.SetValue(null, true);
-        var end = Environment.CpuUsage.TotalTime + RecordingTime;
+        var end = Environment.CpuUsage.TotalTime + limit;
         using (new Timer(_ => StopAt(end), null, Interval, Interval)) action();
         capture.SetValue(null, false);
         var covered = (IList<int>[])Call("GetCoverageData")!;
