@@ -65,7 +65,8 @@ static class MutationRun
             if (newestOf.TryGetValue(mutant.Id, out var time) && !(time <= survived))
                 report.Add(mutant, newest, worker.Verdict(
                     new(mutant.Id, survived ?? DateTime.MinValue), inStatic.Contains(mutant.Id)));
-            else if (survived is null) report.Add(mutant, newest, $"{MutantWorker.Survived}\tno test runs it");
+            else if (survived is null)
+                report.Add(mutant, DateTime.MinValue, $"{MutantWorker.Survived}\tno test runs it");
         }
     }
 }

@@ -84,14 +84,77 @@ public sealed partial class OperationErrorTests
     }
 
     [Fact]
-    public void Filters_on_another_backend_throw()
+    public void A_concatenated_axis_has_up_to_the_largest_number_of_elements()
+    {
+        const int most = Shape.MaximumCount;
+        Shape longest = [0, most];
+        Assert.Equal(longest, Reshaping.Concatenate(1, Ones(0, most - 1), Ones(0, 1)).Shape);
+        AssertThrows("concatenate: an axis has at most 2147483591 elements, the result's would have 2147483592",
+            () => Reshaping.Concatenate(1, Ones(0, most), Ones(0, 1)));
+    }
+
+    [Fact]
+    public void A_window_needs_one_to_three_spatial_axes()
+    {
+        foreach (var shape in new Shape[] { [1, 1], [1, 1, 5, 5, 5, 5] })
+        {
+            var message = $"test: expects [N, C, space…] with 1, 2 or 3 spatial axes, got {shape}";
+            AssertThrows(message, () => new WindowOptions().ForConvolution("test", shape, shape));
+            AssertThrows(message, () => new WindowOptions().ForTranspose("test", shape, shape));
+        }
+    }
+
+    [Fact]
+    public void An_operand_on_another_backend_throws_and_the_message_names_the_operation()
     {
         using var other = new Reference();
-        var w = Tensor.Full(other, [1, 1, 3], 1);
-        AssertThrows("convolve: both operands must be on one backend, got input [1, 1, 8] on reference and input " +
-            "[1, 1, 3] on another, reference", () => Ones(1, 1, 8).Convolve(w));
-        AssertThrows("convolve_transposed: both operands must be on one backend, got input [1, 1, 8] on reference " +
-            "and input [1, 1, 3] on another, reference", () => Ones(1, 1, 8).ConvolveTransposed(w));
+        AssertThrowsFor("convolve", [1, 1, 8], [1, 1, 3], (x, w) => x.Convolve(w));
+        AssertThrowsFor("convolve_transposed", [1, 1, 8], [1, 1, 3], (x, w) => x.ConvolveTransposed(w));
+        AssertThrowsFor("convolve", [1, 1, 8], [5], (x, bias) => x.Convolve(Ones(5, 1, 3), bias: bias));
+        AssertThrowsFor("matmul", [2, 3], [3, 4], (a, b) => a.MatMul(b));
+        AssertThrowsFor("matmul", [2, 3], [4], (a, bias) => a.MatMul(Ones(3, 4), bias: bias));
+        AssertThrowsFor("add", [2], [2], (a, b) => a + b);
+        AssertThrowsFor("concatenate", [2], [2], (a, b) => Reshaping.Concatenate(0, a, b));
+
+        void AssertThrowsFor(string name, Shape own, Shape foreign, Func<Tensor, Tensor, Tensor> operation) =>
+            AssertThrows($"{name}: both operands must be on one backend, got input {own} on reference and input "
+                + $"{foreign} on another, reference",
+                () => operation(Tensor.Full(backend, own, 1), Tensor.Full(other, foreign, 1)));
+    }
+
+    [Fact]
+    public void A_normalization_throws_for_a_shape_without_its_axes()
+    {
+        AssertThrows("batch_norm: expects [N, C] or [N, C, space…], got [3]",
+            () => Normalization.ChannelStatistics([3]));
+        AssertThrows("local_response_norm: expects [N, C, space…], got [3]", () => Ones(3).LocalResponseNorm());
+        foreach (var axes in new[] { -1, 0, 3 })
+            AssertThrows($"layer_norm: normalises the last {axes} axes, but [2, 3] has 2",
+                () => Normalization.FeatureStatistics([2, 3], axes));
+        Shape oneAxis = [2, 1], bothAxes = [1, 1];
+        Assert.Equal(oneAxis, Normalization.FeatureStatistics([2, 3], 1));
+        Assert.Equal(bothAxes, Normalization.FeatureStatistics([2, 3], 2));
+    }
+
+    [Fact]
+    public void Local_response_norm_over_one_channel_divides_each_element_by_a_function_of_itself()
+    {
+        var y = (Ones(1, 2, 1) * 3).LocalResponseNorm(size: 1, alpha: 0.1);
+        Assert.Equal(3 / Math.Pow(2 + 0.1 * 9, 0.75), y.ToArray()[1], 1e-12);
+    }
+
+    [Fact]
+    public void An_upsampling_that_needs_more_memory_than_a_tensor_throws()
+    {
+        const int Scale = 400_000_000;
+        const string Advice = "use less padding, or a smaller stride, dilation or scale",
+            Need = "needs memory for 2400000000 elements, but for operands of 6 at most 2147418112 are allowed; "
+                + Advice;
+        AssertThrows($"upsample_nearest: {Need}", () => Ones(2, 3, 1).UpsampleNearest(Scale));
+        AssertThrows($"upsample_nearest: {Need}", () => Ones(1, 1, 2, 3).UpsampleNearest([Scale, 1]));
+        AssertThrows($"upsample_bed_of_nails: {Need}", () => Ones(2, 3, 1).UpsampleBedOfNails(Scale));
+        AssertThrows("upsample_linear: needs memory for 9437184 elements, but for operands of 1024 at most 8388608 "
+            + $"are allowed; {Advice}", () => Ones(1, 1, 1024).UpsampleLinear(9));
     }
 
     [Fact]

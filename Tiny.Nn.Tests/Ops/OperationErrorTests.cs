@@ -47,6 +47,9 @@ public sealed partial class OperationErrorTests : IDisposable
         AssertThrows("slice: 3 elements from 1 with step 1 do not lie in axis 1 of length 3 (input [2, 3])",
             () => Ones(2, 3).Slice(1, 1, 3));
         AssertThrows("slice: the step is not 0", () => Ones(2, 3).Slice(1, 1, 1, step: 0));
+        foreach (var (start, count, step) in new[] { (1, 3, -1), (-1, 2, 1), (3, 3, -2), (2, 2, 2) })
+            AssertThrows($"slice: {count} elements from {start} with step {step} do not lie in axis 0 of length 4 "
+                + "(input [4])", () => Ones(4).Slice(0, start, count, step));
         AssertThrows("slice_scatter: 3 elements from 1 with step 2 do not lie in axis 1 of length 5 (input [2, 3])",
             () => Ones(2, 3).SliceScatter(1, 1, 5, step: 2));
         AssertThrows("concatenate: expects at least one tensor, got none", () => Tiny.Nn.Ops.Reshaping.Concatenate(0));
@@ -115,10 +118,15 @@ public sealed partial class OperationErrorTests : IDisposable
     public void Invalid_pooling_upsampling_and_normalization_arguments_throw()
     {
         AssertThrows("max_pool: expects a kernel size, got none", () => Ones(1, 1, 4).MaxPool(default));
-        AssertThrows("max_pool: expects [N, C, space…] with 1, 2 or 3 spatial axes, got [2, 3]",
-            () => Ones(2, 3).MaxPool(2));
-        AssertThrows("average_pool: padding is at most half of the window's span 2, got 2 before and 2 after",
-            () => Ones(1, 1, 4).AveragePool(2, padding: 2));
+        foreach (var image in new[] { Ones(), Ones(3), Ones(2, 3), Ones(1, 1, 1, 1, 1, 1) })
+            AssertThrows($"max_pool: expects [N, C, space…] with 1, 2 or 3 spatial axes, got {image.Shape}",
+                () => image.MaxPool(2));
+        foreach (var (before, after) in new[] { (2, 2), (2, 0), (0, 2) })
+            AssertThrows("average_pool: padding is at most half of the window's span 2, got "
+                + $"{before} before and {after} after", () => Ones(1, 1, 4).AveragePool(2, padding: (before, after)));
+        foreach (var kernel in new PerAxis[] { 0, [2, 0], [-1, 2] })
+            AssertThrows($"sum_pool: a kernel has 1 tap or more along each axis, got {kernel}",
+                () => Ones(1, 1, 4, 4).SumPool(kernel));
         AssertThrows("lp_pool: a norm needs p of 1 or more, got 0.5", () => Ones(1, 1, 4).LpPool(0.5, 2));
         AssertThrows("max_unpool: these indices expect [1, 1, 2], the shape of their maxima, got [1, 1, 3]",
             () => Ones(1, 1, 3).MaxUnpool(Ones(1, 1, 4).MaxPoolWithIndices(2).Indices));

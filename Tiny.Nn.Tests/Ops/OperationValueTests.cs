@@ -126,9 +126,35 @@ public abstract partial class OperationValueTests : IDisposable
         AssertValues([2, 4], x.LpPool(200, 2), 1e-2);
         Graph.Backward(x.LpPool(2, 2), Leaf([1, 1, 2], 1, 1));
         AssertValues([1 / Math.Sqrt(5), -2 / Math.Sqrt(5), 0.6, -0.8], x.Gradient!, 1e-15);
-        var zeros = Leaf([1, 1, 2], 0, 0);
-        Graph.Backward(zeros.LpPool(2, 2));
-        AssertValues([0, 0], zeros.Gradient!);
+        foreach (var p in new[] { 1, 1.5, 2, 3, 200 })
+        {
+            var zeros = Leaf([1, 1, 2], 0, 0);
+            Graph.Backward(zeros.LpPool(p, 2));
+            AssertValues([0, 0], zeros.Gradient!);
+        }
+    }
+
+    [Fact]
+    public void Flatten_keeps_the_first_axis_and_joins_the_others()
+    {
+        foreach (var (shape, expected) in new (Shape, Shape)[]
+                 { ([], [1, 1]), ([3], [3, 1]), ([3, 4], [3, 4]), ([2, 3, 4], [2, 12]), ([0, 3, 4], [0, 12]) })
+            Assert.Equal(expected, Tensor.Full(backend, shape, 1).Flatten().Shape);
+    }
+
+    [Fact]
+    public void A_reduction_removes_its_axis_or_keeps_it_with_length_1()
+    {
+        var x = Leaf([2, 3, 4], [.. Enumerable.Range(0, 24).Select(i => (double)(i * 7 % 24))]);
+        Func<Tensor, int, bool, Tensor>[] reductions = [Reductions.Sum, Reductions.Mean, Reductions.Max];
+        foreach (var reduce in reductions)
+            for (var axis = 0; axis < 3; axis++)
+            {
+                Tensor kept = reduce(x, axis, true), removed = reduce(x, axis, false);
+                Assert.Equal(x.Shape.With(axis, 1), kept.Shape);
+                Assert.Equal(2, removed.Shape.Rank);
+                Assert.Equal(kept.ToArray(), removed.ToArray());
+            }
     }
 
     [Fact]

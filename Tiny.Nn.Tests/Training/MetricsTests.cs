@@ -11,19 +11,20 @@ public class MetricsTests
     public void Accuracy_is_the_fraction_of_correct_predictions()
     {
         Assert.Equal(0.75, Metrics.Accuracy([1, 2, 3, 4], [1, 2, 3, 5]));
-        Assert.Equal("Accuracy: expects one prediction for each label, and at least one; got 1 and 0",
-            Assert.Throws<ArgumentException>(() => Metrics.Accuracy([1], [])).Message);
+        foreach (var (predictions, labels) in new[] { (0, 0), (1, 0), (1, 2), (2, 1) })
+            AssertThrows("Accuracy: expects one prediction for each label, and at least one; got "
+                + $"{predictions} and {labels}", () => Metrics.Accuracy(new int[predictions], new int[labels]));
     }
 
     [Theory, Trait("Id", "NA-13")]
-    [InlineData(1, 1.0 / 3)]
-    [InlineData(2, 2.0 / 3)]
+    [InlineData(1, 0.5)]
+    [InlineData(2, 0.75)]
     [InlineData(3, 1)]
     public void Top_k_counts_labels_among_the_k_highest_scores(int k, double expected)
     {
         using var backend = new Reference();
-        var scores = Tensor.From(backend, [3, 3], [1.0, 5, 3, 1, 5, 3, 1, 5, 3]);
-        Assert.Equal(expected, Metrics.TopK(scores, [1, 2, 0], k));
+        var scores = Tensor.From(backend, [4, 3], [1.0, 5, 3, 7, 2, 4, 0, 1, 9, 3, 2, 1]);
+        Assert.Equal(expected, Metrics.TopK(scores, [1, 0, 1, 2], k));       // their ranks: 1, 1, 2, 3
     }
 
     [Fact, Trait("Id", "NA-13")]
@@ -43,6 +44,10 @@ public class MetricsTests
         AssertThrows("TopK: labels are 0 to 2, got 3", () => Metrics.TopK(scores, [3], 1));
         AssertThrows("TopK: expects scores [N, K] and N labels, at least one; got [1, 3] and 2 labels",
             () => Metrics.TopK(scores, [0, 1], 1));
+        AssertThrows("TopK: expects scores [N, K] and N labels, at least one; got [3] and 3 labels",
+            () => Metrics.TopK(Tensor.From(backend, [3], [2.0, 2, 2]), [0, 0, 0], 1));
+        AssertThrows("TopK: expects scores [N, K] and N labels, at least one; got [0, 3] and 0 labels",
+            () => Metrics.TopK(Tensor.From(backend, [0, 3], new double[0]), [], 1));
     }
 
     [Fact]
@@ -55,9 +60,23 @@ public class MetricsTests
         Assert.Equal((2.0 / 3, 1), (confusion.Recall(0), confusion.Recall(1)));
         Assert.Equal((1, 0.5), (confusion.Precision(0), confusion.Precision(1)));
         Assert.True(double.IsNaN(confusion.Recall(2)));
-        AssertThrows("ConfusionMatrix: classes are 0 to 2, got label 3 and prediction 0", () => confusion.Add(3, 0));
-        AssertThrows("ConfusionMatrix: expects 1 to 1000 classes, got 2147483647",
-            () => new ConfusionMatrix(int.MaxValue));
+        foreach (var (label, prediction) in new[] { (3, 0), (-1, 0), (0, 3), (0, -1) })
+            AssertThrows($"ConfusionMatrix: classes are 0 to 2, got label {label} and prediction {prediction}",
+                () => confusion.Add(label, prediction));
+        foreach (var classes in new[] { 0, 1001, int.MaxValue })
+            AssertThrows($"ConfusionMatrix: expects 1 to 1000 classes, got {classes}",
+                () => new ConfusionMatrix(classes));
+        Assert.Equal((1, 1000), (new ConfusionMatrix(1).Classes, new ConfusionMatrix(1000).Classes));
+    }
+
+    [Theory]
+    [InlineData(1, true), InlineData(1000, true), InlineData(1001, false)]
+    public void An_evaluation_has_a_confusion_matrix_for_up_to_1000_classes(int classes, bool exists)
+    {
+        var labels = Targets.FromLabels([0, classes - 1], classes);
+        var evaluation = new Evaluation(0, labels, labels);
+        Assert.Equal(1, evaluation.Accuracy);
+        Assert.Equal(exists, evaluation.Confusion is not null);
     }
 
     /// <summary>

@@ -65,6 +65,35 @@ public partial class OptimizerTests
     }
 
     [Fact]
+    public void A_step_returns_the_memory_of_a_parameter_before_it_updates_the_next()
+    {
+        Assert.True(AllocationsOfStep(parameters: 1) > 0);
+        Assert.Equal(AllocationsOfStep(parameters: 1), AllocationsOfStep(parameters: 3));
+
+        static int AllocationsOfStep(int parameters)
+        {
+            using var backend = new AllocationCountingBackend();
+            var all = Enumerable.Range(0, parameters).Select(_ => CreateParameter(backend, new double[1000])).ToList();
+            using var scope = backend.BeginScope();
+            Graph.Backward(all.Select(parameter => parameter.Value.Sum()).Aggregate((a, b) => a + b));
+            var before = backend.Allocations;
+            new Sgd(0.1, weightDecay: 1).Step(all);
+            return backend.Allocations - before;
+        }
+    }
+
+    [Fact]
+    public void A_resumed_state_has_exactly_the_named_vectors()
+    {
+        using var backend = new Reference();
+        var state = new OptimizerState(CreateParameter(backend, [1, 2]));
+        _ = state["one"];
+        state.Resume(5, ["two"]);
+        Assert.Equal(["two"], state.Vectors.Keys);
+        Assert.Equal(5, state.StepCount);
+    }
+
+    [Fact]
     public void Gradients_are_clipped_by_their_global_norm()
     {
         using var backend = new Reference();
@@ -75,6 +104,10 @@ public partial class OptimizerTests
         Assert.Equal((3, 4), (a.Value.Gradient!.Item(), b.Value.Gradient!.Item()));
         Assert.Equal(5, Gradients.Clip([a, b], 1), 1e-12);
         AssertClose([3 / (5 + 1e-6), 4 / (5 + 1e-6)], [a.Value.Gradient!.Item(), b.Value.Gradient!.Item()]);
+        var gradient = a.Value.Gradient;
+        Gradients.Clip([a, b], Gradients.Norm([a, b]) + 1e-6);
+        Assert.Same(gradient, a.Value.Gradient);         // a factor of 1 computes nothing
+        Assert.Equal(0, Gradients.Norm([]));
     }
 
     [Fact]

@@ -150,10 +150,8 @@ public partial class OptimizerTests
         using var backend = new Reference();
         AssertThrows("Sgd: the rate is 0 or more, got -1", () => new Sgd(-1));
         AssertThrows("Sgd: the rate is 0 or more, got NaN", () => new Sgd(0.1).Rate = double.NaN);
-        AssertThrows("Sgd: the momentum is at least 0 and below 1, got 1", () => new Sgd(0.1, momentum: 1));
         AssertThrows("Sgd: Nesterov's step needs a momentum above 0, such as 0.9; got 0",
             () => new Sgd(0.1, nesterov: true));
-        AssertThrows("Adam: beta2 is at least 0 and below 1, got 1", () => new Adam(beta2: 1));
         AssertThrows("AdamW: the weight decay is 0 or more, got -0.1", () => new AdamW(weightDecay: -0.1));
         AssertThrows("Clip: the norm to clip to is above 0, got 0", () => Gradients.Clip([], 0));
         var error = Assert.Throws<InvalidOperationException>(() => new Sgd(0.1).Step([CreateParameter(backend, [1])]));
@@ -164,6 +162,28 @@ public partial class OptimizerTests
 
         static void AssertThrows(string expected, Action act) =>
             Assert.Equal(expected, Assert.Throws<ArgumentException>(act).Message);
+    }
+
+    [Fact]
+    public void The_decays_of_averages_and_the_momenta_are_at_least_0_and_below_1()
+    {
+        var options = new Dictionary<string, Func<double, Optimizer>>
+        {
+            ["Sgd: the momentum"] = value => new Sgd(0.1, momentum: value),
+            ["RmsProp: alpha"] = value => new RmsProp(alpha: value),
+            ["RmsProp: the momentum"] = value => new RmsProp(momentum: value),
+            ["Adam: beta1"] = value => new Adam(beta1: value),
+            ["Adam: beta2"] = value => new Adam(beta2: value),
+            ["AdamW: beta1"] = value => new AdamW(beta1: value),
+            ["AdamW: beta2"] = value => new AdamW(beta2: value),
+        };
+        foreach (var (option, create) in options)
+        {
+            Assert.All([0, 0.5, Math.BitDecrement(1)], value => create(value));
+            foreach (var value in new[] { 1, -0.1, double.NaN, double.PositiveInfinity })
+                Assert.Equal($"{option} is at least 0 and below 1, got {value}",
+                    Assert.Throws<ArgumentException>(() => create(value)).Message);
+        }
     }
 
     [Fact]

@@ -122,6 +122,17 @@ public class RegularizerTests
         Assert.Equal([0, 0.25, 0, 0, -0.25, 0], h.Gradient!.ToArray());
     }
 
+    [Fact]
+    public void A_penalty_on_activations_without_examples_throws()
+    {
+        using var backend = new Reference();
+        using var scope = backend.BeginScope();
+        foreach (var shape in new Shape[] { [], [0], [0, 3] })
+            Assert.Equal($"L1: expects activations [N, …] of at least one example, got {shape}",
+                Assert.Throws<ArgumentException>(
+                    () => new L1(0.5).Activity(Tensor.Full(backend, shape, 1))).Message);
+    }
+
     [Fact, Trait("Id", "RG-08")]
     public void A_penalty_on_activations_makes_the_hidden_layer_sparser()
     {

@@ -63,6 +63,19 @@ public class ScheduleTests
     }
 
     [Fact]
+    public void A_schedule_depends_on_the_length_if_two_lengths_have_different_rates()
+    {
+        Schedule[] schedules =
+            [Schedule.Constant, new StepDecay(2), new InverseScaling(), new CosineDecay(), new OneCycle()];
+        foreach (var schedule in schedules)
+        {
+            var differs = Enumerable.Range(0, 4).Any(step =>
+                schedule.Rate(1, step, stepsPerEpoch: 2, epochs: 2) != schedule.Rate(1, step, 2, epochs: 3));
+            Assert.Equal((schedule, differs), (schedule, schedule.DependsOnLength));
+        }
+    }
+
+    [Fact]
     public void Invalid_options_throw_with_a_message_that_names_the_range()
     {
         Assert.Equal("StepDecay: drops come every 1 epoch or more, got 0",

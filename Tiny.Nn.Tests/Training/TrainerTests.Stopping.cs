@@ -69,6 +69,17 @@ public partial class TrainerTests
     }
 
     [Fact]
+    public void A_run_that_is_cancelled_before_its_first_batch_trains_nothing()
+    {
+        var network = Initialized(new Dense(2, 2));
+        var initial = ParameterValues(network);
+        var result = new Trainer(network, Objective.Classification(), new Sgd(0.5)).Fit(backend,
+            new Batches(ToyDatasets.TwoClusters(60), 10), null, 5, seed: 1, new CancellationToken(canceled: true));
+        Assert.Equal((true, 0, 0.0), (result.WasCancelled, result.Epochs.Count, result.SamplesPerSecond));
+        Assert.Equal(initial, ParameterValues(network));
+    }
+
+    [Fact]
     public void Cancellation_in_a_later_epoch_restores_the_best_epoch()
     {
         var (network, data) = (Initialized(new Dense(2, 2)), ToyDatasets.TwoClusters(60));
