@@ -23,9 +23,9 @@ public sealed class ForwardPass : IDisposable
         this.digits = digits;
         (backend, layers) = (new(threads), network.Build());
         layers.Initialize(backend, seed: 1);
-        foreach (var (path, parameter) in layers.Parameters)
+        foreach (var (path, parameter) in layers.Parameters.TakeLast(2))
         {
-            // Some networks start with a last layer of zeros, whose outputs would agree with any other zeros.
+            // The last layer of some networks starts with zeros, whose outputs would agree with any other zeros.
             var random = new RandomStream(2, path);
             parameter.Value.Assign(Array.ConvertAll(
                 parameter.Value.ToArray(), value => (double)(float)(value + random.NextUniform(-0.1, 0.1))));
