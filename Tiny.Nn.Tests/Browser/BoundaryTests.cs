@@ -50,6 +50,7 @@ public class BoundaryTests(PlaygroundBrowser browser)
             await page.WaitFor("document.getElementById('parameters').textContent === '6 parameters'");
             await page.Click("#add-layer");
             await page.WaitFor("location.hash.startsWith('#circle/4/tanh')");
+            await page.WaitFor("document.getElementById('parameters').textContent === '22 parameters'");
             await page.Click("#remove-layer");
             await page.WaitFor("location.hash === '#circle/none/tanh/features=x2,y2'");
         });

@@ -19,7 +19,7 @@ public class RunsTests(PlaygroundBrowser browser)
             using var process = Process.Start(new ProcessStartInfo("dotnet",
             [
                 program, "train", "--net", "mlp16", "--data", "synthetic", "--examples", "500", "--validation", "500",
-                "--epochs", "400", "--threads", "1", "--quiet", "--out", Path.Combine(browser.RunsFolder, run),
+                "--epochs", "1000000", "--threads", "1", "--quiet", "--out", Path.Combine(browser.RunsFolder, run),
             ]) { RedirectStandardOutput = true })!;
             try
             {
@@ -51,7 +51,7 @@ public class RunsTests(PlaygroundBrowser browser)
 
     [SkippableFact]
     public Task A_run_is_started_watched_stopped_and_compared() => browser.Visit(
-        "runs#mlp16/data=synthetic/epochs=150/examples=500/batch=10/seed=3", async page =>
+        "runs#mlp16/data=synthetic/epochs=200/examples=20000/batch=10/seed=3", async page =>
         {
             await page.WaitFor("document.body.dataset.runs");
             var before = await page.Evaluate<int>("Number(document.body.dataset.runs)");
