@@ -92,8 +92,10 @@ public class BoundaryTests(PlaygroundBrowser browser)
             await page.WaitFor(Started);
             await Draw(page, (0.2, 0.2), (0.3, 0.2), (0.4, 0.25));
             await page.WaitFor("location.hash.includes('drawn=')");
+            await Task.Delay(1500);          // the network of these points stands
             await page.Click("input[name=class][value='1']");
             await Draw(page, (0.7, 0.7), (0.8, 0.75));
+            await Task.Delay(1500);
             await page.Click("#own-details summary");
             await page.WaitFor("document.getElementById('csv').value.trim().split('\\n').length === 6");
             var points = await page.Evaluate<string>("document.getElementById('csv').value");
